@@ -1,0 +1,137 @@
+import { z } from 'zod'
+import { FolderLook, Health } from './health.ts'
+import { MessageDetail, MessageItem } from './message.ts'
+import { Actor, MessageState, ResendWorth } from './words.ts'
+
+/**
+ * Every call there is: one table drives the client, the handlers, the desktop wire (IPC) and the HTTP wire. Adding a method is
+ * one entry here and one handler in the engine; the compiler asks for the second.
+ */
+
+const Id = z.string().min(1).max(80)
+const Reason = z.string().trim().min(1).max(500)
+const Nothing = z.strictObject({})
+
+export const CheckStep = z.object({ name: z.string(), result: z.enum(['pass', 'warn', 'fail', 'skipped']), sentence: z.string() })
+export type CheckStep = z.infer<typeof CheckStep>
+
+export const CauseGroup = z.object({
+  cause: z.string(),
+  connection: z.string(),
+  title: z.string(),
+  what: z.string(),
+  who: Actor,
+  /** Name, phone and hours of who acts, from the settings. */
+  contact: z.object({ name: z.string().nullable(), phone: z.string().nullable(), hours: z.string().nullable() }).nullable(),
+  urgency: z.enum(['now', 'this-shift', 'office-hours']),
+  resend: ResendWorth,
+  steps: z.array(z.string()),
+  will: z.string(),
+  reservations: z.int(),
+  messages: z.int(),
+  arrivingToday: z.int(),
+  oldestAt: z.number(),
+  paused: z.boolean(),
+  /** The first few messages of the group, arrivals today first. */
+  first: z.array(
+    z.object({
+      id: z.string(),
+      guest: z.string().nullable(),
+      reservationId: z.string().nullable(),
+      arrival: z.string().nullable(),
+      fileName: z.string(),
+    }),
+  ),
+})
+export type CauseGroup = z.infer<typeof CauseGroup>
+
+export const methods = {
+  'health.get': { input: Nothing, output: Health },
+  'folders.list': { input: Nothing, output: z.array(FolderLook) },
+  'messages.list': {
+    input: z.strictObject({
+      state: MessageState.optional(),
+      cause: z.string().max(80).optional(),
+      search: z.string().max(200).optional(),
+      cursor: z.string().max(80).nullish(),
+      limit: z.int().min(1).max(500).optional(),
+    }),
+    output: z.object({ items: z.array(MessageItem), nextCursor: z.string().nullable() }),
+  },
+  'messages.get': { input: z.strictObject({ id: Id }), output: MessageDetail },
+  /** The body as it would be shown to a support person: card data masked. Null once the content has been deleted by age. */
+  'messages.content': { input: z.strictObject({ id: Id }), output: z.object({ text: z.string().nullable(), size: z.int() }) },
+  'messages.resend': {
+    input: z.strictObject({
+      ids: z.array(Id).min(1).max(5000).optional(),
+      cause: z.string().min(1).max(80).optional(),
+      notBefore: z.number().nullish(),
+      confirm: z.boolean().optional(),
+      reason: Reason.nullish(),
+    }),
+    output: z.object({ batchId: z.string(), count: z.int() }),
+  },
+  'messages.settle': { input: z.strictObject({ id: Id, arrived: z.boolean(), reason: Reason }), output: z.object({ state: MessageState }) },
+  'messages.close': { input: z.strictObject({ id: Id, reason: Reason }), output: z.object({ state: MessageState }) },
+  'causes.list': { input: Nothing, output: z.array(CauseGroup) },
+  'connections.test': { input: z.strictObject({ id: Id }), output: z.object({ ok: z.boolean(), steps: z.array(CheckStep) }) },
+  'connections.pause': {
+    input: z.strictObject({ id: Id, reason: Reason.nullish(), until: z.number().nullish() }),
+    output: z.object({ paused: z.boolean() }),
+  },
+  'connections.resume': { input: z.strictObject({ id: Id }), output: z.object({ paused: z.boolean() }) },
+  'settings.get': {
+    input: Nothing,
+    output: z.object({
+      /** The file as it stands, with the policy's fields laid over it. */
+      settings: z.unknown(),
+      /** Field names that the machine policy locks. */
+      locked: z.array(z.string()),
+      secrets: z.array(z.object({ name: z.string(), isSet: z.boolean() })),
+      dataFolder: z.string(),
+    }),
+  },
+  'settings.save': { input: z.strictObject({ settings: z.unknown() }), output: z.object({ saved: z.boolean() }) },
+  'secrets.set': { input: z.strictObject({ name: Id, value: z.string().min(1).max(10_000) }), output: z.object({ saved: z.boolean() }) },
+  'doctor.run': { input: Nothing, output: z.array(CheckStep.extend({ fix: z.string().nullable() })) },
+} as const
+
+export type Methods = typeof methods
+export type Method = keyof Methods
+export type Input<M extends Method> = z.input<Methods[M]['input']>
+export type ParsedInput<M extends Method> = z.output<Methods[M]['input']>
+export type Output<M extends Method> = z.output<Methods[M]['output']>
+
+/** What changed, never the data: whoever listens asks again. */
+export const topics = ['messages', 'health', 'folders', 'settings'] as const
+export const Topic = z.enum(topics)
+export type Topic = z.infer<typeof Topic>
+export const ChangedEvent = z.object({ topics: z.array(Topic) })
+
+export const errorCodes = [
+  'invalid-input',
+  'unauthorized',
+  'forbidden',
+  'not-found',
+  'unknown-method',
+  'wrong-state',
+  'not-available',
+  'internal',
+] as const
+export const ErrorCode = z.enum(errorCodes)
+export type ErrorCode = z.infer<typeof ErrorCode>
+
+export const Reply = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: z.object({ code: ErrorCode, message: z.string() }) }),
+])
+export type Reply = z.infer<typeof Reply>
+
+/** An expected refusal of a call. Handlers give it back as a value; the wires turn it into a status and `{ ok: false }`. */
+export type Refusal = { code: ErrorCode; message: string }
+export type Answer<T> = { ok: true; value: T } | { ok: false; error: Refusal }
+
+export type Handlers = { [M in Method]: (input: ParsedInput<M>) => Answer<Output<M>> | Promise<Answer<Output<M>>> }
+
+/** Whether a text is the name of a call. Own keys only, so `__proto__` is not one. */
+export const isMethod = (name: string): name is Method => Object.hasOwn(methods, name)

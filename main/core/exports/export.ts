@@ -1,0 +1,51 @@
+import type { Booking } from '../../contract/message.ts'
+import type { MessageKind } from '../../contract/words.ts'
+
+/** One thing to deliver, as read from an export, before it has an identity of its own. */
+export type ExportedMessage = {
+  /** 1-based place among the messages of its file. */
+  part: number
+  parts: number
+  kind: MessageKind
+  /** Local name of the OTA root (`OTA_HotelResNotifRQ`), or the HTTP method and path of a job-API export. */
+  messageType: string
+  hotelCode: string | null
+  /** The PMS's own id of the reservation. */
+  reservationId: string | null
+  /** `Surname, Given`. */
+  guest: string | null
+  /** Every name of guest, booker and company in the message, for the search. */
+  names: string[]
+  arrival: string | null
+  departure: string | null
+  /** True where this message alone says all there is to say: a whole reservation, or a cancellation. */
+  isWhole: boolean
+  /** LastModifyDateTime, else CreateDateTime, epoch ms. Orders files found in one scan and tells a late export. */
+  modifiedAt: number | null
+  /** Only LastModifyDateTime, epoch ms. */
+  lastModifiedAt: number | null
+  booking: Booking | null
+  /** What is sent, without envelope, CVV dropped, otherwise the PMS's own text in Unicode. */
+  body: string
+  /** The PMS's own EchoToken and TimeStamp, for the record. */
+  ownEchoToken: string | null
+  ownTimeStamp: string | null
+}
+
+/** Why a file is no export Night Porter can use. Each is a cause in the playbook. */
+export type FileCause =
+  | 'file-empty'
+  | 'file-too-large'
+  | 'file-broken'
+  | 'file-doctype'
+  | 'file-encoding'
+  | 'file-unsupported'
+  | 'file-no-reservation'
+  | 'file-incomplete'
+
+export type ReadExport =
+  | { kind: 'messages'; messages: ExportedMessage[] }
+  /** The root is not closed: the PMS may still be writing. */
+  | { kind: 'incomplete' }
+  /** Complete, but of no use. `facts` fill the explanation: `line`, `root`, `encoding`, `limit`. Never guest data. */
+  | { kind: 'unusable'; cause: FileCause; facts: Record<string, string> }

@@ -1,0 +1,35 @@
+import type { ConnectionKind, MessageKind, Outcome, Policy } from '../../contract/words.ts'
+import type { CauseName } from '../playbook/entries.ts'
+
+/** What was asked, as far as judging the answer needs it. */
+export type Asked = {
+  connectionKind: ConnectionKind
+  kind: MessageKind
+  /** The EchoToken we sent; null where the channel has none. */
+  echoToken: string | null
+  /** An earlier attempt of this message ended without an answer after it was sent. */
+  isRepeatAfterUnknown: boolean
+  /** What the settings say about an unknown outcome. */
+  afterUnknownOutcome: 'retry' | 'ask'
+  /** Epoch ms, to read a Retry-After date. */
+  at: number
+}
+
+/** The judgement on one attempt: what it means, which policy follows, and what staff are told. */
+export type Verdict = {
+  outcome: Outcome
+  policy: Policy
+  cause: CauseName
+  /** Parts taken out of the reply for the explanation: `hotelCode`, `roomType`, `element`, `path` … Strings only. */
+  facts: Record<string, string>
+  /** What the channel wrote, whole and unaltered, in reading order; null where it wrote nothing. */
+  vendorText: string | null
+  /** Cause names of things worth noting beside the outcome, such as an EchoToken that is not ours. */
+  notes: CauseName[]
+  /** The channel itself answered (any OTA, SOAP or job-API reply, good or bad): its link works. */
+  isAnswer: boolean
+  /** How long the channel asked to wait. */
+  retryAfterMs: number | null
+  /** Job APIs: the job that was created. */
+  jobId: string | null
+}

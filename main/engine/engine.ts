@@ -1,0 +1,14 @@
+import type { Answer, Handlers, Topic } from '../contract/methods.ts'
+
+/** The whole of Night Porter without a face: what a host (desktop or headless) starts, asks and stops. */
+export type Engine = {
+  /** Takes part in the sender's lock; whoever holds it recovers, captures and sends. Returns at once. */
+  start(): void
+  /** Lets the request in flight end (bounded), gives the lock back, closes nothing it did not open. */
+  stop(): Promise<void>
+  handlers: Handlers
+  /** Says what changed, batched; never the data. Gives the unsubscribe function. */
+  onChanged(listener: (topics: Topic[]) => void): () => void
+}
+
+export type { Answer, Handlers, Topic }
