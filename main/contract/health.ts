@@ -44,6 +44,8 @@ export const ConnectionHealth = z.object({
   nextTryAt: At.nullable(),
   lastAnswerAt: At.nullable(),
   lastAnswerMs: z.number().nullable(),
+  /** A person paused it; nothing is wrong. Absent or false for a pause that Night Porter made itself. */
+  isPausedByPerson: z.boolean().optional(),
 })
 export type ConnectionHealth = z.infer<typeof ConnectionHealth>
 

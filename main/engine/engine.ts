@@ -6,6 +6,8 @@ export type Engine = {
   start(): void
   /** Lets the request in flight end (bounded), gives the lock back, closes nothing it did not open. */
   stop(): Promise<void>
+  /** The PC woke up, its clock jumped or its network changed: looks at once at what is due. */
+  wake(): void
   handlers: Handlers
   /** Says what changed, batched; never the data. Gives the unsubscribe function. */
   onChanged(listener: (topics: Topic[]) => void): () => void

@@ -6,4 +6,6 @@ export interface Secrets {
   get(name: string): SecretResult
   set(name: string, value: string): void
   has(name: string): boolean
+  /** Changes whenever a secret was stored, also by another process. For polling. */
+  stamp(): string
 }

@@ -13,6 +13,10 @@ export type Asked = {
   afterUnknownOutcome: 'retry' | 'ask'
   /** Epoch ms, to read a Retry-After date. */
   at: number
+  /** An earlier message of the same order key was delivered, so the channel should know the booking. */
+  wasAcceptedBefore: boolean
+  /** Job APIs: where the reply holds the number of the job, from the settings. */
+  jobIdPath?: string | undefined
 }
 
 /** The judgement on one attempt: what it means, which policy follows, and what staff are told. */
@@ -28,6 +32,8 @@ export type Verdict = {
   notes: CauseName[]
   /** The channel itself answered (any OTA, SOAP or job-API reply, good or bad): its link works. */
   isAnswer: boolean
+  /** The request may have been carried out although no whole reply came. */
+  isUnknown: boolean
   /** How long the channel asked to wait. */
   retryAfterMs: number | null
   /** Job APIs: the job that was created. */

@@ -1,0 +1,20 @@
+import { defineConfig } from 'electron-vite'
+import { rendererConfig } from './renderer/vite.config.ts'
+
+/** Builds the desktop program into out/: main and preload for Electron, the screens as for every host. Needs no Electron binary. */
+export default defineConfig({
+  main: { build: { outDir: 'out/main', minify: true, rolldownOptions: { input: 'main/desktop/index.ts' } } },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      minify: true,
+      rolldownOptions: { input: 'preload/index.ts', output: { format: 'cjs', entryFileNames: 'index.cjs' } },
+    },
+  },
+  // The root is named again: electron-vite bundles this file, which moves what rendererConfig takes for its own folder.
+  renderer: {
+    ...rendererConfig,
+    root: 'renderer',
+    build: { ...rendererConfig.build, outDir: 'out/renderer', minify: true, rolldownOptions: { input: 'renderer/index.html' } },
+  },
+})

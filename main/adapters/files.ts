@@ -1,0 +1,151 @@
+import { constants } from 'node:fs'
+import { copyFile, mkdir, open, readdir, stat, unlink, utimes } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type { FileResult, FileStat, Files, FolderEntry } from '../core/ports/files.ts'
+import { codeOf, fileProblem } from './errno.ts'
+import { placeFile, syncFolder, temporaryPath } from './place-file.ts'
+import { watchFolder } from './watch-folder.ts'
+
+/** Files looked at together. More would only wait for the runtime's few file threads. */
+const statsAtOnce = 64
+
+/** A FIFO named like an export must not hang the reader. Windows has no such flag, and no FIFO in a folder. */
+const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+
+const withCode = (code: string, message: string): Error => Object.assign(new Error(message), { code })
+
+const attempt = async <T>(run: () => Promise<T>): Promise<FileResult<T>> => {
+  try {
+    return { ok: true, value: await run() }
+  } catch (error) {
+    return fileProblem(error)
+  }
+}
+
+const statOf = async (path: string): Promise<FileStat & { isFile: boolean }> => {
+  const found = await stat(path, { bigint: true })
+  return { size: Number(found.size), mtimeMs: Number(found.mtimeNs) / 1e6, inode: String(found.ino), isFile: found.isFile() }
+}
+
+const entryOf = async (folder: string, name: string, isFile: boolean): Promise<FolderEntry | null> => {
+  try {
+    return { name, ...(await statOf(join(folder, name))) }
+  } catch (error) {
+    const problem = fileProblem(error)
+    if (problem.reason === 'unreachable') throw error
+    // Gone since the listing: no entry. Not to be looked at: still listed, so that reading it gives a reason to show.
+    return problem.reason === 'gone' ? null : { name, size: 0, mtimeMs: 0, inode: '', isFile }
+  }
+}
+
+const list = async (folder: string): Promise<FolderEntry[]> => {
+  const names = await readdir(folder, { withFileTypes: true })
+  const entries: FolderEntry[] = []
+  for (let n = 0; n < names.length; n += statsAtOnce) {
+    const some = names.slice(n, n + statsAtOnce).map((found) => entryOf(folder, found.name, found.isFile()))
+    entries.push(...(await Promise.all(some)).filter((entry) => entry !== null))
+  }
+  return entries
+}
+
+const read = async (path: string, maxBytes: number): Promise<Uint8Array> => {
+  const handle = await open(path, readFlags)
+  try {
+    const found = await handle.stat()
+    if (!found.isFile()) throw withCode(found.isDirectory() ? 'EISDIR' : 'EINVAL', 'not a file')
+    const chunks: Uint8Array[] = []
+    let size = 0
+    for (;;) {
+      // One byte more than allowed tells "exactly that long" from "longer", also while the PMS is still writing.
+      const room = Math.min(Math.max(found.size - size, 0) + 1, 1 << 20, maxBytes - size + 1)
+      const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.max(room, 1)), 0, Math.max(room, 1), null)
+      if (bytesRead === 0) return Buffer.concat(chunks, size)
+      size += bytesRead
+      if (size > maxBytes) throw withCode('EFBIG', 'longer than allowed')
+      chunks.push(buffer.subarray(0, bytesRead))
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+/** Removes what must not stay behind after a failure. Its own failure would hide the first one, which is the one to report. */
+const discard = (path: string): Promise<void> => unlink(path).catch(() => undefined)
+
+/** Copies to another volume: whole and synced under a temporary name before the source goes. The file keeps its time. */
+const moveAcross = async (path: string, toFolder: string): Promise<string> => {
+  const temporary = temporaryPath(toFolder)
+  let placed: string | null = null
+  try {
+    await copyFile(path, temporary, constants.COPYFILE_EXCL)
+    const { atime, mtime } = await stat(path)
+    await utimes(temporary, atime, mtime)
+    const handle = await open(temporary, 'r+')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    placed = await placeFile(temporary, toFolder, basename(path))
+    await syncFolder(toFolder)
+    await unlink(path)
+    return placed
+  } catch (error) {
+    await discard(placed ?? temporary)
+    throw error
+  }
+}
+
+const move = async (path: string, toFolder: string): Promise<string> => {
+  await mkdir(toFolder, { recursive: true })
+  try {
+    const placed = await placeFile(path, toFolder, basename(path))
+    await syncFolder(toFolder)
+    await syncFolder(dirname(path))
+    return placed
+  } catch (error) {
+    if (codeOf(error) !== 'EXDEV') throw error
+    return moveAcross(path, toFolder)
+  }
+}
+
+const write = async (folder: string, name: string, content: Uint8Array): Promise<string> => {
+  if (name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name)) throw withCode('EINVAL', 'not a file name')
+  await mkdir(folder, { recursive: true })
+  const temporary = temporaryPath(folder)
+  try {
+    const handle = await open(temporary, 'wx')
+    try {
+      await handle.writeFile(content)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    const placed = await placeFile(temporary, folder, name)
+    await syncFolder(folder)
+    return placed
+  } catch (error) {
+    await discard(temporary)
+    throw error
+  }
+}
+
+/** The real file system. Nothing throws: every system error becomes one of the port's reasons, with its code. */
+export const createFiles = ({ watchPauseMs = 30_000 }: { watchPauseMs?: number } = {}): Files => ({
+  list: (folder) => attempt(() => list(folder)),
+  stat: (path) =>
+    attempt(async () => {
+      const { size, mtimeMs, inode } = await statOf(path)
+      return { size, mtimeMs, inode }
+    }),
+  read: (path, maxBytes) => attempt(() => read(path, maxBytes)),
+  remove: (path) =>
+    attempt(async () => {
+      await unlink(path)
+      return null
+    }),
+  move: (path, toFolder) => attempt(() => move(path, toFolder)),
+  write: (folder, name, content) => attempt(() => write(folder, name, content)),
+  watch: (folder, nudge) => watchFolder({ folder, nudge, pauseMs: watchPauseMs }),
+  join: (folder, ...names) => join(folder, ...names),
+})

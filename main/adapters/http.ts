@@ -1,0 +1,134 @@
+import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
+import { Client, type Dispatcher, Pool, ProxyAgent } from 'undici'
+import type { Http, HttpNoReply, HttpReply, HttpRequest, HttpResult } from '../core/ports/http.ts'
+import { failureOf, failureThroughProxy } from './http-failure.ts'
+
+/** Connecting and the TLS handshake. A satellite line needs some seconds; a dead address must not eat the whole time-out. */
+const longestConnectMs = 20_000
+
+type Header = string | string[] | undefined
+
+const plainHeaders = (headers: Record<string, Header>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  )
+
+const isLoopback = (hostname: string): boolean => /^(?:127(?:\.\d{1,3}){3}|localhost|.*\.localhost|\[::1\])$/i.test(hostname)
+
+/** Collects one exchange. `end` is called once with the result, whatever happens first. */
+const createExchange = ({ request, isProxied, end }: { request: HttpRequest; isProxied: boolean; end: (result: HttpResult) => void }) => {
+  const beganAt = performance.now()
+  const chunks: Uint8Array[] = []
+  let size = 0
+  let isDone = false
+  let wasSent = false
+  let head: { status: number; headers: Record<string, string> } | null = null
+  const tookMs = () => Math.round(performance.now() - beganAt)
+  const finish = (result: HttpResult) => {
+    if (isDone) return
+    isDone = true
+    end(result)
+  }
+  const reply = (cut: HttpReply['cut']) => {
+    if (head !== null) finish({ kind: 'reply', ...head, body: Buffer.concat(chunks, size), cut, tookMs: tookMs() })
+  }
+  const noReply = (reason: HttpNoReply['reason'], code: string) => finish({ kind: 'no-reply', reason, wasSent, code, tookMs: tookMs() })
+
+  const handler: Dispatcher.DispatchHandler = {
+    // undici calls this with a connected, verified socket in the tick in which it writes the request: the last moment unsent.
+    onRequestStart: () => {
+      wasSent = true
+    },
+    onResponseStart: (_controller, status, headers) => {
+      if (status >= 200) head = { status, headers: plainHeaders(headers) }
+    },
+    onResponseData: (_controller, chunk) => {
+      const room = request.maxReplyBytes - size
+      chunks.push(chunk.subarray(0, room))
+      size += Math.min(chunk.length, room)
+      if (chunk.length > room) reply('too-long')
+    },
+    onResponseEnd: () => reply('no'),
+    onResponseError: (_controller, error) => {
+      const { reason, code } = isProxied && !wasSent ? failureThroughProxy(error) : failureOf(error)
+      if (head !== null && reason !== 'timeout') reply('short')
+      else noReply(reason, code)
+    },
+  }
+  return { handler, noReply }
+}
+
+/** What a connection needs to know about trust; null where the process's own list is right. */
+const trust = (extra: readonly string[] | undefined): (() => SecureContext | null) => {
+  let context: SecureContext | null = null
+  return () => {
+    // Made at the first request and not before: the system's certificates are added to the default list at start.
+    if (extra?.length) context ??= createSecureContext({ ca: [...getCACertificates('default'), ...extra] })
+    return context
+  }
+}
+
+/**
+ * HTTP over undici. Every request has a connection of its own, closed behind it: a kept one that the channel closes in the same
+ * moment as the next booking goes out would leave it unknown whether the booking arrived, and no pace here is worth that.
+ * HTTP/1.1 only, no retry, no redirect, TLS always verified (`extraCaCertificates`, PEM, are trusted as well).
+ * `proxyUrl` may carry a user and password; addresses of this computer never go through it. Expected failures are values.
+ */
+export const createHttp = ({ proxyUrl, extraCaCertificates }: { proxyUrl: string | null; extraCaCertificates?: string[] }): Http => {
+  const trusted = trust(extraCaCertificates)
+
+  const dispatcherFor = (url: URL, proxy: string | null, timeoutMs: number): Dispatcher => {
+    const secureContext = trusted()
+    const tls = {
+      timeout: Math.min(timeoutMs, longestConnectMs),
+      allowH2: false,
+      ...(secureContext === null ? {} : { secureContext }),
+    }
+    const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, pipelining: 0 }
+    if (proxy === null) return new Client(url.origin, { ...limits, allowH2: false, connect: tls })
+    return new ProxyAgent({
+      ...limits,
+      uri: proxy,
+      connections: 1,
+      allowH2: false,
+      connectTimeout: tls.timeout,
+      requestTls: tls,
+      proxyTls: tls,
+      clientFactory: (origin, options) => new Pool(origin, { ...options, ...limits, connections: 1 }),
+    })
+  }
+
+  const send = (request: HttpRequest): Promise<HttpResult> => {
+    const { promise, resolve } = Promise.withResolvers<HttpResult>()
+    const url = new URL(request.url)
+    const proxy = isLoopback(url.hostname) ? null : proxyUrl
+    const dispatcher = dispatcherFor(url, proxy, request.timeoutMs)
+    const timer = setTimeout(() => exchange.noReply('timeout', 'TIME_OUT'), request.timeoutMs)
+    const stop = () => exchange.noReply('stopped', 'STOPPED')
+    const exchange = createExchange({
+      request,
+      isProxied: proxy !== null,
+      end: (result) => {
+        clearTimeout(timer)
+        request.signal?.removeEventListener('abort', stop)
+        resolve(result)
+        // Ends the connection, also one that is half made. It rejects when it is ended already, which is what was wanted.
+        dispatcher.destroy().catch(() => undefined)
+      },
+    })
+    if (request.signal?.aborted) stop()
+    else {
+      request.signal?.addEventListener('abort', stop, { once: true })
+      const body = request.body === undefined ? {} : { body: request.body }
+      // Without this a channel may pack its reply, and nothing here unpacks.
+      const headers = { 'accept-encoding': 'identity', ...plainHeaders(request.headers) }
+      dispatcher.dispatch(
+        { origin: url.origin, path: url.pathname + url.search, method: request.method, headers, ...body },
+        exchange.handler,
+      )
+    }
+    return promise
+  }
+
+  return { send, close: () => Promise.resolve() }
+}

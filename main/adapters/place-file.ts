@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { link, lstat, open, rename, unlink } from 'node:fs/promises'
+import { join, parse } from 'node:path'
+import { codeOf } from './errno.ts'
+
+/** More files of one name than this in one folder is a fault somewhere else. */
+const mostNames = 10_000
+
+/** What file systems without hard links say when asked for one (FAT, some network shares, a protected foreign file). */
+const noHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EACCES', 'UNKNOWN'])
+
+/** A name beside the target that no export pattern matches, for a file that is not whole yet. */
+export const temporaryPath = (folder: string): string => join(folder, `.night-porter-${randomUUID()}.tmp`)
+
+/** Makes what a rename did to this folder last. Windows refuses to sync a folder and keeps its directories in order by itself. */
+export const syncFolder = async (folder: string): Promise<void> => {
+  if (process.platform === 'win32') return
+  try {
+    const handle = await open(folder, 'r')
+    try {
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+  } catch (error) {
+    // Network shares do not sync folders (they write through), and a folder may be writable without being readable.
+    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EACCES', 'EPERM'].includes(codeOf(error))) throw error
+  }
+}
+
+const exists = async (path: string): Promise<boolean> => {
+  try {
+    await lstat(path)
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false
+    throw error
+  }
+}
+
+/** Renames without overwriting, which rename itself does without a word on every system. Throws EEXIST when the name is taken. */
+const renameToFree = async (from: string, to: string): Promise<void> => {
+  try {
+    await link(from, to)
+  } catch (error) {
+    if (!noHardLinks.has(codeOf(error))) throw error
+    // Without hard links look first, then rename: only another Night Porter could take the name in between.
+    if (await exists(to)) throw Object.assign(new Error('the name is taken'), { code: 'EEXIST' })
+    await rename(from, to)
+    return
+  }
+  try {
+    await unlink(from)
+  } catch (error) {
+    await unlink(to).catch(() => undefined) // Two names for one file is the lesser fault; the first error is the one to tell.
+    throw error
+  }
+}
+
+/** Gives a file on the same volume its place as `name` in `folder`, or as `name (2)` and so on where that is taken. Gives the path. */
+export const placeFile = async (from: string, folder: string, name: string): Promise<string> => {
+  const { name: stem, ext } = parse(name)
+  for (let n = 1; n <= mostNames; n++) {
+    const to = join(folder, n === 1 ? name : `${stem} (${n})${ext}`)
+    try {
+      await renameToFree(from, to)
+      return to
+    } catch (error) {
+      // A file that cannot be moved away would look like a taken name on some systems: ask which of the two it is.
+      if (codeOf(error) !== 'EEXIST') throw error
+    }
+  }
+  throw Object.assign(new Error(`no free name after ${mostNames} tries`), { code: 'EEXIST' })
+}

@@ -1,0 +1,54 @@
+import { ask, done, fail, outage, type PlaybookEntry } from '../entry.ts'
+
+/** What the engine says of a message by its own rules, without any reply. */
+export const queueEntries = {
+  waiting: outage({ family: 'queue', source: 'engine', policy: 'none', steps: ['nothing'], will: ['goes-soon'] }),
+  'outage-too-long': fail({
+    family: 'queue',
+    source: 'engine',
+    urgency: 'now',
+    resend: 'helps',
+    steps: ['call-support', 'check-rooms-at-channel', 'by-hand-if-arrival'],
+    will: ['test-goes-on', 'goes-out'],
+  }),
+  'paused-by-person': outage({ family: 'queue', source: 'engine', policy: 'none', steps: ['resume-when-right'], will: ['resumes'] }),
+  'content-gone': fail({
+    family: 'queue',
+    source: 'engine',
+    who: 'front-desk',
+    steps: ['find-in-pms', 'export-again', 'close-by-hand'],
+    will: ['sends-new-export'],
+  }),
+  'crash-during-send': ask({ source: 'engine' }),
+  'unsupported-message': fail({
+    family: 'queue',
+    source: 'engine',
+    who: 'hotel-it',
+    urgency: 'office-hours',
+    steps: ['call-it-unsupported', 'call-vendor', 'close-by-hand'],
+  }),
+} satisfies Record<string, PlaybookEntry>
+
+/** Settled: nothing is left to do. */
+export const doneEntries = {
+  delivered: done({ outcome: 'delivered', resend: 'risky' }),
+  'delivered-with-remark': done({ resend: 'risky', steps: ['read-answer'] }),
+} satisfies Record<string, PlaybookEntry>
+
+const note = { family: 'note', resend: 'risky', steps: ['nothing'], will: [] } as const
+
+/** Notes beside an outcome: worth knowing, nothing follows from them. */
+export const noteEntries = {
+  'echo-mismatch': done(note),
+  'unexpected-root': done(note),
+  'odd-status': done(note),
+} satisfies Record<string, PlaybookEntry>
+
+/** Answers that are no clear word. Honest entries: they show what the channel wrote and say who can read it. */
+export const unknownEntries = {
+  'unknown-answer': fail({ family: 'unknown', steps: ['read-answer', 'call-support', 'by-hand-if-arrival'] }),
+  'unable-to-process': fail({ family: 'unknown', steps: ['read-answer', 'call-support', 'by-hand-if-arrival'] }),
+  'rule-refused': fail({ family: 'unknown', steps: ['read-answer', 'call-support', 'by-hand-if-arrival'] }),
+  'channel-could-not': fail({ family: 'unknown', resend: 'helps', steps: ['call-support', 'resend-after', 'by-hand-if-arrival'] }),
+  'unclear-answer': ask({ family: 'unknown', steps: ['look-first', 'say-arrived', 'say-not-arrived', 'call-support'] }),
+} satisfies Record<string, PlaybookEntry>

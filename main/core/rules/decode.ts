@@ -1,0 +1,78 @@
+import { parseXml, type XmlElement } from '../xml/parse.ts'
+
+/** A reply longer than this is not read; pmsXchange's own limit for a message is 2 MB. */
+export const MAX_REPLY_BYTES = 5_000_000
+/** Markup and foreign pages are shown up to here; what the channel itself writes is never shortened. */
+const MAX_FOREIGN_CHARACTERS = 4_000
+
+const decodeAs = (bytes: Uint8Array, encoding: string, isFatal: boolean): string | null => {
+  try {
+    return new TextDecoder(encoding, { fatal: isFatal }).decode(bytes)
+  } catch {
+    return null // an encoding nobody knows, or bytes that are not of it: the caller tries the next one
+  }
+}
+
+const byMark = (bytes: Uint8Array): string | null => {
+  const [a, b, c] = bytes
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8'
+  if ((a === 0xff && b === 0xfe) || (a === 0x3c && b === 0)) return 'utf-16le'
+  return (a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c) ? 'utf-16be' : null
+}
+
+/** Bytes of a reply as text: byte order mark, then the header's charset, then the XML declaration, then UTF-8, then Windows-1252. */
+export const decodeReply = (bytes: Uint8Array, contentType: string): string => {
+  const marked = byMark(bytes)
+  if (marked !== null) return decodeAs(bytes, marked, false) ?? ''
+  const utf8 = decodeAs(bytes, 'utf-8', true)
+  if (utf8 !== null) return utf8
+  const start = decodeAs(bytes.subarray(0, 200), 'windows-1252', false) ?? ''
+  const named =
+    /charset\s*=\s*["']?([\w-]{1,40})/i.exec(contentType)?.[1] ?? /^\s*<\?xml[^>]{0,80}encoding\s*=\s*["']([\w-]{1,40})/.exec(start)?.[1]
+  // Bytes that are no UTF-8 while the label says so are most likely Windows-1252, as old systems write it.
+  const encoding = named === undefined || /^utf-?8$/i.test(named) ? 'windows-1252' : named
+  return decodeAs(bytes, encoding, false) ?? decodeAs(bytes, 'windows-1252', false) ?? ''
+}
+
+export type ReplyDocument = { kind: 'xml'; root: XmlElement } | { kind: 'html' | 'empty' | 'incomplete' | 'broken' | 'other' }
+
+const isHtml = (text: string): boolean =>
+  /^(?:<\?xml[^>]{0,200}\?>|<!--[\s\S]{0,500}?-->|\s){0,5}<(?:!doctype\s+html|html|head|body)\b/i.test(text)
+
+/** Raw ampersands and forbidden characters are common in error texts; mended, the rest of the reply can still be read. */
+const mended = (text: string): string =>
+  Array.from(text, (character) => (isForbidden(character.codePointAt(0) ?? 0) ? ' ' : character))
+    .join('')
+    .replace(/&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});)/gi, '&amp;')
+
+const isForbidden = (code: number): boolean => (code < 32 && code !== 9 && code !== 10 && code !== 13) || (code >= 0xd800 && code <= 0xdfff)
+
+/** Without space, marks and control characters at both ends; some systems close a document with 0x04. */
+const withoutEnds = (text: string): string => {
+  let from = 0
+  let to = text.length
+  while (from < to && (text.charCodeAt(from) <= 32 || text.charCodeAt(from) === 0xfeff)) from += 1
+  while (to > from && text.charCodeAt(to - 1) <= 32) to -= 1
+  return text.slice(from, to)
+}
+
+/** What a reply is, before anybody asks what it says. */
+export const readDocument = (text: string): ReplyDocument => {
+  const trimmed = withoutEnds(text)
+  if (trimmed === '') return { kind: 'empty' }
+  if (isHtml(trimmed.slice(0, 3000))) return { kind: 'html' }
+  if (!trimmed.startsWith('<')) return { kind: 'other' }
+  const parsed = parseXml(trimmed)
+  if (parsed.ok) return parsed.root.name.toLowerCase() === 'html' ? { kind: 'html' } : { kind: 'xml', root: parsed.root }
+  if (parsed.problem.reason === 'incomplete') return { kind: 'incomplete' }
+  if (parsed.problem.reason !== 'broken') return { kind: 'broken' }
+  const again = parseXml(mended(trimmed))
+  return again.ok ? { kind: 'xml', root: again.root } : { kind: 'broken' }
+}
+
+/** Text of a reply that nobody could read as an answer, for the fold-out; null where there is none. */
+export const foreignText = (text: string): string | null => {
+  const shown = text.trim()
+  if (shown === '') return null
+  return shown.length > MAX_FOREIGN_CHARACTERS ? `${shown.slice(0, MAX_FOREIGN_CHARACTERS)} …` : shown
+}

@@ -1,0 +1,20 @@
+const MINUTE = 60_000
+
+/** Seconds of the ladder as milliseconds for the `step`-th repeat (0-based); the last one repeats. pmsXchange: 5, 10, 20, 40, then every 60 s. */
+export const stepMs = (steps: readonly number[], step: number): number => (steps[Math.min(step, steps.length - 1)] ?? 60) * 1000
+
+/**
+ * A time of the ladder that lies further away than now plus the last step cannot be meant: the clock was set back. It is due now.
+ * Gives the time to wait for, or null when it is due.
+ */
+export const dueAt = (at: number | null, now: number, steps: readonly number[]): number | null => {
+  if (at === null || at <= now) return null
+  const furthest = now + Math.max(...steps.map((s) => s * 1000), MINUTE)
+  return at > furthest ? null : at
+}
+
+/** The self-tests of a pause: 5, 15, 30, then every 60 minutes. */
+export const pauseTestMs = (step: number): number => ([5, 15, 30][step] ?? 60) * MINUTE
+
+/** Start of the next clock minute, when SiteMinder's request counter starts again (V2 FAQ). */
+export const nextClockMinute = (now: number): number => (Math.floor(now / MINUTE) + 1) * MINUTE

@@ -1,0 +1,114 @@
+import type { MessageKind, MessageState } from '../../contract/words.ts'
+
+/** A message as the rules see it: no content, only what decides about it. `…Awake` counts engine-awake milliseconds. */
+export type MessageRecord = {
+  seq: number
+  id: string
+  captureId: string
+  connection: string
+  folder: string
+  part: number
+  parts: number
+  kind: MessageKind
+  messageType: string
+  hotelCode: string | null
+  lane: string
+  orderKey: string
+  reservationId: string | null
+  arrival: string | null
+  departure: string | null
+  isWhole: boolean
+  lastModifiedAt: number | null
+  state: MessageState
+  cause: string | null
+  capturedAt: number
+  firstAttemptAt: number | null
+  /** Not before this. Null: as soon as its turn comes. */
+  nextAttemptAt: number | null
+  deliveredAt: number | null
+  attempts: number
+  /** Steps of its own ladder already behind it; 0 when it is not being probed. */
+  step: number
+  stepSinceAwake: number | null
+  stepSinceAt: number | null
+  /** Its link-like failure was followed by another message's getting through: the fault may be its own. */
+  isSuspect: boolean
+  /** An attempt since the last answer ended without one after the request was sent. */
+  isAfterUnknown: boolean
+  /** A person asked for this attempt. */
+  isAskedFor: boolean
+  /** Number of the outage in which it was tried last. */
+  triedInOutage: number
+  supersededBy: string | null
+  duplicateOf: string | null
+  claimEpoch: number | null
+  claimedAt: number | null
+}
+
+/** The link of one connection: is it down, paused, throttled, and when is it looked at again. */
+export type LinkRecord = {
+  connection: string
+  /** Counts outages; messages remember the number of the one they were tried in. */
+  outage: number
+  /** Null: no outage now. */
+  outageCause: string | null
+  outageSinceAt: number | null
+  outageSinceAwake: number | null
+  probeStep: number
+  nextProbeAt: number | null
+  hasAlarmed: boolean
+  hasGivenUp: boolean
+  /** Null: not paused. */
+  pauseCause: string | null
+  pausedSinceAt: number | null
+  /** A person's pause ends by itself then. */
+  pauseUntilAt: number | null
+  pauseStep: number
+  nextTestAt: number | null
+  lastPauseCause: string | null
+  lastPauseAt: number | null
+  throttledUntilAt: number | null
+  /** Same-looking failures of different order keys in a row, which together say that it is not the booking. */
+  streakCause: string | null
+  streakKeys: string[]
+  lastAnswerAt: number | null
+  lastAnswerMs: number | null
+  /** When a message last got through, in awake time. */
+  lastPassAwake: number | null
+}
+
+export type LaneRecord = {
+  lane: string
+  connection: string
+  hotelCode: string | null
+  /** Null: not held. */
+  heldCause: string | null
+  heldSinceAt: number | null
+  nextProbeAt: number | null
+}
+
+/** A link nobody has used yet. */
+export const freshLink = (connection: string): LinkRecord => ({
+  connection,
+  outage: 0,
+  outageCause: null,
+  outageSinceAt: null,
+  outageSinceAwake: null,
+  probeStep: 0,
+  nextProbeAt: null,
+  hasAlarmed: false,
+  hasGivenUp: false,
+  pauseCause: null,
+  pausedSinceAt: null,
+  pauseUntilAt: null,
+  pauseStep: 0,
+  nextTestAt: null,
+  lastPauseCause: null,
+  lastPauseAt: null,
+  throttledUntilAt: null,
+  streakCause: null,
+  streakKeys: [],
+  lastAnswerAt: null,
+  lastAnswerMs: null,
+  lastPassAwake: null,
+})

@@ -1,0 +1,113 @@
+import type { RetrySettings } from '../../contract/settings.ts'
+import { nextClockMinute, pauseTestMs, stepMs } from './ladder.ts'
+import type { LinkRecord } from './records.ts'
+
+/** What each judgement does to the link of a connection. Pure: record in, record out. Rules: DESIGN, "Link and message are different things". */
+
+const HOUR = 3_600_000
+const LONGEST_WISH_MS = 600_000
+
+export type LinkMoment = { now: number; awakeMs: number; retry: RetrySettings }
+
+/** Any OTA, SOAP or job-API reply ends an outage: the link works, whatever the reply says. */
+export const answered = (link: LinkRecord, at: { now: number; tookMs: number }): LinkRecord => ({
+  ...endOutage(link),
+  lastAnswerAt: at.now,
+  lastAnswerMs: at.tookMs,
+})
+
+export const endOutage = (link: LinkRecord): LinkRecord => ({
+  ...link,
+  outageCause: null,
+  outageSinceAt: null,
+  outageSinceAwake: null,
+  probeStep: 0,
+  nextProbeAt: null,
+  hasAlarmed: false,
+  hasGivenUp: false,
+})
+
+/** A message got through: nothing in a row is against the link any more. */
+export const passed = (link: LinkRecord, awakeMs: number): LinkRecord => ({
+  ...link,
+  streakCause: null,
+  streakKeys: [],
+  lastPassAwake: awakeMs,
+})
+
+/**
+ * The link is down. Opens the outage, or moves its ladder on. A failure of a request that left before the outage was known says
+ * nothing new, so the ladder stays where it is.
+ */
+export const linkFailed = (
+  link: LinkRecord,
+  failure: { cause: string; startedAt: number; retryAfterMs: number | null },
+  moment: LinkMoment,
+): LinkRecord => {
+  const { now, awakeMs, retry } = moment
+  const wishMs = Math.min(failure.retryAfterMs ?? 0, LONGEST_WISH_MS)
+  const wait = (step: number) => now + Math.max(stepMs(retry.steps, step), wishMs)
+  if (link.outageCause === null)
+    return {
+      ...link,
+      outage: link.outage + 1,
+      outageCause: failure.cause,
+      outageSinceAt: now,
+      outageSinceAwake: awakeMs,
+      probeStep: 0,
+      nextProbeAt: wait(0),
+      hasAlarmed: false,
+      hasGivenUp: false,
+    }
+  if (link.outageSinceAt !== null && failure.startedAt < link.outageSinceAt) return link
+  return { ...link, outageCause: failure.cause, probeStep: link.probeStep + 1, nextProbeAt: wait(link.probeStep + 1) }
+}
+
+/** Adds one same-looking failure of an order key. The streak tells whether several different bookings in a row met the same wall. */
+export const withStreak = (link: LinkRecord, cause: string, orderKey: string): LinkRecord => {
+  const keys = link.streakCause === cause ? link.streakKeys : []
+  return { ...link, streakCause: cause, streakKeys: keys.includes(orderKey) ? keys : [...keys, orderKey].slice(-10) }
+}
+
+/** Slows the whole connection until the channel's own wish, or the next clock minute when it named none. */
+export const throttled = (link: LinkRecord, now: number, retryAfterMs: number | null): LinkRecord => ({
+  ...link,
+  throttledUntilAt: retryAfterMs === null ? nextClockMinute(now) : now + retryAfterMs,
+})
+
+/**
+ * Stops the connection because of its set-up or credentials. It tests itself after 5, 15, 30, then every 60 minutes; a second
+ * identical pause within the hour waits for a change instead.
+ */
+export const paused = (link: LinkRecord, cause: string, now: number): LinkRecord => {
+  const isAgain = link.lastPauseCause === cause && link.lastPauseAt !== null && now - link.lastPauseAt < HOUR
+  return {
+    ...endOutage(link),
+    pauseCause: cause,
+    pausedSinceAt: now,
+    pauseUntilAt: null,
+    pauseStep: 0,
+    nextTestAt: isAgain ? null : now + pauseTestMs(0),
+    lastPauseCause: cause,
+    lastPauseAt: now,
+    streakCause: null,
+    streakKeys: [],
+  }
+}
+
+/** Ends a pause, whoever or whatever set it. */
+export const resumed = (link: LinkRecord): LinkRecord => ({
+  ...link,
+  pauseCause: null,
+  pausedSinceAt: null,
+  pauseUntilAt: null,
+  pauseStep: 0,
+  nextTestAt: null,
+})
+
+/** The self-test of a pause was refused again: the next one is later. */
+export const pauseTestFailed = (link: LinkRecord, now: number): LinkRecord => ({
+  ...link,
+  pauseStep: link.pauseStep + 1,
+  nextTestAt: now + pauseTestMs(link.pauseStep + 1),
+})

@@ -1,0 +1,52 @@
+/** Calendar facts in the hotel's time zone. All functions are pure; zones are names such as Europe/Vienna. */
+
+export type WallTime = { day: string; hour: number; minute: number; second: number }
+
+/** The wall clock of the zone at `at` (epoch ms). */
+export const wallTime = (at: number, timeZone: string): WallTime => {
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone,
+    hourCycle: 'h23',
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  }).formatToParts(at)
+  const get = (type: string) => parts.find((part) => part.type === type)?.value ?? '0'
+  return {
+    day: `${get('year')}-${get('month')}-${get('day')}`,
+    hour: Number(get('hour')),
+    minute: Number(get('minute')),
+    second: Number(get('second')),
+  }
+}
+
+/** Epoch ms at which the zone's clock shows `day` and `time` (hh:mm). In a gap of daylight saving the moment after it; of two, the first. */
+export const atWallTime = (day: string, time: string, timeZone: string): number => {
+  const wanted = Date.parse(`${day}T${time}:00Z`)
+  const shown = (at: number) => {
+    const wall = wallTime(at, timeZone)
+    return Date.parse(`${wall.day}T00:00:00Z`) + ((wall.hour * 60 + wall.minute) * 60 + wall.second) * 1000
+  }
+  // The offset at the guess may differ from the one at the answer; each candidate offset near it is tried, earliest moment first.
+  const offsets = [wanted - 86_400_000, wanted, wanted + 86_400_000].map((at) => shown(at) - at)
+  const candidates = [...new Set(offsets)].map((offset) => wanted - offset).sort((a, b) => a - b)
+  const exact = candidates.find((at) => shown(at) === wanted)
+  return exact ?? candidates.at(-1) ?? wanted
+}
+
+/** The day before or after, as yyyy-mm-dd. */
+export const shiftDay = (day: string, by: number): string =>
+  new Date(Date.parse(`${day}T12:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10)
+
+export type BusinessDay = { day: string; startedAt: number; endsAt: number }
+
+/** The hotel's business day at `at`: it ends at `dayEndsAt` (hh:mm), so 02:00 still belongs to yesterday where that is 04:00. */
+export const businessDay = (at: number, timeZone: string, dayEndsAt: string): BusinessDay => {
+  const { day: today } = wallTime(at, timeZone)
+  const turn = atWallTime(today, dayEndsAt, timeZone)
+  const day = at < turn ? shiftDay(today, -1) : today
+  return { day, startedAt: atWallTime(day, dayEndsAt, timeZone), endsAt: atWallTime(shiftDay(day, 1), dayEndsAt, timeZone) }
+}

@@ -1,0 +1,113 @@
+import path from 'node:path'
+import type { Health } from '../contract/health.ts'
+import type { Locale } from '../contract/words.ts'
+import type { Translate } from '../core/ports/texts.ts'
+import type { Parts } from './compose.ts'
+import type { ElectronModules } from './electron-modules.ts'
+import type { AnswerCall } from './ipc.ts'
+import type { Lifecycle } from './lifecycle.ts'
+import { createLoginItem } from './login-item.ts'
+import { createNotifications } from './notifications.ts'
+import { pauseAll, resumeAll } from './pausing.ts'
+import { askToQuit } from './quit-question.ts'
+import { createTray } from './tray.ts'
+import { iconOf, type TrayCommand, type TrayState, trayModel, trayStateOf } from './tray-model.ts'
+import type { AppWindow } from './window.ts'
+
+/** What stands beside the clock and speaks up: tray and notifications, told from the health. */
+export type Desk = {
+  showHealth(health: Health): void
+  /** There is no engine: say why. */
+  showFailure(sentence: string): void
+}
+
+type DeskDeps = Parts & {
+  electron: ElectronModules
+  platform: NodeJS.Platform
+  window: AppWindow
+  lifecycle: Lifecycle
+  answer: AnswerCall
+  speech: Speech
+}
+
+/** The language in use: Windows' own until the settings are known, then the hotel's. */
+export type Speech = { translate(): Translate; use(locale: Locale): void }
+
+/** Begins with the language of the signed-in user, as far as we speak it. */
+export const createSpeech = (texts: Parts['texts'], userLocale: string): Speech => {
+  let locale: Locale = userLocale.toLowerCase().startsWith('de') ? 'de' : 'en'
+  return {
+    translate: () => texts.in(locale),
+    use: (next) => {
+      locale = next
+    },
+  }
+}
+
+const hourMs = 3_600_000
+
+/** Puts the tray up and joins its menu to the engine's calls. */
+export const createDesk = (deps: DeskDeps): Desk => {
+  const { electron, platform, window, lifecycle, answer, speech, clock, log } = deps
+  const t: Translate = (key, values) => speech.translate()(key, values)
+  const loginItem = createLoginItem(electron.app, platform)
+  const isLoginItem = () => loginItem?.isOn() ?? null
+
+  let connections: Health['connections'] = []
+  let state: TrayState = {
+    level: 'busy',
+    sentence: t('desktop.tray.starting'),
+    onTheWay: 0,
+    deliveredToday: 0,
+    needSomeone: 0,
+    sending: 'none',
+    isPausedByPerson: false,
+    isLoginItem: isLoginItem(),
+  }
+
+  const pause = (until: number | null) => pauseAll({ answer, log }, connections, { reason: t('desktop.tray.pauseReason'), until })
+  const commands: Record<TrayCommand, () => void | Promise<void>> = {
+    open: () => window.open(),
+    'pause-hour': () => pause(clock.now() + hourMs),
+    pause: () => pause(null),
+    resume: () => resumeAll({ answer, log }, connections),
+    'login-item': () => {
+      loginItem?.set(!loginItem.isOn())
+      paint({ ...state, isLoginItem: isLoginItem() })
+    },
+    quit: async () => {
+      if (await askToQuit(electron.dialog, t)) lifecycle.quit()
+    },
+  }
+  const run = async (command: TrayCommand): Promise<void> => {
+    try {
+      await commands[command]()
+    } catch (error) {
+      log.error('tray-command-failed', { command, error: error instanceof Error ? error.name : typeof error })
+    }
+  }
+
+  const iconFolder = path.join(electron.app.getAppPath(), 'assets', 'tray')
+  const tray = createTray(
+    { electron, iconFolder, platform, isQuitting: lifecycle.isQuitting, onCommand: (command) => void run(command) },
+    trayModel(state, t),
+  )
+  const notifications = createNotifications({ Notification: electron.Notification, translate: speech.translate, onOpen: window.open })
+  const paint = (next: TrayState): void => {
+    state = next
+    tray.show(trayModel(state, t))
+  }
+
+  return {
+    showHealth: (health) => {
+      connections = health.connections
+      speech.use(health.locale === 'de' ? 'de' : 'en')
+      paint(trayStateOf(health, isLoginItem()))
+      notifications.tell({ icon: iconOf(state), sentence: health.sentence, detail: health.detail })
+    },
+    showFailure: (sentence) => {
+      paint({ ...state, level: 'stopped', sentence, sending: 'none' })
+      notifications.tell({ icon: 'stopped', sentence, detail: '' })
+    },
+  }
+}

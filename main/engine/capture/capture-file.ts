@@ -1,0 +1,206 @@
+import type { ConnectionSettings, FolderSettings } from '../../contract/settings.ts'
+import type { ExportedMessage, FileCause, ReadExport } from '../../core/exports/export.ts'
+import { laneOf, orderKeyOf } from '../../core/order/keys.ts'
+import type { FileStat } from '../../core/ports/files.ts'
+import { canMove } from '../../core/sending/moves.ts'
+import type { MessageRecord } from '../../core/sending/records.ts'
+import type { FileState } from '../../store/tables/captures.ts'
+import type { NewMessage } from '../../store/tables/messages.ts'
+import type { EngineContext } from '../deps.ts'
+import { freshBudget } from '../sending/release.ts'
+
+/** One file into the database: one transaction, synced, before the file may leave the folder. */
+
+export type FoundFile = { name: string; stat: FileStat; content: Uint8Array; sha256: Uint8Array; read: ReadExport }
+
+export type Captured = { captureId: string; fileState: FileState; isNew: boolean }
+
+type Target = { folder: FolderSettings; connection: ConnectionSettings }
+
+/**
+ * Captures a file. A file that was captured already and only has not gone yet makes no row. Older items about the same name that could
+ * not be read are replaced by a readable one.
+ */
+export const captureFile = (context: EngineContext, target: Target, file: FoundFile): Captured => {
+  const { store } = context
+  const nameMark = store.captures.nameMark(target.folder.id, file.name)
+  return store.write(() => {
+    const known = store.captures
+      .inFolder(nameMark, target.folder.id)
+      .find((row) => row.sha256.equals(file.sha256) && (row.fileState === 'left' || row.mtimeMs === file.stat.mtimeMs))
+    if (known) return { captureId: known.id, fileState: known.fileState, isNew: false }
+    const capturedAt = context.clock.now()
+    const captureId = context.ids.uuid()
+    const isReadable = file.read.kind === 'messages'
+    const fileState: FileState = isReadable && target.folder.afterCapture !== 'leave' ? 'present' : 'left'
+    store.captures.insert(
+      {
+        id: captureId,
+        folder: target.folder.id,
+        sha256: file.sha256,
+        size: file.stat.size,
+        mtimeMs: file.stat.mtimeMs,
+        inode: file.stat.inode,
+        capturedAt,
+        fileState,
+        fileName: file.name,
+        content: file.content,
+      },
+      nameMark,
+    )
+    const place: Place = { ...target, file, captureId, capturedAt, nameMark }
+    const ids =
+      file.read.kind === 'messages'
+        ? file.read.messages.map((message) => captureMessage(context, place, message))
+        : [
+            captureUnread(
+              context,
+              place,
+              file.read.kind === 'incomplete' ? { cause: 'file-incomplete', facts: {} } : file.read,
+              file.read.kind,
+            ),
+          ]
+    replaceUnread(context, place, ids)
+    return { captureId, fileState, isNew: true }
+  })
+}
+
+type Place = Target & { file: FoundFile; captureId: string; capturedAt: number; nameMark: Buffer }
+
+/** Writes one message of the file, or finds that the newest of its order key says the same. Gives the id that stands for it. */
+const captureMessage = (context: EngineContext, place: Place, message: ExportedMessage): string => {
+  const { store, ids } = context
+  const { connection, file } = place
+  const id = ids.uuid()
+  const hotelCode =
+    message.hotelCode ?? (message.reservationId === null ? null : store.messages.hotelOf(message.reservationId, connection.id))
+  const orderKey = orderKeyOf({ connection, hotelCode, kind: message.kind, reservationId: message.reservationId, id })
+  const newest = store.messages.newestOfKey(orderKey)
+  const isSame = newest?.sha256.equals(file.sha256) === true && newest.part === message.part
+  if (isSame && newest.state === 'failed') return sendAgain(context, place, newest)
+  const lane = laneOf({ connection, hotelCode })
+  store.links.addLane(lane, connection.id, hotelCode)
+  store.messages.insert({
+    ...blank(place, id),
+    part: message.part,
+    parts: message.parts,
+    kind: message.kind,
+    messageType: message.messageType,
+    hotelCode,
+    lane,
+    orderKey,
+    reservationId: message.reservationId,
+    arrival: message.arrival,
+    departure: message.departure,
+    isWhole: message.isWhole,
+    lastModifiedAt: message.lastModifiedAt,
+    state: isSame ? 'duplicate' : 'waiting',
+    cause: isSame ? 'duplicate' : null,
+    duplicateOf: isSame ? newest.id : null,
+    details: {
+      fileName: file.name,
+      guest: message.guest,
+      booking: message.booking,
+      ownEchoToken: message.ownEchoToken,
+      ownTimeStamp: message.ownTimeStamp,
+    },
+    body: message.body,
+    words: [
+      message.guest ?? '',
+      ...message.names,
+      message.reservationId ?? '',
+      message.arrival ?? '',
+      ...(message.booking?.roomTypes ?? []),
+      file.name,
+    ],
+  })
+  return id
+}
+
+/** A file that could not be used stays visible with its reason; an unfinished one waits for its end. */
+const captureUnread = (
+  context: EngineContext,
+  place: Place,
+  reason: { cause: FileCause; facts: Record<string, string> },
+  kind: 'incomplete' | 'unusable' | 'messages',
+): string => {
+  const id = context.ids.uuid()
+  const lane = laneOf({ connection: place.connection, hotelCode: null })
+  context.store.messages.insert({
+    ...blank(place, id),
+    lane: `${lane}|files`,
+    orderKey: orderKeyOf({ connection: place.connection, hotelCode: null, kind: 'other', reservationId: null, id }),
+    state: kind === 'incomplete' ? 'waiting' : 'failed',
+    cause: reason.cause,
+    facts: reason.facts,
+    words: [place.file.name],
+  })
+  return id
+}
+
+/** The PMS exported again, unchanged, what had failed: that is a resend, not a second message. */
+const sendAgain = (context: EngineContext, place: Place, failed: MessageRecord & { sha256: Buffer }): string => {
+  const { sha256: _sha256, ...record } = failed
+  context.store.messages.update({ ...freshBudget(record), state: 'waiting', cause: null }, place.capturedAt, {})
+  context.store.acts.add({
+    id: context.ids.uuid(),
+    messageId: record.id,
+    batchId: null,
+    at: place.capturedAt,
+    what: 'captured-again',
+    who: 'PMS',
+    reason: null,
+  })
+  return record.id
+}
+
+/** Items about an unreadable file of this name end when the name brings something new. */
+const replaceUnread = (context: EngineContext, place: Place, ids: string[]): void => {
+  const { store } = context
+  for (const item of store.messages.ofUnreadName(place.folder.id, place.nameMark))
+    if (!ids.includes(item.id) && canMove(item.state, 'superseded'))
+      store.messages.update({ ...item, state: 'superseded', supersededBy: ids[0] ?? null, nextAttemptAt: null }, place.capturedAt)
+}
+
+const blank = (place: Place, id: string): NewMessage => ({
+  id,
+  captureId: place.captureId,
+  connection: place.connection.id,
+  folder: place.folder.id,
+  part: 1,
+  parts: 1,
+  kind: 'other',
+  messageType: 'file',
+  hotelCode: null,
+  lane: '',
+  orderKey: '',
+  reservationId: null,
+  arrival: null,
+  departure: null,
+  isWhole: false,
+  lastModifiedAt: null,
+  state: 'waiting',
+  cause: null,
+  capturedAt: place.capturedAt,
+  firstAttemptAt: null,
+  nextAttemptAt: null,
+  deliveredAt: null,
+  attempts: 0,
+  step: 0,
+  stepSinceAwake: null,
+  stepSinceAt: null,
+  isSuspect: false,
+  isAfterUnknown: false,
+  isAskedFor: false,
+  triedInOutage: 0,
+  supersededBy: null,
+  duplicateOf: null,
+  claimEpoch: null,
+  claimedAt: null,
+  details: { fileName: place.file.name, guest: null, booking: null, ownEchoToken: null, ownTimeStamp: null },
+  facts: null,
+  body: null,
+  words: [],
+  sha256: place.file.sha256,
+  nameMark: place.nameMark,
+})

@@ -1,0 +1,45 @@
+import type { Settings } from '../contract/settings.ts'
+import type { Clock } from '../core/ports/clock.ts'
+import type { Files } from '../core/ports/files.ts'
+import type { Http } from '../core/ports/http.ts'
+import type { Ids } from '../core/ports/ids.ts'
+import type { Log } from '../core/ports/log.ts'
+import type { Secrets } from '../core/ports/secrets.ts'
+import type { SettingsSource } from '../core/ports/settings.ts'
+import type { Texts } from '../core/ports/texts.ts'
+import type { LockFile } from '../store/sender-lock.ts'
+import type { Store } from '../store/store.ts'
+
+/** What a host hands the engine. Everything that touches the world is here, so that tests can move time and break things. */
+export type EngineDeps = {
+  store: Store
+  lock: LockFile
+  settingsSource: SettingsSource
+  /** Read and found right by the host before it started the engine. */
+  settings: Settings
+  secrets: Secrets
+  files: Files
+  createHttp: (options: { proxyUrl: string | null }) => Http
+  clock: Clock
+  ids: Ids
+  log: Log
+  texts: Texts
+  host: {
+    /** The data folder, shown in the settings. */
+    dataFolder: string
+    pid: number
+    /** `computer, user`: who is sending, for other windows. */
+    name: string
+    /** Who acts when a person presses a button. */
+    person: string
+    sha256: (bytes: Uint8Array) => Uint8Array
+  }
+}
+
+/** What the parts of the engine share: the deps, the settings in force, and the two ways to say that something happened. */
+export type EngineContext = EngineDeps & {
+  current: () => Settings
+  http: () => Http
+  /** Rows changed: tells listeners, and lets sender and capture look again. */
+  changed: (topic: 'messages' | 'health' | 'folders' | 'settings') => void
+}

@@ -1,0 +1,53 @@
+import type { Handlers } from '../contract/methods.ts'
+import { maskCards } from '../core/redact/cards.ts'
+import type { EngineContext } from './deps.ts'
+import { close, resend, settleUnsure } from './people/acts.ts'
+import { pauseConnection, resumeConnection, testConnection } from './people/connections.ts'
+import { runDoctor } from './people/doctor.ts'
+import { getSettings, saveSettings, setSecret } from './people/settings.ts'
+import { listCauses } from './view/causes.ts'
+import { createHealth } from './view/health.ts'
+import { createItems } from './view/item.ts'
+
+const PAGE = 50
+
+/** One handler for each call of the contract. */
+export const createHandlers = (context: EngineContext, role: { isSender: () => boolean; awakeMs: () => number }): Handlers => {
+  const { store } = context
+  const items = createItems(context)
+  const health = createHealth(context, role.isSender)
+  const t = (key: string) => context.texts.in(context.current().locale)(key)
+  const noSuch = () => ({ ok: false as const, error: { code: 'not-found' as const, message: t('calls.no-such-message') } })
+
+  return {
+    'health.get': () => ({ ok: true, value: health.get() }),
+    'folders.list': () => ({ ok: true, value: health.folders() }),
+    'messages.list': ({ state, cause, search, cursor, limit = PAGE }) => {
+      const beforeSeq = cursor ? store.lists.seqOf(cursor) : null
+      if (cursor && beforeSeq === null) return noSuch()
+      const page = store.lists.page({ state, cause, search: search?.trim() || undefined, beforeSeq, limit })
+      return { ok: true, value: { items: page.map(items.item), nextCursor: page.length === limit ? (page.at(-1)?.id ?? null) : null } }
+    },
+    'messages.get': ({ id }) => {
+      const message = store.messages.get(id)
+      return message ? { ok: true, value: items.detail(message) } : noSuch()
+    },
+    'messages.content': ({ id }) => {
+      const message = store.messages.get(id)
+      if (!message) return noSuch()
+      const text = store.messages.body(id)
+      return { ok: true, value: { text: text === null ? null : maskCards(text), size: store.captures.get(message.captureId)?.size ?? 0 } }
+    },
+    'messages.resend': (input) => resend(context, input),
+    'messages.settle': (input) => settleUnsure(context, input),
+    'messages.close': (input) => close(context, input),
+    'causes.list': () => ({ ok: true, value: listCauses(context) }),
+    'connections.test': (input) => testConnection(context, role.awakeMs, input),
+    'connections.pause': (input) => pauseConnection(context, input),
+    'connections.resume': (input) => resumeConnection(context, input),
+    'settings.get': () => getSettings(context),
+    'settings.save': (input) => saveSettings(context, input),
+    'secrets.set': (input) => setSecret(context, input),
+    'doctor.run': () => runDoctor(context),
+  }
+}

@@ -1,0 +1,55 @@
+import type { Answer, Output } from '../../contract/methods.ts'
+import type { EngineContext } from '../deps.ts'
+import { callLinkTest } from '../sending/link-test.ts'
+import { secretNames } from './settings.ts'
+
+type Finding = Output<'doctor.run'>[number]
+
+/** Looks at everything that must be right on this PC and says, for each, what is and how to mend it. */
+export const runDoctor = async (context: EngineContext): Promise<Answer<Output<'doctor.run'>>> => {
+  const settings = context.current()
+  const t = context.texts.in(settings.locale)
+  const findings: Finding[] = [{ name: t('doctor.settings.name'), result: 'pass', sentence: t('doctor.settings.pass'), fix: null }]
+  for (const folder of settings.folders) findings.push(await folderFinding(context, folder))
+  for (const name of secretNames(settings)) {
+    const secret = context.secrets.get(name)
+    findings.push({
+      name: t('doctor.secret.name', { name }),
+      result: secret.ok ? 'pass' : 'fail',
+      sentence: t(secret.ok ? 'doctor.secret.pass' : 'doctor.secret.fail'),
+      fix: secret.ok ? null : t('doctor.secret.fix', { name }),
+    })
+  }
+  for (const connection of settings.connections) {
+    const test = await callLinkTest(context, connection)
+    findings.push({
+      name: t('doctor.address.name', { label: connection.label }),
+      result: test.ok ? 'pass' : 'fail',
+      sentence: test.ok
+        ? t('doctor.address.pass')
+        : (test.steps.find(({ result }) => result === 'fail')?.sentence ?? t('doctor.address.fail')),
+      fix: test.ok ? null : t('doctor.address.fix'),
+    })
+  }
+  const { name } = context.store.sender.read()
+  findings.push({
+    name: t('doctor.sender.name'),
+    result: name === null ? 'warn' : 'pass',
+    sentence: name === null ? t('doctor.sender.warn') : t('doctor.sender.pass', { name }),
+    fix: name === null ? t('doctor.sender.fix') : null,
+  })
+  return { ok: true, value: findings }
+}
+
+/** Reads, writes and removes a file of our own in the folder: the rights that capture needs. */
+const folderFinding = async (context: EngineContext, folder: { id: string; path: string }): Promise<Finding> => {
+  const { files, ids } = context
+  const t = context.texts.in(context.current().locale)
+  const name = t('doctor.folder.name', { id: folder.id })
+  const listed = await files.list(folder.path)
+  const written = listed.ok ? await files.write(folder.path, `.night-porter-check-${ids.uuid()}.tmp`, new Uint8Array([1])) : listed
+  const removed = written.ok ? await files.remove(written.value) : written
+  return removed.ok
+    ? { name, result: 'pass', sentence: t('doctor.folder.pass'), fix: null }
+    : { name, result: 'fail', sentence: t('doctor.folder.fail', { reason: removed.code }), fix: t('doctor.folder.fix') }
+}

@@ -1,0 +1,54 @@
+import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
+import { parseSettings, type Settings } from '../../contract/settings.ts'
+import type { EngineContext } from '../deps.ts'
+
+/** Settings as the screens read and change them. Values of secrets never travel outwards. */
+
+export const secretNames = (settings: Settings): string[] => [
+  ...new Set(
+    settings.connections.map((connection) => (connection.kind === 'pmsxchange' ? connection.passwordSecret : connection.tokenSecret)),
+  ),
+]
+
+export const getSettings = (context: EngineContext): Answer<Output<'settings.get'>> => {
+  const read = context.settingsSource.read()
+  return {
+    ok: true,
+    value: {
+      settings: read.ok ? read.raw : context.current(),
+      locked: read.ok ? read.locked : [],
+      secrets: secretNames(context.current()).map((name) => ({ name, isSet: context.secrets.has(name) })),
+      dataFolder: context.host.dataFolder,
+    },
+  }
+}
+
+/** Checks and writes the settings. Refused: a wrong field, and removing or renaming what still has undelivered messages. */
+export const saveSettings = (context: EngineContext, input: ParsedInput<'settings.save'>): Answer<Output<'settings.save'>> => {
+  const { store, settingsSource } = context
+  const t = context.texts.in(context.current().locale)
+  const refuse = (code: 'invalid-input' | 'wrong-state' | 'internal', message: string) => ({ ok: false as const, error: { code, message } })
+  const parsed = parseSettings(input.settings)
+  if (!parsed.ok) return refuse('invalid-input', parsed.problems.map((problem) => t('calls.settings-wrong', problem)).join('\n'))
+  const connections = new Set(parsed.settings.connections.map(({ id }) => id))
+  for (const { id } of context.current().connections)
+    if (!connections.has(id) && store.lists.undeliveredOf(id) > 0) return refuse('wrong-state', t('calls.connection-in-use', { id }))
+  const folders = new Set(parsed.settings.folders.map(({ id }) => id))
+  for (const { id } of context.current().folders)
+    if (!folders.has(id) && store.lists.undeliveredIn(id) > 0) return refuse('wrong-state', t('calls.folder-in-use', { id }))
+  const saved = settingsSource.save(input.settings)
+  if (!saved.ok) return refuse('internal', t('calls.settings-not-written', { code: saved.code }))
+  context.changed('settings')
+  return { ok: true, value: { saved: true } }
+}
+
+export const setSecret = (context: EngineContext, input: ParsedInput<'secrets.set'>): Answer<Output<'secrets.set'>> => {
+  if (!secretNames(context.current()).includes(input.name))
+    return {
+      ok: false,
+      error: { code: 'not-found', message: context.texts.in(context.current().locale)('calls.secret-unknown', { name: input.name }) },
+    }
+  context.secrets.set(input.name, input.value)
+  context.changed('settings')
+  return { ok: true, value: { saved: true } }
+}

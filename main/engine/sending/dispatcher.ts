@@ -1,0 +1,208 @@
+import type { ConnectionSettings } from '../../contract/settings.ts'
+import { dueAt } from '../../core/sending/ladder.ts'
+import type { LaneRecord, LinkRecord, MessageRecord } from '../../core/sending/records.ts'
+import { chooseTurn, linkTurn } from '../../core/sending/turn.ts'
+import { businessDay } from '../../core/time/business-day.ts'
+import type { Turn } from '../../store/tables/queue.ts'
+import type { EngineContext } from '../deps.ts'
+import { refuseBeforeSending } from './before-sending.ts'
+import { runLinkTest } from './link-test.ts'
+import { recoverLost } from './recover.ts'
+import { claim, type Owner, sendClaimed } from './send-message.ts'
+
+const SLOW_TICK_MS = 5_000
+const STOP_WAIT_MS = 5_000
+
+/** Gives out turns: which message of which lane goes next, never two at once in a lane, and looks again whenever something changed. */
+export type Dispatcher = {
+  start(owner: Owner): void
+  /** Claims no more, waits a bounded time for the requests in flight, then ends them. */
+  stop(): Promise<void>
+  /** Something may be due: look soon. */
+  nudge(): void
+}
+
+export const createDispatcher = (context: EngineContext): Dispatcher => {
+  const { store, clock, log } = context
+  const flights = new Map<string, { connection: string; done: Promise<void> }>()
+  const claimTimes = new Map<string, number[]>()
+  const lastKind = new Map<string, boolean>()
+  let owner: Owner | null = null
+  let stopping = new AbortController()
+  let cancel: (() => void) | null = null
+  let isPlanned = false
+
+  const nudge = () => {
+    if (!owner || isPlanned) return
+    isPlanned = true
+    cancel?.()
+    cancel = clock.after(0, pass)
+  }
+
+  const sleep = (ms: number) => {
+    cancel?.()
+    cancel = clock.after(Math.max(1, Math.min(ms, SLOW_TICK_MS)), pass)
+  }
+
+  const pass = () => {
+    isPlanned = false
+    if (!owner) return
+    let waitMs = SLOW_TICK_MS
+    try {
+      const lost = recoverLost(context, owner.epoch, new Set(flights.keys()))
+      if (lost > 0) log.warn('recovered-own', { messages: lost })
+      const lanes = store.links.lanes()
+      for (const connection of context.current().connections)
+        waitMs = Math.min(
+          waitMs,
+          serve(
+            owner,
+            connection,
+            lanes.filter((lane) => lane.connection === connection.id),
+          ),
+        )
+    } catch (error) {
+      // A full or locked disk: nothing was claimed, the next look tries again, and health shows that nothing moves.
+      log.error('dispatch-failed', { error: error instanceof Error ? error.name : 'unknown' })
+    }
+    if (!isPlanned) sleep(waitMs)
+  }
+
+  /** Serves one connection. Gives the milliseconds after which it wants to be looked at again. */
+  const serve = (current: Owner, connection: ConnectionSettings, lanes: LaneRecord[]): number => {
+    const now = clock.now()
+    const link = store.links.get(connection.id)
+    const inFlight = [...flights.values()].filter((flight) => flight.connection === connection.id).length
+    const turn = linkTurn({ ...link, nextProbeAt: dueAt(link.nextProbeAt, now, connection.retry.steps) }, connection.pace, {
+      now,
+      inFlight,
+      claims: recent(connection.id, now),
+    })
+    if (turn.kind === 'blocked') return turn.untilAt === null ? SLOW_TICK_MS : turn.untilAt - now
+    if (turn.kind === 'probe') return probe(current, connection, link, lanes)
+    let slots = turn.slots
+    for (const lane of lanes) {
+      if (slots <= 0) break
+      if (send(current, connection, next(connection, lane, now))) slots -= 1
+    }
+    const nextAt = store.queue.earliest(connection.id)
+    return nextAt === null ? SLOW_TICK_MS : Math.max(nextAt - now, 20)
+  }
+
+  const recent = (connection: string, now: number): number[] => {
+    const kept = (claimTimes.get(connection) ?? []).filter((at) => at > now - 60_000 && at <= now)
+    claimTimes.set(connection, kept)
+    return kept
+  }
+
+  const turnOf = (connection: ConnectionSettings, lane: LaneRecord, now: number): Turn => ({
+    lane: lane.lane,
+    connection: connection.id,
+    now,
+    furthest: now + Math.max(...connection.retry.steps, 60) * 1000,
+  })
+
+  /** The message of a free lane whose turn it is. A held lane gives only what a person asked for, or one probe when its hour has come. */
+  const next = (connection: ConnectionSettings, lane: LaneRecord, now: number): MessageRecord | null => {
+    if (flights.has(lane.lane)) return null
+    const { queue } = store
+    const turn = turnOf(connection, lane, now)
+    const asked = queue.askedFor(turn)
+    if (lane.heldCause !== null && lane.nextProbeAt !== null && lane.nextProbeAt > now) return asked
+    const { timeZone, dayEndsAt } = context.current()
+    const today = queue.arriving(turn, businessDay(now, timeZone, dayEndsAt).day)
+    return chooseTurn(
+      {
+        asked,
+        availability: queue.head(turn, 'availability'),
+        today,
+        rest: [queue.head(turn, 'new'), queue.head(turn, 'change'), queue.head(turn, 'cancel')],
+        rates: queue.head(turn, 'rates'),
+      },
+      lastKind.get(lane.lane) ?? false,
+      now,
+    )
+  }
+
+  /** One probe for all lanes of the connection; the harmless test call where a repeat is risky or nothing waits. */
+  const probe = (current: Owner, connection: ConnectionSettings, link: LinkRecord, lanes: LaneRecord[]): number => {
+    const now = clock.now()
+    const free = lanes.filter((lane) => !flights.has(lane.lane) && (lane.heldCause === null || (lane.nextProbeAt ?? 0) <= now))
+    const candidates = free.flatMap((lane) => store.queue.probe(turnOf(connection, lane, now), link.outage) ?? [])
+    const [best] = candidates.sort(
+      (a, b) =>
+        Number(a.triedInOutage === link.outage) - Number(b.triedInOutage === link.outage) ||
+        (a.triedInOutage === link.outage ? (a.claimedAt ?? 0) - (b.claimedAt ?? 0) : 0) ||
+        a.seq - b.seq,
+    )
+    if (best && connection.afterUnknownOutcome === 'retry' && !link.hasGivenUp) return send(current, connection, best) ? SLOW_TICK_MS : 50
+    fly(`test|${connection.id}`, connection.id, () => runLinkTest(context, current, connection, stopping.signal))
+    return SLOW_TICK_MS
+  }
+
+  const send = (current: Owner, connection: ConnectionSettings, message: MessageRecord | null): boolean => {
+    if (!message) return false
+    if (refuseBeforeSending(context, connection, message)) {
+      context.changed('messages')
+      nudge()
+      return false
+    }
+    const claimed = claim(context, current, message)
+    if (!claimed) return false
+    claimTimes.set(connection.id, [...recent(connection.id, claimed.startedAt), claimed.startedAt])
+    lastKind.set(message.lane, message.kind === 'availability')
+    context.changed('messages')
+    fly(message.lane, connection.id, async () => {
+      const verdict = await sendClaimed(context, current, connection, claimed, stopping.signal)
+      if (verdict)
+        log.info('attempt', {
+          message: message.id,
+          connection: connection.id,
+          n: claimed.message.attempts,
+          outcome: verdict.outcome,
+          cause: verdict.cause,
+        })
+    })
+    return true
+  }
+
+  const fly = (key: string, connection: string, work: () => Promise<void>) => {
+    const done = work()
+      .catch((error: unknown) => {
+        // A bug or a broken disk. The message is still `sending`; the next look recovers it as an unknown outcome.
+        log.error('attempt-failed', { connection, error: error instanceof Error ? error.name : 'unknown', at: placeOf(error) })
+      })
+      .finally(() => {
+        flights.delete(key)
+        context.changed('messages')
+        nudge()
+      })
+    flights.set(key, { connection, done })
+  }
+
+  return {
+    start(current) {
+      owner = current
+      stopping = new AbortController()
+      nudge()
+    },
+    async stop() {
+      owner = null
+      cancel?.()
+      isPlanned = false
+      const all = () => Promise.all([...flights.values()].map((flight) => flight.done))
+      if (flights.size === 0) return
+      let cancelWait: () => void = () => undefined
+      const timeUp = new Promise<void>((resolve) => {
+        cancelWait = clock.after(STOP_WAIT_MS, resolve)
+      })
+      await Promise.race([all(), timeUp])
+      cancelWait()
+      stopping.abort()
+      await all()
+    },
+    nudge,
+  }
+}
+
+const placeOf = (error: unknown): string | null => (error instanceof Error ? (error.stack?.split('\n    at ')[1]?.trim() ?? null) : null)

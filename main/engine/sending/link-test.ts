@@ -1,0 +1,108 @@
+import type { CheckStep } from '../../contract/methods.ts'
+import type { ConnectionSettings } from '../../contract/settings.ts'
+import { type CauseName, entries } from '../../core/playbook/entries.ts'
+import { titleOf } from '../../core/playbook/explain.ts'
+import type { HttpResult } from '../../core/ports/http.ts'
+import { classify } from '../../core/rules/classify.ts'
+import type { Verdict } from '../../core/rules/verdict.ts'
+import { answered, linkFailed, pauseTestFailed } from '../../core/sending/settle-link.ts'
+import type { EngineContext } from '../deps.ts'
+import { prepareTest } from './connector.ts'
+import { release } from './release.ts'
+import type { Owner } from './send-message.ts'
+
+/** The harmless test call of a connection: proves name, line, credentials and an answer, without a booking. */
+
+export type LinkTest = { steps: CheckStep[]; verdict: Verdict | null; result: HttpResult | null; ok: boolean; tookMs: number }
+
+/** Makes the call with secrets and end point of this moment and says, step by step, how far it got. */
+export const callLinkTest = async (context: EngineContext, connection: ConnectionSettings, signal?: AbortSignal): Promise<LinkTest> => {
+  const { clock, ids } = context
+  const startedAt = clock.now()
+  const prepared = prepareTest(connection, context.secrets, { echoToken: ids.uuid(), at: startedAt })
+  if (!prepared.ok)
+    return { steps: stepsOf(context, connection.label, null, prepared.cause), verdict: null, result: null, ok: false, tookMs: 0 }
+  const result = await context.http().send({ ...prepared.request, ...(signal ? { signal } : {}) })
+  const verdict = classify(result, {
+    connectionKind: connection.kind,
+    kind: 'other',
+    echoToken: null,
+    isRepeatAfterUnknown: false,
+    wasAcceptedBefore: false,
+    afterUnknownOutcome: 'retry',
+    at: clock.now(),
+  })
+  const ok = verdict.outcome === 'delivered' || verdict.outcome === 'delivered-with-notes'
+  return { steps: stepsOf(context, connection.label, result, verdict.cause), verdict, result, ok, tookMs: clock.now() - startedAt }
+}
+
+const stepNames = ['secret', 'name', 'line', 'secure', 'answer', 'credentials'] as const
+type StepName = (typeof stepNames)[number]
+
+/** Which step a cause stops at: everything before it passed, everything after it was not reached. */
+const stopsAt = (result: HttpResult | null, cause: CauseName): StepName | null => {
+  if (cause === 'secret-missing') return 'secret'
+  if (result === null) return 'secret'
+  if (result.kind === 'no-reply') {
+    if (result.reason === 'dns') return 'name'
+    if (result.reason.startsWith('tls-')) return 'secure'
+    return result.wasSent ? 'answer' : 'line'
+  }
+  const entry = entries[cause]
+  if (entry.outcome === 'delivered' || entry.outcome === 'delivered-with-notes') return null
+  return entry.policy === 'pause' && !entry.isSetup ? 'credentials' : 'answer'
+}
+
+const stepsOf = (context: EngineContext, label: string, result: HttpResult | null, cause: CauseName): CheckStep[] => {
+  const t = context.texts.in(context.current().locale)
+  const stop = stopsAt(result, cause)
+  const stopIndex = stop === null ? stepNames.length : stepNames.indexOf(stop)
+  return stepNames.map((name, n) => {
+    const outcome = n < stopIndex ? 'pass' : n === stopIndex ? 'fail' : 'skipped'
+    const why =
+      outcome === 'fail' && cause !== 'delivered' ? ` ${titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t)}` : ''
+    const sentence = `${t(`test.${name}.${outcome}`)}${why}`
+    return { name, result: outcome, sentence }
+  })
+}
+
+/** The test call in an outage or a pause: success frees the connection, failure moves the ladder on. */
+export const runLinkTest = async (
+  context: EngineContext,
+  owner: Owner,
+  connection: ConnectionSettings,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { store, clock, log } = context
+  const startedAt = clock.now()
+  const test = await callLinkTest(context, connection, signal)
+  log.info('link-test', { connection: connection.id, ok: test.ok, cause: test.verdict?.cause ?? 'not-sent' })
+  store.write(() => {
+    if (!store.sender.isOwner(owner.epoch)) return
+    applyLinkTest(context, connection, test, { startedAt, awakeMs: owner.awakeMs() })
+  })
+  context.changed('health')
+}
+
+/** Writes what a test call showed. Part of a transaction. */
+export const applyLinkTest = (
+  context: EngineContext,
+  connection: ConnectionSettings,
+  test: LinkTest,
+  moment: { startedAt: number; awakeMs: number },
+): void => {
+  const { store, clock } = context
+  const now = clock.now()
+  const link = store.links.get(connection.id)
+  if (test.ok) release(context, connection, answered(link, { now, tookMs: test.tookMs }))
+  else if (link.pauseCause !== null) store.links.put(pauseTestFailed(link, now))
+  else if (link.outageCause !== null && test.verdict?.isAnswer) store.links.put(answered(link, { now, tookMs: test.tookMs }))
+  else if (link.outageCause !== null) {
+    const failure = {
+      cause: test.verdict?.cause ?? link.outageCause,
+      startedAt: moment.startedAt,
+      retryAfterMs: test.verdict?.retryAfterMs ?? null,
+    }
+    store.links.put(linkFailed(link, failure, { now, awakeMs: moment.awakeMs, retry: connection.retry }))
+  }
+}

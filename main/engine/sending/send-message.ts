@@ -1,0 +1,153 @@
+import type { ConnectionSettings } from '../../contract/settings.ts'
+import { entries, isCause } from '../../core/playbook/entries.ts'
+import { missingElements } from '../../core/pmsxchange/missing-elements.ts'
+import type { HttpResult } from '../../core/ports/http.ts'
+import { classify } from '../../core/rules/classify.ts'
+import type { Verdict } from '../../core/rules/verdict.ts'
+import type { MessageRecord } from '../../core/sending/records.ts'
+import { type Judged, type Settled, settle } from '../../core/sending/settle.ts'
+import type { Store } from '../../store/store.ts'
+import type { EngineContext } from '../deps.ts'
+import { prepare } from './connector.ts'
+
+/** One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any two loses nothing. */
+
+export type Owner = { epoch: number; awakeMs: () => number }
+
+export type Claim = { attemptId: string; echoToken: string; startedAt: number; message: MessageRecord }
+
+/** Marks the message as sending under this owner's epoch. Null: not the owner any more, or somebody was faster. */
+export const claim = (context: EngineContext, owner: Owner, message: MessageRecord): Claim | null => {
+  const { store, clock, ids } = context
+  const startedAt = clock.now()
+  const echoToken = ids.uuid()
+  const attemptId = ids.uuid()
+  return store.write(() => {
+    const current = store.messages.get(message.id)
+    if (current?.state !== 'waiting' || !store.sender.claimed(owner.epoch, startedAt)) return null
+    const { details: _details, facts, ...record } = current
+    const sending: MessageRecord = {
+      ...record,
+      state: 'sending',
+      attempts: record.attempts + 1,
+      firstAttemptAt: record.firstAttemptAt ?? startedAt,
+      claimEpoch: owner.epoch,
+      claimedAt: startedAt,
+    }
+    store.messages.update(sending, startedAt, facts)
+    store.attempts.begin({ id: attemptId, messageId: record.id, n: sending.attempts, startedAt, echoToken })
+    return { attemptId, echoToken, startedAt, message: sending }
+  })
+}
+
+/** Sends a claimed message and settles it. Gives the judgement, or null when another owner has taken over meanwhile. */
+export const sendClaimed = async (
+  context: EngineContext,
+  owner: Owner,
+  connection: ConnectionSettings,
+  claimed: Claim,
+  signal: AbortSignal,
+): Promise<Verdict | null> => {
+  const { store, clock } = context
+  const { message, echoToken, startedAt } = claimed
+  const body = store.messages.body(message.id)
+  const prepared = body === null ? null : prepare(connection, message, body, context.secrets, { echoToken, at: startedAt })
+  const result = prepared?.ok ? await context.http().send({ ...prepared.request, signal }) : null
+  const verdict = result
+    ? classify(result, {
+        connectionKind: connection.kind,
+        kind: message.kind,
+        echoToken,
+        isRepeatAfterUnknown: message.isAfterUnknown,
+        afterUnknownOutcome: connection.afterUnknownOutcome,
+        at: clock.now(),
+        wasAcceptedBefore: store.messages.hasDelivered(message.orderKey),
+      })
+    : localVerdict(prepared && !prepared.ok ? prepared.cause : 'content-gone')
+  const isIncomplete = body !== null && missingElements(body, message.messageType).length > 0
+  return store.write(() => {
+    if (!store.sender.isOwner(owner.epoch)) return null
+    settleIn(context, owner, { connection, claimed, verdict, result, isIncomplete })
+    return verdict
+  })
+}
+
+/** Nothing was sent because something is missing on this side. */
+const localVerdict = (cause: 'secret-missing' | 'unsupported-message' | 'content-gone'): Verdict => ({
+  outcome: entries[cause].outcome,
+  policy: entries[cause].policy,
+  cause,
+  facts: {},
+  vendorText: null,
+  notes: [],
+  isAnswer: false,
+  isUnknown: false,
+  retryAfterMs: null,
+  jobId: null,
+})
+
+const judgedOf = (verdict: Verdict): Judged => ({
+  outcome: verdict.outcome,
+  policy: verdict.policy,
+  cause: verdict.cause,
+  isAnswer: verdict.isAnswer,
+  retryAfterMs: verdict.retryAfterMs,
+  isUnknown: verdict.isUnknown,
+  holdsLane: entries[verdict.cause].holdsLane,
+  isSetup: entries[verdict.cause].isSetup,
+})
+
+type Ending = {
+  connection: ConnectionSettings
+  claimed: Claim
+  verdict: Verdict
+  result: HttpResult | null
+  isIncomplete: boolean
+}
+
+/** Writes what the rules say about the attempt: message, link, lane, and what follows for others. Part of one transaction. */
+const settleIn = (context: EngineContext, owner: Owner, ending: Ending): void => {
+  const { store, clock } = context
+  const { connection, claimed, verdict, result } = ending
+  const now = clock.now()
+  const settled = settle({
+    message: claimed.message,
+    link: store.links.get(connection.id),
+    lane: store.links.lane(claimed.message.lane, connection.id),
+    judged: judgedOf(verdict),
+    startedAt: claimed.startedAt,
+    now,
+    awakeMs: owner.awakeMs(),
+    retry: connection.retry,
+    isIncomplete: ending.isIncomplete,
+  })
+  store.attempts.end(claimed.attemptId, {
+    endedAt: now,
+    httpStatus: result?.kind === 'reply' ? result.status : null,
+    outcome: verdict.outcome,
+    cause: verdict.cause,
+    details: {
+      vendorText: verdict.vendorText,
+      facts: verdict.facts,
+      notes: verdict.notes,
+      code: result?.kind === 'no-reply' ? result.code : null,
+    },
+    reply: result?.kind === 'reply' ? result.body : null,
+  })
+  writeSettled(store, settled, verdict, now)
+}
+
+const writeSettled = (store: Store, settled: Settled, verdict: Verdict, now: number): void => {
+  const { message, link, lane } = settled
+  store.messages.update(message, now, verdict.facts)
+  store.links.put(link)
+  if (link.pauseCause !== null && isCause(link.pauseCause))
+    store.links.setPause(link.connection, { who: null, reason: null, facts: verdict.facts })
+  store.links.putLane(lane)
+  if (settled.isSuperseding)
+    for (const older of store.messages.olderUndelivered(message.orderKey, message.seq))
+      store.messages.update({ ...older, state: 'superseded', supersededBy: message.id, nextAttemptAt: null }, now)
+  if (settled.endedOutage !== null)
+    for (const tried of store.queue.triedIn(link.connection, settled.endedOutage))
+      if (tried.id !== message.id) store.messages.update({ ...tried, isSuspect: true, step: 1, nextAttemptAt: null }, now)
+}

@@ -1,0 +1,205 @@
+import type { ConnectionHealth, FolderHealth, FolderLook, Health } from '../../contract/health.ts'
+import type { FolderSettings } from '../../contract/settings.ts'
+import { isCause } from '../../core/playbook/entries.ts'
+import { titleOf } from '../../core/playbook/explain.ts'
+import type { LinkRecord } from '../../core/sending/records.ts'
+import { businessDay } from '../../core/time/business-day.ts'
+import { formatTime } from '../../core/time/format.ts'
+import type { EngineContext } from '../deps.ts'
+import { sentenceOf } from './sentence.ts'
+
+/** Whether all is well, in one sentence and in numbers. Read from the database, so every process says the same. */
+export const createHealth = (context: EngineContext, isSender: () => boolean) => {
+  const { store, clock } = context
+  const startedMs = clock.monotonicMs()
+  let lastBeat = -1
+  let beatSeenMs = startedMs
+
+  const t = (key: string, values?: Record<string, string | number>) => context.texts.in(context.current().locale)(key, values)
+  const time = (at: number) => {
+    const { timeZone, locale } = context.current()
+    return formatTime(at, { now: clock.now(), timeZone, locale })
+  }
+
+  const connection = (settings: { id: string; kind: ConnectionHealth['kind']; label: string }): ConnectionHealth => {
+    const link = store.links.get(settings.id)
+    const state = link.pauseCause !== null ? 'paused' : link.outageCause !== null ? 'outage' : link.lastAnswerAt === null ? 'unknown' : 'ok'
+    return {
+      id: settings.id,
+      kind: settings.kind,
+      label: settings.label,
+      state,
+      sentence: linkSentence(link, state),
+      since: link.pausedSinceAt ?? link.outageSinceAt,
+      nextTryAt: link.pauseUntilAt ?? link.nextTestAt ?? link.nextProbeAt,
+      lastAnswerAt: link.lastAnswerAt,
+      lastAnswerMs: link.lastAnswerMs,
+    }
+  }
+
+  const pauseTitle = ({ id, label }: { id: string; label: string }): string => {
+    const cause = store.links.get(id).pauseCause
+    if (cause === null || !isCause(cause)) return ''
+    return titleOf({ cause, facts: store.links.pause(id)?.facts ?? {}, kind: 'other', connection: { label } }, t)
+  }
+
+  const linkSentence = (link: LinkRecord, state: ConnectionHealth['state']): string => {
+    const now = clock.now()
+    if (state === 'paused') {
+      const since = time(link.pausedSinceAt ?? now)
+      if (link.pauseCause === 'paused-by-person')
+        return link.pauseUntilAt === null ? t('link.by-person', { since }) : t('link.by-person-until', { time: time(link.pauseUntilAt) })
+      return link.nextTestAt === null ? t('link.paused', { since }) : t('link.paused-test', { since, time: time(link.nextTestAt) })
+    }
+    if (state === 'outage') {
+      const since = time(link.outageSinceAt ?? now)
+      return link.nextProbeAt === null || link.nextProbeAt <= now
+        ? t('link.outage-now', { since })
+        : t('link.outage', { since, time: time(link.nextProbeAt) })
+    }
+    if (link.throttledUntilAt !== null && link.throttledUntilAt > now) return t('link.throttled', { time: time(link.throttledUntilAt) })
+    if (link.lastAnswerAt === null) return t('link.unknown')
+    const seconds = new Intl.NumberFormat(context.current().locale, { maximumFractionDigits: 1 }).format((link.lastAnswerMs ?? 0) / 1000)
+    return t('link.ok', { time: time(link.lastAnswerAt), seconds })
+  }
+
+  const folder = (settings: FolderSettings): FolderLook => {
+    const look = store.looks.get(settings.id)
+    const state = look?.state ?? 'looking'
+    const list = (look?.files ?? []).map((file) => ({
+      name: file.name,
+      size: file.size,
+      state: file.state,
+      since: file.since,
+      sentence: t(context.texts.has(`file.${file.reason}`, context.current().locale) ? `file.${file.reason}` : 'file.other', {
+        pattern: settings.pattern,
+        suffix: settings.ready.kind === 'marker' ? settings.ready.suffix : '',
+      }),
+    }))
+    return {
+      id: settings.id,
+      path: settings.path,
+      connection: settings.connection,
+      state,
+      sentence: folderSentence(settings, state, look),
+      lookedAt: look?.at ?? null,
+      files: list.length,
+      list,
+    }
+  }
+
+  const folderSentence = (
+    settings: FolderSettings,
+    state: FolderHealth['state'],
+    look: { reason: string | null; at: number; files: unknown[] } | null,
+  ): string => {
+    if (state === 'ok') {
+      const count = look?.files.length ?? 0
+      return t(count === 0 ? 'folder.ok_zero' : 'folder.ok', { count, time: time(look?.at ?? clock.now()) })
+    }
+    if (state === 'missing')
+      return look?.reason === 'gone' ? t('folder.missing', { seconds: settings.scanSeconds }) : t('folder.missing-unreachable')
+    return t(`folder.${state}`)
+  }
+
+  /** Somebody sends, as far as the heartbeat shows: it moved within the last seconds by our own clock, or this process does. */
+  const sender = (): Health['sender'] & { isAlive: boolean } => {
+    const row = store.sender.read()
+    if (row.heartbeat !== lastBeat) {
+      lastBeat = row.heartbeat
+      beatSeenMs = clock.monotonicMs()
+    }
+    return { isThis: isSender(), name: row.name, isAlive: isSender() || (row.pid !== null && clock.monotonicMs() - beatSeenMs < 15_000) }
+  }
+
+  const lanes = (): Health['lanes'] => {
+    const now = clock.now()
+    const held = store.links.lanes()
+    return store.lists.lanes().map(({ lane, connection: id, hotelCode, waiting, sending }) => {
+      const link = store.links.get(id)
+      const record = held.find((one) => one.lane === lane && one.connection === id)
+      const state =
+        link.pauseCause !== null
+          ? 'paused'
+          : sending > 0
+            ? 'sending'
+            : link.outageCause !== null
+              ? 'outage'
+              : record?.heldCause
+                ? 'held'
+                : waiting > 0
+                  ? 'waiting'
+                  : 'idle'
+      const nextAttemptAt =
+        state === 'outage'
+          ? link.nextProbeAt
+          : state === 'paused'
+            ? link.nextTestAt
+            : state === 'held'
+              ? (record?.nextProbeAt ?? null)
+              : store.queue.earliest(id)
+      return {
+        connection: id,
+        hotelCode,
+        state,
+        waiting,
+        nextAttemptAt: nextAttemptAt !== null && nextAttemptAt < now ? now : nextAttemptAt,
+      }
+    })
+  }
+
+  const get = (): Health => {
+    const settings = context.current()
+    const now = clock.now()
+    const day = businessDay(now, settings.timeZone, settings.dayEndsAt)
+    const counts = store.lists.counts()
+    const need = store.lists.needSomeone(day.day)
+    const folders = settings.folders.map(folder)
+    const who = sender()
+    const lastDeliveredAt = store.lists.lastDeliveredAt()
+    const reservations = { onTheWay: store.lists.onTheWay(), needSomeone: need.reservations, arrivingToday: need.arriving }
+    const said = sentenceOf(
+      {
+        isSending: who.isAlive,
+        isStarting: clock.monotonicMs() - startedMs < 5_000,
+        reservations,
+        connections: settings.connections.map((one) => ({
+          label: one.label,
+          link: store.links.get(one.id),
+          pause: store.links.pause(one.id),
+          pauseTitle: pauseTitle(one),
+          held: store.lists.heldOf(one.id).reservations,
+        })),
+        folders,
+        hasAnything: Object.keys(counts).length > 0,
+        now,
+      },
+      t,
+      time,
+    )
+    return {
+      ...said,
+      counts: {
+        waiting: counts.waiting ?? 0,
+        sending: counts.sending ?? 0,
+        confirming: counts.confirming ?? 0,
+        unsure: counts.unsure ?? 0,
+        failed: counts.failed ?? 0,
+        deliveredToday: store.lists.deliveredSince(day.startedAt),
+      },
+      reservations,
+      lanes: lanes(),
+      connections: settings.connections.map(connection),
+      folders: folders.map(({ list: _list, ...rest }) => rest),
+      lastDeliveredAt,
+      dayStartedAt: day.startedAt,
+      hotelName: settings.hotelName,
+      timeZone: settings.timeZone,
+      locale: settings.locale,
+      isRehearsal: settings.rehearsal,
+      sender: { isThis: who.isThis, name: who.name },
+    }
+  }
+
+  return { get, folders: (): FolderLook[] => context.current().folders.map(folder) }
+}

@@ -1,0 +1,146 @@
+import type { Explanation, MessageDetail, MessageItem } from '../../contract/message.ts'
+import { isCause } from '../../core/playbook/entries.ts'
+import { explain } from '../../core/playbook/explain.ts'
+import type { LinkRecord } from '../../core/sending/records.ts'
+import { formatTime } from '../../core/time/format.ts'
+import type { StoredMessage } from '../../store/tables/messages.ts'
+import type { EngineContext } from '../deps.ts'
+
+/** A stored message as the calls show it: what holds it, when it goes next, and the explanation in the hotel's language. */
+
+type Held = MessageItem['heldBy']
+
+const hasOpenEnd = (message: StoredMessage): boolean => ['waiting', 'sending', 'confirming', 'unsure', 'failed'].includes(message.state)
+
+/** What the message itself says of the thing a reply complains about; the channel often names only the kind of thing. */
+export const ownFacts = ({ hotelCode, details }: Pick<StoredMessage, 'hotelCode' | 'details'>): Record<string, string> => ({
+  ...(hotelCode ? { hotelCode } : {}),
+  ...(details.booking?.roomTypes.length ? { roomType: details.booking.roomTypes.join(', ') } : {}),
+  ...(details.booking?.ratePlans.length ? { ratePlan: details.booking.ratePlans.join(', ') } : {}),
+})
+
+export const createItems = (context: EngineContext) => {
+  const { store, clock } = context
+
+  const connectionOf = (message: StoredMessage) => context.current().connections.find(({ id }) => id === message.connection)
+
+  const heldBy = (message: StoredMessage, link: LinkRecord): Held => {
+    if (message.state !== 'waiting' || message.kind === 'other') return null
+    const blocker = store.queue.blocker(message)
+    if (blocker) return { kind: 'message', id: blocker.id }
+    if (link.pauseCause !== null) return { kind: 'pause', id: message.connection }
+    if (link.outageCause !== null) return { kind: 'outage', id: message.connection }
+    return null
+  }
+
+  /** The cause staff should read: what happened to it, else what holds it. */
+  const causeOf = (message: StoredMessage, link: LinkRecord, held: Held): string | null => {
+    if (message.state !== 'waiting') return message.cause
+    if (held?.kind === 'pause') return link.pauseCause
+    if (held?.kind === 'outage') return link.outageCause
+    if (held?.kind === 'message') {
+      const state = store.messages.get(held.id)?.state
+      if (state === 'failed') return 'held-behind-failed'
+      if (state === 'unsure') return 'held-behind-unsure'
+    }
+    return message.cause
+  }
+
+  const nextAt = (message: StoredMessage, link: LinkRecord, held: Held): number | null => {
+    if (message.state !== 'waiting' || held?.kind === 'message') return null
+    if (held?.kind === 'pause') return link.pauseUntilAt ?? link.nextTestAt
+    if (held?.kind === 'outage') return Math.max(link.nextProbeAt ?? 0, message.nextAttemptAt ?? 0) || null
+    if (link.throttledUntilAt !== null && link.throttledUntilAt > clock.now()) return link.throttledUntilAt
+    const lane = store.links.lane(message.lane, message.connection)
+    if (lane.heldCause !== null && !message.isAskedFor) return lane.nextProbeAt
+    return message.nextAttemptAt
+  }
+
+  /** When the alarm rings and when it is given up, as far as a ladder runs. Wall-clock estimates of awake budgets. */
+  const limits = (message: StoredMessage, link: LinkRecord, held: Held): { alarmAt: number | null; giveUpAt: number | null } => {
+    const retry = connectionOf(message)?.retry
+    const sinceAt = held?.kind === 'outage' ? link.outageSinceAt : message.stepSinceAt
+    if (!retry || sinceAt === null || message.state !== 'waiting') return { alarmAt: null, giveUpAt: null }
+    return {
+      alarmAt: sinceAt + retry.alarmAfterMinutes * 60_000,
+      giveUpAt: held?.kind === 'outage' ? sinceAt + retry.giveUpAfterMinutes * 60_000 : null,
+    }
+  }
+
+  const explanationOf = (message: StoredMessage, link: LinkRecord, held: Held, cause: string | null): Explanation | null => {
+    const { locale, timeZone, contacts } = context.current()
+    if (cause === null || !isCause(cause)) return null
+    if (!hasOpenEnd(message) && !['duplicate', 'delivered'].includes(message.state)) return null
+    if (message.state === 'delivered' && cause === 'delivered') return null
+    const pauseFacts = held?.kind === 'pause' ? store.links.pause(message.connection)?.facts : undefined
+    return explain(
+      {
+        cause,
+        facts: { ...ownFacts(message), ...(pauseFacts ?? message.facts) },
+        kind: message.kind,
+        connection: { label: connectionOf(message)?.label ?? message.connection },
+        contacts,
+        times: { nextAt: nextAt(message, link, held), ...limits(message, link, held) },
+        formatTime: (at) => formatTime(at, { now: clock.now(), timeZone, locale }),
+      },
+      context.texts.in(locale),
+    )
+  }
+
+  const item = (message: StoredMessage): MessageItem => {
+    const link = store.links.get(message.connection)
+    const held = heldBy(message, link)
+    const cause = causeOf(message, link, held)
+    return {
+      id: message.id,
+      connection: message.connection,
+      folder: message.folder,
+      fileName: message.details.fileName,
+      part: { n: message.part, of: message.parts },
+      kind: message.kind,
+      hotelCode: message.hotelCode,
+      reservationId: message.reservationId,
+      guest: message.details.guest,
+      arrival: message.arrival,
+      departure: message.departure,
+      state: message.state,
+      cause,
+      capturedAt: message.capturedAt,
+      firstAttemptAt: message.firstAttemptAt,
+      nextAttemptAt: nextAt(message, link, held),
+      deliveredAt: message.deliveredAt,
+      attempts: message.attempts,
+      heldBy: held,
+      explanation: explanationOf(message, link, held, cause),
+    }
+  }
+
+  const detail = (message: StoredMessage): MessageDetail => {
+    const link = store.links.get(message.connection)
+    const held = heldBy(message, link)
+    const { alarmAt, giveUpAt } = limits(message, link, held)
+    const shown = item(message)
+    const times = [
+      { at: shown.nextAttemptAt, what: held?.kind === 'pause' ? ('test' as const) : ('attempt' as const) },
+      { at: alarmAt, what: 'alarm' as const },
+      { at: giveUpAt, what: 'give-up' as const },
+    ]
+    return {
+      ...shown,
+      attemptList: store.attempts.list(message.id),
+      next: times.flatMap(({ at, what }) => (at === null || (what !== 'attempt' && at < clock.now()) ? [] : [{ at, what }])),
+      related: store.messages
+        .ofKey(message.orderKey)
+        .filter(({ id }) => id !== message.id)
+        .map(({ id }) => id),
+      supersededBy: message.supersededBy,
+      duplicateOf: message.duplicateOf,
+      sha256: store.captures.get(message.captureId)?.sha256.toString('hex') ?? '',
+      booking: message.details.booking,
+      acts: store.acts.list(message.id),
+    }
+  }
+
+  return { item, detail }
+}
+export type Items = ReturnType<typeof createItems>

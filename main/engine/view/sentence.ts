@@ -1,0 +1,100 @@
+import type { FolderHealth, Health } from '../../contract/health.ts'
+import type { PauseDetails } from '../../contract/sealed.ts'
+import type { Translate } from '../../core/ports/texts.ts'
+import type { LinkRecord } from '../../core/sending/records.ts'
+
+/** The one sentence: what is so and how many. Red only when a person must act; what heals by itself is amber and calm. */
+
+export type Said = Pick<Health, 'level' | 'sentence' | 'detail'>
+
+export type Situation = {
+  isSending: boolean
+  isStarting: boolean
+  reservations: Health['reservations']
+  /** `pauseTitle`: what stopped it, in the playbook's words. */
+  connections: { label: string; link: LinkRecord; pause: PauseDetails | null; pauseTitle: string; held: number }[]
+  folders: Pick<FolderHealth, 'path' | 'state' | 'sentence'>[]
+  hasAnything: boolean
+  now: number
+}
+
+/** Gives level, sentence and the quieter second line, most urgent first. */
+export const sentenceOf = (situation: Situation, t: Translate, time: (at: number) => string): Said => {
+  const { reservations, connections, folders } = situation
+  const paused = connections.find(({ link }) => link.pauseCause !== null)
+  const down = connections.find(({ link }) => link.outageCause !== null)
+  if (!situation.isSending)
+    return situation.isStarting
+      ? { level: 'busy', sentence: t('health.starting'), detail: t('health.starting-detail') }
+      : { level: 'stopped', sentence: t('health.stopped'), detail: t('health.stopped-detail') }
+  if (paused) return saidOfPause(paused, t, time)
+  if (reservations.needSomeone > 0) return saidOfNeed(situation, t)
+  const lost = folders.find(({ state }) => ['missing', 'unreadable', 'cannot-move'].includes(state))
+  if (lost)
+    return {
+      level: 'attention',
+      sentence: t(lost.state === 'cannot-move' ? 'health.folder-move' : 'health.folder'),
+      detail: `${lost.path}: ${lost.sentence}.`,
+    }
+  if (down) return saidOfOutage(down, situation.now, t, time)
+  if (reservations.onTheWay > 0)
+    return { level: 'busy', sentence: t('health.busy', { count: reservations.onTheWay }), detail: t('health.busy-detail') }
+  return situation.hasAnything
+    ? { level: 'ok', sentence: t('health.ok'), detail: t('health.ok-detail') }
+    : {
+        level: 'ok',
+        sentence: t('health.empty'),
+        detail: t('health.empty-detail', { folders: folders.map(({ path }) => path).join(', ') }),
+      }
+}
+
+const saidOfNeed = ({ reservations, connections }: Situation, t: Translate): Said => {
+  const { needSomeone, arrivingToday } = reservations
+  const channel = connections[0]?.label ?? ''
+  const arrive =
+    arrivingToday === 0
+      ? ''
+      : arrivingToday === needSomeone
+        ? t('health.arrive-all', { count: needSomeone })
+        : t('health.arrive', { count: arrivingToday })
+  return {
+    level: 'attention',
+    sentence: `${t('health.need', { count: needSomeone })} ${arrive}`.trim(),
+    detail: t('health.need-detail', { count: needSomeone, channel }),
+  }
+}
+
+const saidOfPause = (
+  { label, link, pause, pauseTitle, held }: Situation['connections'][number],
+  t: Translate,
+  time: (at: number) => string,
+): Said => {
+  const isByPerson = link.pauseCause === 'paused-by-person'
+  const key = isByPerson ? 'by-person' : 'paused'
+  const sentence = held === 0 ? t(`health.${key}-none`, { channel: label }) : t(`health.${key}`, { count: held, channel: label })
+  if (!isByPerson) return { level: 'attention', sentence, detail: pauseTitle }
+  const who = pause?.who ?? ''
+  const detail =
+    link.pauseUntilAt === null ? t('health.by-person-open', { who }) : t('health.by-person-until', { time: time(link.pauseUntilAt), who })
+  return { level: 'attention', sentence, detail: pause?.reason ? `${detail} ${pause.reason}` : detail }
+}
+
+const saidOfOutage = (
+  { label, link, held }: Situation['connections'][number],
+  now: number,
+  t: Translate,
+  time: (at: number) => string,
+): Said => {
+  if (link.hasAlarmed)
+    return {
+      level: 'attention',
+      sentence: t('health.alarm', { count: held, channel: label, time: time(link.outageSinceAt ?? now) }),
+      detail: t('health.alarm-detail', { channel: label }),
+    }
+  const isNow = link.nextProbeAt === null || link.nextProbeAt <= now
+  return {
+    level: 'busy',
+    sentence: t('health.outage', { count: held, channel: label }),
+    detail: isNow ? t('health.outage-detail-now') : t('health.outage-detail', { time: time(link.nextProbeAt ?? now) }),
+  }
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { createTexts } from '../../adapters/texts.ts'
+import { ConnectionKind, Locale, MessageKind } from '../../contract/words.ts'
+import { catalogue } from '../../core/playbook/catalogue.ts'
+import { explain as explainCause } from '../../core/playbook/explain.ts'
+import { classify } from '../../core/rules/classify.ts'
+import type { Output } from '../output.ts'
+import { type Command, flag, text } from './command.ts'
+
+const labels = { pmsxchange: 'SiteMinder', propexo: 'Propexo' } as const
+
+/** What the reply came under; without `--status` a saved body is judged as a 200. */
+const Options = z.object({
+  status: z.coerce.number().int().min(100).max(599).default(200),
+  kind: ConnectionKind.default('pmsxchange'),
+  message: MessageKind.exclude(['other']).default('new'),
+  after: z.coerce.number().min(0).max(100_000).default(0),
+  lang: Locale.default('en'),
+})
+
+const headersOf = (given: string[]): Record<string, string> | null => {
+  const pairs = given.map((line) => /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):\s*(.*)$/.exec(line))
+  return pairs.every((pair) => pair !== null)
+    ? Object.fromEntries(pairs.flatMap((pair) => (pair ? [[(pair[1] ?? '').toLowerCase(), pair[2] ?? '']] : [])))
+    : null
+}
+
+const readReply = async (path: string | undefined): Promise<Buffer | null> => {
+  try {
+    if (path !== undefined) return readFileSync(path)
+    const chunks: Buffer[] = []
+    for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk))
+    return Buffer.concat(chunks)
+  } catch {
+    return null // the caller names the file; the system's text adds nothing a reader can use
+  }
+}
+
+const printList = (lang: Locale, isJson: boolean, output: Output): void => {
+  const items = catalogue(createTexts().in(lang))
+  if (isJson) output.out(JSON.stringify(items, null, 2))
+  else for (const item of items) output.out(`${item.cause.padEnd(28)} ${item.who.padEnd(16)} ${item.policy.padEnd(9)} ${item.title}`)
+}
+
+export const explain: Command = {
+  usage:
+    'explain [FILE] [--status N] [--header "K: V"] [--kind pmsxchange|propexo] [--message new|change|cancel|availability|rates] [--after MINUTES] [--lang L] [--json] | explain --list [--json]',
+  says: 'reads a saved reply of the channel and says what happened, who acts and what to do',
+  options: {
+    status: 'string',
+    header: 'list',
+    kind: 'string',
+    message: 'string',
+    after: 'string',
+    lang: 'string',
+    json: 'boolean',
+    list: 'boolean',
+  },
+  async run(args, output) {
+    const parsed = Options.safeParse({
+      status: text(args, 'status'),
+      kind: text(args, 'kind'),
+      message: text(args, 'message'),
+      after: text(args, 'after'),
+      lang: text(args, 'lang'),
+    })
+    if (!parsed.success) {
+      const [issue] = parsed.error.issues
+      output.err(`--${String(issue?.path[0])}: ${issue?.message}`)
+      return 2
+    }
+    const { status, kind, message, after, lang } = parsed.data
+    if (flag(args, 'list')) {
+      printList(lang, flag(args, 'json'), output)
+      return 0
+    }
+    const headers = headersOf(args.lists.header ?? [])
+    const [path, ...more] = args.positionals
+    if (headers === null || more.length > 0) {
+      output.err(headers === null ? '--header takes "Name: value".' : 'explain reads one file at a time.')
+      return 2
+    }
+    const body = await readReply(path)
+    if (body === null) {
+      output.err(`${path ?? 'Standard input'} cannot be read.`)
+      return 2
+    }
+    const at = Date.now()
+    const verdict = classify(
+      { kind: 'reply', status, headers, body, cut: 'no', tookMs: 0 },
+      {
+        connectionKind: kind,
+        kind: message,
+        echoToken: null,
+        isRepeatAfterUnknown: false,
+        wasAcceptedBefore: false,
+        afterUnknownOutcome: kind === 'pmsxchange' ? 'retry' : 'ask',
+        at,
+      },
+    )
+    const sinceAt = at - after * 60_000
+    const isLadder = verdict.policy === 'outage' || verdict.policy === 'probe'
+    const t = createTexts().in(lang)
+    const { title, what, who, urgency, resend, steps, will } = explainCause(
+      {
+        cause: verdict.cause,
+        facts: verdict.facts,
+        kind: message,
+        connection: { label: labels[kind] },
+        contacts: {},
+        times: {
+          nextAt: verdict.retryAfterMs === null ? null : at + verdict.retryAfterMs,
+          alarmAt: isLadder ? sinceAt + 30 * 60_000 : null,
+          giveUpAt: verdict.policy === 'outage' ? sinceAt + 720 * 60_000 : null,
+        },
+        formatTime: (time) =>
+          new Intl.DateTimeFormat(lang === 'de' ? 'de-AT' : 'en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(time),
+      },
+      t,
+    )
+    if (flag(args, 'json'))
+      output.out(
+        JSON.stringify(
+          {
+            outcome: verdict.outcome,
+            cause: verdict.cause,
+            policy: verdict.policy,
+            who,
+            urgency,
+            resend,
+            title,
+            what,
+            steps,
+            will,
+            vendorText: verdict.vendorText,
+          },
+          null,
+          2,
+        ),
+      )
+    else {
+      output.out(`${title}\n\n${what}\n`)
+      steps.forEach((step, n) => {
+        output.out(`  ${n + 1}. ${step}`)
+      })
+      if (will !== '') output.out(`\n${will}`)
+      output.out(
+        `\n${t(`playbook.who.${who}`)} · ${t(`playbook.urgency.${urgency}`)} · ${t(`playbook.resend.${resend}`)} · ${verdict.outcome} · ${verdict.cause}`,
+      )
+      if (verdict.vendorText !== null) output.out(`\n${labels[kind]}: ${verdict.vendorText}`)
+    }
+    return 0
+  },
+}

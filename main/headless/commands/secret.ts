@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs'
+import { createFileSecrets } from '../../adapters/secrets-file.ts'
+import { dataFolderOf } from '../places.ts'
+import type { Command } from './command.ts'
+
+const MAX_BYTES = 10_000
+
+/** The value from standard input: one line end and a byte order mark are not part of it. */
+export const readSecret = async (input: AsyncIterable<Uint8Array | string>): Promise<string> => {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of input) {
+    const bytes = Buffer.from(chunk)
+    size += bytes.length
+    if (size > MAX_BYTES) break
+    chunks.push(bytes)
+  }
+  return Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/^\uFEFF/, '')
+    .replace(/\r?\n$/, '')
+}
+
+export const secret: Command = {
+  usage: 'secret set NAME [--data DIR]',
+  says: 'stores a password or token, read from standard input',
+  options: {},
+  async run(args, output) {
+    const [verb, name, ...rest] = args.positionals
+    if (verb !== 'set' || name === undefined || rest.length > 0 || !/^[A-Za-z0-9_-]{1,40}$/.test(name)) {
+      output.err('Usage: secret set NAME, with the value on standard input. NAME is 1 to 40 letters, digits, - or _.')
+      return 2
+    }
+    const value = await readSecret(process.stdin)
+    if (value === '' || value.length > MAX_BYTES) {
+      output.err(value === '' ? 'Nothing came on standard input; nothing was stored.' : 'The value is too long; nothing was stored.')
+      return 2
+    }
+    const folder = dataFolderOf(args.values.data)
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    createFileSecrets({ folder }).set(name, value)
+    output.out(`Stored '${name}'.`)
+    return 0
+  },
+}

@@ -1,0 +1,116 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { readArguments } from './arguments.ts'
+import { serveEngine, untilStopped } from './commands/serve.ts'
+import { compose } from './compose.ts'
+import { processOutput } from './output.ts'
+import { dataFolderOf, defaultDataFolder, programFolder } from './places.ts'
+import { startPractice } from './practice.ts'
+
+/** `npm start`: the desktop app where Electron can be had, else the same screens from this process in a browser. */
+
+const ELECTRON_WAIT_MS = 10_000
+const { out, err } = processOutput
+
+/** Builds the screens and the desktop program from source; a few seconds. */
+const build = (): boolean => {
+  const vite = join(programFolder, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
+  const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: programFolder, encoding: 'utf8' })
+  if (result.status !== 0) err(result.stderr || result.stdout)
+  return result.status === 0
+}
+
+/** The path of Electron's program, fetching it first if the network allows; null after at most ten seconds. */
+const electronProgram = async (): Promise<string | null> => {
+  const resolve = createRequire(import.meta.url).resolve
+  const installer = resolve('electron/install.js')
+  const pathFile = () => {
+    const module: unknown = spawnSync(process.execPath, ['-p', "require('electron')"], {
+      cwd: programFolder,
+      encoding: 'utf8',
+      timeout: 5_000,
+      env: { ...process.env, ELECTRON_SKIP_DOWNLOAD: '1' },
+    }).stdout
+    const path = typeof module === 'string' ? module.trim() : ''
+    return path !== '' && existsSync(path) ? path : null
+  }
+  if (process.env.ELECTRON_OVERRIDE_DIST_PATH || existsSync(join(programFolder, 'node_modules', 'electron', 'dist', 'version')))
+    return pathFile()
+  const child = spawn(process.execPath, [installer], { cwd: programFolder, stdio: 'ignore' })
+  const fetched = await new Promise<boolean>((settle) => {
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL')
+      settle(false)
+    }, ELECTRON_WAIT_MS)
+    child.once('exit', (code) => {
+      clearTimeout(timer)
+      settle(code === 0)
+    })
+  })
+  return fetched ? pathFile() : null
+}
+
+/** Shows the address in the user's own browser where there is a screen. The address is printed in any case. */
+const openBrowser = (address: string): void => {
+  const [command, ...args] =
+    process.platform === 'win32'
+      ? ['rundll32', 'url.dll,FileProtocolHandler', address]
+      : process.platform === 'darwin'
+        ? ['open', address]
+        : process.env.DISPLAY || process.env.WAYLAND_DISPLAY
+          ? ['xdg-open', address]
+          : []
+  if (command === undefined) return
+  const child = spawn(command, args, { stdio: 'ignore', detached: true })
+  child.on('error', () => undefined) // no such program: the printed address is enough
+  child.unref()
+}
+
+const main = async (): Promise<number> => {
+  const read = readArguments(process.argv.slice(2), { port: 'string' })
+  if (!read.ok) {
+    err(`${read.problem} npm start takes --data DIR and --port N.`)
+    return 2
+  }
+  const wanted = dataFolderOf(read.args.values.data)
+  const isPractice = !existsSync(join(wanted, 'settings.json'))
+  const folder = isPractice && read.args.values.data === undefined ? join(defaultDataFolder(), 'rehearsal') : wanted
+  out('Building the screens ...')
+  if (!build()) return 1
+  const practice = isPractice ? await startPractice(folder) : null
+  if (practice) out(`No settings yet: this is the rehearsal hotel. Its PMS drops sample bookings into ${practice.exportFolder}`)
+  const electron = await electronProgram()
+  const stopped = untilStopped()
+  try {
+    if (electron !== null) {
+      practice?.startPms()
+      const child = spawn(electron, [programFolder, '--data', folder], { stdio: 'inherit', cwd: programFolder })
+      const ended = new Promise<number>((settle) => child.once('exit', (code) => settle(code ?? 1)))
+      const code = await Promise.race([ended, stopped.then(() => null)])
+      if (code === null) child.kill('SIGTERM')
+      return code ?? 0
+    }
+    out('Electron cannot be fetched here, so the screens open in a browser instead.')
+    const result = compose({ folder, isConsole: false })
+    if (!result.ok) {
+      for (const line of result.lines) err(line)
+      return result.exit
+    }
+    const port = Number(read.args.values.port ?? 0)
+    const server = await serveEngine(result.composed, { port, token: randomBytes(24).toString('base64url') })
+    practice?.startPms()
+    out(`Open ${server.address}`)
+    out('Stop with Ctrl C.')
+    openBrowser(server.address)
+    await stopped
+    await server.stop()
+    return 0
+  } finally {
+    await practice?.stop()
+  }
+}
+
+process.exitCode = await main()

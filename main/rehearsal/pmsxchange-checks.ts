@@ -1,0 +1,149 @@
+import type { Scenario, ScenarioHotel } from '../contract/scenario.ts'
+import { attribute, children, descendants, find } from '../core/xml/find.ts'
+import type { XmlElement } from '../core/xml/parse.ts'
+import {
+  attributeMissing,
+  attributeWrong,
+  cardWithCvv,
+  codesDiffer,
+  elementMissing,
+  hotelInactive,
+  hotelNotAllowed,
+  unknownPms,
+  unknownRate,
+  unknownRoom,
+  wrongCredentials,
+} from './pmsxchange-errors.ts'
+import type { OtaError } from './pmsxchange-replies.ts'
+import { inventoryLists, type PmsxchangeRequest, type RequestBooking } from './pmsxchange-request.ts'
+
+/** What the channel checks of a message that could be parsed. Each check gives its error, or null where all is well. */
+
+const passwordText = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText'
+
+/** The first of several checks that finds something. Each waits for the one before it. */
+const firstError = (...checks: (() => OtaError | null)[]): OtaError | null => {
+  for (const check of checks) {
+    const error = check()
+    if (error) return error
+  }
+  return null
+}
+
+/** Who is asking: PMS code of the address, WS-Security user and password, RequestorID against the address. A ping carries no RequestorID. */
+export const checkSender = (request: PmsxchangeRequest, { credentials }: Scenario): OtaError | null => {
+  const named = request.requestorId ?? request.urlCode
+  if (request.urlCode !== credentials.requestorId) return unknownPms(named)
+  const isKnown =
+    request.username === credentials.username && request.password === credentials.password && request.passwordType === passwordText
+  if (!isKnown) return wrongCredentials(named)
+  if (request.kind === 'ping' && request.requestorId === null) return null
+  return request.requestorId !== null && request.requestorId !== request.urlCode ? codesDiffer(request.urlCode, request.requestorId) : null
+}
+
+const need = (element: XmlElement, name: string): OtaError | null =>
+  attribute(element, name) === null ? attributeMissing(element.name, name) : null
+
+const needChild = (parent: XmlElement, name: string): OtaError | null =>
+  children(parent, name).length === 0 ? elementMissing(parent.name, name) : null
+
+/** RequestorID types by message: 10 for reservations, 22 for inventory and rates. */
+const requestorTypeFor = (messageType: string): string => (messageType in inventoryLists ? '22' : '10')
+
+const checkFrame = (request: PmsxchangeRequest, message: XmlElement): OtaError | null => {
+  const type = message.name
+  const common = firstError(
+    () => need(message, 'EchoToken'),
+    () => need(message, 'TimeStamp'),
+    () => need(message, 'Version'),
+  )
+  if (common || request.kind === 'ping') return common
+  if (request.requestorId === null) return elementMissing(type, 'POS')
+  if (request.requestorType === null) return attributeMissing('RequestorID', 'Type')
+  return request.requestorType === requestorTypeFor(type) ? null : attributeWrong('RequestorID', 'Type', request.requestorType)
+}
+
+const hasNumberAndCvv = (card: XmlElement): boolean => attribute(card, 'CardNumber') !== null && attribute(card, 'SeriesCode') !== null
+
+const checkBooking = (request: PmsxchangeRequest, { element, reservationId }: RequestBooking): OtaError | null => {
+  const name = element.name
+  if (reservationId === null) return elementMissing(name, 'UniqueID')
+  if (name === 'OTA_CancelRQ') return null
+  const info = find(element, 'ResGlobalInfo')
+  if (!info) return elementMissing(name, 'ResGlobalInfo')
+  const property = find(info, 'BasicPropertyInfo')
+  if (!property) return elementMissing('ResGlobalInfo', 'BasicPropertyInfo')
+  return firstError(
+    () => need(property, 'HotelCode'),
+    () => need(element, request.kind === 'new' ? 'CreateDateTime' : 'LastModifyDateTime'),
+    // A cancellation may say no more than which booking it is.
+    () => (request.kind === 'cancel' ? null : needChild(element, 'RoomStays')),
+    () => (descendants(element, 'PaymentCard').some(hasNumberAndCvv) ? cardWithCvv : null),
+  )
+}
+
+const checkInventory = (message: XmlElement, names: { list: string; item: string }): OtaError | null => {
+  const list = find(message, names.list)
+  if (!list) return elementMissing(message.name, names.list)
+  const items = children(list, names.item)
+  return firstError(
+    () => need(list, 'HotelCode'),
+    () => needChild(list, names.item),
+    ...items.map((item) => () => {
+      const control = find(item, 'StatusApplicationControl')
+      if (!control) return elementMissing(names.item, 'StatusApplicationControl')
+      return firstError(
+        () => need(control, 'Start'),
+        () => need(control, 'End'),
+        () => need(control, 'InvTypeCode'),
+        () => (names.item === 'RateAmountMessage' ? needChild(item, 'Rates') : null),
+      )
+    }),
+  )
+}
+
+/** The elements and attributes this message must have. */
+export const checkRequired = (request: PmsxchangeRequest, message: XmlElement): OtaError | null => {
+  const type = message.name
+  const lists = inventoryLists[type]
+  return firstError(
+    () => checkFrame(request, message),
+    () => {
+      if (request.kind === 'ping') return needChild(message, 'EchoData')
+      if (lists) return checkInventory(message, lists)
+      if (request.bookings.length === 0)
+        return elementMissing(type, type === 'OTA_HotelResModifyNotifRQ' ? 'HotelResModifies' : 'HotelReservations')
+      return firstError(...request.bookings.map((booking) => () => checkBooking(request, booking)))
+    },
+  )
+}
+
+const codesIn = (message: XmlElement, names: [string, string][]): string[] =>
+  names.flatMap(([element, name]) => descendants(message, element).flatMap((found) => attribute(found, name) ?? []))
+
+const checkCodes = (message: XmlElement, { rooms, rates }: ScenarioHotel): OtaError | null => {
+  const roomCodes = codesIn(message, [
+    ['RoomType', 'RoomTypeCode'],
+    ['StatusApplicationControl', 'InvTypeCode'],
+  ])
+  const rateCodes = codesIn(message, [
+    ['RatePlan', 'RatePlanCode'],
+    ['StatusApplicationControl', 'RatePlanCode'],
+  ])
+  if (rooms && roomCodes.some((code) => !rooms.includes(code))) return unknownRoom
+  return rates && rateCodes.some((code) => !rates.includes(code)) ? unknownRate : null
+}
+
+/** The hotel and its mapping. A scenario without hotels knows every hotel; a hotel without rooms or rates knows every room or rate. */
+export const checkHotel = (request: PmsxchangeRequest, message: XmlElement, { hotels }: Scenario): OtaError | null => {
+  if (hotels.length === 0) return null
+  const named = request.bookings.length > 0 ? request.bookings.map(({ hotelCode }) => hotelCode) : [request.hotelCode]
+  const codes = named.filter((code) => code !== null)
+  return firstError(
+    ...codes.map((code) => () => {
+      const hotel = hotels.find((known) => known.code === code)
+      if (!hotel) return hotelNotAllowed(request.requestorId ?? request.urlCode, code)
+      return hotel.isActive ? checkCodes(message, hotel) : hotelInactive
+    }),
+  )
+}

@@ -1,0 +1,130 @@
+import type { SeenKind } from '../contract/scenario.ts'
+import { attribute, children, descendants, find, findAll, textOf } from '../core/xml/find.ts'
+import { parseXml, type XmlElement } from '../core/xml/parse.ts'
+import { otaNamespace, soapNamespace } from './pmsxchange-replies.ts'
+
+/** One reservation in a request. */
+export type RequestBooking = { element: XmlElement; reservationId: string | null; hotelCode: string | null }
+
+/** A request as the stand-in reads it. Tolerant: what is not there is null, and the checks say so. */
+export type PmsxchangeRequest = {
+  urlCode: string
+  /** The OTA root; null where the body is no SOAP 1.1 envelope with one message in it. */
+  message: XmlElement | null
+  /** Why there is no message. */
+  problem: string | null
+  messageType: string | null
+  kind: SeenKind
+  echoToken: string | null
+  requestorId: string | null
+  requestorType: string | null
+  username: string | null
+  password: string | null
+  passwordType: string | null
+  hotelCode: string | null
+  bookings: RequestBooking[]
+}
+
+const path = /^\/webservices\/([^/?]+)\/?$/
+
+/** The PMS code in a pmsXchange path, or null for other paths. */
+export const pmsCodeOf = (pathname: string): string | null => {
+  const code = path.exec(pathname)?.[1]
+  return code === undefined ? null : code
+}
+
+const reservationPaths: Record<string, string> = {
+  OTA_HotelResNotifRQ: 'HotelReservations/HotelReservation',
+  OTA_HotelResModifyNotifRQ: 'HotelResModifies/HotelResModify',
+}
+
+/** Where each inventory message names its hotel. */
+export const inventoryLists: Record<string, { list: string; item: string }> = {
+  OTA_HotelAvailNotifRQ: { list: 'AvailStatusMessages', item: 'AvailStatusMessage' },
+  OTA_HotelRateAmountNotifRQ: { list: 'RateAmountMessages', item: 'RateAmountMessage' },
+  OTA_HotelInvCountNotifRQ: { list: 'Inventories', item: 'Inventory' },
+}
+
+const reservationIdOf = (element: XmlElement): string | null => {
+  const ids = descendants(element, 'HotelReservationID')
+  const own = ids.find((id) => attribute(id, 'ResID_Type') === '14') ?? ids[0]
+  const uniqueIds = children(element, 'UniqueID')
+  const unique = uniqueIds.find((id) => attribute(id, 'Type') === '14') ?? uniqueIds[0]
+  return attribute(own, 'ResID_Value') ?? attribute(unique, 'ID')
+}
+
+const hotelCodeOf = (element: XmlElement): string | null =>
+  attribute(find(element, 'ResGlobalInfo/BasicPropertyInfo'), 'HotelCode') ??
+  descendants(element, 'BasicPropertyInfo')
+    .map((info) => attribute(info, 'HotelCode'))
+    .find((code) => code !== null) ??
+  null
+
+const bookingsOf = (message: XmlElement): RequestBooking[] => {
+  const path = reservationPaths[message.name]
+  const elements = path ? findAll(message, path) : message.name === 'OTA_CancelRQ' ? [message] : []
+  return elements.map((element) => ({ element, reservationId: reservationIdOf(element), hotelCode: hotelCodeOf(element) }))
+}
+
+const fixedKinds: Record<string, SeenKind> = {
+  OTA_HotelResModifyNotifRQ: 'change',
+  OTA_CancelRQ: 'cancel',
+  OTA_HotelAvailNotifRQ: 'availability',
+  OTA_HotelRateAmountNotifRQ: 'rates',
+  OTA_HotelInvCountNotifRQ: 'availability',
+  OTA_PingRQ: 'ping',
+}
+
+const kindOf = (message: XmlElement): SeenKind => {
+  if (message.name !== 'OTA_HotelResNotifRQ') return fixedKinds[message.name] ?? 'other'
+  const status = attribute(message, 'ResStatus') ?? attribute(bookingsOf(message)[0]?.element, 'ResStatus') ?? 'Commit'
+  if (/^cancel/i.test(status)) return 'cancel'
+  return /^(commit|initiate|book|booked|reserved|confirmed)$/i.test(status) ? 'new' : 'change'
+}
+
+const nothing = (urlCode: string, problem: string): PmsxchangeRequest => ({
+  urlCode,
+  message: null,
+  problem,
+  messageType: null,
+  kind: 'other',
+  echoToken: null,
+  requestorId: null,
+  requestorType: null,
+  username: null,
+  password: null,
+  passwordType: null,
+  hotelCode: null,
+  bookings: [],
+})
+
+/** Reads a request's body. Never fails: a body that cannot be read gives a `problem`. */
+export const readPmsxchangeRequest = (urlCode: string, body: string): PmsxchangeRequest => {
+  const parsed = parseXml(body)
+  if (!parsed.ok) return nothing(urlCode, 'XML could not be parsed')
+  const { root } = parsed
+  if (root.name !== 'Envelope' || !body.includes(soapNamespace)) return nothing(urlCode, 'The message is not a SOAP 1.1 envelope')
+  const messages = find(root, 'Body')?.children ?? []
+  const message = messages[0]
+  if (!message || messages.length > 1) return nothing(urlCode, 'The SOAP body must hold one message')
+  if (!body.includes(otaNamespace)) return nothing(urlCode, 'The message is not in the OTA namespace')
+  const token = find(root, 'Header/Security/UsernameToken')
+  const requestor = find(message, 'POS/Source/RequestorID')
+  const bookings = bookingsOf(message)
+  const lists = inventoryLists[message.name]
+  return {
+    urlCode,
+    message,
+    problem: null,
+    messageType: message.name,
+    kind: kindOf(message),
+    echoToken: attribute(message, 'EchoToken'),
+    requestorId: attribute(requestor, 'ID'),
+    requestorType: attribute(requestor, 'Type'),
+    username: textOf(find(token, 'Username')),
+    password: textOf(find(token, 'Password')),
+    passwordType: attribute(find(token, 'Password'), 'Type'),
+    hotelCode: lists ? attribute(find(message, lists.list), 'HotelCode') : (bookings[0]?.hotelCode ?? null),
+    bookings,
+  }
+}

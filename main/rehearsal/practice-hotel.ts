@@ -1,0 +1,70 @@
+import { Scenario, type ScenarioFile } from '../contract/scenario.ts'
+import type { SettingsFile } from '../contract/settings.ts'
+
+/** The practice hotel: what a newcomer sees without settings or account. Every value says that it is for practice. */
+
+export const practiceHotelCode = 'AURORA'
+export const practiceRequestorId = 'PRACTICE'
+export const practiceUsername = 'practice-user'
+export const practicePassword = 'practice-only-password'
+/** Name of the practice password in the secret store. */
+export const practiceSecretName = 'practice'
+
+/** The room the channel has not mapped yet; a minute and a half after the start it has. */
+export const practiceWrongRoom = 'SUI'
+/** Ends the reservation id of the booking that meets two server errors. */
+export const practiceStubbornEnding = '-05'
+
+/** The practice scenario as people would write it. */
+export const practiceScenarioFile = {
+  name: 'Practice',
+  hotel: {
+    code: practiceHotelCode,
+    name: 'Hotel Aurora',
+    rooms: ['SGL', 'DBL', 'TWN', 'FAM', practiceWrongRoom],
+    rates: ['BAR', 'NRF', 'BB'],
+  },
+  credentials: { requestorId: practiceRequestorId, username: practiceUsername, password: practicePassword },
+  rules: [
+    { from: '+20s', until: '+28s', do: { status: 503, html: true } },
+    {
+      match: { contains: `RoomTypeCode="${practiceWrongRoom}"` },
+      until: '+90s',
+      do: { otaError: { type: '3', code: '402', text: 'Room does not exist' } },
+    },
+    { match: { reservationId: `*${practiceStubbornEnding}` }, times: 2, do: { status: 500 } },
+  ],
+} satisfies ScenarioFile
+
+/** A sane practice: a short maintenance, an unknown room that becomes known, one booking that gets through at the third try. */
+export const practiceScenario = (): Scenario => Scenario.parse(practiceScenarioFile)
+
+/** Settings that go with it: the stand-in's address, a quick ladder, a scan each second. Times are the system's zone. */
+export const practiceSettings = ({ port, exportFolder }: { port: number; exportFolder: string }): SettingsFile => ({
+  version: 1,
+  hotelName: 'Hotel Aurora',
+  rehearsal: true,
+  connections: [
+    {
+      id: 'practice',
+      kind: 'pmsxchange',
+      label: 'SiteMinder',
+      url: `http://127.0.0.1:${port}/webservices/${practiceRequestorId}`,
+      requestorId: practiceRequestorId,
+      username: practiceUsername,
+      passwordSecret: practiceSecretName,
+      timeoutSeconds: 10,
+      retry: { steps: [2, 4, 8, 15], alarmAfterMinutes: 2, giveUpAfterMinutes: 10 },
+    },
+  ],
+  folders: [
+    {
+      id: 'practice',
+      path: exportFolder,
+      connection: 'practice',
+      pattern: '*.xml',
+      ready: { kind: 'quiet', seconds: 0.5 },
+      scanSeconds: 1,
+    },
+  ],
+})

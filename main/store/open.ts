@@ -1,0 +1,111 @@
+import { statSync } from 'node:fs'
+import Sqlite from 'better-sqlite3'
+import { type Database, type Migration, migrate, newestOf, refuseFuture, versionOf } from './migrate.ts'
+import { isNetworkPath } from './network-path.ts'
+import { makePrivateFile, restrict } from './private-file.ts'
+import { codeOf, DatabaseNotMigrated, DatabaseOnNetwork, namingRefusals } from './refusals.ts'
+
+export type { Database } from './migrate.ts'
+
+/** How long a statement waits for another process's write, in milliseconds. */
+const BUSY_TIMEOUT_MS = 5000
+
+/** `reads` is what SQLite answers once it took. WAL and FULL together mean: a commit is on disk when it returns. */
+const WRITER_PRAGMAS: readonly { name: string; set: string; reads: string | number }[] = [
+  { name: 'busy_timeout', set: String(BUSY_TIMEOUT_MS), reads: BUSY_TIMEOUT_MS },
+  { name: 'secure_delete', set: 'ON', reads: 1 },
+  { name: 'journal_mode', set: 'WAL', reads: 'wal' },
+  { name: 'synchronous', set: 'FULL', reads: 2 },
+  { name: 'foreign_keys', set: 'ON', reads: 1 },
+  { name: 'trusted_schema', set: 'OFF', reads: 0 },
+  { name: 'temp_store', set: 'MEMORY', reads: 2 },
+]
+
+const READER_PRAGMAS: typeof WRITER_PRAGMAS = [
+  { name: 'busy_timeout', set: String(BUSY_TIMEOUT_MS), reads: BUSY_TIMEOUT_MS },
+  { name: 'query_only', set: 'ON', reads: 1 },
+  { name: 'trusted_schema', set: 'OFF', reads: 0 },
+  { name: 'temp_store', set: 'MEMORY', reads: 2 },
+]
+
+export type OpenDatabase = {
+  path: string
+  migrations: readonly Migration[]
+  /** Neither makes nor migrates the file; writing fails. */
+  readOnly?: boolean
+  isOnNetwork?: (path: string) => boolean
+}
+
+/**
+ * Opens the queue's database, makes it where there is none, and brings its schema up to date. Throws `DatabaseOnNetwork`,
+ * `DatabaseFromTheFuture` (the file is then as it was, byte for byte), `DatabaseNotMigrated` (only with `readOnly`) or
+ * `DatabaseUnusable`; each has a sentence for the reader and a `code` to translate by.
+ */
+export function openDatabase({ path, migrations, readOnly = false, isOnNetwork = isNetworkPath }: OpenDatabase): Database {
+  if (isOnNetwork(path)) throw new DatabaseOnNetwork({ path })
+  const newest = newestOf(migrations)
+  return namingRefusals(path, () => (readOnly ? openReader(path, newest) : openWriter(path, migrations, newest)))
+}
+
+function openWriter(path: string, migrations: readonly Migration[], newest: number): Database {
+  if (statSync(path, { throwIfNoEntry: false })?.isFile()) peekAtVersion(path, newest)
+  makePrivateFile(path)
+  for (const companion of ['-wal', '-shm']) restrict(`${path}${companion}`)
+  return closingOnFailure(new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true }), (db) => {
+    applyPragmas(db, WRITER_PRAGMAS)
+    tryToWrite(db)
+    migrate(db, migrations)
+  })
+}
+
+function openReader(path: string, newest: number): Database {
+  return closingOnFailure(new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, readonly: true }), (db) => {
+    applyPragmas(db, READER_PRAGMAS)
+    const found = versionOf(db)
+    refuseFuture(db, found, newest)
+    if (found < newest) throw new DatabaseNotMigrated({ path, found, known: newest })
+  })
+}
+
+/**
+ * Looks at the version through a connection that cannot write: an ordinary one would, on closing, move a left-over write-ahead log
+ * into the file, and so change a newer program's database merely by refusing it.
+ */
+function peekAtVersion(path: string, newest: number): void {
+  try {
+    const db = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, readonly: true })
+    closingOnFailure(db, () => refuseFuture(db, versionOf(db), newest)).close()
+  } catch (thrown) {
+    // A crash while the file was being made leaves a rollback journal, which only a writer can settle; `migrate` looks again.
+    if (codeOf(thrown)?.startsWith('SQLITE_READONLY')) return
+    throw thrown
+  }
+}
+
+function applyPragmas(db: Database, pragmas: typeof WRITER_PRAGMAS): void {
+  for (const { name, set } of pragmas) db.pragma(`${name} = ${set}`)
+  for (const { name, reads } of pragmas) {
+    const found = db.pragma(name, { simple: true })
+    if (found !== reads) throw new Error(`SQLite did not take ${name}: it says ${String(found)}, ${reads} is needed`)
+  }
+}
+
+/** On a file we may not write, SQLite opens and begins without a word and fails at the first booking; a write taken back tells now. */
+function tryToWrite(db: Database): void {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    db.pragma(`user_version = ${versionOf(db)}`)
+  } finally {
+    db.exec('ROLLBACK')
+  }
+}
+
+function closingOnFailure(db: Database, prepare: (db: Database) => void): Database {
+  try {
+    prepare(db)
+    return db
+  } catch (thrown) {
+    db.close()
+    throw thrown
+  }
+}

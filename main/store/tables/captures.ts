@@ -1,0 +1,83 @@
+import type { Database } from 'better-sqlite3'
+import { CaptureDetails } from '../../contract/sealed.ts'
+import type { Vault } from '../vault.ts'
+
+/** Files that were captured: their identity, their exact bytes, and whether they have left the export folder yet. */
+
+export type FileState = 'present' | 'left' | 'gone' | 'set-aside'
+
+export type CaptureRow = {
+  id: string
+  folder: string
+  sha256: Buffer
+  size: number
+  mtimeMs: number
+  inode: string
+  capturedAt: number
+  fileState: FileState
+}
+
+export type NewCapture = Omit<CaptureRow, 'sha256'> & { sha256: Uint8Array; fileName: string; content: Uint8Array }
+
+const columns = 'id, folder, sha256, size, mtime_ms AS mtimeMs, inode, captured_at AS capturedAt, file_state AS fileState'
+
+export const createCaptures = ({ db, vault }: { db: Database; vault: Vault }) => {
+  const insert = db.prepare(`
+    INSERT INTO captures (id, folder, name_mark, sha256, size, mtime_ms, inode, captured_at, file_state, sealed)
+    VALUES (@id, @folder, @nameMark, @sha256, @size, @mtimeMs, @inode, @capturedAt, @fileState, @sealed)`)
+  const insertContent = db.prepare<[string, Buffer]>('INSERT INTO capture_contents (capture_id, sealed) VALUES (?, ?)')
+  const byName = db.prepare<[string, Buffer], CaptureRow>(
+    `SELECT ${columns} FROM captures WHERE folder = ? AND name_mark = ? AND file_state IN ('present', 'left') ORDER BY rowid DESC`,
+  )
+  const present = db.prepare<[string], CaptureRow & { sealed: Buffer }>(
+    `SELECT ${columns}, sealed FROM captures WHERE folder = ? AND file_state = 'present' ORDER BY rowid`,
+  )
+  const setState = db.prepare<[FileState, string]>('UPDATE captures SET file_state = ? WHERE id = ?')
+  const content = db.prepare<[string], { sealed: Buffer }>('SELECT sealed FROM capture_contents WHERE capture_id = ?')
+  const one = db.prepare<[string], CaptureRow>(`SELECT ${columns} FROM captures WHERE id = ?`)
+
+  return {
+    /** A keyed hash of a file name: finds captures and messages of the same name without storing it readable. */
+    nameMark: (folder: string, fileName: string): Buffer => vault.mark(`${folder}/${fileName}`, 'file-name'),
+
+    /** Part of the capture transaction: the file's identity and its exact bytes. */
+    insert(capture: NewCapture, nameMark: Buffer): void {
+      insert.run({
+        id: capture.id,
+        folder: capture.folder,
+        nameMark,
+        sha256: capture.sha256,
+        size: capture.size,
+        mtimeMs: capture.mtimeMs,
+        inode: capture.inode,
+        capturedAt: capture.capturedAt,
+        fileState: capture.fileState,
+        sealed: vault.seal(JSON.stringify({ fileName: capture.fileName }), `capture:${capture.id}`),
+      })
+      insertContent.run(capture.id, vault.seal(capture.content, `content:${capture.id}`))
+    },
+
+    /** Captures of this name whose file still lies in the folder, newest first. */
+    inFolder: (nameMark: Buffer, folder: string): CaptureRow[] => byName.all(folder, nameMark),
+
+    /** Committed captures whose file has yet to leave, with their names. */
+    yetToLeave: (folder: string): (CaptureRow & { fileName: string })[] =>
+      present.all(folder).flatMap(({ sealed, ...row }) => {
+        const text = vault.openText(sealed, `capture:${row.id}`)
+        return text.ok ? [{ ...row, fileName: CaptureDetails.parse(JSON.parse(text.text)).fileName }] : []
+      }),
+
+    setFileState: (id: string, state: FileState): void => void setState.run(state, id),
+
+    get: (id: string): CaptureRow | undefined => one.get(id),
+
+    /** The exact bytes of the file, or null once they were deleted by age or cannot be opened. */
+    content(id: string): Buffer | null {
+      const row = content.get(id)
+      if (!row) return null
+      const opened = vault.open(row.sealed, `content:${id}`)
+      return opened.ok ? opened.bytes : null
+    },
+  }
+}
+export type Captures = ReturnType<typeof createCaptures>

@@ -1,0 +1,34 @@
+import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
+import { FolderFile, FolderState } from '../../contract/health.ts'
+import type { Vault } from '../vault.ts'
+
+/** The sender's last look into each export folder, so that every process can show it. File names may name guests: sealed. */
+
+export const Look = z.object({
+  state: FolderState,
+  /** Why, as the key and values of a sentence. */
+  reason: z.string().nullable(),
+  files: z.array(FolderFile.omit({ sentence: true }).extend({ reason: z.string() })),
+})
+export type Look = z.infer<typeof Look>
+
+export const createFolderLooks = ({ db, vault }: { db: Database; vault: Vault }) => {
+  const put = db.prepare<[string, number, Buffer]>(
+    'INSERT INTO folder_looks (folder, at, sealed) VALUES (?, ?, ?) ON CONFLICT (folder) DO UPDATE SET at = excluded.at, sealed = excluded.sealed',
+  )
+  const touch = db.prepare<[number, string]>('UPDATE folder_looks SET at = ? WHERE folder = ?')
+  const get = db.prepare<[string], { at: number; sealed: Buffer }>('SELECT at, sealed FROM folder_looks WHERE folder = ?')
+  return {
+    put: (folder: string, at: number, look: Look): void => void put.run(folder, at, vault.seal(JSON.stringify(look), `look:${folder}`)),
+    /** The same as before was seen again. */
+    touch: (folder: string, at: number): void => void touch.run(at, folder),
+    get(folder: string): (Look & { at: number }) | null {
+      const row = get.get(folder)
+      if (!row) return null
+      const text = vault.openText(row.sealed, `look:${folder}`)
+      return text.ok ? { ...Look.parse(JSON.parse(text.text)), at: row.at } : null
+    },
+  }
+}
+export type FolderLooks = ReturnType<typeof createFolderLooks>

@@ -1,0 +1,92 @@
+import type { Database } from 'better-sqlite3'
+import { z } from 'zod'
+import { PauseDetails } from '../../contract/sealed.ts'
+import { freshLink, type LaneRecord, type LinkRecord } from '../../core/sending/records.ts'
+import type { Vault } from '../vault.ts'
+
+/** The links of connections and the lanes of hotels. */
+
+type LinkRow = Omit<LinkRecord, 'hasAlarmed' | 'hasGivenUp' | 'streakKeys'> & {
+  hasAlarmed: number
+  hasGivenUp: number
+  streakKeys: string | null
+}
+
+const Keys = z.array(z.string())
+
+const columns = `connection, outage, outage_cause AS outageCause, outage_since_at AS outageSinceAt, outage_since_awake AS outageSinceAwake,
+  probe_step AS probeStep, next_probe_at AS nextProbeAt, has_alarmed AS hasAlarmed, has_given_up AS hasGivenUp, pause_cause AS pauseCause,
+  paused_since_at AS pausedSinceAt, pause_until_at AS pauseUntilAt, pause_step AS pauseStep, next_test_at AS nextTestAt,
+  last_pause_cause AS lastPauseCause, last_pause_at AS lastPauseAt, throttled_until_at AS throttledUntilAt, streak_cause AS streakCause,
+  streak_keys AS streakKeys, last_answer_at AS lastAnswerAt, last_answer_ms AS lastAnswerMs, last_pass_awake AS lastPassAwake`
+
+export const createLinks = ({ db, vault }: { db: Database; vault: Vault }) => {
+  const get = db.prepare<[string], LinkRow>(`SELECT ${columns} FROM links WHERE connection = ?`)
+  const put = db.prepare(`
+    INSERT INTO links (connection, outage, outage_cause, outage_since_at, outage_since_awake, probe_step, next_probe_at, has_alarmed,
+      has_given_up, pause_cause, paused_since_at, pause_until_at, pause_step, next_test_at, last_pause_cause, last_pause_at,
+      throttled_until_at, streak_cause, streak_keys, last_answer_at, last_answer_ms, last_pass_awake)
+    VALUES (@connection, @outage, @outageCause, @outageSinceAt, @outageSinceAwake, @probeStep, @nextProbeAt, @hasAlarmed, @hasGivenUp,
+      @pauseCause, @pausedSinceAt, @pauseUntilAt, @pauseStep, @nextTestAt, @lastPauseCause, @lastPauseAt, @throttledUntilAt,
+      @streakCause, @streakKeys, @lastAnswerAt, @lastAnswerMs, @lastPassAwake)
+    ON CONFLICT (connection) DO UPDATE SET outage = excluded.outage, outage_cause = excluded.outage_cause,
+      outage_since_at = excluded.outage_since_at, outage_since_awake = excluded.outage_since_awake, probe_step = excluded.probe_step,
+      next_probe_at = excluded.next_probe_at, has_alarmed = excluded.has_alarmed, has_given_up = excluded.has_given_up,
+      pause_cause = excluded.pause_cause, paused_since_at = excluded.paused_since_at, pause_until_at = excluded.pause_until_at,
+      pause_step = excluded.pause_step, next_test_at = excluded.next_test_at, last_pause_cause = excluded.last_pause_cause,
+      last_pause_at = excluded.last_pause_at, throttled_until_at = excluded.throttled_until_at, streak_cause = excluded.streak_cause,
+      streak_keys = excluded.streak_keys, last_answer_at = excluded.last_answer_at, last_answer_ms = excluded.last_answer_ms,
+      last_pass_awake = excluded.last_pass_awake`)
+  const putPause = db.prepare<[Buffer | null, string]>('UPDATE links SET sealed_pause = ? WHERE connection = ?')
+  const getPause = db.prepare<[string], { sealed: Buffer | null }>('SELECT sealed_pause AS sealed FROM links WHERE connection = ?')
+  const laneColumns =
+    'lane, connection, hotel_code AS hotelCode, held_cause AS heldCause, held_since_at AS heldSinceAt, next_probe_at AS nextProbeAt'
+  const lanes = db.prepare<[], LaneRecord>(`SELECT ${laneColumns} FROM lanes ORDER BY connection, lane`)
+  const lane = db.prepare<[string, string], LaneRecord>(`SELECT ${laneColumns} FROM lanes WHERE lane = ? AND connection = ?`)
+  const putLane = db.prepare(`
+    INSERT INTO lanes (lane, connection, hotel_code, held_cause, held_since_at, next_probe_at)
+    VALUES (@lane, @connection, @hotelCode, @heldCause, @heldSinceAt, @nextProbeAt)
+    ON CONFLICT (lane, connection) DO UPDATE SET held_cause = excluded.held_cause, held_since_at = excluded.held_since_at,
+      next_probe_at = excluded.next_probe_at`)
+  const addLane = db.prepare<[string, string, string | null]>('INSERT OR IGNORE INTO lanes (lane, connection, hotel_code) VALUES (?, ?, ?)')
+
+  return {
+    get(connection: string): LinkRecord {
+      const row = get.get(connection)
+      if (!row) return freshLink(connection)
+      return {
+        ...row,
+        hasAlarmed: row.hasAlarmed === 1,
+        hasGivenUp: row.hasGivenUp === 1,
+        streakKeys: row.streakKeys === null ? [] : Keys.parse(JSON.parse(row.streakKeys)),
+      }
+    },
+
+    put(link: LinkRecord): void {
+      put.run({
+        ...link,
+        hasAlarmed: Number(link.hasAlarmed),
+        hasGivenUp: Number(link.hasGivenUp),
+        streakKeys: link.streakKeys.length > 0 ? JSON.stringify(link.streakKeys) : null,
+      })
+    },
+
+    /** Who paused it and why, with what the channel's reply named. */
+    setPause(connection: string, details: PauseDetails | null): void {
+      putPause.run(details ? vault.seal(JSON.stringify(details), `pause:${connection}`) : null, connection)
+    },
+
+    pause(connection: string): PauseDetails | null {
+      const sealed = getPause.get(connection)?.sealed
+      const text = sealed ? vault.openText(sealed, `pause:${connection}`) : null
+      return text?.ok ? PauseDetails.parse(JSON.parse(text.text)) : null
+    },
+
+    lanes: (): LaneRecord[] => lanes.all(),
+    lane: (name: string, connection: string): LaneRecord =>
+      lane.get(name, connection) ?? { lane: name, connection, hotelCode: null, heldCause: null, heldSinceAt: null, nextProbeAt: null },
+    putLane: (record: LaneRecord): void => void putLane.run(record),
+    addLane: (name: string, connection: string, hotelCode: string | null): void => void addLane.run(name, connection, hotelCode),
+  }
+}
+export type Links = ReturnType<typeof createLinks>

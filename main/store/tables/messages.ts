@@ -1,0 +1,147 @@
+import type { Database } from 'better-sqlite3'
+import { Facts, MessageDetails } from '../../contract/sealed.ts'
+import type { MessageState } from '../../contract/words.ts'
+import type { MessageRecord } from '../../core/sending/records.ts'
+import { searchWords } from '../search-words.ts'
+import type { Vault } from '../vault.ts'
+import { type MessageRow, messageColumns, toMessage, toRow } from './message-rows.ts'
+
+/** Messages: written once at capture, moved by the rules, never deleted while undelivered. */
+
+export type NewMessage = Omit<MessageRecord, 'seq'> & {
+  details: MessageDetails
+  facts: Record<string, string> | null
+  body: string | null
+  /** Names and numbers the search finds it by. */
+  words: string[]
+  sha256: Uint8Array
+  nameMark: Buffer
+}
+
+export type StoredMessage = MessageRecord & { details: MessageDetails; facts: Record<string, string> }
+
+type SealedRow = MessageRow & { sealed: Buffer; sealedFacts: Buffer | null }
+
+export const createMessages = ({ db, vault }: { db: Database; vault: Vault }) => {
+  const insert = db.prepare(`
+    INSERT INTO messages (id, capture_id, connection, folder, name_mark, part, parts, kind, message_type, hotel_code, lane, order_key,
+      reservation_id, arrival, departure, is_whole, last_modified_at, sha256, state, cause, sealed_facts, captured_at, next_attempt_at,
+      changed_at, duplicate_of, sealed)
+    VALUES (@id, @captureId, @connection, @folder, @nameMark, @part, @parts, @kind, @messageType, @hotelCode, @lane, @orderKey,
+      @reservationId, @arrival, @departure, @isWhole, @lastModifiedAt, @sha256, @state, @cause, @sealedFacts, @capturedAt,
+      @nextAttemptAt, @capturedAt, @duplicateOf, @sealed)`)
+  const insertBody = db.prepare<[string, Buffer]>('INSERT INTO message_bodies (message_id, sealed) VALUES (?, ?)')
+  const insertMark = db.prepare<[Buffer, number | bigint]>('INSERT OR IGNORE INTO search_marks (mark, seq) VALUES (?, ?)')
+  const update = db.prepare(`
+    UPDATE messages SET state = @state, cause = @cause, sealed_facts = @sealedFacts, first_attempt_at = @firstAttemptAt,
+      next_attempt_at = @nextAttemptAt, delivered_at = @deliveredAt, changed_at = @changedAt, attempts = @attempts, step = @step,
+      step_since_awake = @stepSinceAwake, step_since_at = @stepSinceAt, is_suspect = @isSuspect, is_after_unknown = @isAfterUnknown,
+      is_asked_for = @isAskedFor, tried_in_outage = @triedInOutage, superseded_by = @supersededBy, duplicate_of = @duplicateOf,
+      claim_epoch = @claimEpoch, claimed_at = @claimedAt
+    WHERE id = @id`)
+  const one = db.prepare<[string], SealedRow>(
+    `SELECT ${messageColumns}, m.sealed, m.sealed_facts AS sealedFacts FROM messages m WHERE m.id = ?`,
+  )
+  const body = db.prepare<[string], { sealed: Buffer }>('SELECT sealed FROM message_bodies WHERE message_id = ?')
+  const newestOfKey = db.prepare<[string], MessageRow & { sha256: Buffer }>(
+    `SELECT ${messageColumns}, m.sha256 FROM messages m WHERE m.order_key = ? ORDER BY m.seq DESC LIMIT 1`,
+  )
+  const ofKey = db.prepare<[string], MessageRow>(
+    `SELECT ${messageColumns} FROM messages m WHERE m.order_key = ? ORDER BY m.seq DESC LIMIT 200`,
+  )
+  const hotelOf = db.prepare<[string, string], { hotelCode: string }>(
+    `SELECT hotel_code AS hotelCode FROM messages WHERE reservation_id = ? AND connection = ? AND hotel_code IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+  )
+  const ofName = db.prepare<[string, Buffer], MessageRow>(
+    `SELECT ${messageColumns} FROM messages m WHERE m.folder = ? AND m.name_mark = ? AND m.kind = 'other'
+       AND m.state IN ('waiting', 'failed') ORDER BY m.seq`,
+  )
+  const newestDelivered = db.prepare<[string], { lastModifiedAt: number }>(
+    `SELECT max(last_modified_at) AS lastModifiedAt FROM messages WHERE order_key = ? AND state = 'delivered' AND last_modified_at IS NOT NULL`,
+  )
+  const delivered = db.prepare<[string], { n: number }>("SELECT 1 AS n FROM messages WHERE order_key = ? AND state = 'delivered' LIMIT 1")
+  const replacedBy = db.prepare<[string, number], MessageRow>(
+    `SELECT ${messageColumns} FROM messages m WHERE m.order_key = ? AND m.seq < ? AND m.state IN ('waiting', 'failed', 'unsure', 'confirming')`,
+  )
+  const ofCapture = db.prepare<[string], MessageRow>(`SELECT ${messageColumns} FROM messages m WHERE m.capture_id = ? ORDER BY m.part`)
+
+  const sealFacts = (id: string, facts: Record<string, string> | null) =>
+    facts && Object.keys(facts).length > 0 ? vault.seal(JSON.stringify(facts), `facts:${id}`) : null
+
+  const open = (row: SealedRow): StoredMessage => {
+    const { sealed, sealedFacts, ...rest } = row
+    const details = vault.openText(sealed, `message:${row.id}`)
+    const facts = sealedFacts ? vault.openText(sealedFacts, `facts:${row.id}`) : null
+    return {
+      ...toMessage(rest),
+      details: details.ok
+        ? MessageDetails.parse(JSON.parse(details.text))
+        : { fileName: '', guest: null, booking: null, ownEchoToken: null, ownTimeStamp: null },
+      facts: facts?.ok ? Facts.parse(JSON.parse(facts.text)) : {},
+    }
+  }
+
+  return {
+    open,
+
+    /** Writes a captured message with its sealed parts and search marks. Part of the capture transaction. */
+    insert(message: NewMessage): void {
+      const { details, facts, body: text, words, sha256, nameMark, ...record } = message
+      const { lastInsertRowid } = insert.run({
+        ...toRow({ ...record, seq: 0 }),
+        nameMark,
+        sha256,
+        sealedFacts: sealFacts(record.id, facts),
+        sealed: vault.seal(JSON.stringify(details), `message:${record.id}`),
+      })
+      if (text !== null) insertBody.run(record.id, vault.seal(text, `body:${record.id}`))
+      for (const word of searchWords(words)) insertMark.run(vault.mark(word, 'search'), lastInsertRowid)
+    },
+
+    /** Writes a moved record back. `facts` undefined keeps those it has. */
+    update(message: MessageRecord, changedAt: number, facts?: Record<string, string> | null): void {
+      const kept = facts === undefined ? (one.get(message.id)?.sealedFacts ?? null) : sealFacts(message.id, facts)
+      update.run({ ...toRow(message), changedAt, sealedFacts: kept })
+    },
+
+    get(id: string): StoredMessage | null {
+      const row = one.get(id)
+      return row ? open(row) : null
+    },
+
+    /** What is sent, or null once it was deleted by age or cannot be opened. */
+    body(id: string): string | null {
+      const row = body.get(id)
+      if (!row) return null
+      const opened = vault.openText(row.sealed, `body:${id}`)
+      return opened.ok ? opened.text : null
+    },
+
+    newestOfKey(orderKey: string): (MessageRecord & { sha256: Buffer }) | null {
+      const row = newestOfKey.get(orderKey)
+      return row ? { ...toMessage(row), sha256: row.sha256 } : null
+    },
+
+    /** All messages of an order key, newest first, at most 200. */
+    ofKey: (orderKey: string): MessageRecord[] => ofKey.all(orderKey).map(toMessage),
+
+    /** The hotel a reservation belongs to, as its last message said; a cancel alone does not name one. */
+    hotelOf: (reservationId: string, connection: string): string | null => hotelOf.get(reservationId, connection)?.hotelCode ?? null,
+
+    /** Open items about a file that could not be read, by its name. */
+    ofUnreadName: (folder: string, nameMark: Buffer): MessageRecord[] => ofName.all(folder, nameMark).map(toMessage),
+
+    /** The newest LastModifyDateTime delivered for the key, epoch ms. */
+    newestDeliveredAt: (orderKey: string): number | null => newestDelivered.get(orderKey)?.lastModifiedAt ?? null,
+
+    /** Whether the channel has accepted something of this key, so that it should know the booking. */
+    hasDelivered: (orderKey: string): boolean => delivered.get(orderKey) !== undefined,
+
+    /** Older undelivered messages of a key, which a delivered whole reservation or cancel replaces. */
+    olderUndelivered: (orderKey: string, seq: number): MessageRecord[] => replacedBy.all(orderKey, seq).map(toMessage),
+
+    ofCapture: (captureId: string): MessageRecord[] => ofCapture.all(captureId).map(toMessage),
+  }
+}
+export type Messages = ReturnType<typeof createMessages>
+export type { MessageState }

@@ -1,0 +1,90 @@
+import type { Database } from 'better-sqlite3'
+import type { MessageKind } from '../../contract/words.ts'
+import type { MessageRecord } from '../../core/sending/records.ts'
+import { type MessageRow, messageColumns, toMessage } from './message-rows.ts'
+
+/** Whose turn could it be: reads of the queue that the sender makes before it claims. */
+
+/** Nothing earlier of its order key is still under way; behind a failed one goes only what says the whole (DESIGN: Order and healing). */
+const mayGo = `
+  NOT EXISTS (SELECT 1 FROM messages e WHERE e.order_key = m.order_key AND e.seq < m.seq
+    AND e.state IN ('waiting', 'sending', 'confirming', 'unsure'))
+  AND (m.is_whole = 1 OR m.kind IN ('availability', 'rates')
+    OR NOT EXISTS (SELECT 1 FROM messages e WHERE e.order_key = m.order_key AND e.seq < m.seq AND e.state = 'failed'))`
+
+/** A ladder time further away than the last step means that the clock was set back: due now. A person's own hour has no step. */
+const isDue = '(m.next_attempt_at IS NULL OR m.next_attempt_at <= @now OR (m.step > 0 AND m.next_attempt_at > @furthest))'
+
+export const claimSql = `SELECT ${messageColumns} FROM messages m
+  WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind = @kind AND ${isDue} AND ${mayGo}
+  ORDER BY m.seq LIMIT 1`
+
+export const arrivingSql = `SELECT ${messageColumns} FROM messages m
+  WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.arrival = @day AND ${isDue} AND ${mayGo}
+  ORDER BY m.seq LIMIT 1`
+
+export type Turn = { lane: string; connection: string; now: number; furthest: number }
+
+export const createQueue = ({ db }: { db: Database }) => {
+  const head = db.prepare<[Turn & { kind: MessageKind }], MessageRow>(claimSql)
+  const arriving = db.prepare<[Turn & { day: string }], MessageRow>(arrivingSql)
+  const asked = db.prepare<[Turn], MessageRow>(`SELECT ${messageColumns} FROM messages m
+    WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.is_asked_for = 1 AND ${isDue} AND ${mayGo}
+    ORDER BY m.seq LIMIT 1`)
+  const untried = db.prepare<[Turn & { outage: number }], MessageRow>(`SELECT ${messageColumns} FROM messages m
+    WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.tried_in_outage <> @outage AND m.kind <> 'other'
+      AND ${isDue} AND ${mayGo}
+    ORDER BY m.seq LIMIT 1`)
+  const longestAgo = db.prepare<[Turn], MessageRow>(`SELECT ${messageColumns} FROM messages m
+    WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind <> 'other' AND ${isDue} AND ${mayGo}
+    ORDER BY m.claimed_at, m.seq LIMIT 1`)
+  const earliest = db.prepare<[string], { at: number | null }>(
+    "SELECT min(next_attempt_at) AS at FROM messages WHERE state = 'waiting' AND connection = ? AND next_attempt_at IS NOT NULL",
+  )
+  const claimed = db.prepare<[number], MessageRow>(
+    `SELECT ${messageColumns} FROM messages m WHERE m.state = 'sending' AND m.claim_epoch <> ?`,
+  )
+  const claimedBy = db.prepare<[number], MessageRow>(
+    `SELECT ${messageColumns} FROM messages m WHERE m.state = 'sending' AND m.claim_epoch = ?`,
+  )
+  const blocker = db.prepare<[string, number, number], { id: string; state: string }>(`
+    SELECT id, state FROM messages WHERE order_key = ? AND seq < ?
+      AND (state IN ('waiting', 'sending', 'confirming', 'unsure') OR (state = 'failed' AND ? = 0))
+    ORDER BY (state = 'failed'), seq LIMIT 1`)
+  const triedIn = db.prepare<[string, number], MessageRow>(
+    `SELECT ${messageColumns} FROM messages m WHERE m.state = 'waiting' AND m.connection = ? AND m.tried_in_outage = ?`,
+  )
+  const waitingOf = db.prepare<[string], MessageRow>(
+    `SELECT ${messageColumns} FROM messages m WHERE m.state = 'waiting' AND m.connection = ? AND m.kind <> 'other' ORDER BY m.seq`,
+  )
+  const failedBy = db.prepare<[string, string], MessageRow>(
+    `SELECT ${messageColumns} FROM messages m WHERE m.state = 'failed' AND m.connection = ? AND m.cause = ? ORDER BY m.seq`,
+  )
+  const many = (rows: MessageRow[]): MessageRecord[] => rows.map(toMessage)
+  const maybe = (row: MessageRow | undefined): MessageRecord | null => (row ? toMessage(row) : null)
+
+  return {
+    /** The oldest of a kind that may go now. */
+    head: (turn: Turn, kind: MessageKind): MessageRecord | null => maybe(head.get({ ...turn, kind })),
+    /** The oldest that arrives on the day and may go now. */
+    arriving: (turn: Turn, day: string): MessageRecord | null => maybe(arriving.get({ ...turn, day })),
+    /** The oldest a person asked for. */
+    askedFor: (turn: Turn): MessageRecord | null => maybe(asked.get(turn)),
+    /** The next probe of an outage: a head not tried in it yet, else the one tried longest ago. */
+    probe: (turn: Turn, outage: number): MessageRecord | null => maybe(untried.get({ ...turn, outage }) ?? longestAgo.get(turn)),
+    /** The next time a waiting message of the connection set for itself. */
+    earliest: (connection: string): number | null => earliest.get(connection)?.at ?? null,
+    /** Claims of earlier owners. */
+    orphans: (epoch: number): MessageRecord[] => many(claimed.all(epoch)),
+    claimedBy: (epoch: number): MessageRecord[] => many(claimedBy.all(epoch)),
+    /** What holds a waiting message back: the first of its key under way, or a failed one that it may not pass. */
+    blocker: (message: MessageRecord): { id: string; state: string } | null =>
+      blocker.get(message.orderKey, message.seq, Number(message.isWhole || message.kind === 'availability' || message.kind === 'rates')) ??
+      null,
+    /** Waiting messages that were tried in this outage. */
+    triedIn: (connection: string, outage: number): MessageRecord[] => many(triedIn.all(connection, outage)),
+    waitingOf: (connection: string): MessageRecord[] => many(waitingOf.all(connection)),
+    failedBy: (connection: string, cause: string): MessageRecord[] => many(failedBy.all(connection, cause)),
+  }
+}
+export type Queue = ReturnType<typeof createQueue>

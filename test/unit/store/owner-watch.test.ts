@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest'
+import { createOwnerWatch, type OwnerReading } from '../../../main/store/owner-watch.ts'
+
+const SECOND = 1000
+
+/** A watch whose time is moved by hand; `watch` looks every `everyMs` for `forMs` and gives the last judgement. */
+function makeWatch(settings: { claimGraceMs: number; staleAfterMs?: number }) {
+  let nowMs = 5_000_000
+  const owner = createOwnerWatch({ clock: { monotonicMs: () => nowMs }, staleAfterMs: 30 * SECOND, ...settings })
+  return {
+    look: (reading: OwnerReading | null) => owner.look(reading),
+    pass: (ms: number) => {
+      nowMs += ms
+    },
+    watch(reading: OwnerReading | null, forMs: number, everyMs = 5 * SECOND) {
+      let judgement = owner.look(reading)
+      for (let passed = everyMs; passed <= forMs; passed += everyMs) {
+        nowMs += everyMs
+        judgement = owner.look(reading)
+      }
+      return judgement
+    },
+  }
+}
+
+const READING: OwnerReading = { epoch: 3, heartbeat: 100, lastClaimAt: null }
+
+describe('an owner', () => {
+  it('that never claimed has hung once its heartbeat stood still for 30 s', () => {
+    const watch = makeWatch({ claimGraceMs: 120 * SECOND })
+    expect(watch.watch(READING, 25 * SECOND).hasHung).toBe(false)
+    watch.pass(4 * SECOND)
+    expect(watch.look(READING)).toEqual({ hasHung: false, silentMs: 29 * SECOND })
+    watch.pass(SECOND)
+    expect(watch.look(READING)).toEqual({ hasHung: true, silentMs: 30 * SECOND })
+  })
+
+  it('that lives is never judged hung, however long it is watched', () => {
+    const watch = makeWatch({ claimGraceMs: 120 * SECOND })
+    for (let beat = 0; beat < 100; beat++) expect(watch.watch({ ...READING, heartbeat: beat }, 25 * SECOND).hasHung).toBe(false)
+  })
+
+  it('that may still be sending keeps its place until its last claim has stood for the grace', () => {
+    const watch = makeWatch({ claimGraceMs: 120 * SECOND })
+    const claimed = { ...READING, lastClaimAt: 1_700_000_000_000 }
+    expect(watch.watch(claimed, 115 * SECOND)).toEqual({ hasHung: false, silentMs: 115 * SECOND })
+    watch.pass(5 * SECOND)
+    expect(watch.look(claimed).hasHung).toBe(true)
+  })
+
+  it('that claims while its heartbeat stands still starts the grace anew', () => {
+    const watch = makeWatch({ claimGraceMs: 60 * SECOND })
+    watch.watch({ ...READING, lastClaimAt: 1 }, 55 * SECOND)
+    expect(watch.watch({ ...READING, lastClaimAt: 2 }, 55 * SECOND).hasHung).toBe(false)
+    watch.pass(5 * SECOND)
+    expect(watch.look({ ...READING, lastClaimAt: 2 }).hasHung).toBe(true)
+  })
+
+  it.each([0, 1_700_000_000_000, 99_999_999_999_999])('is not judged by what the wall clock said (%d)', (lastClaimAt) => {
+    const watch = makeWatch({ claimGraceMs: 60 * SECOND })
+    expect(watch.watch({ ...READING, lastClaimAt }, 55 * SECOND).hasHung).toBe(false)
+    expect(watch.watch({ ...READING, lastClaimAt }, 5 * SECOND).hasHung).toBe(true)
+  })
+
+  it('that is a new one gets its full time, even if its counter shows the same number', () => {
+    const watch = makeWatch({ claimGraceMs: 30 * SECOND })
+    expect(watch.watch(READING, 30 * SECOND).hasHung).toBe(true)
+    expect(watch.watch({ ...READING, epoch: 4 }, 25 * SECOND).hasHung).toBe(false)
+    watch.pass(5 * SECOND)
+    expect(watch.look({ ...READING, epoch: 4 }).hasHung).toBe(true)
+  })
+
+  it('whose beat goes on after a silence is alive again', () => {
+    const watch = makeWatch({ claimGraceMs: 30 * SECOND })
+    expect(watch.watch(READING, 40 * SECOND).hasHung).toBe(true)
+    expect(watch.look({ ...READING, heartbeat: 101 })).toEqual({ hasHung: false, silentMs: 0 })
+  })
+
+  it('is given time to wake after the PC slept, even where the monotonic clock went on', () => {
+    const watch = makeWatch({ claimGraceMs: 30 * SECOND })
+    watch.look(READING)
+    watch.pass(8 * 3600 * SECOND)
+    expect(watch.look(READING)).toEqual({ hasHung: false, silentMs: 10 * SECOND })
+    expect(watch.look({ ...READING, heartbeat: 101 }).hasHung).toBe(false)
+  })
+
+  it('that holds the lock but never wrote its row has hung after 30 s', () => {
+    const watch = makeWatch({ claimGraceMs: 120 * SECOND })
+    expect(watch.watch(null, 25 * SECOND).hasHung).toBe(false)
+    watch.pass(5 * SECOND)
+    expect(watch.look(null).hasHung).toBe(true)
+    expect(watch.look(READING).hasHung).toBe(false)
+  })
+})

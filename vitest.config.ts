@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+import { closingLine } from './test/support/closing-line.ts'
+
+/** Unit tests run in parallel; whatever starts servers, processes or browsers has time and, for the browser, a machine to itself. */
+export default defineConfig({
+  test: {
+    reporters: ['default', closingLine],
+    projects: [
+      { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], environment: 'node' } },
+      {
+        test: {
+          name: 'integration',
+          include: ['test/integration/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          environment: 'node',
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+})
