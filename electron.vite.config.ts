@@ -3,11 +3,11 @@ import { rendererConfig } from './renderer/vite.config.ts'
 
 /** Builds the desktop program into out/: main and preload for Electron, the screens as for every host. Needs no Electron binary. */
 export default defineConfig({
-  main: { build: { outDir: 'out/main', minify: true, rolldownOptions: { input: 'main/desktop/index.ts' } } },
+  // Not minified: a place in the log must be a place somebody can find.
+  main: { build: { outDir: 'out/main', rolldownOptions: { input: 'main/desktop/index.ts' } } },
   preload: {
     build: {
       outDir: 'out/preload',
-      minify: true,
       rolldownOptions: { input: 'preload/index.ts', output: { format: 'cjs', entryFileNames: 'index.cjs' } },
     },
   },

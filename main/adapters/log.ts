@@ -39,7 +39,7 @@ const createSink = ({
   const sink = electronLog.create({ logId: `night-porter ${folder}` })
   const { file, console: terminal } = sink.transports
   let readyPath: string | null = null
-  const prune = () => safely(() => pruneLogs({ folder, at: now(), retainDays, keepFiles }))
+  const prune = (keep: number) => safely(() => pruneLogs({ folder, at: now(), retainDays, keepFiles: keep }))
   if (sink.transports.ipc) sink.transports.ipc.level = false
   sink.transports.remote.level = false
   file.setAppName('Night Porter')
@@ -52,13 +52,13 @@ const createSink = ({
     if (path !== readyPath) {
       openForLogging(path)
       readyPath = path
-      prune()
+      prune(keepFiles)
     }
     return path
   }
   file.archiveLogFn = (full) => {
     safely(() => setLogAside(full.path))
-    prune()
+    prune(keepFiles - 1) // The next line makes a new one.
   }
   terminal.level = isConsole ? 'debug' : false
   // Standard output belongs to answers (`--json`).

@@ -45,7 +45,7 @@ export const ConnectionHealth = z.object({
   lastAnswerAt: At.nullable(),
   lastAnswerMs: z.number().nullable(),
   /** A person paused it; nothing is wrong. Absent or false for a pause that Night Porter made itself. */
-  isPausedByPerson: z.boolean().optional(),
+  isPausedByPerson: z.boolean(),
 })
 export type ConnectionHealth = z.infer<typeof ConnectionHealth>
 

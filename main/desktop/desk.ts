@@ -2,6 +2,7 @@ import path from 'node:path'
 import type { Health } from '../contract/health.ts'
 import type { Locale } from '../contract/words.ts'
 import type { Translate } from '../core/ports/texts.ts'
+import type { Notice } from '../engine/engine.ts'
 import type { Parts } from './compose.ts'
 import type { ElectronModules } from './electron-modules.ts'
 import type { AnswerCall } from './ipc.ts'
@@ -11,12 +12,14 @@ import { createNotifications } from './notifications.ts'
 import { pauseAll, resumeAll } from './pausing.ts'
 import { askToQuit } from './quit-question.ts'
 import { createTray } from './tray.ts'
-import { iconOf, type TrayCommand, type TrayState, trayModel, trayStateOf } from './tray-model.ts'
+import { type TrayCommand, type TrayState, trayModel, trayStateOf } from './tray-model.ts'
 import type { AppWindow } from './window.ts'
 
-/** What stands beside the clock and speaks up: tray and notifications, told from the health. */
+/** What stands beside the clock and speaks up: the tray, told from the health, and notifications, told from the alarms. */
 export type Desk = {
   showHealth(health: Health): void
+  /** One edge of an alarm. */
+  showNotice(notice: Notice): void
   /** There is no engine: say why. */
   showFailure(sentence: string): void
 }
@@ -92,7 +95,7 @@ export const createDesk = (deps: DeskDeps): Desk => {
     { electron, iconFolder, platform, isQuitting: lifecycle.isQuitting, onCommand: (command) => void run(command) },
     trayModel(state, t),
   )
-  const notifications = createNotifications({ Notification: electron.Notification, translate: speech.translate, onOpen: window.open })
+  const notifications = createNotifications({ Notification: electron.Notification, onOpen: window.open })
   const paint = (next: TrayState): void => {
     state = next
     tray.show(trayModel(state, t))
@@ -103,11 +106,12 @@ export const createDesk = (deps: DeskDeps): Desk => {
       connections = health.connections
       speech.use(health.locale === 'de' ? 'de' : 'en')
       paint(trayStateOf(health, isLoginItem()))
-      notifications.tell({ icon: iconOf(state), sentence: health.sentence, detail: health.detail })
+      notifications.tellStopped(health.level === 'stopped' ? health.sentence : null)
     },
     showFailure: (sentence) => {
       paint({ ...state, level: 'stopped', sentence, sending: 'none' })
-      notifications.tell({ icon: 'stopped', sentence, detail: '' })
+      notifications.tellStopped(sentence)
     },
+    showNotice: notifications.tellNotice,
   }
 }

@@ -35,7 +35,7 @@ export const startDesktop = async (deps: DesktopDeps): Promise<{ open(): void } 
   const started = Promise.withResolvers<{ open(): void }>()
 
   app.setAppUserModelId(appId)
-  placeSession(app, sessionFolderOf(surroundings, wanted.dataFolder))
+  placeSession(app, sessionFolderOf(surroundings, wanted.dataFolder), surroundings.makeFolder)
   electron.crashReporter.start({ uploadToServer: false })
   registerScheme(electron.protocol)
   const isFirst = takeSingleInstance({
@@ -111,6 +111,7 @@ const run = (given: Run): { open(): void } => {
       watch.ask()
     })
     watchPower({ powerMonitor: electron.powerMonitor, clock, log, onWake: () => composed.engine.wake(), onShutdown: lifecycle.endSession })
+    composed.engine.onNotice(desk.showNotice)
     composed.engine.start()
     watch.ask()
   })

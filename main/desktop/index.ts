@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import {
   app,
@@ -40,6 +41,11 @@ void startDesktop({
     Tray,
   },
   argv: process.argv,
-  surroundings: { platform: process.platform, env: process.env, home: homedir() },
+  surroundings: {
+    platform: process.platform,
+    env: process.env,
+    home: homedir(),
+    makeFolder: (folder) => mkdirSync(folder, { recursive: true }),
+  },
   compose,
 })

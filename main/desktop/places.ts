@@ -2,7 +2,15 @@ import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { AppPart } from './electron-modules.ts'
 
-export type Surroundings = { platform: NodeJS.Platform; env: NodeJS.ProcessEnv; home: string }
+export type Surroundings = {
+  platform: NodeJS.Platform
+  env: NodeJS.ProcessEnv
+  home: string
+  /** Makes a folder and those above it; no harm if it is there. */
+  makeFolder: (folder: string) => void
+}
+
+type Places = Pick<Surroundings, 'platform' | 'env' | 'home'>
 
 const rulesOf = (platform: NodeJS.Platform) => (platform === 'win32' ? path.win32 : path.posix)
 
@@ -10,7 +18,7 @@ const rulesOf = (platform: NodeJS.Platform) => (platform === 'win32' ? path.win3
  * The data folder: what `--data` names, else one per machine on Windows (ProgramData, never a roaming profile: SQLite's log must
  * not lie on a file server), else the user's state folder.
  */
-export const dataFolderOf = (from: Surroundings, named: string | null): string => {
+export const dataFolderOf = (from: Places, named: string | null): string => {
   const { join, resolve } = rulesOf(from.platform)
   if (named) return resolve(named)
   if (from.platform === 'win32') return join(from.env.ProgramData ?? 'C:\\ProgramData', 'Night Porter')
@@ -21,7 +29,7 @@ export const dataFolderOf = (from: Surroundings, named: string | null): string =
  * Where Chromium keeps this user's caches and the single-instance lock: on this PC only. A folder named by `--data` has a place
  * of its own, so that practice and the real thing can run side by side.
  */
-export const sessionFolderOf = (from: Surroundings, named: string | null): string => {
+export const sessionFolderOf = (from: Places, named: string | null): string => {
   const { join } = rulesOf(from.platform)
   const base =
     from.platform === 'win32'
@@ -32,8 +40,9 @@ export const sessionFolderOf = (from: Surroundings, named: string | null): strin
   return join(base, `window-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`)
 }
 
-/** Moves Electron's own folders off the roaming profile. Must run before the app is ready. */
-export const placeSession = (app: Pick<AppPart, 'setPath'>, folder: string): void => {
+/** Moves Electron's own folders off the roaming profile. Must run before the app is ready. Electron refuses a folder that is not there. */
+export const placeSession = (app: Pick<AppPart, 'setPath'>, folder: string, makeFolder: Surroundings['makeFolder']): void => {
+  makeFolder(folder)
   app.setPath('userData', folder)
   app.setPath('sessionData', folder)
 }

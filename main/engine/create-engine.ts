@@ -4,6 +4,7 @@ import { createCapture } from './capture/capture.ts'
 import type { EngineContext, EngineDeps } from './deps.ts'
 import type { Engine } from './engine.ts'
 import { createHandlers } from './handlers.ts'
+import { createNoticeReader, type Notice, watchAlarms } from './notify/alarms.ts'
 import { createRole } from './role.ts'
 import { createDispatcher } from './sending/dispatcher.ts'
 import { createKeeper } from './sending/keeper.ts'
@@ -24,6 +25,7 @@ export const createEngine = (deps: EngineDeps, options: { patienceMs?: number } 
   let keptAtMs = Number.NEGATIVE_INFINITY
   let owner: Owner | null = null
   const listeners = new Set<(topics: Topic[]) => void>()
+  const noticeListeners = new Set<(notice: Notice) => void>()
   const pending = new Set<Topic>()
   let cancelEvents: (() => void) | null = null
 
@@ -43,6 +45,7 @@ export const createEngine = (deps: EngineDeps, options: { patienceMs?: number } 
   const dispatcher = createDispatcher(context)
   const capture = createCapture(context, options)
   const keeper = createKeeper(context)
+  const readNotices = createNoticeReader(context)
 
   const gained = (epoch: number) => {
     owner = { epoch, awakeMs: role.awakeMs }
@@ -104,7 +107,9 @@ export const createEngine = (deps: EngineDeps, options: { patienceMs?: number } 
     if (owner && clock.monotonicMs() - keptAtMs >= KEEP_EVERY_MS) {
       keptAtMs = clock.monotonicMs()
       keeper.tick(owner)
+      watchAlarms(context)
     }
+    for (const notice of readNotices()) for (const listener of noticeListeners) listener(notice)
   }
 
   const role = createRole({
@@ -137,6 +142,10 @@ export const createEngine = (deps: EngineDeps, options: { patienceMs?: number } 
     onChanged(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    onNotice(listener) {
+      noticeListeners.add(listener)
+      return () => noticeListeners.delete(listener)
     },
   }
 }

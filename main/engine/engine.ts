@@ -1,4 +1,5 @@
 import type { Answer, Handlers, Topic } from '../contract/methods.ts'
+import type { Notice } from './notify/alarms.ts'
 
 /** The whole of Night Porter without a face: what a host (desktop or headless) starts, asks and stops. */
 export type Engine = {
@@ -11,6 +12,8 @@ export type Engine = {
   handlers: Handlers
   /** Says what changed, batched; never the data. Gives the unsubscribe function. */
   onChanged(listener: (topics: Topic[]) => void): () => void
+  /** The two edges of each alarm, whichever process found them. Gives the unsubscribe function. */
+  onNotice(listener: (notice: Notice) => void): () => void
 }
 
-export type { Answer, Handlers, Topic }
+export type { Answer, Handlers, Notice, Topic }

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { createActs } from './tables/acts.ts'
+import { createAlarms } from './tables/alarms.ts'
 import { createAttempts } from './tables/attempts.ts'
 import { createCaptures } from './tables/captures.ts'
 import { createFolderLooks } from './tables/folder-looks.ts'
@@ -22,6 +23,7 @@ export const createStore = ({ db, vault }: { db: Database; vault: Vault }) => {
     queue: createQueue({ db }),
     sender: createSender({ db }),
     acts: createActs({ db, vault }),
+    alarms: createAlarms({ db }),
     looks: createFolderLooks({ db, vault }),
     /** One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. */
     write: <T>(work: () => T): T => db.transaction(work).immediate(),

@@ -38,11 +38,11 @@ const sentenceSights: Record<SentenceName, Sight> = {
  * drawn grey, as long as nothing else needs someone; a pause that a refused password made stays red.
  */
 export const sentenceName = (health: Health, causes: readonly CauseGroup[] | undefined): SentenceName => {
-  const isPaused = health.connections.some(({ state }) => state === 'paused')
-  if (health.level !== 'attention' || !isPaused || !causes) return health.level
-  const isNobodyNeeded = causes.every(({ paused, who }) => paused && who === 'nobody')
+  const paused = health.connections.filter(({ state }) => state === 'paused')
+  if (health.level !== 'attention' || paused.length === 0 || !causes) return health.level
+  const isByPerson = paused.every(({ isPausedByPerson }) => isPausedByPerson) && causes.every((group) => group.paused)
   const hasLostFolder = health.folders.some(({ state }) => state !== 'ok' && state !== 'looking')
-  return isNobodyNeeded && !hasLostFolder && health.counts.failed + health.counts.unsure === 0 ? 'paused' : 'attention'
+  return isByPerson && !hasLostFolder && health.counts.failed + health.counts.unsure === 0 ? 'paused' : 'attention'
 }
 
 /** Colour and shape of a sentence. */

@@ -26,6 +26,8 @@ export class AppDouble extends EventEmitter {
   exitCode: number | null = null
   appUserModelId: string | null = null
   readonly paths = new Map<string, string>()
+  /** Folders that were made on this PC; others do not exist. */
+  readonly folders = new Set<string>()
   /** Closes all windows; false when one refused. Set by the window double. */
   closeWindows: () => boolean = () => true
   readonly #options: AppOptions
@@ -62,6 +64,7 @@ export class AppDouble extends EventEmitter {
 
   setPath(name: string, folder: string): void {
     if (!path.isAbsolute(folder) && !path.win32.isAbsolute(folder)) throw new Error('Path must be absolute')
+    if (!this.folders.has(folder)) throw new Error(`Failed to set path: '${folder}' does not exist`)
     if (this.isReady && name === 'sessionData') throw new Error('sessionData must be set before the app is ready')
     this.paths.set(name, folder)
   }

@@ -130,3 +130,45 @@ export const runCommand = async (args: string[], input = ''): Promise<{ code: nu
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   return { code, out, err }
 }
+
+/** A hotel with one export folder and pmsXchange played by a stand-in; quick ladder and scans, as rehearsal allows. */
+export const practiceHotel = (parts: {
+  /** The stand-in's address. */
+  url: string
+  exportFolder: string
+  connection?: Record<string, unknown>
+  folder?: Record<string, unknown>
+  more?: Record<string, unknown>
+}) => ({
+  version: 1,
+  hotelName: 'Hotel Aurora',
+  timeZone: 'Europe/Vienna',
+  rehearsal: true,
+  connections: [
+    {
+      id: 'pmsx',
+      kind: 'pmsxchange',
+      label: 'SiteMinder',
+      url: `${parts.url}/webservices/PRACTICE`,
+      requestorId: 'PRACTICE',
+      username: 'practice-user',
+      passwordSecret: 'pmsx',
+      timeoutSeconds: 20,
+      retry: { steps: [0.2, 0.4], alarmAfterMinutes: 5, giveUpAfterMinutes: 30 },
+      ...parts.connection,
+    },
+  ],
+  folders: [
+    {
+      id: 'main',
+      path: parts.exportFolder,
+      connection: 'pmsx',
+      ready: { kind: 'quiet', seconds: 0.05 },
+      scanSeconds: 0.1,
+      ...parts.folder,
+    },
+  ],
+  ...parts.more,
+})
+
+export const practiceSecrets = { pmsx: 'practice-only-password' }

@@ -106,7 +106,7 @@ export const healthOf = (world: World): Health => {
         ...{ id: 'pmsx', kind: 'pmsxchange', label: 'SiteMinder', state, sentence: sentences[state] },
         since: state === 'outage' ? nowAt - 14 * minute : null,
         nextTryAt: state === 'outage' ? nowAt + minute : null,
-        ...{ lastAnswerAt: nowAt - 3 * minute, lastAnswerMs: 1100 },
+        ...{ lastAnswerAt: nowAt - 3 * minute, lastAnswerMs: 1100, isPausedByPerson: scenario === 'paused' },
       },
     ],
     folders: foldersOf(world).map(({ list, ...folder }) => ({ ...folder, files: list.length })),

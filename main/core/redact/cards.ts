@@ -9,7 +9,7 @@ const section = '<!'
 const deepest = 500
 
 /** The closing quote may be missing where the text was cut. */
-const attribute = /([\w.:-]+)(\s*=\s*)(?:(")([^"]*)("|$)|(')([^']*)('|$)|(&quot;)((?:(?!&quot;)[^<])*)(&quot;|$))/g
+const attribute = /(?<![\w.:-])([\w.:-]+)(\s*=\s*)(?:(")([^"]*)("|$)|(')([^']*)('|$)|(&quot;)((?:(?!&quot;)[^<])*)(&quot;|$))/g
 const jsonField = /(["'])([\w.-]+)\1(\s*:\s*)("(?:[^"\\\n]|\\.)*"|-?\d[\d.eE+-]*)/g
 const escapedField = /(&lt;)([\w.:-]+)([^&<]{0,200}&gt;)((?:(?!&lt;)[^<])*)/g
 

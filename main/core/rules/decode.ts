@@ -1,7 +1,9 @@
 import { parseXml, type XmlElement } from '../xml/parse.ts'
 
-/** A reply longer than this is not read; pmsXchange's own limit for a message is 2 MB. */
-export const MAX_REPLY_BYTES = 5_000_000
+/** A reply longer than this is not read: an answer to one message has a few kB, and reading must stay quick. */
+export const MAX_REPLY_BYTES = 1_000_000
+/** Only answers of a usual size are worth mending. */
+const MAX_MENDED_CHARACTERS = 200_000
 /** Markup and foreign pages are shown up to here; what the channel itself writes is never shortened. */
 const MAX_FOREIGN_CHARACTERS = 4_000
 
@@ -65,7 +67,7 @@ export const readDocument = (text: string): ReplyDocument => {
   const parsed = parseXml(trimmed)
   if (parsed.ok) return parsed.root.name.toLowerCase() === 'html' ? { kind: 'html' } : { kind: 'xml', root: parsed.root }
   if (parsed.problem.reason === 'incomplete') return { kind: 'incomplete' }
-  if (parsed.problem.reason !== 'broken') return { kind: 'broken' }
+  if (parsed.problem.reason !== 'broken' || trimmed.length > MAX_MENDED_CHARACTERS) return { kind: 'broken' }
   const again = parseXml(mended(trimmed))
   return again.ok ? { kind: 'xml', root: again.root } : { kind: 'broken' }
 }

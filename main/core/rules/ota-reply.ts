@@ -7,6 +7,9 @@ import type { Found } from './upload-errors.ts'
 import type { Asked, Verdict } from './verdict.ts'
 import { verdictOf } from './verdict-of.ts'
 
+/** More errors than this in one reply are shown, but no longer judged one by one. */
+const MAX_JUDGED = 200
+
 /** An attribute whatever its capitals: real replies write `Timestamp`, `code` and `ShortText` as they like. */
 const attributeOf = (element: XmlElement, name: string): string | null =>
   Object.entries(element.attributes)
@@ -98,16 +101,14 @@ export const judgeOta = (root: XmlElement, status: number, asked: Asked): Verdic
   const notes = notesOf(answer, status, asked)
   const given = { notes, isAnswer: true, vendorText: lines.length > 0 ? lines.join('\n') : null }
   const unprocessed = warnings.filter(isUnprocessed)
-  const found = [
-    ...errors.map((error) => judgeProblem(problemOf(error), asked)),
-    ...unprocessed.map((warning) => judgeUnprocessed(warning, asked)),
-  ]
+  const judged = errors.slice(0, MAX_JUDGED).map((error) => judgeProblem(problemOf(error), asked))
+  const found = [...judged, ...unprocessed.slice(0, MAX_JUDGED).map((warning) => judgeUnprocessed(warning, asked))]
   const worst = worstOf(found)
   if (worst !== null)
     return verdictOf(worst.cause, {
       ...given,
       notes: errors.length > 0 ? notes.filter((note) => note !== 'odd-status') : notes,
-      facts: withCount(worst, found.length),
+      facts: withCount(worst, errors.length + unprocessed.length),
     })
   if (warnings.some(isPartly)) return verdictOf('record-partial', given)
   if (outermost(answer, 'Success').length === 0) return verdictOf('unclear-answer', { ...given, facts: { root: answer.name } })

@@ -96,6 +96,8 @@ const applyPolicy = (input: SettleInput): Part => {
     case 'throttled':
       return { message: { ...message, state: 'waiting' }, link: throttled(link, now, judged.retryAfterMs) }
     case 'retry':
+      // Ended by ourselves, as at a shutdown: no fault of anybody, it simply goes again.
+      if (judged.policy === 'none') return { message: { ...message, state: 'waiting' }, link }
       return judged.policy === 'outage' ? afterLinkFailure(input) : afterProbe(input)
   }
 }

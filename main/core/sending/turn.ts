@@ -1,4 +1,5 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
+import { withinHour } from './ladder.ts'
 import type { LinkRecord, MessageRecord } from './records.ts'
 
 const TEN_MINUTES = 600_000
@@ -41,7 +42,8 @@ export const linkTurn = (
 ): LinkTurn => {
   const { now, inFlight, claims } = moment
   if (link.pauseCause !== null) return { kind: 'blocked', untilAt: null }
-  if (link.throttledUntilAt !== null && link.throttledUntilAt > now) return { kind: 'blocked', untilAt: link.throttledUntilAt }
+  const throttledUntil = withinHour(link.throttledUntilAt, now)
+  if (throttledUntil !== null) return { kind: 'blocked', untilAt: throttledUntil }
   if (link.outageCause !== null) {
     if (inFlight > 0) return { kind: 'blocked', untilAt: null }
     return link.nextProbeAt !== null && link.nextProbeAt > now ? { kind: 'blocked', untilAt: link.nextProbeAt } : { kind: 'probe' }

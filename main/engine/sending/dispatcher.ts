@@ -1,5 +1,5 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
-import { dueAt } from '../../core/sending/ladder.ts'
+import { dueAt, withinHour } from '../../core/sending/ladder.ts'
 import type { LaneRecord, LinkRecord, MessageRecord } from '../../core/sending/records.ts'
 import { chooseTurn, linkTurn } from '../../core/sending/turn.ts'
 import { businessDay } from '../../core/time/business-day.ts'
@@ -12,6 +12,9 @@ import { claim, type Owner, sendClaimed } from './send-message.ts'
 
 const SLOW_TICK_MS = 5_000
 const STOP_WAIT_MS = 5_000
+
+/** A hotel the channel refuses: nothing but one probe an hour, and what a person asks for. */
+const isHeld = (lane: LaneRecord, now: number): boolean => lane.heldCause !== null && withinHour(lane.nextProbeAt, now) !== null
 
 /** Gives out turns: which message of which lane goes next, never two at once in a lane, and looks again whenever something changed. */
 export type Dispatcher = {
@@ -108,9 +111,10 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     const { queue } = store
     const turn = turnOf(connection, lane, now)
     const asked = queue.askedFor(turn)
-    if (lane.heldCause !== null && lane.nextProbeAt !== null && lane.nextProbeAt > now) return asked
+    if (isHeld(lane, now)) return asked
     const { timeZone, dayEndsAt } = context.current()
-    const today = queue.arriving(turn, businessDay(now, timeZone, dayEndsAt).day)
+    const { day } = businessDay(now, timeZone, dayEndsAt)
+    const today = queue.arriving(turn, day) ?? queue.blockingArrival(turn, day)
     return chooseTurn(
       {
         asked,
@@ -127,7 +131,7 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
   /** One probe for all lanes of the connection; the harmless test call where a repeat is risky or nothing waits. */
   const probe = (current: Owner, connection: ConnectionSettings, link: LinkRecord, lanes: LaneRecord[]): number => {
     const now = clock.now()
-    const free = lanes.filter((lane) => !flights.has(lane.lane) && (lane.heldCause === null || (lane.nextProbeAt ?? 0) <= now))
+    const free = lanes.filter((lane) => !flights.has(lane.lane) && !isHeld(lane, now))
     const candidates = free.flatMap((lane) => store.queue.probe(turnOf(connection, lane, now), link.outage) ?? [])
     const [best] = candidates.sort(
       (a, b) =>

@@ -1,4 +1,5 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
+import { withinHour } from '../../core/sending/ladder.ts'
 import { resumed } from '../../core/sending/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
 import { runLinkTest } from './link-test.ts'
@@ -19,7 +20,7 @@ export const createKeeper = (context: EngineContext) => {
       })
       log.info('pause-ended', { connection: connection.id })
       context.changed('health')
-    } else if (link.pauseCause !== null && link.nextTestAt !== null && link.nextTestAt <= now) test(owner, connection)
+    } else if (link.pauseCause !== null && link.nextTestAt !== null && withinHour(link.nextTestAt, now) === null) test(owner, connection)
     if (link.outageCause === null || link.outageSinceAwake === null) return
     const downMs = owner.awakeMs() - link.outageSinceAwake
     if (!link.hasAlarmed && downMs >= connection.retry.alarmAfterMinutes * 60_000) {

@@ -9,6 +9,8 @@ import { type Judged, type Settled, settle } from '../../core/sending/settle.ts'
 import type { Store } from '../../store/store.ts'
 import type { EngineContext } from '../deps.ts'
 import { prepare } from './connector.ts'
+import { healSeries } from './heal-series.ts'
+import { callLinkTest } from './link-test.ts'
 
 /** One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any two loses nothing. */
 
@@ -53,7 +55,7 @@ export const sendClaimed = async (
   const body = store.messages.body(message.id)
   const prepared = body === null ? null : prepare(connection, message, body, context.secrets, { echoToken, at: startedAt })
   const result = prepared?.ok ? await context.http().send({ ...prepared.request, signal }) : null
-  const verdict = result
+  const judged = result
     ? classify(result, {
         connectionKind: connection.kind,
         kind: message.kind,
@@ -64,12 +66,19 @@ export const sendClaimed = async (
         wasAcceptedBefore: store.messages.hasDelivered(message.orderKey),
       })
     : localVerdict(prepared && !prepared.ok ? prepared.cause : 'content-gone')
+  const verdict = judged.cause === 'forbidden' ? await whoseFault(context, connection, judged) : judged
   const isIncomplete = body !== null && missingElements(body, message.messageType).length > 0
   return store.write(() => {
     if (!store.sender.isOwner(owner.epoch)) return null
     settleIn(context, owner, { connection, claimed, verdict, result, isIncomplete })
     return verdict
   })
+}
+
+/** 403 stops the connection only when the harmless test call is refused too; else it is about this message (DESIGN: Pause). */
+const whoseFault = async (context: EngineContext, connection: ConnectionSettings, verdict: Verdict): Promise<Verdict> => {
+  const test = await callLinkTest(context, connection)
+  return test.ok ? { ...verdict, outcome: 'failed', policy: 'fail', cause: 'forbidden-message' } : verdict
 }
 
 /** Nothing was sent because something is missing on this side. */
@@ -147,6 +156,7 @@ const writeSettled = (store: Store, settled: Settled, verdict: Verdict, now: num
   if (settled.isSuperseding)
     for (const older of store.messages.olderUndelivered(message.orderKey, message.seq))
       store.messages.update({ ...older, state: 'superseded', supersededBy: message.id, nextAttemptAt: null }, now)
+  if (message.state === 'delivered' && (message.kind === 'availability' || message.kind === 'rates')) healSeries(store, message, now)
   if (settled.endedOutage !== null)
     for (const tried of store.queue.triedIn(link.connection, settled.endedOutage))
       if (tried.id !== message.id) store.messages.update({ ...tried, isSuspect: true, step: 1, nextAttemptAt: null }, now)

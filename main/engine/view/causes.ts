@@ -44,8 +44,10 @@ export const listCauses = (context: EngineContext): CauseGroup[] => {
     return contact ? { name: contact.name ?? null, phone: contact.phone ?? null, hours: contact.hours ?? null } : null
   }
 
-  const failed = store.lists.causes(day).map((group): CauseGroup => {
-    const first = store.lists.ofCause(group.cause, group.connection, day, FIRST_FEW)
+  const failed = [...store.lists.causes(day), ...store.lists.held(day)].map((group): CauseGroup => {
+    const first = group.cause.startsWith('held-behind-')
+      ? store.lists.ofHeld(group.cause, group.connection, FIRST_FEW)
+      : store.lists.ofCause(group.cause, group.connection, day, FIRST_FEW)
     const [head] = first
     const { title, what, who, urgency, resend, steps, will } = explained(
       group.cause,

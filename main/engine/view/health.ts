@@ -34,6 +34,7 @@ export const createHealth = (context: EngineContext, isSender: () => boolean) =>
       nextTryAt: link.pauseUntilAt ?? link.nextTestAt ?? link.nextProbeAt,
       lastAnswerAt: link.lastAnswerAt,
       lastAnswerMs: link.lastAnswerMs,
+      isPausedByPerson: link.pauseCause === 'paused-by-person',
     }
   }
 

@@ -43,6 +43,7 @@ export const createItems = (context: EngineContext) => {
       if (state === 'failed') return 'held-behind-failed'
       if (state === 'unsure') return 'held-behind-unsure'
     }
+    if (held === null && store.links.lane(message.lane, message.connection).heldCause !== null && !message.isAskedFor) return 'hotel-held'
     return message.cause
   }
 

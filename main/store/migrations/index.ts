@@ -1,4 +1,5 @@
 import { first } from './0010-first.ts'
+import { alarms } from './0030-alarms.ts'
 
 /** Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up by ten; a shipped one never changes. */
-export const migrations = [first]
+export const migrations = [first, alarms]

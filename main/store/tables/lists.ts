@@ -60,6 +60,19 @@ export const createLists = ({ db, vault, messages }: { db: Database; vault: Vaul
   const ofCause = db.prepare<[string, string, string, number], Row>(`
     SELECT ${columns} FROM messages m WHERE m.cause = ? AND m.connection = ? AND m.state IN ('failed', 'unsure')
     ORDER BY (m.arrival IS NOT ?), m.seq LIMIT ?`)
+  const held = db.prepare<[string], CauseCount>(`
+    SELECT CASE WHEN e.state = 'unsure' THEN 'held-behind-unsure' ELSE 'held-behind-failed' END AS cause, m.connection,
+      count(DISTINCT m.seq) AS messages, count(DISTINCT m.order_key) AS reservations,
+      count(DISTINCT CASE WHEN m.arrival = ? THEN m.order_key END) AS arrivingToday, min(m.captured_at) AS oldestAt
+    FROM messages e JOIN messages m ON m.order_key = e.order_key AND m.seq > e.seq
+    WHERE e.state IN ('failed', 'unsure') AND m.state = 'waiting'
+      AND (e.state = 'unsure' OR (m.is_whole = 0 AND m.kind NOT IN ('availability', 'rates')))
+    GROUP BY 1, 2`)
+  const heldMessages = db.prepare<[string, string, number], Row>(`
+    SELECT DISTINCT ${columns} FROM messages e JOIN messages m ON m.order_key = e.order_key AND m.seq > e.seq
+    WHERE e.state = ? AND m.state = 'waiting' AND m.connection = ?
+      AND (e.state = 'unsure' OR (m.is_whole = 0 AND m.kind NOT IN ('availability', 'rates')))
+    ORDER BY m.seq LIMIT ?`)
   const lanes = db.prepare<[], { lane: string; connection: string; hotelCode: string | null; waiting: number; sending: number }>(`
     SELECT lane, connection, max(hotel_code) AS hotelCode, sum(state = 'waiting') AS waiting, sum(state = 'sending') AS sending
     FROM messages WHERE state IN ('waiting', 'sending') AND kind <> 'other' GROUP BY lane, connection`)
@@ -107,6 +120,10 @@ export const createLists = ({ db, vault, messages }: { db: Database; vault: Vaul
     /** The first few of a cause, arrivals of the day first. */
     ofCause: (cause: string, connection: string, day: string, limit: number): StoredMessage[] =>
       ofCause.all(cause, connection, day, limit).map(messages.open),
+    /** Waiting messages that will not move until somebody looks at the one before them. */
+    held: (day: string): CauseCount[] => held.all(day),
+    ofHeld: (cause: string, connection: string, limit: number): StoredMessage[] =>
+      heldMessages.all(cause === 'held-behind-unsure' ? 'unsure' : 'failed', connection, limit).map(messages.open),
     idsByCause: (cause: string): string[] => idsByCause.all(cause).map(({ id }) => id),
     lanes: () => lanes.all(),
     undeliveredOf: (connection: string): number => undeliveredOf.get(connection)?.n ?? 0,

@@ -23,11 +23,18 @@ export const arrivingSql = `SELECT ${messageColumns} FROM messages m
   WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.arrival = @day AND ${isDue} AND ${mayGo}
   ORDER BY m.seq LIMIT 1`
 
+/** A blocker inherits the turn of what it blocks: the first of a key in which something later arrives on the day. */
+export const blockingArrivalSql = `SELECT ${messageColumns} FROM messages t JOIN messages m ON m.order_key = t.order_key
+  WHERE t.state = 'waiting' AND t.lane = @lane AND t.connection = @connection AND t.arrival = @day
+    AND m.seq < t.seq AND m.state = 'waiting' AND ${isDue} AND ${mayGo}
+  ORDER BY m.seq LIMIT 1`
+
 export type Turn = { lane: string; connection: string; now: number; furthest: number }
 
 export const createQueue = ({ db }: { db: Database }) => {
   const head = db.prepare<[Turn & { kind: MessageKind }], MessageRow>(claimSql)
   const arriving = db.prepare<[Turn & { day: string }], MessageRow>(arrivingSql)
+  const blocking = db.prepare<[Turn & { day: string }], MessageRow>(blockingArrivalSql)
   const asked = db.prepare<[Turn], MessageRow>(`SELECT ${messageColumns} FROM messages m
     WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.is_asked_for = 1 AND ${isDue} AND ${mayGo}
     ORDER BY m.seq LIMIT 1`)
@@ -68,6 +75,8 @@ export const createQueue = ({ db }: { db: Database }) => {
     head: (turn: Turn, kind: MessageKind): MessageRecord | null => maybe(head.get({ ...turn, kind })),
     /** The oldest that arrives on the day and may go now. */
     arriving: (turn: Turn, day: string): MessageRecord | null => maybe(arriving.get({ ...turn, day })),
+    /** The oldest that holds back one arriving on the day. */
+    blockingArrival: (turn: Turn, day: string): MessageRecord | null => maybe(blocking.get({ ...turn, day })),
     /** The oldest a person asked for. */
     askedFor: (turn: Turn): MessageRecord | null => maybe(asked.get(turn)),
     /** The next probe of an outage: a head not tried in it yet, else the one tried longest ago. */

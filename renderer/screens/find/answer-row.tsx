@@ -58,11 +58,9 @@ export const AnswerRow = ({ item, search }: { item: MessageItem; search: string 
   )
   const arrives = arrivesOn(item, today) ? t('common.arrivesToday') : null
   const isOpen = item.state === 'failed' || item.state === 'unsure'
-  const who = isOpen && item.explanation ? t(`who.${item.explanation.who}`) : null
-  const heard = [name, ...facts, arrives, `${word} ${more}`, who].filter(Boolean).join(', ')
   return (
     <li>
-      <a className="answer" href={hrefOf({ name: 'message', id: item.id })} aria-label={heard}>
+      <a className="answer" href={hrefOf({ name: 'message', id: item.id })}>
         <span className="answer-who">
           <strong>
             <Highlighted text={name} search={search} />
@@ -76,6 +74,7 @@ export const AnswerRow = ({ item, search }: { item: MessageItem; search: string 
           <Mark {...look} />
           <span>
             <strong>{word}</strong> {more}
+            {isOpen && item.explanation && <span className="only-heard">, {t(`who.${item.explanation.who}`)}</span>}
           </span>
         </span>
       </a>

@@ -4,10 +4,11 @@ import { type KeyboardEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CauseGroup } from '../../../main/contract/methods.ts'
 import { findHref, hrefOf } from '../../client/router.ts'
+import { useHotel } from '../../client/use-hotel.tsx'
 import { useAct } from '../../client/use-night-porter.tsx'
 import { ResendDialog } from '../message/resend-dialog.tsx'
 import { CauseSteps } from './cause-steps.tsx'
-import { countOf, peopleOf, secondActOf } from './cause-words.ts'
+import { countOf, peopleOf, type SecondAct, secondActOf } from './cause-words.ts'
 
 const whoIcons = { 'front-desk': HandRight20Regular, 'channel-support': PersonSupport20Regular, 'pms-vendor': PersonSupport20Regular }
 
@@ -34,7 +35,9 @@ export const CauseCard = ({ group }: { group: CauseGroup }) => {
   const [isAsking, setAsking] = useState(false)
   const id = useId()
   const { count, isReservations } = countOf(group)
-  const second = secondActOf(group)
+  const { health } = useHotel()
+  const isByPerson = health.connections.some((one) => one.id === group.connection && one.isPausedByPerson)
+  const second = secondActOf(group, isByPerson)
   const helps = second === 'resume' || (second === 'resend' && group.resend === 'helps')
   const onKey = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== 'r' || event.ctrlKey || event.altKey || second !== 'resend' || isAsking) return
@@ -42,7 +45,7 @@ export const CauseCard = ({ group }: { group: CauseGroup }) => {
     setAsking(true)
   }
   return (
-    <section className={`card cause${group.paused && group.who === 'nobody' ? ' cause-calm' : ''}`} aria-labelledby={id} onKeyDown={onKey}>
+    <section className={`card cause${second === 'resume' ? ' cause-calm' : ''}`} aria-labelledby={id} onKeyDown={onKey}>
       <p className="cause-count">
         <strong className="num">{count}</strong>
         <span>{t(isReservations ? 'cause.reservations' : 'cause.messages', { count })}</span>
@@ -64,7 +67,7 @@ export const CauseCard = ({ group }: { group: CauseGroup }) => {
         >
           {t('cause.whatToDo')}
         </Button>
-        <Second group={group} main={helps} onResend={() => setAsking(true)} />
+        <Second group={group} act={second} main={helps} onResend={() => setAsking(true)} />
       </div>
       <div id={`${id}-steps`} className="cause-steps" hidden={!isOpen}>
         {isOpen && <CauseSteps group={group} />}
@@ -74,11 +77,12 @@ export const CauseCard = ({ group }: { group: CauseGroup }) => {
   )
 }
 
-const Second = ({ group, main, onResend }: { group: CauseGroup; main: boolean; onResend: () => void }) => {
+type SecondProps = { group: CauseGroup; act: SecondAct; main: boolean; onResend: () => void }
+
+const Second = ({ group, act, main, onResend }: SecondProps) => {
   const { t } = useTranslation()
   const resume = useAct('connections.resume')
   const { count } = countOf(group)
-  const act = secondActOf(group)
   if (act === 'resend') {
     const text = count === 2 ? t('cause.resendBoth') : t('cause.resend', { count })
     return (

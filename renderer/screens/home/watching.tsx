@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { FolderState, LinkState } from '../../../main/contract/health.ts'
 import { useHotel, useNow } from '../../client/use-hotel.tsx'
-import { useCall } from '../../client/use-night-porter.tsx'
 import { Mark } from '../../parts/glyphs.tsx'
 import type { Sight } from '../../parts/looks.ts'
 import { PartOfScreen } from '../../parts/part-of-screen.tsx'
@@ -38,15 +37,13 @@ export const Watching = () => {
   const { health, formats } = useHotel()
   const now = useNow()
   const many = health.folders.length > 1
-  const pauses = useCall('causes.list', {}).data?.filter(({ paused }) => paused) ?? []
-  const needsSomeone = (id: string) => pauses.some(({ connection, who }) => connection === id && who !== 'nobody')
   return (
     <PartOfScreen id="watching" title={t('watching.title')}>
       <ul className="watch">
-        {health.connections.map(({ id, label, state, sentence }) => (
+        {health.connections.map(({ id, label, state, sentence, isPausedByPerson }) => (
           <Line
             key={id}
-            sight={state === 'paused' && needsSomeone(id) ? { tone: 'act', glyph: 'bars' } : linkSights[state]}
+            sight={state === 'paused' && !isPausedByPerson ? { tone: 'act', glyph: 'bars' } : linkSights[state]}
             name={label}
             text={sentence}
           />

@@ -1,9 +1,14 @@
 import { useTranslation } from 'react-i18next'
-import { failureCode } from '../../client/call-failure.ts'
+import { type FailureCode, failureCode } from '../../client/call-failure.ts'
 import { HotelProvider } from '../../client/use-hotel.tsx'
 import { useCall } from '../../client/use-night-porter.tsx'
 import { Looking, Trouble } from '../../parts/looking.tsx'
 import { Shell } from './shell.tsx'
+
+const troubleOf = (code: FailureCode): 'app.noKey' | 'app.mismatch' | 'app.lost' => {
+  if (code === 'unauthorized') return 'app.noKey'
+  return code === 'unexpected-answer' ? 'app.mismatch' : 'app.lost'
+}
 
 /** Asks for the hotel's health first: its language, its clock and its sentence are what every screen stands on. */
 export const Frame = () => {
@@ -19,7 +24,7 @@ export const Frame = () => {
   return (
     <main className="before">
       <h1>{t('app.name')}</h1>
-      {health.isError ? <Trouble text={failureCode(health.error) === 'unauthorized' ? t('app.noKey') : t('app.lost')} /> : <Looking />}
+      {health.isError ? <Trouble text={t(troubleOf(failureCode(health.error)))} /> : <Looking />}
     </main>
   )
 }

@@ -39,7 +39,12 @@ const start = async (dataFolder: string) => {
   const starting = startDesktop({
     electron: double.electron,
     argv: ['night-porter', '--data', dataFolder],
-    surroundings: { platform: process.platform, env: process.env, home: os.homedir() },
+    surroundings: {
+      platform: process.platform,
+      env: process.env,
+      home: os.homedir(),
+      makeFolder: (folder) => double.app.folders.add(folder),
+    },
     compose,
   })
   double.app.becomeReady()

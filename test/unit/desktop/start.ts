@@ -10,7 +10,7 @@ import type { Secrets } from '../../../main/core/ports/secrets.ts'
 import type { Texts } from '../../../main/core/ports/texts.ts'
 import { type Compose, type Composed, compose } from '../../../main/desktop/compose.ts'
 import { startDesktop } from '../../../main/desktop/desktop.ts'
-import type { Engine } from '../../../main/engine/engine.ts'
+import type { Engine, Notice } from '../../../main/engine/engine.ts'
 import { createElectronDouble, type DoubleOptions } from '../../support/electron-double.ts'
 
 /** Starts the real main/desktop code over the Electron double, with an engine a test can steer. */
@@ -93,6 +93,7 @@ export const createTestTexts = (): Texts => compose.parts({ dataFolder: path.joi
 export const createTestEngine = (first: Health = testHealth()) => {
   let health = first
   const listeners = new Set<(topics: Topic[]) => void>()
+  const noticeListeners = new Set<(notice: Notice) => void>()
   const calls: { method: string; input: unknown }[] = []
   const counted = { starts: 0, stops: 0, wakes: 0 }
   const stopping: Promise<void>[] = []
@@ -152,6 +153,10 @@ export const createTestEngine = (first: Health = testHealth()) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onNotice: (listener) => {
+      noticeListeners.add(listener)
+      return () => noticeListeners.delete(listener)
+    },
   }
   return {
     engine,
@@ -161,6 +166,9 @@ export const createTestEngine = (first: Health = testHealth()) => {
     /** The engine's stop waits for this. */
     holdStop: (until: Promise<void>) => {
       stopping.push(until)
+    },
+    notice: (notice: Notice) => {
+      for (const listener of noticeListeners) listener(notice)
     },
     setHealth: (change: Partial<Health>) => {
       health = { ...health, ...change }
@@ -217,6 +225,7 @@ export const startTestDesktop = async (options: StartOptions = {}) => {
       platform: options.platform ?? 'linux',
       env: { XDG_STATE_HOME: path.join(programFolder, 'state') },
       home: programFolder,
+      makeFolder: (folder) => double.app.folders.add(folder),
     },
     compose: testCompose,
   })

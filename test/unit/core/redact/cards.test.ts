@@ -130,10 +130,10 @@ describe('everything else stays', () => {
 })
 
 test('broken markup of a megabyte takes no longer than whole markup', () => {
-  for (const piece of ['<a "', '<', '&lt;a', '"cvv":"', '4 ', "x='", '<![CDATA[', '<!--', '<a>', '</b>']) {
+  for (const piece of ['<a "', '<', '&lt;a', '"cvv":"', '4 ', "x='", '<![CDATA[', '<!--', '<a>', '</b>', '12']) {
     const text = `${'<b>'.repeat(9999)}${piece.repeat(1_000_000 / piece.length)}`
     const began = performance.now()
     maskCards(text)
-    expect(performance.now() - began, piece).toBeLessThan(5000)
+    expect(performance.now() - began, piece).toBeLessThan(10_000)
   }
-})
+}, 60_000)

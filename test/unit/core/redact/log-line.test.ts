@@ -78,7 +78,7 @@ describe('a redacted line', () => {
       redactLine(piece.repeat(200_000 / piece.length), ['secret'])
       expect(performance.now() - began, piece).toBeLessThan(5000)
     }
-  })
+  }, 60_000)
 })
 
 describe('a log line', () => {

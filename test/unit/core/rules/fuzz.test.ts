@@ -122,22 +122,28 @@ it(`gives ${COUNT} mutated replies a verdict each, without a throw and without h
   expect(slowest).toBeLessThan(2_000)
 })
 
-const big = 4_900_000
+const big = 950_000
 it.each([
   ['one long line', 'a'.repeat(big)],
   ['open elements', '<a>'.repeat(big / 3)],
-  ['many errors', answer(`<Errors>${'<Error Type="3" Code="402">x</Error>'.repeat(60_000)}</Errors>`)],
-  ['nested errors', answer('<Error Type="3">'.repeat(90) + 'x'.repeat(1_000_000) + '</Error>'.repeat(90))],
-  ['a text of quotes', error('Type="10"', `The value ${"'a' ".repeat(400_000)}`)],
+  ['many errors', answer(`<Errors>${'<Error Type="3" Code="402">x</Error>'.repeat(6_000)}</Errors>`)],
+  ['nested errors', answer('<Error Type="3">'.repeat(90) + 'x'.repeat(900_000) + '</Error>'.repeat(90))],
+  ['a text of quotes', error('Type="10"', `The value ${"'a' ".repeat(180_000)}`)],
   ['spaces', ' '.repeat(big)],
   ['spaces inside a page', `<!DOCTYPE html>${' '.repeat(big - 100)}`],
-  ['raw ampersands', answer(`<Errors><Error>${'& '.repeat(1_000_000)}</Error></Errors>`)],
-  ['words of a room type', error('Type="3" Code="450"', 'room type '.repeat(200_000))],
+  ['raw ampersands', answer(`<Errors><Error>${'& '.repeat(400_000)}</Error></Errors>`)],
+  ['words of a room type', error('Type="3" Code="450"', 'room type '.repeat(90_000))],
   ['brackets of JSON', '['.repeat(big)],
   ['JSON in JSON', JSON.stringify({ errors: Array.from({ length: 20_000 }, () => JSON.stringify({ message: 'closed' })) })],
-])('judges %s within two seconds', (_, body) => {
-  const startedAt = performance.now()
-  for (const connectionKind of connectionKinds) expect(isCause(classify(reply(200, body), asked({ connectionKind })).cause)).toBe(true)
-  expect(isCause(classifyJobStatus(reply(200, body), asked()).cause)).toBe(true)
-  expect(performance.now() - startedAt).toBeLessThan(2_000 * 3)
+])('judges %s within two seconds', { timeout: 60_000 }, (_, body) => {
+  const judges = [
+    () => classify(reply(200, body), asked()),
+    () => classify(reply(200, body), asked({ connectionKind: 'propexo' })),
+    () => classifyJobStatus(reply(200, body), asked()),
+  ]
+  for (const judge of judges) {
+    const startedAt = performance.now()
+    expect(isCause(judge().cause)).toBe(true)
+    expect(performance.now() - startedAt).toBeLessThan(2_000)
+  }
 })

@@ -11,6 +11,7 @@ export const asked = (given: Partial<Asked> = {}): Asked => ({
   kind: 'new',
   echoToken: ECHO,
   isRepeatAfterUnknown: false,
+  wasAcceptedBefore: false,
   afterUnknownOutcome: 'retry',
   at: Date.parse('2026-11-22T02:00:00Z'),
   ...given,

@@ -1,0 +1,76 @@
+import { edgesOf, type Trouble } from '../../core/alarms/edges.ts'
+import { isCause } from '../../core/playbook/entries.ts'
+import { titleOf } from '../../core/playbook/explain.ts'
+import { businessDay } from '../../core/time/business-day.ts'
+import type { EngineContext } from '../deps.ts'
+
+/** One edge of an alarm, ready to be shown. Counts reservations, names no guest. */
+export type Notice = { edge: 'began' | 'ended'; cause: string; connection: string; reservations: number; title: string; sentence: string }
+
+/** What a person must know of now: failures and open questions by cause, pauses, and outages past their alarm time. */
+export const troublesOf = (context: EngineContext): Trouble[] => {
+  const { store, clock } = context
+  const { timeZone, dayEndsAt, connections, folders } = context.current()
+  const { day } = businessDay(clock.now(), timeZone, dayEndsAt)
+  const failed = store.lists.causes(day).map(({ cause, connection, reservations }) => ({ cause, connection, reservations }))
+  const links = connections.flatMap(({ id }): Trouble[] => {
+    const link = store.links.get(id)
+    const { reservations } = store.lists.heldOf(id)
+    // A person's own pause is no news to anybody.
+    if (link.pauseCause !== null)
+      return link.pauseCause === 'paused-by-person' ? [] : [{ cause: link.pauseCause, connection: id, reservations }]
+    return link.outageCause !== null && link.hasAlarmed ? [{ cause: 'outage', connection: id, reservations }] : []
+  })
+  const lost = folders.flatMap(({ id, connection }): Trouble[] => {
+    const state = store.looks.get(id)?.state
+    return state === 'missing' || state === 'unreadable' || state === 'cannot-move'
+      ? [{ cause: `folder-${state}:${id}`, connection, reservations: 0 }]
+      : []
+  })
+  return [...failed, ...links, ...lost]
+}
+
+/** Compares and stores; the edges become notices that every process shows. Called by the owner about once a second. */
+export const watchAlarms = (context: EngineContext): void => {
+  const { store, clock, log } = context
+  const now = clock.now()
+  const known = store.alarms.list()
+  const { alarms, began, ended } = edgesOf(known, troublesOf(context), now)
+  if (JSON.stringify(alarms) === JSON.stringify(known)) return
+  store.write(() => {
+    store.alarms.replace(alarms)
+    for (const alarm of began) store.alarms.notify({ edge: 'began', ...told(alarm), at: now })
+    for (const alarm of ended) store.alarms.notify({ edge: 'ended', ...told(alarm), at: now })
+  })
+  for (const alarm of began) log.warn('alarm-began', told(alarm))
+  for (const alarm of ended) log.info('alarm-ended', told(alarm))
+  if (began.length + ended.length > 0) context.changed('health')
+}
+
+const told = ({ cause, connection, reservations }: Trouble): Trouble => ({ cause, connection, reservations })
+
+/** Gives the notices that came since the last call. The first call gives none: what stands already is on the screens. */
+export const createNoticeReader = (context: EngineContext) => {
+  let seen = context.store.alarms.lastN()
+  return (): Notice[] => {
+    const rows = context.store.alarms.since(seen)
+    seen = rows.at(-1)?.n ?? seen
+    return rows.map((row) => ({ ...told(row), edge: row.edge, ...wordsOf(context, row) }))
+  }
+}
+
+const wordsOf = (
+  context: EngineContext,
+  { edge, cause, connection, reservations }: Trouble & { edge: Notice['edge'] },
+): { title: string; sentence: string } => {
+  const { locale, connections } = context.current()
+  const t = context.texts.in(locale)
+  const label = connections.find(({ id }) => id === connection)?.label ?? connection
+  const title = isCause(cause)
+    ? titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t)
+    : cause === 'outage'
+      ? t('notice.outage', { channel: label })
+      : t('notice.folder')
+  const sentence = reservations === 0 ? t(`notice.${edge}-none`) : t(`notice.${edge}`, { count: reservations })
+  return { title, sentence }
+}

@@ -1,0 +1,22 @@
+import { coverageOf, covers, overlaps } from '../../core/order/coverage.ts'
+import type { CauseName } from '../../core/playbook/entries.ts'
+import type { MessageRecord } from '../../core/sending/records.ts'
+import type { Store } from '../../store/store.ts'
+
+const needsRefresh: CauseName = 'availability-needs-refresh'
+
+/**
+ * A delivered availability or rates message and the failed ones before it: what it says all anew is replaced; what it says anew only in
+ * part may now show old numbers between new ones, so it asks for a full refresh from the PMS. Part of the settling transaction.
+ */
+export const healSeries = (store: Store, delivered: MessageRecord, now: number): void => {
+  const failed = store.messages.olderUndelivered(delivered.orderKey, delivered.seq).filter(({ state }) => state === 'failed')
+  if (failed.length === 0) return
+  const later = coverageOf(store.messages.body(delivered.id) ?? '')
+  for (const older of failed) {
+    const earlier = coverageOf(store.messages.body(older.id) ?? '')
+    if (covers(later, earlier))
+      store.messages.update({ ...older, state: 'superseded', supersededBy: delivered.id, nextAttemptAt: null }, now)
+    else if (overlaps(later, earlier) && older.cause !== needsRefresh) store.messages.update({ ...older, cause: needsRefresh }, now)
+  }
+}
