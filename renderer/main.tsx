@@ -9,8 +9,12 @@ import './theme/tokens.css'
 import './theme/base.css'
 import './theme/window.css'
 import './theme/parts.css'
-import './theme/screens.css'
+import './theme/lists.css'
 import './theme/ladder.css'
+import './theme/home.css'
+import './theme/find.css'
+import './theme/message.css'
+import './theme/settings.css'
 
 // The host writes a new nonce into every answer; style sheets that Fluent adds carry it, and the content policy lets only those in.
 const nonce = document.querySelector('meta[name=csp-nonce]')?.getAttribute('content') ?? ''

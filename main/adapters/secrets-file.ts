@@ -25,6 +25,11 @@ const readKey = (path: string): Read<Uint8Array> => {
   return { ok: false, isMissing: false, why: `is damaged: it must have ${keyBytes} bytes and has ${key.value.length}` }
 }
 
+const isMissing = (path: string): boolean => {
+  const key = readKey(path)
+  return !key.ok && key.isMissing
+}
+
 /** The sealed values by name. No file means no secrets yet. */
 const readSealed = (path: string): Read<Record<string, unknown>> => {
   const file = readFile(path)
@@ -89,6 +94,9 @@ export const createFileSecrets = ({ folder }: { folder: string }): Secrets => {
     withLockFile(join(folder, 'secrets.lock'), () => {
       const sealed = readSealed(path)
       if (!sealed.ok) throw new Error(`The secret '${name}' was not stored, because ${path} ${sealed.why}. Put it back, or remove it.`)
+      // A new key would make every other secret unreadable for good, the database's own key among them.
+      if (Object.keys(sealed.value).length > 0 && isMissing(keyPath))
+        throw new Error(`The secret '${name}' was not stored, because ${keyPath} is missing. Put the file back from a backup.`)
       const entry = seal(keyForWriting(keyPath), name, value)
       const secrets = fromPairs([...Object.entries(sealed.value), [name, entry]])
       writeWhole(path, `${JSON.stringify({ version: 1, secrets }, null, 2)}\n`)

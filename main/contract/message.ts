@@ -41,6 +41,17 @@ export const MessageItem = z.object({
 })
 export type MessageItem = z.infer<typeof MessageItem>
 
+/** What became of an accepted job: its number at the channel, the one it retries, and how often the channel was asked. */
+export const JobTrace = z.object({
+  id: z.string().nullable(),
+  retryOf: z.string().nullable(),
+  acceptedAt: At,
+  polls: z.int(),
+  askedAt: At.nullable(),
+  endedAt: At.nullable(),
+})
+export type JobTrace = z.infer<typeof JobTrace>
+
 export const Attempt = z.object({
   n: z.int(),
   startedAt: At,
@@ -50,6 +61,8 @@ export const Attempt = z.object({
   outcome: Outcome.nullable(),
   cause: z.string().nullable(),
   vendorText: z.string().nullable(),
+  /** Job APIs: the job this attempt made. Outcome, cause and words above are then those of the job, once it has ended. */
+  job: JobTrace.optional(),
 })
 export type Attempt = z.infer<typeof Attempt>
 

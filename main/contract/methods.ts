@@ -25,6 +25,8 @@ export const CauseGroup = z.object({
   contact: z.object({ name: z.string().nullable(), phone: z.string().nullable(), hours: z.string().nullable() }).nullable(),
   urgency: z.enum(['now', 'this-shift', 'office-hours']),
   resend: ResendWorth,
+  /** Whether there is anything to send again: a file that could not be read holds nothing. */
+  canResend: z.boolean(),
   steps: z.array(z.string()),
   will: z.string(),
   reservations: z.int(),
@@ -61,6 +63,8 @@ export const methods = {
   'messages.get': { input: z.strictObject({ id: Id }), output: MessageDetail },
   /** The body as it would be shown to a support person: card data masked. Null once the content has been deleted by age. */
   'messages.content': { input: z.strictObject({ id: Id }), output: z.object({ text: z.string().nullable(), size: z.int() }) },
+  /** A ready text for whoever must help: the evidence, and no guest data. */
+  'messages.support': { input: z.strictObject({ id: Id }), output: z.object({ text: z.string() }) },
   'messages.resend': {
     input: z.strictObject({
       ids: z.array(Id).min(1).max(5000).optional(),

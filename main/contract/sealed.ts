@@ -6,6 +6,8 @@ import { Booking } from './message.ts'
 export const MessageDetails = z.object({
   fileName: z.string(),
   guest: z.string().nullable(),
+  /** Every name in the message, to take them out of texts that leave it. */
+  names: z.array(z.string()).default([]),
   booking: Booking.nullable(),
   ownEchoToken: z.string().nullable(),
   ownTimeStamp: z.string().nullable(),

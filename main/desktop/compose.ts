@@ -8,6 +8,7 @@ import dePlaybook from '../../assets/locales/de/playbook.json' with { type: 'jso
 import enDesktop from '../../assets/locales/en/desktop.json' with { type: 'json' }
 import enEngine from '../../assets/locales/en/engine.json' with { type: 'json' }
 import enPlaybook from '../../assets/locales/en/playbook.json' with { type: 'json' }
+import program from '../../package.json' with { type: 'json' }
 import { trustSystemCertificates } from '../adapters/certificates.ts'
 import { createSystemClock } from '../adapters/clock.ts'
 import { createFiles } from '../adapters/files.ts'
@@ -78,6 +79,7 @@ const composeEngine: Compose['engine'] = async ({ clock, log, texts, dataFolder,
       texts,
       host: {
         dataFolder,
+        version: program.version,
         pid: process.pid,
         name: `${hostname()}, ${username}`,
         person: username,

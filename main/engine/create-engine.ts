@@ -4,6 +4,7 @@ import { createCapture } from './capture/capture.ts'
 import type { EngineContext, EngineDeps } from './deps.ts'
 import type { Engine } from './engine.ts'
 import { createHandlers } from './handlers.ts'
+import { createRequestMeter } from './jobs/request-meter.ts'
 import { createNoticeReader, type Notice, watchAlarms } from './notify/alarms.ts'
 import { createRole } from './role.ts'
 import { createDispatcher } from './sending/dispatcher.ts'
@@ -13,9 +14,10 @@ import type { Owner } from './sending/send-message.ts'
 
 const BATCH_EVENTS_MS = 100
 const KEEP_EVERY_MS = 1_000
+const MINUTE_MS = 60_000
 
 /** Puts the parts together: role, capture, dispatch, keeper, handlers. Only the owner of the sender's lock captures and sends. */
-export const createEngine = (deps: EngineDeps, options: { patienceMs?: number } = {}): Engine => {
+export const createEngine = (deps: EngineDeps, options: { patienceMs?: number; beatMs?: number } = {}): Engine => {
   const { store, clock, log, settingsSource } = deps
   let settings: Settings = deps.settings
   let http = deps.createHttp({ proxyUrl: settings.proxy?.url ?? null })
@@ -41,7 +43,8 @@ export const createEngine = (deps: EngineDeps, options: { patienceMs?: number } 
     dispatcher.nudge()
   }
 
-  const context: EngineContext = { ...deps, current: () => settings, http: () => http, changed }
+  const requests = createRequestMeter((connection) => store.jobs.requestsSince(connection, clock.now() - MINUTE_MS))
+  const context: EngineContext = { ...deps, current: () => settings, http: () => http, requests, changed }
   const dispatcher = createDispatcher(context)
   const capture = createCapture(context, options)
   const keeper = createKeeper(context)
@@ -122,6 +125,7 @@ export const createEngine = (deps: EngineDeps, options: { patienceMs?: number } 
     onGained: gained,
     onLost: lost,
     onTick: tick,
+    ...(options.beatMs === undefined ? {} : { beatMs: options.beatMs }),
   })
 
   return {
@@ -138,7 +142,7 @@ export const createEngine = (deps: EngineDeps, options: { patienceMs?: number } 
       capture.scanNow()
       dispatcher.nudge()
     },
-    handlers: createHandlers(context, { isSender: () => role.epoch() !== null, awakeMs: role.awakeMs }),
+    handlers: createHandlers(context, role),
     onChanged(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -9,6 +9,7 @@ import type { SettingsSource } from '../core/ports/settings.ts'
 import type { Texts } from '../core/ports/texts.ts'
 import type { LockFile } from '../store/sender-lock.ts'
 import type { Store } from '../store/store.ts'
+import type { RequestMeter } from './jobs/request-meter.ts'
 
 /** What a host hands the engine. Everything that touches the world is here, so that tests can move time and break things. */
 export type EngineDeps = {
@@ -27,6 +28,7 @@ export type EngineDeps = {
   host: {
     /** The data folder, shown in the settings. */
     dataFolder: string
+    version: string
     pid: number
     /** `computer, user`: who is sending, for other windows. */
     name: string
@@ -40,6 +42,8 @@ export type EngineDeps = {
 export type EngineContext = EngineDeps & {
   current: () => Settings
   http: () => Http
+  /** Every request to a channel is counted here; the pace of a connection reads it. */
+  requests: RequestMeter
   /** Rows changed: tells listeners, and lets sender and capture look again. */
   changed: (topic: 'messages' | 'health' | 'folders' | 'settings') => void
 }

@@ -5,17 +5,19 @@ import { close, resend, settleUnsure } from './people/acts.ts'
 import { pauseConnection, resumeConnection, testConnection } from './people/connections.ts'
 import { runDoctor } from './people/doctor.ts'
 import { getSettings, saveSettings, setSecret } from './people/settings.ts'
+import type { Role } from './role.ts'
 import { listCauses } from './view/causes.ts'
 import { createHealth } from './view/health.ts'
 import { createItems } from './view/item.ts'
+import { supportTextOf } from './view/support.ts'
 
 const PAGE = 50
 
 /** One handler for each call of the contract. */
-export const createHandlers = (context: EngineContext, role: { isSender: () => boolean; awakeMs: () => number }): Handlers => {
+export const createHandlers = (context: EngineContext, role: Role): Handlers => {
   const { store } = context
   const items = createItems(context)
-  const health = createHealth(context, role.isSender)
+  const health = createHealth(context, role)
   const t = (key: string) => context.texts.in(context.current().locale)(key)
   const noSuch = () => ({ ok: false as const, error: { code: 'not-found' as const, message: t('calls.no-such-message') } })
 
@@ -38,6 +40,10 @@ export const createHandlers = (context: EngineContext, role: { isSender: () => b
       const text = store.messages.body(id)
       return { ok: true, value: { text: text === null ? null : maskCards(text), size: store.captures.get(message.captureId)?.size ?? 0 } }
     },
+    'messages.support': ({ id }) => {
+      const message = store.messages.get(id)
+      return message ? { ok: true, value: { text: supportTextOf(context, message) } } : noSuch()
+    },
     'messages.resend': (input) => resend(context, input),
     'messages.settle': (input) => settleUnsure(context, input),
     'messages.close': (input) => close(context, input),
@@ -48,6 +54,6 @@ export const createHandlers = (context: EngineContext, role: { isSender: () => b
     'settings.get': () => getSettings(context),
     'settings.save': (input) => saveSettings(context, input),
     'secrets.set': (input) => setSecret(context, input),
-    'doctor.run': () => runDoctor(context),
+    'doctor.run': () => runDoctor(context, role),
   }
 }

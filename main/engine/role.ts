@@ -13,6 +13,10 @@ export type Role = {
   stop(): void
   /** The epoch under which this process owns the queue, or null. */
   epoch(): number | null
+  /** Whether this process takes part at all; a command that only asks does not. */
+  isTakingPart(): boolean
+  /** Whether somebody holds the role. The row of an owner that was killed still names it; only the lock tells. */
+  isTaken(): boolean
   /** Engine-awake milliseconds so far, over all owners. */
   awakeMs(): number
 }
@@ -28,8 +32,10 @@ export const createRole = (deps: {
   onGained: (epoch: number) => void
   onLost: () => void
   onTick: () => void
+  /** How often the owner shows that it lives. */
+  beatMs?: number
 }): Role => {
-  const { store, lock, clock, log, host } = deps
+  const { store, lock, clock, log, host, beatMs = BEAT_MS } = deps
   const watch = createOwnerWatch({ clock, staleAfterMs: STALE_AFTER_MS, claimGraceMs: deps.longestRequestMs() + STALE_AFTER_MS })
   let epoch: number | null = null
   let beatAtMs = clock.monotonicMs()
@@ -55,9 +61,9 @@ export const createRole = (deps: {
   const beat = (owned: number) => {
     const nowMs = clock.monotonicMs()
     const sinceMs = nowMs - beatAtMs
-    if (sinceMs < BEAT_MS) return
+    if (sinceMs < beatMs) return
     beatAtMs = nowMs
-    const countedMs = Math.min(sinceMs, BEAT_MS * 5)
+    const countedMs = Math.min(sinceMs, beatMs * 5)
     if (!store.sender.beat(owned, countedMs)) return lose()
     awakeMs += countedMs
     if (!lock.isHeld()) lock.tryTake()
@@ -78,7 +84,7 @@ export const createRole = (deps: {
       // A locked or full disk must not end the watch: the next tick tries again, and the log says why nothing moved.
       log.error('sender-tick-failed', { error: error instanceof Error ? error.name : 'unknown' })
     }
-    cancel = clock.after(BEAT_MS / 2, tick)
+    cancel = clock.after(beatMs / 2, tick)
   }
 
   return {
@@ -93,6 +99,15 @@ export const createRole = (deps: {
       lock.give()
     },
     epoch: () => epoch,
-    awakeMs: () => Math.round(awakeMs + (epoch === null ? 0 : Math.min(clock.monotonicMs() - beatAtMs, BEAT_MS * 5))),
+    isTakingPart: () => cancel !== null,
+    isTaken: () => epoch !== null || lock.isHeld() || isLockedElsewhere(lock),
+    awakeMs: () => Math.round(awakeMs + (epoch === null ? 0 : Math.min(clock.monotonicMs() - beatAtMs, beatMs * 5))),
   }
+}
+
+/** Looks by taking the lock for a moment. A sender that starts in that moment tries again half a second later. */
+const isLockedElsewhere = (lock: LockFile): boolean => {
+  const isFree = lock.tryTake()
+  if (isFree) lock.give()
+  return !isFree
 }

@@ -19,6 +19,7 @@ import type { Engine } from '../engine/engine.ts'
 import { openStore } from '../engine/open-store.ts'
 import { codeOf } from '../store/refusals.ts'
 import { createLockFile } from '../store/sender-lock.ts'
+import { programVersion } from './version.ts'
 
 /** The plain Node host's one place where adapters, store and engine meet. */
 export type Composed = { engine: Engine; settings: Settings; log: Log; close: () => void }
@@ -63,6 +64,7 @@ export const compose = ({ folder, isConsole }: { folder: string; isConsole: bool
       texts: createTexts(),
       host: {
         dataFolder: folder,
+        version: programVersion(),
         pid: process.pid,
         name: `${hostname()}, ${username}`,
         person: username,

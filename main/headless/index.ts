@@ -6,12 +6,13 @@ import { rehearse } from './commands/rehearse.ts'
 import { resend } from './commands/resend.ts'
 import { secret } from './commands/secret.ts'
 import { serve } from './commands/serve.ts'
+import { simulate } from './commands/simulate.ts'
 import { status } from './commands/status.ts'
 import { version } from './commands/version.ts'
 import { type Exit, type Output, processOutput } from './output.ts'
 
 /** The command line of Night Porter. */
-const commands: Record<string, Command> = { serve, check, status, resend, secret, rehearse, explain, version }
+const commands: Record<string, Command> = { serve, check, status, resend, secret, rehearse, simulate, explain, version }
 
 const help = (): string =>
   [

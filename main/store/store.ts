@@ -4,6 +4,7 @@ import { createAlarms } from './tables/alarms.ts'
 import { createAttempts } from './tables/attempts.ts'
 import { createCaptures } from './tables/captures.ts'
 import { createFolderLooks } from './tables/folder-looks.ts'
+import { createJobs } from './tables/jobs.ts'
 import { createLinks } from './tables/links.ts'
 import { createLists } from './tables/lists.ts'
 import { createMessages } from './tables/messages.ts'
@@ -19,6 +20,7 @@ export const createStore = ({ db, vault }: { db: Database; vault: Vault }) => {
     captures: createCaptures({ db, vault }),
     attempts: createAttempts({ db, vault }),
     links: createLinks({ db, vault }),
+    jobs: createJobs({ db, vault }),
     lists: createLists({ db, vault, messages }),
     queue: createQueue({ db }),
     sender: createSender({ db }),
@@ -27,6 +29,8 @@ export const createStore = ({ db, vault }: { db: Database; vault: Vault }) => {
     looks: createFolderLooks({ db, vault }),
     /** One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. */
     write: <T>(work: () => T): T => db.transaction(work).immediate(),
+    /** Several reads of one moment; cheaper together than one by one. */
+    read: <T>(work: () => T): T => db.transaction(work).deferred(),
     /** Changes whenever another connection committed. */
     dataVersion: (): number => Number(db.pragma('data_version', { simple: true })),
     close: (): void => void db.close(),

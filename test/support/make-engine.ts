@@ -106,6 +106,7 @@ export const makeEngine = async (parts: EngineParts & { standIn?: StandIn; conne
     texts: createTexts(),
     host: {
       dataFolder: data,
+      version: 'test',
       pid: process.pid,
       name: 'test, tester',
       person: 'tester',

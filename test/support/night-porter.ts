@@ -45,6 +45,7 @@ export type Running = {
   kill: (signal?: NodeJS.Signals) => Promise<void>
 }
 
+/** `token: ''` lets the program make its own. */
 export type RunOptions = { data?: string; settings?: unknown; secrets?: Record<string, string>; token?: string; env?: NodeJS.ProcessEnv }
 
 /** Starts `serve` and waits for its READY line. Fails with what the program printed. */
@@ -55,7 +56,7 @@ export const runNightPorter = async (options: RunOptions = {}): Promise<Running>
   const secrets = createFileSecrets({ folder: data })
   for (const [name, value] of Object.entries(options.secrets ?? {})) secrets.set(name, value)
   const token = options.token ?? 'test-token-123456'
-  const child = spawn(process.execPath, ['main/headless/index.ts', 'serve', '--data', data, '--token', token], {
+  const child = spawn(process.execPath, ['main/headless/index.ts', 'serve', '--data', data, ...(token === '' ? [] : ['--token', token])], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },

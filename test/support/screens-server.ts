@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { extname, join, normalize } from 'node:path'
 import type { Answer, Handlers, Reply, Topic } from '../../main/contract/methods.ts'
 import { isMethod, methods } from '../../main/contract/methods.ts'
-import { causesOf, createWorld, itemOf, type Language, type Scenario, type World } from './screens-data.ts'
+import { itemOf, type Language, type Scenario, type World } from './screens-data.ts'
 import { doctorOf, foldersOf, healthOf, testOf } from './screens-health.ts'
+import { causesOf, createWorld } from './screens-world.ts'
 
 /**
  * A small real HTTP server with the wire of the headless host and an invented hotel, for looking at the screens and for testing
@@ -78,6 +79,7 @@ const handlersOf = (world: World, emit: (topics: Topic[]) => void): Handlers => 
         text: '<OTA_HotelResNotifRQ Version="1.0">\n  <PaymentCard CardNumber="************4242"/>\n</OTA_HotelResNotifRQ>',
         size: 6120,
       }),
+    'messages.support': ({ id }) => ok({ text: `Message ${id} was refused.` }),
     'messages.resend': ({ ids, cause }) => {
       const chosen = world.messages.filter((one) => ids?.includes(one.id) || (cause && one.cause === cause && one.state === 'failed'))
       for (const one of chosen) {

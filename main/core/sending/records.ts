@@ -35,7 +35,7 @@ export type MessageRecord = {
   isSuspect: boolean
   /** An attempt since the last answer ended without one after the request was sent. */
   isAfterUnknown: boolean
-  /** A person asked for this attempt. */
+  /** A person asked for it, and it has not had its answer since. */
   isAskedFor: boolean
   /** Number of the outage in which it was tried last. */
   triedInOutage: number

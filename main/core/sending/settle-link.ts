@@ -1,11 +1,10 @@
 import type { RetrySettings } from '../../contract/settings.ts'
-import { nextClockMinute, pauseTestMs, stepMs } from './ladder.ts'
+import { longestWishMs, nextClockMinute, pauseTestMs, stepMs } from './ladder.ts'
 import type { LinkRecord } from './records.ts'
 
 /** What each judgement does to the link of a connection. Pure: record in, record out. Rules: DESIGN, "Link and message are different things". */
 
 const HOUR = 3_600_000
-const LONGEST_WISH_MS = 600_000
 
 export type LinkMoment = { now: number; awakeMs: number; retry: RetrySettings }
 
@@ -45,7 +44,7 @@ export const linkFailed = (
   moment: LinkMoment,
 ): LinkRecord => {
   const { now, awakeMs, retry } = moment
-  const wishMs = Math.min(failure.retryAfterMs ?? 0, LONGEST_WISH_MS)
+  const wishMs = Math.min(failure.retryAfterMs ?? 0, longestWishMs)
   const wait = (step: number) => now + Math.max(stepMs(retry.steps, step), wishMs)
   if (link.outageCause === null)
     return {
@@ -77,9 +76,10 @@ export const throttled = (link: LinkRecord, now: number, retryAfterMs: number | 
 
 /**
  * Stops the connection because of its set-up or credentials. It tests itself after 5, 15, 30, then every 60 minutes; a second
- * identical pause within the hour waits for a change instead.
+ * identical pause within the hour waits for a change instead. A person's pause stays what it is.
  */
 export const paused = (link: LinkRecord, cause: string, now: number): LinkRecord => {
+  if (link.pauseCause === 'paused-by-person') return endOutage(link)
   const isAgain = link.lastPauseCause === cause && link.lastPauseAt !== null && now - link.lastPauseAt < HOUR
   return {
     ...endOutage(link),

@@ -57,12 +57,14 @@ export const settle = (input: SettleInput): Settled => {
     ...input.message,
     cause: judged.cause,
     claimEpoch: null,
-    isAskedFor: false,
     nextAttemptAt: null,
     isSuspect: judged.isAnswer ? false : input.message.isSuspect,
     isAfterUnknown: judged.isUnknown || (input.message.isAfterUnknown && !isDefinite(judged)),
   }
-  const settled = applyPolicy({ ...input, message, link })
+  const applied = applyPolicy({ ...input, message, link })
+  // What a person asked for stays asked for until it has its answer: a fault on the way must not cost it its place.
+  const isStillAsked = applied.message.state === 'waiting' && applied.message.isAskedFor
+  const settled = { ...applied, message: { ...applied.message, isAskedFor: isStillAsked } }
   return {
     ...settled,
     lane: laneAfter(input, settled.message),

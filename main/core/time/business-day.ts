@@ -2,9 +2,13 @@
 
 export type WallTime = { day: string; hour: number; minute: number; second: number }
 
-/** The wall clock of the zone at `at` (epoch ms). */
-export const wallTime = (at: number, timeZone: string): WallTime => {
-  const parts = new Intl.DateTimeFormat('en-CA', {
+/** Making a formatter costs a hundred times more than using it, and turns are given out often. A cache only: same zone, same formatter. */
+const formatters = new Map<string, Intl.DateTimeFormat>()
+
+const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
+  const known = formatters.get(timeZone)
+  if (known) return known
+  const made = new Intl.DateTimeFormat('en-CA', {
     timeZone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -13,7 +17,14 @@ export const wallTime = (at: number, timeZone: string): WallTime => {
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
-  }).formatToParts(at)
+  })
+  formatters.set(timeZone, made)
+  return made
+}
+
+/** The wall clock of the zone at `at` (epoch ms). */
+export const wallTime = (at: number, timeZone: string): WallTime => {
+  const parts = formatterOf(timeZone).formatToParts(at)
   const get = (type: string) => parts.find((part) => part.type === type)?.value ?? '0'
   return {
     day: `${get('year')}-${get('month')}-${get('day')}`,

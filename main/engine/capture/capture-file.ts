@@ -25,10 +25,10 @@ export const captureFile = (context: EngineContext, target: Target, file: FoundF
   const { store } = context
   const nameMark = store.captures.nameMark(target.folder.id, file.name)
   return store.write(() => {
-    const known = store.captures
-      .inFolder(nameMark, target.folder.id)
-      .find((row) => row.sha256.equals(file.sha256) && (row.fileState === 'left' || row.mtimeMs === file.stat.mtimeMs))
-    if (known) return { captureId: known.id, fileState: known.fileState, isNew: false }
+    // Only the newest: where files stay in the folder, A, B, A under one name is three messages.
+    const [known] = store.captures.inFolder(nameMark, target.folder.id)
+    if (known?.sha256.equals(file.sha256) && (known.fileState === 'left' || known.mtimeMs === file.stat.mtimeMs))
+      return { captureId: known.id, fileState: known.fileState, isNew: false }
     const capturedAt = context.clock.now()
     const captureId = context.ids.uuid()
     const isReadable = file.read.kind === 'messages'
@@ -100,6 +100,7 @@ const captureMessage = (context: EngineContext, place: Place, message: ExportedM
     details: {
       fileName: file.name,
       guest: message.guest,
+      names: message.names,
       booking: message.booking,
       ownEchoToken: message.ownEchoToken,
       ownTimeStamp: message.ownTimeStamp,
@@ -197,7 +198,7 @@ const blank = (place: Place, id: string): NewMessage => ({
   duplicateOf: null,
   claimEpoch: null,
   claimedAt: null,
-  details: { fileName: place.file.name, guest: null, booking: null, ownEchoToken: null, ownTimeStamp: null },
+  details: { fileName: place.file.name, guest: null, names: [], booking: null, ownEchoToken: null, ownTimeStamp: null },
   facts: null,
   body: null,
   words: [],

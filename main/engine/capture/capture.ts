@@ -91,8 +91,9 @@ export const createCapture = (context: EngineContext, options: { patienceMs?: nu
     watched = context.current().folders.map(watch)
   }
   const stop = async () => {
-    await Promise.all(watched.map((one) => one.stop()))
+    const stopping = watched
     watched = []
+    await Promise.all(stopping.map((one) => one.stop()))
   }
   return {
     start,

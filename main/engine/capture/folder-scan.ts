@@ -1,5 +1,5 @@
 import type { ConnectionSettings, FolderSettings } from '../../contract/settings.ts'
-import { isTemporaryName, markerNames, matcherOf } from '../../core/capture/names.ts'
+import { compareNames, isTemporaryName, markerNames, matcherOf } from '../../core/capture/names.ts'
 import { readinessOf, type Sight, sightOf } from '../../core/capture/readiness.ts'
 import { inCaptureOrder } from '../../core/capture/sequence.ts'
 import type { ReadExport } from '../../core/exports/export.ts'
@@ -26,7 +26,7 @@ type LookFile = Look['files'][number]
 export type FolderMemory = {
   sights: Map<string, Sight>
   /** Files in the database that stay in the folder, by name, with what they were when they were read. */
-  settled: Map<string, { captured: Captured; sight: Sight; isUnread: boolean }>
+  settled: Map<string, { captured: Captured; sight: Sight; kind: ReadExport['kind'] }>
 }
 
 export const freshMemory = (): FolderMemory => ({ sights: new Map(), settled: new Map() })
@@ -47,18 +47,20 @@ export const scanFolder = async (parts: ScanParts): Promise<Look> => {
   const { context, folder, memory } = parts
   const listed = await context.files.list(folder.path)
   if (!listed.ok) return { state: listed.reason === 'denied' ? 'unreadable' : 'missing', reason: listed.reason, files: [] }
-  const problem = await letGo(parts, listed.value)
-  const names = new Set(listed.value.map((entry) => entry.name))
+  const { left, problem } = await letGo(parts, listed.value)
+  const entries = listed.value.filter((entry) => !left.has(entry.name))
+  const names = new Set(entries.map((entry) => entry.name))
   for (const name of memory.sights.keys()) if (!names.has(name)) memory.sights.delete(name)
   for (const name of memory.settled.keys()) if (!names.has(name)) memory.settled.delete(name)
   const shown: LookFile[] = []
   const ready: FolderEntry[] = []
-  for (const entry of listed.value) {
-    const state = judge(parts, entry, names)
+  const marks = new Set([...names].map((name) => name.toLowerCase()))
+  for (const entry of entries) {
+    const state = judge(parts, entry, marks)
     if (state === 'ready') ready.push(entry)
     else shown.push(state)
   }
-  ready.sort((a, b) => a.mtimeMs - b.mtimeMs)
+  ready.sort((a, b) => a.mtimeMs - b.mtimeMs || compareNames(a.name, b.name))
   let moveProblem = problem
   for (let n = 0; n < ready.length && parts.mayCapture(); n += BATCH) {
     const result = await captureBatch(parts, ready.slice(n, n + BATCH))
@@ -70,16 +72,24 @@ export const scanFolder = async (parts: ScanParts): Promise<Look> => {
 }
 
 /** Files whose capture was committed but which have not left yet: after a crash, or because they could not be moved then. */
-const letGo = async ({ context, folder }: ScanParts, entries: FolderEntry[]): Promise<FileProblem | null> => {
+const letGo = async (
+  { context, folder }: ScanParts,
+  entries: FolderEntry[],
+): Promise<{ left: Set<string>; problem: FileProblem | null }> => {
   const byName = new Map(entries.map((entry) => [entry.name, entry]))
+  const left = new Set<string>()
   let problem: FileProblem | null = null
   for (const capture of context.store.captures.yetToLeave(folder.id)) {
     const entry = byName.get(capture.fileName)
     const isStillIt = entry && entry.size === capture.size && entry.mtimeMs === capture.mtimeMs
     if (!isStillIt) context.store.write(() => context.store.captures.setFileState(capture.id, 'gone'))
-    else problem = (await letLeave(context, folder, { captureId: capture.id, name: capture.fileName, content: null })) ?? problem
+    else {
+      const failure = await letLeave(context, folder, { captureId: capture.id, name: capture.fileName, content: null })
+      problem = failure ?? problem
+      if (failure === null) left.add(capture.fileName)
+    }
   }
-  return problem
+  return { left, problem }
 }
 
 const shownAs = (context: EngineContext, entry: FolderEntry, state: LookFile['state'], reason: string, sinceMs?: number): LookFile => {
@@ -89,26 +99,31 @@ const shownAs = (context: EngineContext, entry: FolderEntry, state: LookFile['st
   return { name: entry.name, size: entry.size, state, reason, since: Math.round((clock.now() - ago) / 1000) * 1000 }
 }
 
-/** What a file is to us now: ready to be read, or something to show with its reason. */
-const judge = (parts: ScanParts, entry: FolderEntry, names: Set<string>): LookFile | 'ready' => {
+/** What a file is to us now: ready to be read, or something to show with its reason. `marks`: all names, in small letters. */
+const judge = (parts: ScanParts, entry: FolderEntry, marks: Set<string>): LookFile | 'ready' => {
   const { context, folder, memory } = parts
   if (!entry.isFile) return shownAs(context, entry, 'ignored', 'sub-folder')
   if (isTemporaryName(entry.name)) return shownAs(context, entry, 'ignored', 'temporary-name')
-  if (folder.ready.kind === 'marker' && entry.name.endsWith(folder.ready.suffix)) return shownAs(context, entry, 'ignored', 'marker')
+  if (folder.ready.kind === 'marker' && entry.name.toLowerCase().endsWith(folder.ready.suffix.toLowerCase()))
+    return shownAs(context, entry, 'ignored', 'marker')
   if (!matcherOf(folder.pattern)(entry.name)) return shownAs(context, entry, 'ignored', 'pattern')
   const nowMs = context.clock.monotonicMs()
   const sight = sightOf(memory.sights.get(entry.name), entry, nowMs)
   memory.sights.set(entry.name, sight)
   const settled = memory.settled.get(entry.name)
-  if (settled && isSameSight(settled.sight, sight))
-    return settled.isUnread
-      ? shownAs(context, entry, settled.captured.fileState === 'set-aside' ? 'unusable' : 'incomplete', 'unread', sight.unchangedSinceMs)
-      : shownAs(context, entry, 'captured', 'left')
-  const hasMarker = folder.ready.kind === 'marker' && markerNames(entry.name, folder.ready.suffix).some((name) => names.has(name))
+  if (settled && isSameSight(settled.sight, sight)) return shownSettled(context, entry, settled.kind, sight)
+  const hasMarker =
+    folder.ready.kind === 'marker' && markerNames(entry.name, folder.ready.suffix).some((name) => marks.has(name.toLowerCase()))
   const readiness = readinessOf(sight, folder.ready, { nowMs, hasMarker })
   if (readiness === 'ready') return 'ready'
   return shownAs(context, entry, readiness === 'waits-for-marker' ? 'new' : 'writing', readiness, sight.firstSeenMs)
 }
+
+/** A file that is in the database and stays where it is. */
+const shownSettled = (context: EngineContext, entry: FolderEntry, kind: ReadExport['kind'], sight?: Sight): LookFile =>
+  kind === 'messages'
+    ? shownAs(context, entry, 'captured', 'left')
+    : shownAs(context, entry, kind === 'incomplete' ? 'incomplete' : 'unusable', 'unread', sight?.unchangedSinceMs)
 
 const isSameSight = (a: Sight, b: Sight): boolean => a.size === b.size && a.mtimeMs === b.mtimeMs && a.inode === b.inode
 
@@ -116,11 +131,11 @@ const isSameSight = (a: Sight, b: Sight): boolean => a.size === b.size && a.mtim
 const captureBatch = async (parts: ScanParts, entries: FolderEntry[]): Promise<{ shown: LookFile[]; problem: FileProblem | null }> => {
   const { context, folder, connection } = parts
   const shown: LookFile[] = []
-  const found: (FoundFile & { mtimeMs: number; orderKey: string | null; modifiedAt: number | null })[] = []
+  const found: (FoundFile & { entry: FolderEntry; mtimeMs: number; orderKey: string | null; modifiedAt: number | null })[] = []
   for (const entry of entries) {
     const file = await readSteady(parts, entry)
     if ('state' in file) shown.push(file)
-    else found.push({ ...file, mtimeMs: entry.mtimeMs, ...sequenceOf(file.read, connection) })
+    else found.push({ ...file, entry, mtimeMs: entry.mtimeMs, ...sequenceOf(file.read, connection) })
   }
   let problem: FileProblem | null = null
   for (const file of inCaptureOrder(found)) {
@@ -130,7 +145,10 @@ const captureBatch = async (parts: ScanParts, entries: FolderEntry[]): Promise<{
     context.changed('messages')
     if (captured.fileState === 'present')
       problem = (await letLeave(context, folder, { captureId: captured.captureId, name: file.name, content: file.content })) ?? problem
-    else rememberSettled(parts, file, captured)
+    else {
+      rememberSettled(parts, file, captured)
+      shown.push(shownSettled(context, file.entry, file.read.kind, parts.memory.sights.get(file.name)))
+    }
   }
   return { shown, problem }
 }
@@ -172,16 +190,16 @@ const readSteady = async (parts: ScanParts, entry: FolderEntry): Promise<FoundFi
 
 const rememberSettled = ({ memory }: ScanParts, file: FoundFile, captured: Captured): void => {
   const sight = memory.sights.get(file.name)
-  if (sight) memory.settled.set(file.name, { captured, sight, isUnread: file.read.kind !== 'messages' })
+  if (sight) memory.settled.set(file.name, { captured, sight, kind: file.read.kind })
 }
 
 /** Files that stayed unchanged and unusable for long enough: an unfinished one fails in place, a broken one is set aside. */
 export const settleUnread = async (parts: ScanParts): Promise<void> => {
   const { context, folder, memory, patienceMs } = parts
   const { store, clock } = context
-  for (const [name, { captured, isUnread }] of [...memory.settled]) {
+  for (const [name, { captured, kind }] of [...memory.settled]) {
     const sight = memory.sights.get(name)
-    if (!isUnread || !sight || clock.monotonicMs() - sight.unchangedSinceMs < patienceMs) continue
+    if (kind === 'messages' || !sight || clock.monotonicMs() - sight.unchangedSinceMs < patienceMs) continue
     const [item] = store.messages.ofCapture(captured.captureId)
     if (!item) continue
     if (item.cause === 'file-incomplete') {

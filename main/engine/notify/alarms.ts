@@ -66,11 +66,15 @@ const wordsOf = (
   const { locale, connections } = context.current()
   const t = context.texts.in(locale)
   const label = connections.find(({ id }) => id === connection)?.label ?? connection
-  const title = isCause(cause)
-    ? titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t)
-    : cause === 'outage'
-      ? t('notice.outage', { channel: label })
-      : t('notice.folder')
+  const isOver = edge === 'ended'
+  const plain = isCause(cause) ? titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t) : null
+  const thing = cause === 'outage' ? 'outage' : 'folder'
+  const title =
+    plain === null
+      ? t(isOver ? `notice.${thing}-ended` : `notice.${thing}`, { channel: label })
+      : isOver
+        ? t('notice.solved', { title: plain })
+        : plain
   const sentence = reservations === 0 ? t(`notice.${edge}-none`) : t(`notice.${edge}`, { count: reservations })
   return { title, sentence }
 }

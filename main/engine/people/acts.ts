@@ -3,6 +3,7 @@ import { canMove } from '../../core/sending/moves.ts'
 import type { MessageRecord } from '../../core/sending/records.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
 import type { EngineContext } from '../deps.ts'
+import { causeUntil, needsConfirmForJob, setJobsAside } from '../jobs/resend-jobs.ts'
 import { freshBudget } from '../sending/release.ts'
 
 /** What people do to messages. Each act is written with who and when; a resend starts a fresh budget and keeps the history. */
@@ -26,7 +27,7 @@ export const resend = (context: EngineContext, input: ParsedInput<'messages.rese
   if (!isBulk) {
     const message = store.messages.get(wanted[0] ?? '')
     if (!message) return refuse('not-found', t('calls.no-such-message'))
-    const problem = whyNot(message, input, t)
+    const problem = whyNot(context, message, input, t)
     if (problem) return refuse('wrong-state', problem)
   }
   const batchId = ids.uuid()
@@ -36,12 +37,18 @@ export const resend = (context: EngineContext, input: ParsedInput<'messages.rese
   return { ok: true, value: { batchId, count } }
 }
 
-const whyNot = (message: MessageRecord, input: ParsedInput<'messages.resend'>, t: (key: string) => string): string | null => {
+const whyNot = (
+  context: EngineContext,
+  message: MessageRecord,
+  input: ParsedInput<'messages.resend'>,
+  t: (key: string) => string,
+): string | null => {
   if (message.kind === 'other' || message.messageType === 'file') return t('calls.file-cannot-go')
   if (message.state === 'superseded') return t('calls.superseded')
   if (message.state === 'sending') return t('calls.sending-now')
   if (message.state === 'confirming') return t('calls.confirming-now')
-  if (needsConfirm(message) && !(input.confirm && input.reason)) return t('calls.needs-confirm')
+  const mustConfirm = needsConfirm(message) || needsConfirmForJob(context, message)
+  if (mustConfirm && !(input.confirm && input.reason)) return t('calls.needs-confirm')
   return null
 }
 
@@ -54,15 +61,16 @@ const resendOne = (
 ): boolean => {
   const { store, clock } = context
   const message = store.messages.get(id)
-  if (!message || whyNot(message, isBulk ? { ...input, confirm: false } : input, String) !== null) return false
+  if (!message || whyNot(context, message, isBulk ? { ...input, confirm: false } : input, String) !== null) return false
   if (message.state !== 'waiting' && !canMove(message.state, 'waiting')) return false
   const now = clock.now()
   const notBefore = input.notBefore ?? null
+  setJobsAside(context, message)
   store.messages.update(
     {
       ...freshBudget(record(message)),
       state: 'waiting',
-      cause: message.state === 'waiting' ? message.cause : null,
+      cause: causeUntil(message, notBefore, now),
       nextAttemptAt: notBefore,
       isAskedFor: true,
       deliveredAt: null,
@@ -88,10 +96,12 @@ export const settleUnsure = (context: EngineContext, input: ParsedInput<'message
   const t = context.texts.in(context.current().locale)
   const message = store.messages.get(input.id)
   if (!message) return refuse('not-found', t('calls.no-such-message'))
-  if (message.state !== 'unsure') return refuse('wrong-state', t('calls.not-unsure'))
+  const isNeverEnding = message.state === 'confirming' && message.cause === 'job-never-ends'
+  if (message.state !== 'unsure' && !isNeverEnding) return refuse('wrong-state', t('calls.not-unsure'))
   const now = clock.now()
   const state = input.arrived ? ('delivered' as const) : ('waiting' as const)
   store.write(() => {
+    store.jobs.endOpen(message.id, now)
     store.messages.update(
       {
         ...freshBudget(record(message)),
@@ -132,6 +142,7 @@ export const close = (context: EngineContext, input: ParsedInput<'messages.close
       return refuse('wrong-state', t(message.state === 'sending' ? 'calls.sending-now' : 'calls.cannot-close'))
     const now = clock.now()
     store.messages.update({ ...record(message), state: 'handled', nextAttemptAt: null }, now)
+    store.jobs.endOpen(message.id, now)
     store.acts.add({
       id: context.ids.uuid(),
       messageId: message.id,

@@ -1,12 +1,13 @@
 import type { Answer, Output } from '../../contract/methods.ts'
 import type { EngineContext } from '../deps.ts'
+import type { Role } from '../role.ts'
 import { callLinkTest } from '../sending/link-test.ts'
 import { secretNames } from './settings.ts'
 
 type Finding = Output<'doctor.run'>[number]
 
 /** Looks at everything that must be right on this PC and says, for each, what is and how to mend it. */
-export const runDoctor = async (context: EngineContext): Promise<Answer<Output<'doctor.run'>>> => {
+export const runDoctor = async (context: EngineContext, role: Pick<Role, 'isTaken'>): Promise<Answer<Output<'doctor.run'>>> => {
   const settings = context.current()
   const t = context.texts.in(settings.locale)
   const findings: Finding[] = [{ name: t('doctor.settings.name'), result: 'pass', sentence: t('doctor.settings.pass'), fix: null }]
@@ -31,7 +32,7 @@ export const runDoctor = async (context: EngineContext): Promise<Answer<Output<'
       fix: test.ok ? null : t('doctor.address.fix'),
     })
   }
-  const { name } = context.store.sender.read()
+  const name = role.isTaken() ? context.store.sender.read().name : null
   findings.push({
     name: t('doctor.sender.name'),
     result: name === null ? 'warn' : 'pass',

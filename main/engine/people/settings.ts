@@ -48,7 +48,12 @@ export const setSecret = (context: EngineContext, input: ParsedInput<'secrets.se
       ok: false,
       error: { code: 'not-found', message: context.texts.in(context.current().locale)('calls.secret-unknown', { name: input.name }) },
     }
-  context.secrets.set(input.name, input.value)
+  try {
+    context.secrets.set(input.name, input.value)
+  } catch (error) {
+    // The store's own sentence says which file is in the way; it never holds the value.
+    return { ok: false, error: { code: 'not-available', message: error instanceof Error ? error.message : input.name } }
+  }
   context.changed('settings')
   return { ok: true, value: { saved: true } }
 }

@@ -1,4 +1,5 @@
-import type { ConnectionSettings, PmsxchangeSettings } from '../../contract/settings.ts'
+import type { ConnectionSettings, PmsxchangeSettings, PropexoSettings } from '../../contract/settings.ts'
+import { buildJobRetry, buildJobStatus, buildJobWrite, isUsableToken, type JobRequest, nobodysJob } from '../../core/jobs/request.ts'
 import { buildPing, buildRequest } from '../../core/pmsxchange/request.ts'
 import type { HttpRequest } from '../../core/ports/http.ts'
 import type { Secrets } from '../../core/ports/secrets.ts'
@@ -21,6 +22,26 @@ const pmsxchangeTypes = new Set([
 
 type Moment = { echoToken: string; at: number }
 
+/** The Bearer token of a job API, or null where there is none that could stand in a header. */
+export const apiToken = (connection: PropexoSettings, secrets: Secrets): string | null => {
+  const token = secrets.get(connection.tokenSecret)
+  return token.ok && isUsableToken(token.value) ? token.value : null
+}
+
+/** Prepares a request to a job API from what builds it, with the token of this moment. */
+const jobRequest = (
+  connection: PropexoSettings,
+  secrets: Secrets,
+  requestId: string,
+  build: (access: { base: string; token: string; requestId: string }) => JobRequest | null,
+): Prepared => {
+  const token = apiToken(connection, secrets)
+  if (token === null) return { ok: false, cause: 'secret-missing' }
+  const request = build({ base: connection.url, token, requestId })
+  if (request === null) return { ok: false, cause: 'unsupported-message' }
+  return { ok: true, request: { ...request, timeoutMs: connection.timeoutSeconds * 1000, maxReplyBytes: MAX_REPLY_BYTES } }
+}
+
 const soapRequest = (connection: PmsxchangeSettings, built: { content: string; contentType: string; soapAction: string | null }) => ({
   method: 'POST' as const,
   url: connection.url,
@@ -36,9 +57,16 @@ export const prepare = (
   message: Pick<MessageRecord, 'messageType' | 'kind'>,
   body: string,
   secrets: Secrets,
-  moment: Moment,
+  moment: Moment & { retryJobId?: string | null },
 ): Prepared => {
-  if (connection.kind !== 'pmsxchange' || !pmsxchangeTypes.has(message.messageType)) return { ok: false, cause: 'unsupported-message' }
+  const { retryJobId = null, ...stamp } = moment
+  if (connection.kind === 'propexo')
+    return jobRequest(connection, secrets, stamp.echoToken, (access) =>
+      retryJobId !== null && connection.retryPath !== undefined
+        ? buildJobRetry(connection.retryPath, retryJobId, access)
+        : buildJobWrite(body, access),
+    )
+  if (!pmsxchangeTypes.has(message.messageType)) return { ok: false, cause: 'unsupported-message' }
   const password = secrets.get(connection.passwordSecret)
   if (!password.ok) return { ok: false, cause: 'secret-missing' }
   const built = buildRequest({
@@ -48,14 +76,15 @@ export const prepare = (
     requestorId: connection.requestorId,
     username: connection.username,
     password: password.value,
-    ...moment,
+    ...stamp,
   })
   return { ok: true, request: soapRequest(connection, built) }
 }
 
-/** The harmless call that proves link and credentials: an OTA_PingRQ for pmsXchange. */
+/** The harmless call that proves link and credentials: an OTA_PingRQ for pmsXchange, a question about nobody's job for a job API. */
 export const prepareTest = (connection: ConnectionSettings, secrets: Secrets, moment: Moment): Prepared => {
-  if (connection.kind !== 'pmsxchange') return { ok: false, cause: 'unsupported-message' }
+  if (connection.kind === 'propexo')
+    return jobRequest(connection, secrets, moment.echoToken, (access) => buildJobStatus(connection.statusPath, nobodysJob, access))
   const password = secrets.get(connection.passwordSecret)
   if (!password.ok) return { ok: false, cause: 'secret-missing' }
   const built = buildPing({ requestorId: connection.requestorId, username: connection.username, password: password.value, ...moment })

@@ -1,10 +1,12 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
+import { paceOf, pollSlots } from '../../core/jobs/share.ts'
 import { dueAt, withinHour } from '../../core/sending/ladder.ts'
 import type { LaneRecord, LinkRecord, MessageRecord } from '../../core/sending/records.ts'
 import { chooseTurn, linkTurn } from '../../core/sending/turn.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import type { Turn } from '../../store/tables/queue.ts'
 import type { EngineContext } from '../deps.ts'
+import { createJobPoller } from '../jobs/poller.ts'
 import { refuseBeforeSending } from './before-sending.ts'
 import { runLinkTest } from './link-test.ts'
 import { recoverLost } from './recover.ts'
@@ -28,8 +30,10 @@ export type Dispatcher = {
 export const createDispatcher = (context: EngineContext): Dispatcher => {
   const { store, clock, log } = context
   const flights = new Map<string, { connection: string; done: Promise<void> }>()
-  const claimTimes = new Map<string, number[]>()
   const lastKind = new Map<string, boolean>()
+  /** When each lane last had a turn, counted in turns. */
+  const turns = new Map<string, number>()
+  let turnCount = 0
   let owner: Owner | null = null
   let stopping = new AbortController()
   let cancel: (() => void) | null = null
@@ -76,26 +80,42 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     const now = clock.now()
     const link = store.links.get(connection.id)
     const inFlight = [...flights.values()].filter((flight) => flight.connection === connection.id).length
-    const turn = linkTurn({ ...link, nextProbeAt: dueAt(link.nextProbeAt, now, connection.retry.steps) }, connection.pace, {
+    const pace = connection.kind === 'propexo' ? paceOf(connection.pace) : connection.pace
+    const turn = linkTurn({ ...link, nextProbeAt: dueAt(link.nextProbeAt, now, connection.retry.steps) }, pace, {
       now,
       inFlight,
-      claims: recent(connection.id, now),
+      claims: context.requests.recent(connection.id, now),
     })
     if (turn.kind === 'blocked') return turn.untilAt === null ? SLOW_TICK_MS : turn.untilAt - now
     if (turn.kind === 'probe') return probe(current, connection, link, lanes)
-    let slots = turn.slots
-    for (const lane of lanes) {
+    let slots = turn.slots - askAboutJobs(current, connection, lanes, turn.slots)
+    // The lane that waited longest first: with more hotels than slots, none is starved.
+    for (const lane of lanes.toSorted((a, b) => (turns.get(a.lane) ?? 0) - (turns.get(b.lane) ?? 0))) {
       if (slots <= 0) break
-      if (send(current, connection, next(connection, lane, now))) slots -= 1
+      if (
+        send(
+          current,
+          connection,
+          store.read(() => next(connection, lane, now)),
+        )
+      )
+        slots -= 1
     }
-    const nextAt = store.queue.earliest(connection.id)
-    return nextAt === null ? SLOW_TICK_MS : Math.max(nextAt - now, 20)
+    const nextAt = Math.min(
+      store.queue.earliest(connection.id, now) ?? Number.POSITIVE_INFINITY,
+      (connection.kind === 'propexo' ? poller.nextAt(connection) : null) ?? Number.POSITIVE_INFINITY,
+    )
+    return Number.isFinite(nextAt) ? Math.max(nextAt - now, 20) : SLOW_TICK_MS
   }
 
-  const recent = (connection: string, now: number): number[] => {
-    const kept = (claimTimes.get(connection) ?? []).filter((at) => at > now - 60_000 && at <= now)
-    claimTimes.set(connection, kept)
-    return kept
+  /** Questions about accepted jobs, beside the one write. Gives how many slots they took. */
+  const askAboutJobs = (current: Owner, connection: ConnectionSettings, lanes: LaneRecord[], slots: number): number => {
+    if (connection.kind !== 'propexo') return 0
+    const now = clock.now()
+    const isWriteDue = store.read(() => lanes.some((lane) => next(connection, lane, now) !== null))
+    const polls = context.requests.sort(connection.id, now, 'question')
+    const writes = context.requests.sort(connection.id, now, 'write')
+    return poller.serve(current, connection, pollSlots({ slots, isWriteDue, polls, writes }))
   }
 
   const turnOf = (connection: ConnectionSettings, lane: LaneRecord, now: number): Turn => ({
@@ -110,6 +130,7 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     if (flights.has(lane.lane)) return null
     const { queue } = store
     const turn = turnOf(connection, lane, now)
+    if (!queue.hasWaiting(turn)) return null
     const asked = queue.askedFor(turn)
     if (isHeld(lane, now)) return asked
     const { timeZone, dayEndsAt } = context.current()
@@ -153,8 +174,8 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     }
     const claimed = claim(context, current, message)
     if (!claimed) return false
-    claimTimes.set(connection.id, [...recent(connection.id, claimed.startedAt), claimed.startedAt])
     lastKind.set(message.lane, message.kind === 'availability')
+    turns.set(message.lane, ++turnCount)
     context.changed('messages')
     fly(message.lane, connection.id, async () => {
       const verdict = await sendClaimed(context, current, connection, claimed, stopping.signal)
@@ -184,6 +205,8 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     flights.set(key, { connection, done })
   }
 
+  const poller = createJobPoller(context, { fly, isFlying: (key) => flights.has(key), signal: () => stopping.signal })
+
   return {
     start(current) {
       owner = current
@@ -194,6 +217,8 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
       owner = null
       cancel?.()
       isPlanned = false
+      // This owner's own: it may be the owner again, with requests of a new time, before these have ended.
+      const ending = stopping
       const all = () => Promise.all([...flights.values()].map((flight) => flight.done))
       if (flights.size === 0) return
       let cancelWait: () => void = () => undefined
@@ -202,7 +227,7 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
       })
       await Promise.race([all(), timeUp])
       cancelWait()
-      stopping.abort()
+      ending.abort()
       await all()
     },
     nudge,

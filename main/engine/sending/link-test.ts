@@ -1,5 +1,6 @@
 import type { CheckStep } from '../../contract/methods.ts'
 import type { ConnectionSettings } from '../../contract/settings.ts'
+import { judgeJobTest } from '../../core/jobs/judge.ts'
 import { type CauseName, entries } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
@@ -8,7 +9,7 @@ import type { Verdict } from '../../core/rules/verdict.ts'
 import { answered, linkFailed, pauseTestFailed } from '../../core/sending/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
 import { prepareTest } from './connector.ts'
-import { release } from './release.ts'
+import { release, returnToWaiting } from './release.ts'
 import type { Owner } from './send-message.ts'
 
 /** The harmless test call of a connection: proves name, line, credentials and an answer, without a booking. */
@@ -22,8 +23,9 @@ export const callLinkTest = async (context: EngineContext, connection: Connectio
   const prepared = prepareTest(connection, context.secrets, { echoToken: ids.uuid(), at: startedAt })
   if (!prepared.ok)
     return { steps: stepsOf(context, connection.label, null, prepared.cause), verdict: null, result: null, ok: false, tookMs: 0 }
+  context.requests.count(connection.id, startedAt, 'test')
   const result = await context.http().send({ ...prepared.request, ...(signal ? { signal } : {}) })
-  const verdict = classify(result, {
+  const verdict = (connection.kind === 'propexo' ? judgeJobTest : classify)(result, {
     connectionKind: connection.kind,
     kind: 'other',
     echoToken: null,
@@ -96,8 +98,11 @@ export const applyLinkTest = (
   const link = store.links.get(connection.id)
   if (test.ok) release(context, connection, answered(link, { now, tookMs: test.tookMs }))
   else if (link.pauseCause !== null) store.links.put(pauseTestFailed(link, now))
-  else if (link.outageCause !== null && test.verdict?.isAnswer) store.links.put(answered(link, { now, tookMs: test.tookMs }))
-  else if (link.outageCause !== null) {
+  else if (link.outageCause !== null && test.verdict?.isAnswer) {
+    // Any answer ends an outage, also one that refuses the test call; what was given up for want of an answer goes again.
+    store.links.put(answered(link, { now, tookMs: test.tookMs }))
+    returnToWaiting(context, store.queue.failedBy(connection.id, 'outage-too-long'))
+  } else if (link.outageCause !== null) {
     const failure = {
       cause: test.verdict?.cause ?? link.outageCause,
       startedAt: moment.startedAt,

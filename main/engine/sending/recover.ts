@@ -1,3 +1,5 @@
+import type { RetrySettings } from '../../contract/settings.ts'
+import { stepMs } from '../../core/sending/ladder.ts'
 import { canMove } from '../../core/sending/moves.ts'
 import type { MessageRecord } from '../../core/sending/records.ts'
 import type { EngineContext } from '../deps.ts'
@@ -6,15 +8,20 @@ import type { EngineContext } from '../deps.ts'
  * Before a new owner sends anything: what an earlier owner left `sending` may have arrived. By the connection's own rule it goes again
  * (pmsXchange: a time-out is repeated) or waits for a person. Gives how many there were.
  */
-export const recoverClaims = (context: EngineContext, epoch: number): number => recover(context, () => context.store.queue.orphans(epoch))
+export const recoverClaims = (context: EngineContext, epoch: number): number =>
+  recover(context, () => context.store.queue.orphans(epoch), false)
 
-/** The same for this owner's own claims that no flight carries any more: a fault while settling left them behind. */
+/**
+ * The same for this owner's own claims that no flight carries any more: a fault of our own left them behind. They go on by the ladder,
+ * since a fault that comes each time must not spin.
+ */
 export const recoverLost = (context: EngineContext, epoch: number, flying: ReadonlySet<string>): number =>
-  recover(context, () => context.store.queue.claimedBy(epoch).filter(({ lane }) => !flying.has(lane)))
+  recover(context, () => context.store.queue.claimedBy(epoch).filter(({ lane }) => !flying.has(lane)), true)
 
-const recover = (context: EngineContext, find: () => MessageRecord[]): number => {
+const recover = (context: EngineContext, find: () => MessageRecord[], isOwn: boolean): number => {
   const { store, clock } = context
   const now = clock.now()
+  if (find().length === 0) return 0
   return store.write(() => {
     const orphans = find()
     for (const orphan of orphans) {
@@ -22,7 +29,15 @@ const recover = (context: EngineContext, find: () => MessageRecord[]): number =>
       const state = connection?.afterUnknownOutcome === 'retry' ? 'waiting' : 'unsure'
       if (!canMove(orphan.state, state)) continue
       store.messages.update(
-        { ...orphan, state, cause: 'crash-during-send', isAfterUnknown: true, claimEpoch: null, nextAttemptAt: null },
+        {
+          ...orphan,
+          state,
+          cause: 'crash-during-send',
+          isAfterUnknown: true,
+          claimEpoch: null,
+          nextAttemptAt: null,
+          ...(isOwn && connection && state === 'waiting' ? nextStep(orphan, connection.retry, now) : {}),
+        },
         now,
         {},
       )
@@ -40,3 +55,8 @@ const recover = (context: EngineContext, find: () => MessageRecord[]): number =>
     return orphans.length
   })
 }
+
+const nextStep = (message: MessageRecord, retry: RetrySettings, now: number) => ({
+  nextAttemptAt: now + stepMs(retry.steps, message.step),
+  step: message.step + 1,
+})

@@ -1,5 +1,6 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
-import { entries, isCause } from '../../core/playbook/entries.ts'
+import { judgeRetry, judgeWrite } from '../../core/jobs/judge.ts'
+import { entries } from '../../core/playbook/entries.ts'
 import { missingElements } from '../../core/pmsxchange/missing-elements.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
 import { classify } from '../../core/rules/classify.ts'
@@ -7,7 +8,9 @@ import type { Verdict } from '../../core/rules/verdict.ts'
 import type { MessageRecord } from '../../core/sending/records.ts'
 import { type Judged, type Settled, settle } from '../../core/sending/settle.ts'
 import type { Store } from '../../store/store.ts'
+import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { EngineContext } from '../deps.ts'
+import { jobToRetry, keepJob } from '../jobs/keep-job.ts'
 import { prepare } from './connector.ts'
 import { healSeries } from './heal-series.ts'
 import { callLinkTest } from './link-test.ts'
@@ -53,24 +56,30 @@ export const sendClaimed = async (
   const { store, clock } = context
   const { message, echoToken, startedAt } = claimed
   const body = store.messages.body(message.id)
-  const prepared = body === null ? null : prepare(connection, message, body, context.secrets, { echoToken, at: startedAt })
+  const retryOf = connection.kind === 'propexo' ? jobToRetry(context, connection, message.id) : null
+  const moment = { echoToken, at: startedAt, retryJobId: retryOf?.jobId ?? null }
+  const prepared = body === null ? null : prepare(connection, message, body, context.secrets, moment)
+  if (prepared?.ok) context.requests.count(connection.id, startedAt, 'write')
   const result = prepared?.ok ? await context.http().send({ ...prepared.request, signal }) : null
-  const judged = result
+  const read = result
     ? classify(result, {
         connectionKind: connection.kind,
         kind: message.kind,
         echoToken,
-        isRepeatAfterUnknown: message.isAfterUnknown,
+        // A retry call that finds nothing to retry must not pass for a write that had arrived.
+        isRepeatAfterUnknown: message.isAfterUnknown && retryOf === null,
         afterUnknownOutcome: connection.afterUnknownOutcome,
         at: clock.now(),
         wasAcceptedBefore: store.messages.hasDelivered(message.orderKey),
+        jobIdPath: connection.kind === 'propexo' ? connection.jobIdPath : undefined,
       })
     : localVerdict(prepared && !prepared.ok ? prepared.cause : 'content-gone')
+  const judged = retryOf !== null && result ? judgeRetry(read) : judgeWrite(read)
   const verdict = judged.cause === 'forbidden' ? await whoseFault(context, connection, judged) : judged
   const isIncomplete = body !== null && missingElements(body, message.messageType).length > 0
   return store.write(() => {
     if (!store.sender.isOwner(owner.epoch)) return null
-    settleIn(context, owner, { connection, claimed, verdict, result, isIncomplete })
+    settleIn(context, owner, { connection, claimed, verdict, result, isIncomplete, retryOf })
     return verdict
   })
 }
@@ -112,6 +121,8 @@ type Ending = {
   verdict: Verdict
   result: HttpResult | null
   isIncomplete: boolean
+  /** The job that the API was asked to retry in place of a write. */
+  retryOf: StoredJob | null
 }
 
 /** Writes what the rules say about the attempt: message, link, lane, and what follows for others. Part of one transaction. */
@@ -144,14 +155,15 @@ const settleIn = (context: EngineContext, owner: Owner, ending: Ending): void =>
     reply: result?.kind === 'reply' ? result.body : null,
   })
   writeSettled(store, settled, verdict, now)
+  if (settled.message.state === 'confirming' && connection.kind === 'propexo' && verdict.jobId !== null)
+    keepJob(context, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf })
 }
 
 const writeSettled = (store: Store, settled: Settled, verdict: Verdict, now: number): void => {
   const { message, link, lane } = settled
   store.messages.update(message, now, verdict.facts)
   store.links.put(link)
-  if (link.pauseCause !== null && isCause(link.pauseCause))
-    store.links.setPause(link.connection, { who: null, reason: null, facts: verdict.facts })
+  if (link.pauseCause === verdict.cause) store.links.setPause(link.connection, { who: null, reason: null, facts: verdict.facts })
   store.links.putLane(lane)
   if (settled.isSuperseding)
     for (const older of store.messages.olderUndelivered(message.orderKey, message.seq))

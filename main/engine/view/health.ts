@@ -6,10 +6,11 @@ import type { LinkRecord } from '../../core/sending/records.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { EngineContext } from '../deps.ts'
+import type { Role } from '../role.ts'
 import { sentenceOf } from './sentence.ts'
 
 /** Whether all is well, in one sentence and in numbers. Read from the database, so every process says the same. */
-export const createHealth = (context: EngineContext, isSender: () => boolean) => {
+export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 'isTakingPart' | 'isTaken'>) => {
   const { store, clock } = context
   const startedMs = clock.monotonicMs()
   let lastBeat = -1
@@ -60,7 +61,9 @@ export const createHealth = (context: EngineContext, isSender: () => boolean) =>
     }
     if (link.throttledUntilAt !== null && link.throttledUntilAt > now) return t('link.throttled', { time: time(link.throttledUntilAt) })
     if (link.lastAnswerAt === null) return t('link.unknown')
-    const seconds = new Intl.NumberFormat(context.current().locale, { maximumFractionDigits: 1 }).format((link.lastAnswerMs ?? 0) / 1000)
+    const seconds = new Intl.NumberFormat(context.current().locale, { maximumFractionDigits: 1 }).format(
+      Math.max(0.1, (link.lastAnswerMs ?? 0) / 1000),
+    )
     return t('link.ok', { time: time(link.lastAnswerAt), seconds })
   }
 
@@ -96,7 +99,7 @@ export const createHealth = (context: EngineContext, isSender: () => boolean) =>
   ): string => {
     if (state === 'ok') {
       const count = look?.files.length ?? 0
-      return t(count === 0 ? 'folder.ok_zero' : 'folder.ok', { count, time: time(look?.at ?? clock.now()) })
+      return count === 0 ? t('folder.ok-empty') : t('folder.ok', { count })
     }
     if (state === 'missing')
       return look?.reason === 'gone' ? t('folder.missing', { seconds: settings.scanSeconds }) : t('folder.missing-unreachable')
@@ -110,7 +113,10 @@ export const createHealth = (context: EngineContext, isSender: () => boolean) =>
       lastBeat = row.heartbeat
       beatSeenMs = clock.monotonicMs()
     }
-    return { isThis: isSender(), name: row.name, isAlive: isSender() || (row.pid !== null && clock.monotonicMs() - beatSeenMs < 15_000) }
+    const isThis = role.epoch() !== null
+    const isBeating = row.pid !== null && clock.monotonicMs() - beatSeenMs < 15_000
+    // Who takes part would have the lock by now if nobody else had it; a command must look.
+    return { isThis, name: row.name, isAlive: isThis || (isBeating && (role.isTakingPart() || role.isTaken())) }
   }
 
   const lanes = (): Health['lanes'] => {
@@ -138,7 +144,7 @@ export const createHealth = (context: EngineContext, isSender: () => boolean) =>
             ? link.nextTestAt
             : state === 'held'
               ? (record?.nextProbeAt ?? null)
-              : store.queue.earliest(id)
+              : store.queue.earliest(id, now)
       return {
         connection: id,
         hotelCode,
@@ -162,7 +168,7 @@ export const createHealth = (context: EngineContext, isSender: () => boolean) =>
     const said = sentenceOf(
       {
         isSending: who.isAlive,
-        isStarting: clock.monotonicMs() - startedMs < 5_000,
+        isStarting: role.isTakingPart() && clock.monotonicMs() - startedMs < 5_000,
         reservations,
         connections: settings.connections.map((one) => ({
           label: one.label,

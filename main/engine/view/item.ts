@@ -5,6 +5,7 @@ import type { LinkRecord } from '../../core/sending/records.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
 import type { EngineContext } from '../deps.ts'
+import { jobAlarmAt, nextQuestionAt, withJobs, withJobWords } from '../jobs/job-view.ts'
 
 /** A stored message as the calls show it: what holds it, when it goes next, and the explanation in the hotel's language. */
 
@@ -18,6 +19,12 @@ export const ownFacts = ({ hotelCode, details }: Pick<StoredMessage, 'hotelCode'
   ...(details.booking?.roomTypes.length ? { roomType: details.booking.roomTypes.join(', ') } : {}),
   ...(details.booking?.ratePlans.length ? { ratePlan: details.booking.ratePlans.join(', ') } : {}),
 })
+
+/** What the next time of a message is the time of. */
+const nextStep = (message: StoredMessage, link: LinkRecord, held: Held): 'attempt' | 'test' | 'poll' => {
+  if (held?.kind === 'pause' || (message.state === 'confirming' && link.pauseCause !== null)) return 'test'
+  return message.state === 'confirming' ? 'poll' : 'attempt'
+}
 
 export const createItems = (context: EngineContext) => {
   const { store, clock } = context
@@ -48,6 +55,7 @@ export const createItems = (context: EngineContext) => {
   }
 
   const nextAt = (message: StoredMessage, link: LinkRecord, held: Held): number | null => {
+    if (message.state === 'confirming') return nextQuestionAt(context, message, link)
     if (message.state !== 'waiting' || held?.kind === 'message') return null
     if (held?.kind === 'pause') return link.pauseUntilAt ?? link.nextTestAt
     if (held?.kind === 'outage') return Math.max(link.nextProbeAt ?? 0, message.nextAttemptAt ?? 0) || null
@@ -60,6 +68,7 @@ export const createItems = (context: EngineContext) => {
   /** When the alarm rings and when it is given up, as far as a ladder runs. Wall-clock estimates of awake budgets. */
   const limits = (message: StoredMessage, link: LinkRecord, held: Held): { alarmAt: number | null; giveUpAt: number | null } => {
     const retry = connectionOf(message)?.retry
+    if (retry && message.state === 'confirming') return { alarmAt: jobAlarmAt(context, message, retry.alarmAfterMinutes), giveUpAt: null }
     const sinceAt = held?.kind === 'outage' ? link.outageSinceAt : message.stepSinceAt
     if (!retry || sinceAt === null || message.state !== 'waiting') return { alarmAt: null, giveUpAt: null }
     return {
@@ -74,7 +83,8 @@ export const createItems = (context: EngineContext) => {
     if (!hasOpenEnd(message) && !['duplicate', 'delivered'].includes(message.state)) return null
     if (message.state === 'delivered' && cause === 'delivered') return null
     const pauseFacts = held?.kind === 'pause' ? store.links.pause(message.connection)?.facts : undefined
-    return explain(
+    const isOfJobs = connectionOf(message)?.kind === 'propexo' && cause === message.cause
+    const explanation = explain(
       {
         cause,
         facts: { ...ownFacts(message), ...(pauseFacts ?? message.facts) },
@@ -86,6 +96,7 @@ export const createItems = (context: EngineContext) => {
       },
       context.texts.in(locale),
     )
+    return isOfJobs ? withJobWords(context, message, explanation) : explanation
   }
 
   const item = (message: StoredMessage): MessageItem => {
@@ -122,14 +133,16 @@ export const createItems = (context: EngineContext) => {
     const { alarmAt, giveUpAt } = limits(message, link, held)
     const shown = item(message)
     const times = [
-      { at: shown.nextAttemptAt, what: held?.kind === 'pause' ? ('test' as const) : ('attempt' as const) },
+      { at: shown.nextAttemptAt, what: nextStep(message, link, held) },
       { at: alarmAt, what: 'alarm' as const },
       { at: giveUpAt, what: 'give-up' as const },
     ]
     return {
       ...shown,
-      attemptList: store.attempts.list(message.id),
-      next: times.flatMap(({ at, what }) => (at === null || (what !== 'attempt' && at < clock.now()) ? [] : [{ at, what }])),
+      attemptList: withJobs(context, message.id, store.attempts.list(message.id)),
+      next: times.flatMap(({ at, what }) =>
+        at === null || (what !== 'attempt' && what !== 'poll' && at < clock.now()) ? [] : [{ at, what }],
+      ),
       related: store.messages
         .ofKey(message.orderKey)
         .filter(({ id }) => id !== message.id)

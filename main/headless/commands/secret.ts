@@ -4,6 +4,8 @@ import { dataFolderOf } from '../places.ts'
 import type { Command } from './command.ts'
 
 const MAX_BYTES = 10_000
+/** A byte order mark and a line end of Windows. */
+const MOST_STRIPPED = 5
 
 /** The value from standard input: one line end and a byte order mark are not part of it. */
 export const readSecret = async (input: AsyncIterable<Uint8Array | string>): Promise<string> => {
@@ -12,8 +14,8 @@ export const readSecret = async (input: AsyncIterable<Uint8Array | string>): Pro
   for await (const chunk of input) {
     const bytes = Buffer.from(chunk)
     size += bytes.length
-    if (size > MAX_BYTES) break
     chunks.push(bytes)
+    if (size > MAX_BYTES + MOST_STRIPPED) break
   }
   return Buffer.concat(chunks)
     .toString('utf8')
@@ -32,13 +34,19 @@ export const secret: Command = {
       return 2
     }
     const value = await readSecret(process.stdin)
-    if (value === '' || value.length > MAX_BYTES) {
+    if (value === '' || Buffer.byteLength(value) > MAX_BYTES) {
       output.err(value === '' ? 'Nothing came on standard input; nothing was stored.' : 'The value is too long; nothing was stored.')
       return 2
     }
     const folder = dataFolderOf(args.values.data)
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    createFileSecrets({ folder }).set(name, value)
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      createFileSecrets({ folder }).set(name, value)
+    } catch (error) {
+      // A damaged store or a disk that refuses; its sentence names the file and never the value.
+      output.err(error instanceof Error ? error.message : `'${name}' was not stored.`)
+      return 1
+    }
     output.out(`Stored '${name}'.`)
     return 0
   },

@@ -66,7 +66,8 @@ export const startServer = async (parts: {
   }
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://127.0.0.1')
+    // Only the path counts, whatever it looks like: `//x` would be read as another host's address.
+    const { pathname } = new URL(`http://127.0.0.1${request.url?.startsWith('/') ? request.url : '/'}`)
     if (!isOurs(request)) return refuse(response, 'forbidden', 'Only pages of this address may call Night Porter.')
     const isCall = pathname.startsWith('/rpc/') || pathname === '/events' || pathname === '/info'
     if (!isCall) return sendPage(response, parts.screens, pathname)
@@ -122,9 +123,10 @@ const readBody = async (request: IncomingMessage): Promise<{ ok: true; value: un
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk)
     size += bytes.length
-    if (size > MAX_BODY_BYTES) return { ok: false, problem: 'The call is larger than 1 MB.' }
-    chunks.push(bytes)
+    // Read to its end, but not kept: an answer in the middle of a request would spoil the connection for the next call.
+    if (size <= MAX_BODY_BYTES) chunks.push(bytes)
   }
+  if (size > MAX_BODY_BYTES) return { ok: false, problem: 'The call is larger than 1 MB.' }
   const text = Buffer.concat(chunks).toString('utf8')
   if (text.trim() === '') return { ok: true, value: {} }
   try {

@@ -55,6 +55,9 @@ export const createAttempts = ({ db, vault }: { db: Database; vault: Vault }) =>
     /** The attempt a dead owner left open, if any. */
     openOf: (messageId: string): string | null => open.get(messageId)?.id ?? null,
 
+    /** The identity of each attempt of a message, by its number. */
+    ids: (messageId: string): Map<number, string> => new Map(list.all(messageId).map(({ n, id }) => [n, id])),
+
     /** Newest first, as the calls show them. */
     list: (messageId: string): Attempt[] =>
       list.all(messageId).map(({ id, sealed, ...row }) => {

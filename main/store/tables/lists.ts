@@ -18,6 +18,9 @@ export type ListInput = {
   limit: number
 }
 
+/** A job that never ends is a person's matter although its message is still being confirmed. */
+const needsSomeone = "(state IN ('failed', 'unsure') OR (state = 'confirming' AND cause = 'job-never-ends'))"
+
 const columns = `${messageColumns}, m.sealed, m.sealed_facts AS sealedFacts`
 
 /** The list query for a set of filters. Exported for the test that looks at its plan. */
@@ -49,16 +52,16 @@ export const createLists = ({ db, vault, messages }: { db: Database; vault: Vaul
   const lastCaptured = db.prepare<[string], { at: number | null }>('SELECT max(captured_at) AS at FROM captures WHERE folder = ?')
   const reservations = db.prepare<[string], { reservations: number; arriving: number }>(`
     SELECT count(DISTINCT order_key) AS reservations, count(DISTINCT CASE WHEN arrival = ? THEN order_key END) AS arriving
-    FROM messages WHERE state IN ('failed', 'unsure')`)
+    FROM messages WHERE ${needsSomeone}`)
   const onTheWay = db.prepare<[], { n: number }>(
     "SELECT count(DISTINCT order_key) AS n FROM messages WHERE state IN ('waiting', 'sending', 'confirming')",
   )
   const causes = db.prepare<[string], CauseCount>(`
     SELECT cause, connection, count(*) AS messages, count(DISTINCT order_key) AS reservations,
       count(DISTINCT CASE WHEN arrival = ? THEN order_key END) AS arrivingToday, min(captured_at) AS oldestAt
-    FROM messages WHERE state IN ('failed', 'unsure') AND cause IS NOT NULL GROUP BY cause, connection`)
+    FROM messages WHERE ${needsSomeone} AND cause IS NOT NULL GROUP BY cause, connection`)
   const ofCause = db.prepare<[string, string, string, number], Row>(`
-    SELECT ${columns} FROM messages m WHERE m.cause = ? AND m.connection = ? AND m.state IN ('failed', 'unsure')
+    SELECT ${columns} FROM messages m WHERE m.cause = ? AND m.connection = ? AND ${needsSomeone}
     ORDER BY (m.arrival IS NOT ?), m.seq LIMIT ?`)
   const held = db.prepare<[string], CauseCount>(`
     SELECT CASE WHEN e.state = 'unsure' THEN 'held-behind-unsure' ELSE 'held-behind-failed' END AS cause, m.connection,

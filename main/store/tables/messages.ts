@@ -44,7 +44,7 @@ export const createMessages = ({ db, vault }: { db: Database; vault: Vault }) =>
   )
   const body = db.prepare<[string], { sealed: Buffer }>('SELECT sealed FROM message_bodies WHERE message_id = ?')
   const newestOfKey = db.prepare<[string], MessageRow & { sha256: Buffer }>(
-    `SELECT ${messageColumns}, m.sha256 FROM messages m WHERE m.order_key = ? ORDER BY m.seq DESC LIMIT 1`,
+    `SELECT ${messageColumns}, m.sha256 FROM messages m WHERE m.order_key = ? AND m.state <> 'duplicate' ORDER BY m.seq DESC LIMIT 1`,
   )
   const ofKey = db.prepare<[string], MessageRow>(
     `SELECT ${messageColumns} FROM messages m WHERE m.order_key = ? ORDER BY m.seq DESC LIMIT 200`,
@@ -76,7 +76,7 @@ export const createMessages = ({ db, vault }: { db: Database; vault: Vault }) =>
       ...toMessage(rest),
       details: details.ok
         ? MessageDetails.parse(JSON.parse(details.text))
-        : { fileName: '', guest: null, booking: null, ownEchoToken: null, ownTimeStamp: null },
+        : { fileName: '', guest: null, names: [], booking: null, ownEchoToken: null, ownTimeStamp: null },
       facts: facts?.ok ? Facts.parse(JSON.parse(facts.text)) : {},
     }
   }
@@ -117,6 +117,7 @@ export const createMessages = ({ db, vault }: { db: Database; vault: Vault }) =>
       return opened.ok ? opened.text : null
     },
 
+    /** The newest of a key that is no duplicate: what a duplicate repeats is the one before it. */
     newestOfKey(orderKey: string): (MessageRecord & { sha256: Buffer }) | null {
       const row = newestOfKey.get(orderKey)
       return row ? { ...toMessage(row), sha256: row.sha256 } : null

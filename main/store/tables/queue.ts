@@ -5,12 +5,15 @@ import { type MessageRow, messageColumns, toMessage } from './message-rows.ts'
 
 /** Whose turn could it be: reads of the queue that the sender makes before it claims. */
 
-/** Nothing earlier of its order key is still under way; behind a failed one goes only what says the whole (DESIGN: Order and healing). */
+/**
+ * A plus before a column keeps SQLite from choosing an index by it: a few messages share an order key, thousands share a state.
+ * Nothing earlier of its order key is still under way; behind a failed one goes only what says the whole (DESIGN: Order and healing).
+ */
 const mayGo = `
   NOT EXISTS (SELECT 1 FROM messages e WHERE e.order_key = m.order_key AND e.seq < m.seq
-    AND e.state IN ('waiting', 'sending', 'confirming', 'unsure'))
+    AND +e.state IN ('waiting', 'sending', 'confirming', 'unsure'))
   AND (m.is_whole = 1 OR m.kind IN ('availability', 'rates')
-    OR NOT EXISTS (SELECT 1 FROM messages e WHERE e.order_key = m.order_key AND e.seq < m.seq AND e.state = 'failed'))`
+    OR NOT EXISTS (SELECT 1 FROM messages e WHERE e.order_key = m.order_key AND e.seq < m.seq AND +e.state = 'failed'))`
 
 /** A ladder time further away than the last step means that the clock was set back: due now. A person's own hour has no step. */
 const isDue = '(m.next_attempt_at IS NULL OR m.next_attempt_at <= @now OR (m.step > 0 AND m.next_attempt_at > @furthest))'
@@ -24,9 +27,9 @@ export const arrivingSql = `SELECT ${messageColumns} FROM messages m
   ORDER BY m.seq LIMIT 1`
 
 /** A blocker inherits the turn of what it blocks: the first of a key in which something later arrives on the day. */
-export const blockingArrivalSql = `SELECT ${messageColumns} FROM messages t JOIN messages m ON m.order_key = t.order_key
+export const blockingArrivalSql = `SELECT ${messageColumns} FROM messages t CROSS JOIN messages m ON m.order_key = t.order_key
   WHERE t.state = 'waiting' AND t.lane = @lane AND t.connection = @connection AND t.arrival = @day
-    AND m.seq < t.seq AND m.state = 'waiting' AND ${isDue} AND ${mayGo}
+    AND m.seq < t.seq AND +m.state = 'waiting' AND ${isDue} AND ${mayGo}
   ORDER BY m.seq LIMIT 1`
 
 export type Turn = { lane: string; connection: string; now: number; furthest: number }
@@ -35,6 +38,9 @@ export const createQueue = ({ db }: { db: Database }) => {
   const head = db.prepare<[Turn & { kind: MessageKind }], MessageRow>(claimSql)
   const arriving = db.prepare<[Turn & { day: string }], MessageRow>(arrivingSql)
   const blocking = db.prepare<[Turn & { day: string }], MessageRow>(blockingArrivalSql)
+  const anything = db.prepare<[string, string], { n: number }>(
+    "SELECT 1 AS n FROM messages WHERE state = 'waiting' AND lane = ? AND connection = ? LIMIT 1",
+  )
   const asked = db.prepare<[Turn], MessageRow>(`SELECT ${messageColumns} FROM messages m
     WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.is_asked_for = 1 AND ${isDue} AND ${mayGo}
     ORDER BY m.seq LIMIT 1`)
@@ -45,8 +51,8 @@ export const createQueue = ({ db }: { db: Database }) => {
   const longestAgo = db.prepare<[Turn], MessageRow>(`SELECT ${messageColumns} FROM messages m
     WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind <> 'other' AND ${isDue} AND ${mayGo}
     ORDER BY m.claimed_at, m.seq LIMIT 1`)
-  const earliest = db.prepare<[string], { at: number | null }>(
-    "SELECT min(next_attempt_at) AS at FROM messages WHERE state = 'waiting' AND connection = ? AND next_attempt_at IS NOT NULL",
+  const earliest = db.prepare<[string, number], { at: number | null }>(
+    "SELECT min(next_attempt_at) AS at FROM messages WHERE state = 'waiting' AND connection = ? AND next_attempt_at > ?",
   )
   const claimed = db.prepare<[number], MessageRow>(
     `SELECT ${messageColumns} FROM messages m WHERE m.state = 'sending' AND m.claim_epoch <> ?`,
@@ -71,6 +77,8 @@ export const createQueue = ({ db }: { db: Database }) => {
   const maybe = (row: MessageRow | undefined): MessageRecord | null => (row ? toMessage(row) : null)
 
   return {
+    /** Whether anything waits in the lane at all; most looks end here. */
+    hasWaiting: ({ lane, connection }: Turn): boolean => anything.get(lane, connection) !== undefined,
     /** The oldest of a kind that may go now. */
     head: (turn: Turn, kind: MessageKind): MessageRecord | null => maybe(head.get({ ...turn, kind })),
     /** The oldest that arrives on the day and may go now. */
@@ -81,8 +89,8 @@ export const createQueue = ({ db }: { db: Database }) => {
     askedFor: (turn: Turn): MessageRecord | null => maybe(asked.get(turn)),
     /** The next probe of an outage: a head not tried in it yet, else the one tried longest ago. */
     probe: (turn: Turn, outage: number): MessageRecord | null => maybe(untried.get({ ...turn, outage }) ?? longestAgo.get(turn)),
-    /** The next time a waiting message of the connection set for itself. */
-    earliest: (connection: string): number | null => earliest.get(connection)?.at ?? null,
+    /** The next time after `now` that a waiting message of the connection set for itself. */
+    earliest: (connection: string, now: number): number | null => earliest.get(connection, now)?.at ?? null,
     /** Claims of earlier owners. */
     orphans: (epoch: number): MessageRecord[] => many(claimed.all(epoch)),
     claimedBy: (epoch: number): MessageRecord[] => many(claimedBy.all(epoch)),

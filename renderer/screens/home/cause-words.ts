@@ -23,10 +23,11 @@ export const peopleOf = (t: TFunction, group: CauseGroup): string => {
 export type SecondAct = 'resend' | 'look' | 'resume' | 'test' | 'none'
 
 /**
- * What may stand beside "What to do". A pause that a person made is resumed; one that a refused password made is tested. Where a repeat is risky each booking is looked at on its own: a bulk resend would leave those out.
+ * What may stand beside "What to do". A pause that a person made is resumed; one that a refused password made is tested. Where a repeat is risky, or there is nothing to send
+ * again, each is looked at on its own: a bulk resend would leave those out.
  */
 export const secondActOf = (group: CauseGroup, isPausedByPerson: boolean): SecondAct => {
   if (group.paused) return isPausedByPerson ? 'resume' : 'test'
   if (group.messages === 0) return 'none'
-  return group.resend === 'risky' ? 'look' : 'resend'
+  return group.resend === 'risky' || !group.canResend ? 'look' : 'resend'
 }

@@ -47,13 +47,13 @@ export const LastDelivered = () => {
         <tbody>
           {delivered.data.items.map((item) => (
             <tr key={item.id}>
-              <td className="num nowrap">{item.deliveredAt === null ? '–' : formats.moment(item.deliveredAt, now)}</td>
+              <td className="num">{item.deliveredAt === null ? '–' : formats.moment(item.deliveredAt, now)}</td>
               <th scope="row">
                 <a className="plain" href={hrefOf({ name: 'message', id: item.id })}>
                   {nameOf(t, item)}
                 </a>
               </th>
-              <td>{t(`kind.${item.kind}`)}</td>
+              <td className="nowrap">{t(`kind.${item.kind}`)}</td>
               <td className="num nowrap">{formats.stay(item.arrival, item.departure, today) || '–'}</td>
               <td className="num nowrap drops">{item.reservationId ?? '–'}</td>
               <td>

@@ -42,7 +42,7 @@ export const PasswordDialog = ({ name, channel, isToken, onClose }: Props) => {
   return (
     <Dialog open onOpenChange={(_event, { open }) => open || onClose()}>
       <DialogSurface className="ask">
-        <form onSubmit={onSubmit}>
+        <form onSubmit={onSubmit} noValidate>
           <DialogBody>
             <DialogTitle>{t(`secret.${kind}.title`, { channel })}</DialogTitle>
             <DialogContent className="ask-content">

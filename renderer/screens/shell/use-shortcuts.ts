@@ -14,8 +14,12 @@ const focusNextRegion = (step: 1 | -1): void => {
   if (!regions.length) return
   const here = regions.findIndex((region) => region.contains(document.activeElement))
   const region = regions[here === -1 ? 0 : (here + step + regions.length) % regions.length]
-  const target = region?.querySelector<HTMLElement>('a[href], button, input, [tabindex="0"]') ?? region
-  target?.focus()
+  if (!region) return
+  const first = region.querySelector<HTMLElement>('a[href], button, input, [tabindex="0"]')
+  // A region without anything to press still takes the focus, so that it can be read.
+  if (!first) region.tabIndex = -1
+  const target = first ?? region
+  target.focus()
 }
 
 /** The keys that work everywhere: Ctrl F or / to search, Alt 1 to 3 for the rail, F6 for the next region, Esc to go back. */

@@ -81,6 +81,12 @@ describe('a secret that cannot be read', () => {
     expect(refusal('pmsx')).not.toContain('ssword')
   })
 
+  test('makes no new key beside old secrets: that would lose them for good', () => {
+    rmSync(at('secrets.key'))
+    expect(() => createFileSecrets({ folder }).set('other', 'top-secret-value')).toThrow(/'other' was not stored, because .*secrets\.key is missing/)
+    expect(existsSync(at('secrets.key'))).toBe(false)
+  })
+
   test('is not overwritten when the store itself is damaged', () => {
     writeFileSync(at('secrets.json'), 'not json')
     expect(() => createFileSecrets({ folder }).set('other', 'top-secret-value')).toThrow(

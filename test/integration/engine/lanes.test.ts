@@ -50,7 +50,7 @@ it('lets the others of the hotel and of other hotels go while one booking is ref
   made.drop('3.xml', newBooking({ reservationId: 'ELSEWHERE', hotelCode: 'NORD' }))
   await inState(made, 'GOOD', 'delivered')
   await inState(made, 'ELSEWHERE', 'delivered')
-  expect(await inState(made, 'BAD', 'failed')).toMatchObject({ cause: 'room-unknown', attempts: 1 })
+  expect(await inState(made, 'BAD', 'failed')).toMatchObject({ cause: 'room-type-unknown', attempts: 1 })
 })
 
 it('holds the lane of a hotel the channel refuses and frees it when a person resends after it is mended', async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { availability, cancelBooking, cancelRequest, changeBooking, modifyRequest, newBooking } from '../../../main/rehearsal/sample-exports.ts'
+import {
+  availability,
+  cancelBooking,
+  cancelRequest,
+  changeBooking,
+  modifyRequest,
+  newBooking,
+} from '../../../main/rehearsal/sample-exports.ts'
 import { inState, makeEngine, scenarioFor, standInFor } from '../../support/make-engine.ts'
 import { until } from '../../support/night-porter.ts'
 

@@ -125,6 +125,7 @@ export const createTestEngine = (first: Health = testHealth()) => {
     'messages.list': no,
     'messages.get': no,
     'messages.content': no,
+    'messages.support': no,
     'messages.resend': no,
     'messages.settle': no,
     'messages.close': no,

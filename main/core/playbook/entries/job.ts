@@ -32,6 +32,13 @@ export const jobEntries = {
     resend: 'risky',
     steps: ['compare-at-channel', 'close-by-hand', 'call-support'],
   }),
+  'job-retry-refused': fail({
+    ...engine,
+    who: 'front-desk',
+    resend: 'risky',
+    opening: 'safe',
+    steps: ['look-first', 'close-if-right', 'resend-if-wrong', 'call-support-if-again'],
+  }),
   'job-failed': fail({ family: 'job', steps: ['read-answer', 'call-support', 'by-hand-if-arrival'] }),
   'job-partial': ask({ family: 'job' }),
   'job-lost': ask({ family: 'job', steps: ['look-first', 'say-arrived', 'say-not-arrived', 'call-support'] }),

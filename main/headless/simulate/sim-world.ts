@@ -1,0 +1,213 @@
+import { createHash } from 'node:crypto'
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createTexts } from '../../adapters/texts.ts'
+import { parseSettings, type Settings } from '../../contract/settings.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import type { Log } from '../../core/ports/log.ts'
+import type { Secrets } from '../../core/ports/secrets.ts'
+import { createEngine } from '../../engine/create-engine.ts'
+import type { Engine, Notice } from '../../engine/engine.ts'
+import { openStore } from '../../engine/open-store.ts'
+import type { Store } from '../../store/store.ts'
+import { createSimChannel, type SimAsk, type SimChannel, type SimScript } from './sim-channel.ts'
+import { createSimClock, type SimClock } from './sim-clock.ts'
+import { createSimFiles } from './sim-files.ts'
+
+/** The real engine and a real database against a simulated channel, folder and clock. The program may be killed and started again. */
+
+export type SimNotice = Notice & { at: number }
+
+export type SimWorld = {
+  clock: SimClock
+  channel: SimChannel
+  secrets: Secrets
+  notices: SimNotice[]
+  /** Events that the program logged at warn or error. */
+  warnings: string[]
+  /** The program that runs now. */
+  engine: () => Engine
+  store: () => Store
+  drop: (name: string, text: string) => void
+  /** Writes other settings, as a person or another process would. */
+  setSettings: (raw: unknown) => void
+  /** The process dies this moment: whatever was under way is never settled. */
+  kill: () => void
+  /** Starts the program on the same data folder. */
+  start: () => void
+  /** Ends everything and removes the data folder. */
+  end: () => Promise<void>
+}
+
+export type SimWorldParts = {
+  startAt: number
+  settings: unknown
+  script: SimScript
+  answerMs: (ask: SimAsk) => number
+  /** How often the owner shows that it lives; a longer beat makes long nights shorter. */
+  beatMs?: number
+}
+
+const read = (raw: unknown): Settings => {
+  const parsed = parseSettings(raw)
+  if (!parsed.ok) throw new Error(`the simulation's own settings are wrong: ${JSON.stringify(parsed.problems)}`)
+  return parsed.settings
+}
+
+const memorySecrets = (names: readonly string[]): Secrets => {
+  const values = new Map(names.map((name) => [name, 'practice-only']))
+  let writes = 0
+  return {
+    get: (name) => {
+      const value = values.get(name)
+      return value === undefined ? { ok: false, reason: 'missing', sentence: `There is no secret '${name}'.` } : { ok: true, value }
+    },
+    set: (name, value) => {
+      writes += 1
+      values.set(name, value)
+    },
+    has: (name) => values.has(name),
+    stamp: () => String(writes),
+  }
+}
+
+/** Nothing of a simulation has to outlive it, so its database lies in memory where the system has a place for that. */
+const temporaryFolder = (): string => {
+  const inMemory = '/dev/shm'
+  try {
+    accessSync(inMemory, constants.W_OK)
+    return mkdtempSync(join(inMemory, 'night-porter-simulation-'))
+  } catch {
+    // Windows, macOS, a bare container: the ordinary place, only slower.
+    return mkdtempSync(join(tmpdir(), 'night-porter-simulation-'))
+  }
+}
+
+const listening = (warnings: string[]): Log => {
+  const log: Log = {
+    debug: () => undefined,
+    info: () => undefined,
+    warn: (event) => void warnings.push(event),
+    error: (event, fields) => void warnings.push(`${event} ${JSON.stringify(fields ?? {})}`),
+    child: () => log,
+  }
+  return log
+}
+
+/** Timers of a program that died never ring. */
+const mortal = (clock: Clock, isAlive: () => boolean): Clock => ({
+  now: clock.now,
+  monotonicMs: clock.monotonicMs,
+  after: (ms, run) =>
+    clock.after(ms, () => {
+      if (isAlive()) run()
+    }),
+})
+
+type Life = { engine: Engine; store: Store; die: () => void }
+
+/** Builds the world; the program does not run before `start`. */
+export const createSimWorld = (parts: SimWorldParts): SimWorld => {
+  const clock = createSimClock(parts.startAt)
+  const channel = createSimChannel({ clock, script: parts.script, answerMs: parts.answerMs })
+  const folder = createSimFiles(clock.now)
+  const data = temporaryFolder()
+  let raw = parts.settings
+  let saves = 0
+  const secretOf = (connection: Settings['connections'][number]) =>
+    connection.kind === 'pmsxchange' ? connection.passwordSecret : connection.tokenSecret
+  const secrets = memorySecrets(read(raw).connections.map(secretOf))
+  const notices: SimNotice[] = []
+  const warnings: string[] = []
+  const texts = createTexts()
+  let ids = 0
+  let isNew = true
+  let life: Life | null = null
+
+  const begin = (): Life => {
+    let isLiving = true
+    const isAlive = () => isLiving
+    const opened = openStore({ databasePath: join(data, 'night-porter.db'), isNew, secrets })
+    if (!opened.ok) throw new Error(opened.sentence)
+    isNew = false
+    const engine = createEngine(
+      {
+        store: opened.store,
+        lock: { tryTake: () => true, give: () => undefined, isHeld: () => true },
+        settingsSource: {
+          path: '',
+          read: () => ({ ok: true, settings: read(raw), raw: read(raw), locked: [] }),
+          save: () => ({ ok: false, code: 'ENOSYS' }),
+          stamp: () => String(saves),
+        },
+        settings: read(raw),
+        secrets,
+        files: folder.files,
+        createHttp: () => channel.connect(isAlive),
+        clock: mortal(clock, isAlive),
+        // In order and the same each time, so that a failing run can be told again.
+        ids: { uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}` },
+        log: listening(warnings),
+        texts,
+        host: {
+          dataFolder: data,
+          version: 'simulation',
+          pid: process.pid,
+          name: 'simulation',
+          person: 'simulation',
+          sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+        },
+      },
+      parts.beatMs === undefined ? {} : { beatMs: parts.beatMs },
+    )
+    engine.onNotice((notice) => notices.push({ ...notice, at: clock.now() }))
+    engine.start()
+    const die = () => {
+      isLiving = false
+      channel.cut()
+    }
+    return { engine, store: opened.store, die }
+  }
+
+  const living = (): Life => {
+    if (!life) throw new Error('the simulated program does not run')
+    return life
+  }
+  const kill = () => {
+    const { store, die } = living()
+    die()
+    store.close()
+    life = null
+  }
+
+  return {
+    clock,
+    channel,
+    secrets,
+    notices,
+    warnings,
+    engine: () => living().engine,
+    store: () => living().store,
+    drop: folder.drop,
+    setSettings: (next) => {
+      raw = next
+      saves += 1
+    },
+    kill,
+    start: () => {
+      life ??= begin()
+    },
+    async end() {
+      if (life) {
+        const stopped = life.engine.stop()
+        await clock.runFor(10_000)
+        await stopped
+        life.die()
+        life.store.close()
+        life = null
+      }
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}

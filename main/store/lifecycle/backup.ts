@@ -1,0 +1,77 @@
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Database } from '../migrate.ts'
+import { restrict } from '../private-file.ts'
+import { codeOf } from '../refusals.ts'
+import { placesOf } from './places.ts'
+import { syncFile, syncFolder } from './sync-file.ts'
+
+const KEPT = 3
+
+/** The database could not be copied before an update of its schema, so the update was not begun. `code` is the machine's own. */
+export class BackupFailed extends Error {
+  override readonly name = 'BackupFailed'
+  readonly code: string
+  readonly path: string
+
+  constructor(facts: { path: string; code: string; cause: unknown }) {
+    const isFull = /^(SQLITE_FULL|ENOSPC|EDQUOT)/.test(facts.code)
+    super(
+      `Night Porter was updated and must bring its database up to date, but the copy it makes first could not be written to ${facts.path} (${facts.code}). ` +
+        'Nothing was changed and nothing is lost; Night Porter does not start. ' +
+        (isFull
+          ? 'The disk is full: free some space and start it again.'
+          : 'Make sure that Night Porter may write there, and start it again.'),
+      { cause: facts.cause },
+    )
+    this.code = facts.code
+    this.path = facts.path
+  }
+}
+
+/**
+ * Copies an open database as it is now to `backups/` (synced, sealed columns stay sealed), before the schema step `id`, and keeps the
+ * last three copies. Throws `BackupFailed`; what there was before is then still there.
+ */
+export const backUpBefore = (db: Database, id: number): string => {
+  const { backups, stem } = placesOf(db.name)
+  const path = join(backups, `${stem}-before-${id}.db`)
+  const partial = `${path}.partial`
+  try {
+    mkdirSync(backups, { recursive: true, mode: 0o700 })
+    rmSync(partial, { force: true })
+    db.prepare('VACUUM INTO ?').run(partial)
+    restrict(partial)
+    syncFile(partial)
+    renameSync(partial, path)
+    syncFolder(backups)
+  } catch (thrown) {
+    rmSync(partial, { force: true })
+    throw new BackupFailed({ path, code: codeOf(thrown) ?? 'unknown', cause: thrown })
+  }
+  for (const old of backupsIn(backups, stem).slice(KEPT)) rmSync(old.path, { force: true })
+  return path
+}
+
+/** The copies in the folder, newest first. Empty where there is no folder yet. */
+export const backupsIn = (folder: string, stem: string): { path: string; at: number }[] => {
+  const pattern = new RegExp(`^${stem}-before-\\d+\\.db$`)
+  return namesIn(folder)
+    .filter((name) => pattern.test(name))
+    .map((name) => join(folder, name))
+    .flatMap((path) => {
+      const stat = statSync(path, { throwIfNoEntry: false })
+      return stat ? [{ path, at: stat.mtimeMs }] : []
+    })
+    .sort((a, b) => b.at - a.at)
+}
+
+/** The names in a folder; none where it is not there. */
+export const namesIn = (folder: string): string[] => {
+  try {
+    return readdirSync(folder)
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return []
+    throw thrown
+  }
+}

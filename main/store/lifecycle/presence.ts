@@ -1,0 +1,66 @@
+import Sqlite from 'better-sqlite3'
+import type { Database } from '../migrate.ts'
+import { makePrivateFile } from '../private-file.ts'
+import { codeOf } from '../refusals.ts'
+
+/**
+ * Who has the database open: each process shares a lock on a small file of its own as long as it does. Only one that is alone may
+ * check, copy, mend or replace the database; the lock ends with the process, however it ends.
+ */
+export interface Presence {
+  /** Takes the lock for this process alone, without waiting. False while anybody else has the database open. */
+  tryAlone(): boolean
+  /** Shares the lock, after having been alone or from nothing, waiting up to `waitMs` for one that is alone. False: waited in vain. */
+  share(waitMs: number): boolean
+  leave(): void
+}
+
+export const createPresence = (path: string): Presence => {
+  let db: Database | null = null
+
+  const opened = (): Database => {
+    if (db) return db
+    makePrivateFile(path)
+    db = new Sqlite(path, { timeout: 0, fileMustExist: true })
+    // In memory: nothing is ever committed, so a killed process leaves nothing behind to roll back.
+    db.pragma('journal_mode = MEMORY')
+    return db
+  }
+  const release = (held: Database): void => {
+    if (held.inTransaction) held.exec('ROLLBACK')
+  }
+  const trying = (work: () => void): boolean => {
+    try {
+      work()
+      return true
+    } catch (thrown) {
+      leave()
+      if (codeOf(thrown)?.startsWith('SQLITE_BUSY')) return false
+      throw thrown
+    }
+  }
+  const leave = (): void => {
+    db?.close()
+    db = null
+  }
+
+  return {
+    tryAlone: () =>
+      trying(() => {
+        const held = opened()
+        release(held)
+        held.exec('BEGIN EXCLUSIVE')
+      }),
+    share: (waitMs) =>
+      trying(() => {
+        const held = opened()
+        release(held)
+        held.pragma(`busy_timeout = ${Math.round(waitMs)}`)
+        held.exec('BEGIN')
+        // A transaction begins with its first read, and with it the shared lock.
+        held.prepare('SELECT count(*) FROM sqlite_schema').get()
+        held.pragma('busy_timeout = 0')
+      }),
+    leave,
+  }
+}

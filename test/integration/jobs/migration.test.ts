@@ -1,0 +1,106 @@
+import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
+import { expect, it, onTestFinished } from 'vitest'
+import { migrate } from '../../../main/store/migrate.ts'
+import { first } from '../../../main/store/migrations/0010-first.ts'
+import { jobs } from '../../../main/store/migrations/0020-jobs.ts'
+import { migrations } from '../../../main/store/migrations/index.ts'
+import { createJobs, dueSql, type StoredJob } from '../../../main/store/tables/jobs.ts'
+import { createVault, newVaultKey, vaultKeyFrom } from '../../../main/store/vault.ts'
+import { foldersFor } from '../../support/make-engine.ts'
+
+const now = Date.parse('2026-11-20T01:00:00Z')
+
+const databaseAt10 = () => {
+  const db = new Sqlite(join(foldersFor().data, 'queue.db'))
+  onTestFinished(() => {
+    db.close()
+  })
+  db.pragma('foreign_keys = ON')
+  migrate(db, [first])
+  db.exec(`
+    INSERT INTO captures VALUES ('c1', 'main', x'01', x'02', 10, 1.5, '7', ${now}, 'gone', x'03');
+    INSERT INTO messages (id, capture_id, connection, folder, name_mark, part, parts, kind, message_type, lane, order_key, is_whole, sha256,
+      state, captured_at, changed_at, sealed)
+    VALUES ('m1', 'c1', 'prx', 'main', x'01', 1, 1, 'new', 'POST /v1/x', 'propexo|prx', 'k', 1, x'02', 'confirming', ${now}, ${now}, x'03');`)
+  return db
+}
+
+const vault = () => {
+  const key = vaultKeyFrom(newVaultKey())
+  if (!key.ok) throw new Error('no key')
+  return createVault(key.key)
+}
+
+const job = (id: string, nextPollAt: number | null): StoredJob => ({
+  id,
+  messageId: 'm1',
+  connection: 'prx',
+  attemptId: 'a1',
+  retryOf: null,
+  acceptedAt: now,
+  acceptedAwake: 5,
+  repeats: 0,
+  polls: 0,
+  askedAt: null,
+  nextPollAt,
+  outcome: null,
+  cause: 'job-accepted',
+  endedAt: null,
+  isSetAside: false,
+  jobId: 'guest-named-quellmoos',
+  vendorText: 'Quellmoos is unknown',
+})
+
+it('adds the jobs to a database with messages in it and keeps those', () => {
+  const db = databaseAt10()
+  expect(migrate(db, [first, jobs])).toEqual({ from: 10, to: 20 })
+  expect(db.prepare('SELECT id, state FROM messages').all()).toEqual([{ id: 'm1', state: 'confirming' }])
+  expect(migrations.map(({ id }) => id).slice(0, 2)).toEqual([10, 20])
+  expect(() => db.exec("INSERT INTO jobs (id, message_id) VALUES ('x', 'nobody')")).toThrow(/NOT NULL|FOREIGN KEY/)
+})
+
+it('keeps a job, finds it when it is due or the clock was set back, and only for a message that is being confirmed', () => {
+  const db = databaseAt10()
+  migrate(db, [first, jobs])
+  const table = createJobs({ db, vault: vault() })
+  const due = (at: number) => table.due('prx', { now: at, furthest: at + 60_000, limit: 9 }).map(({ id }) => id)
+  table.add(job('j1', now + 5_000))
+  expect([due(now + 4_999), due(now + 5_000), due(now - 3_600_000)]).toEqual([[], ['j1'], ['j1']])
+  expect(table.latest('m1')).toEqual(job('j1', now + 5_000))
+  table.add({ ...job('j2', now + 9_000), retryOf: 'j1' })
+  expect(due(now + 20_000)).toEqual(['j2'])
+  expect(table.ofMessage('m1').map(({ id, endedAt }) => [id, endedAt])).toEqual([
+    ['j2', null],
+    ['j1', now],
+  ])
+  db.exec("UPDATE messages SET state = 'handled'")
+  expect(due(now + 20_000)).toEqual([])
+  db.exec("DELETE FROM messages WHERE id = 'm1'")
+  expect(table.ofMessage('m1')).toEqual([])
+})
+
+it('keeps the number and the far system’s words sealed', () => {
+  const db = databaseAt10()
+  migrate(db, [first, jobs])
+  createJobs({ db, vault: vault() }).add(job('j1', null))
+  expect(db.serialize().toString('latin1')).not.toMatch(/quellmoos/i)
+})
+
+it('a row that another key sealed has no number, rather than bringing everything down', () => {
+  const db = databaseAt10()
+  migrate(db, [first, jobs])
+  createJobs({ db, vault: vault() }).add(job('j1', now))
+  expect(createJobs({ db, vault: vault() }).latest('m1')).toMatchObject({ id: 'j1', jobId: null, vendorText: null })
+})
+
+it('finds due jobs by index', () => {
+  const db = databaseAt10()
+  migrate(db, [first, jobs])
+  const plan = db
+    .prepare(`EXPLAIN QUERY PLAN ${dueSql}`)
+    .all({ connection: 'prx', now, furthest: now, limit: 1 })
+    .map((row) => JSON.stringify(row))
+  expect(plan.join('\n')).toMatch(/USING INDEX jobs_due/)
+  expect(plan.join('\n')).not.toMatch(/SCAN/)
+})

@@ -1,0 +1,7 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createTexts } from '../../main/adapters/texts.ts'
+import { playbookPage } from '../../main/core/playbook/catalogue.ts'
+
+/** `npm run docs`: writes the pages of docs/ that are made from the program itself. A test compares them. */
+writeFileSync(join(import.meta.dirname, '../../docs/playbook.md'), playbookPage(createTexts().in('en')))
