@@ -42,6 +42,7 @@ const reasons: Record<string, FileProblem['reason']> = {
   ENOSPC: 'full',
   EDQUOT: 'full',
   EROFS: 'read-only',
+  ECHANGED: 'changed',
   EEXIST: 'exists',
   ENOTEMPTY: 'exists',
 }

@@ -1,13 +1,14 @@
 import { constants } from 'node:fs'
-import { copyFile, mkdir, open, readdir, stat, unlink, utimes } from 'node:fs/promises'
+import { copyFile, mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { isUnsayableName } from '../core/capture/names.ts'
 import type { FileResult, FileStat, Files, FolderEntry } from '../core/ports/files.ts'
 import { codeOf, fileProblem } from './errno.ts'
-import { placeFile, syncFolder, temporaryPath } from './place-file.ts'
+import { leavingPath, placeFile, syncFolder, temporaryPath } from './place-file.ts'
 import { watchFolder } from './watch-folder.ts'
 
-/** Files looked at together. More would only wait for the runtime's few file threads. */
-const statsAtOnce = 64
+/** Files looked at together: half of the runtime's four file threads, so that a share that hangs never takes all of them. */
+const statsAtOnce = 2
 
 /** A FIFO named like an export must not hang the reader. Windows has no such flag, and no FIFO in a folder. */
 const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
@@ -34,7 +35,7 @@ const entryOf = async (folder: string, name: string, isFile: boolean): Promise<F
     const problem = fileProblem(error)
     if (problem.reason === 'unreachable') throw error
     // Gone since the listing: no entry. Not to be looked at: still listed, so that reading it gives a reason to show.
-    return problem.reason === 'gone' ? null : { name, size: 0, mtimeMs: 0, inode: '', isFile }
+    return problem.reason === 'gone' && !isUnsayableName(name) ? null : { name, size: 0, mtimeMs: 0, inode: '', isFile }
   }
 }
 
@@ -130,6 +131,28 @@ const write = async (folder: string, name: string, content: Uint8Array): Promise
   }
 }
 
+/**
+ * Nobody can look at a file and delete it in one step: between the two the PMS may write a new export under the old name. So the file
+ * is first renamed, which takes it as it is, then looked at, and put back where it is not the one that was meant.
+ */
+const remove = async (path: string, still?: Pick<FileStat, 'size' | 'mtimeMs'>): Promise<null> => {
+  if (!still) {
+    await unlink(path)
+    return null
+  }
+  const aside = leavingPath(dirname(path))
+  await rename(path, aside)
+  try {
+    const found = await statOf(aside)
+    if (found.size !== still.size || found.mtimeMs !== still.mtimeMs) throw withCode('ECHANGED', 'another file by now')
+    await unlink(aside)
+    return null
+  } catch (error) {
+    await placeFile(aside, dirname(path), basename(path))
+    throw error
+  }
+}
+
 /** The real file system. Nothing throws: every system error becomes one of the port's reasons, with its code. */
 export const createFiles = ({ watchPauseMs = 30_000 }: { watchPauseMs?: number } = {}): Files => ({
   list: (folder) => attempt(() => list(folder)),
@@ -139,11 +162,7 @@ export const createFiles = ({ watchPauseMs = 30_000 }: { watchPauseMs?: number }
       return { size, mtimeMs, inode }
     }),
   read: (path, maxBytes) => attempt(() => read(path, maxBytes)),
-  remove: (path) =>
-    attempt(async () => {
-      await unlink(path)
-      return null
-    }),
+  remove: (path, still) => attempt(() => remove(path, still)),
   move: (path, toFolder) => attempt(() => move(path, toFolder)),
   write: (folder, name, content) => attempt(() => write(folder, name, content)),
   watch: (folder, nudge) => watchFolder({ folder, nudge, pauseMs: watchPauseMs }),

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import electronLog from 'electron-log/node'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log, LogFields } from '../core/ports/log.ts'
@@ -49,7 +50,9 @@ const createSink = ({
   file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' }
   file.resolvePathFn = () => {
     const path = join(folder, logFileName(now()))
-    if (path !== readyPath) {
+    if (path !== readyPath || !existsSync(path)) {
+      // A data folder that was deleted is not ours to make again; once it is back, so is the log.
+      if (readyPath !== null && !existsSync(dirname(folder))) throw new Error('the data folder is gone')
       openForLogging(path)
       readyPath = path
       prune(keepFiles)

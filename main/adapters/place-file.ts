@@ -6,11 +6,25 @@ import { codeOf } from './errno.ts'
 /** More files of one name than this in one folder is a fault somewhere else. */
 const mostNames = 10_000
 
+const mostNameBytes = 255
+
 /** What file systems without hard links say when asked for one (FAT, some network shares, a protected foreign file). */
 const noHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EACCES', 'UNKNOWN'])
 
 /** A name beside the target that no export pattern matches, for a file that is not whole yet. */
 export const temporaryPath = (folder: string): string => join(folder, `.night-porter-${randomUUID()}.tmp`)
+
+/** A name beside the target for a file that is about to be deleted. */
+export const leavingPath = (folder: string): string => join(folder, `.night-porter-${randomUUID()}.leaving`)
+
+/** `name (2).xml`, its stem shortened by whole characters where file systems allow no longer name (255 bytes). */
+export const numbered = (name: string, n: number): string => {
+  const { name: stem, ext } = parse(name)
+  const end = `${n === 1 ? '' : ` (${n})`}${ext}`
+  const signs = [...stem]
+  while (signs.length > 1 && n > 1 && Buffer.byteLength(signs.join('') + end) > mostNameBytes) signs.pop()
+  return signs.join('') + end
+}
 
 /** Makes what a rename did to this folder last. Windows refuses to sync a folder and keeps its directories in order by itself. */
 export const syncFolder = async (folder: string): Promise<void> => {
@@ -59,9 +73,8 @@ const renameToFree = async (from: string, to: string): Promise<void> => {
 
 /** Gives a file on the same volume its place as `name` in `folder`, or as `name (2)` and so on where that is taken. Gives the path. */
 export const placeFile = async (from: string, folder: string, name: string): Promise<string> => {
-  const { name: stem, ext } = parse(name)
   for (let n = 1; n <= mostNames; n++) {
-    const to = join(folder, n === 1 ? name : `${stem} (${n})${ext}`)
+    const to = join(folder, numbered(name, n))
     try {
       await renameToFree(from, to)
       return to

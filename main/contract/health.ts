@@ -28,6 +28,8 @@ export const FolderHealth = z.object({
   sentence: z.string(),
   lookedAt: At.nullable(),
   files: z.int(),
+  /** When the last export was captured here; null before there was one. */
+  lastExportAt: At.nullable(),
 })
 export type FolderHealth = z.infer<typeof FolderHealth>
 
@@ -84,5 +86,9 @@ export const Health = z.object({
   isRehearsal: z.boolean(),
   /** Whether this process is the one that captures and sends, and who is. */
   sender: z.object({ isThis: z.boolean(), name: z.string().nullable() }),
+  /** The last time this process stood still for more than 200 ms, and for how long; null: not since it started. */
+  lastStall: z.object({ at: At, ms: z.number() }).nullable().optional(),
+  /** What the start did to a damaged database, and what is wrong with the disk now. */
+  notices: z.array(z.object({ id: z.string(), sentence: z.string(), at: At })).optional(),
 })
 export type Health = z.infer<typeof Health>

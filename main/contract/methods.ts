@@ -70,6 +70,11 @@ export const methods = {
       ids: z.array(Id).min(1).max(5000).optional(),
       cause: z.string().min(1).max(80).optional(),
       notBefore: z.number().nullish(),
+      /** Instead of `notBefore`: the next time the hotel's clock shows it. */
+      notBeforeTime: z
+        .string()
+        .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 09:00')
+        .optional(),
       confirm: z.boolean().optional(),
       reason: Reason.nullish(),
     }),

@@ -15,8 +15,11 @@ import { createFiles } from '../adapters/files.ts'
 import { createHttp } from '../adapters/http.ts'
 import { createRandomIds } from '../adapters/ids.ts'
 import { createLog } from '../adapters/log.ts'
+import { createOwnerFiles } from '../adapters/owner-files.ts'
 import { createSettingsFile } from '../adapters/settings-file.ts'
+import { createStalls } from '../adapters/stalls.ts'
 import { createTexts } from '../adapters/texts.ts'
+import { createWorkerParse } from '../adapters/worker-parse.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Secrets } from '../core/ports/secrets.ts'
@@ -24,6 +27,7 @@ import type { SettingsRead } from '../core/ports/settings.ts'
 import type { Texts, Translate } from '../core/ports/texts.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
+import { misfitsOf } from '../engine/fits-data.ts'
 import { openStore } from '../engine/open-store.ts'
 import { codeOf } from '../store/refusals.ts'
 import { createLockFile } from '../store/sender-lock.ts'
@@ -64,6 +68,11 @@ const composeEngine: Compose['engine'] = async ({ clock, log, texts, dataFolder,
     const databasePath = join(dataFolder, 'night-porter.db')
     const opened = openStore({ databasePath, isNew: !existsSync(databasePath), secrets })
     if (!opened.ok) return opened
+    const [misfit] = misfitsOf(opened.store, read.settings)
+    if (misfit) {
+      opened.store.close()
+      return { ok: false, sentence: t('desktop.start.settingsWrong', { file: join(dataFolder, 'settings.json'), ...misfit }) }
+    }
     const { username } = userInfo()
     const engine = createEngine({
       store: opened.store,
@@ -73,6 +82,9 @@ const composeEngine: Compose['engine'] = async ({ clock, log, texts, dataFolder,
       secrets,
       files: createFiles(),
       createHttp,
+      owners: createOwnerFiles(),
+      parse: createWorkerParse(),
+      stalls: createStalls(),
       clock,
       ids: createRandomIds(),
       log,

@@ -1,31 +1,39 @@
 import type { Topic } from '../contract/methods.ts'
 import type { Settings } from '../contract/settings.ts'
-import { createCapture } from './capture/capture.ts'
+import { type CaptureOptions, createCapture } from './capture/capture.ts'
 import type { EngineContext, EngineDeps } from './deps.ts'
 import type { Engine } from './engine.ts'
+import { misfitsOf } from './fits-data.ts'
 import { createHandlers } from './handlers.ts'
 import { createRequestMeter } from './jobs/request-meter.ts'
 import { createNoticeReader, type Notice, watchAlarms } from './notify/alarms.ts'
-import { createRole } from './role.ts'
+import { createRole, type RoleTimes } from './role.ts'
 import { createDispatcher } from './sending/dispatcher.ts'
 import { createKeeper } from './sending/keeper.ts'
 import { recoverClaims } from './sending/recover.ts'
 import type { Owner } from './sending/send-message.ts'
+import { createUpkeep, type UpkeepTimes } from './upkeep/upkeep.ts'
 
 const BATCH_EVENTS_MS = 100
 const KEEP_EVERY_MS = 1_000
 const MINUTE_MS = 60_000
 
+/** Practice stays on this computer, whatever proxy the hotel has. */
+const proxyOf = (settings: Settings): string | null => (settings.rehearsal ? null : (settings.proxy?.url ?? null))
+
 /** Puts the parts together: role, capture, dispatch, keeper, handlers. Only the owner of the sender's lock captures and sends. */
-export const createEngine = (deps: EngineDeps, options: { patienceMs?: number; beatMs?: number } = {}): Engine => {
+export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTimes & UpkeepTimes = {}): Engine => {
   const { store, clock, log, settingsSource } = deps
   let settings: Settings = deps.settings
-  let http = deps.createHttp({ proxyUrl: settings.proxy?.url ?? null })
+  const readAtStart = settingsSource.read()
+  let raw: unknown = readAtStart.ok ? readAtStart.raw : null
+  let http = deps.createHttp({ proxyUrl: proxyOf(settings) })
   let stamp = settingsSource.stamp()
   let secretStamp = deps.secrets.stamp()
   let version = store.dataVersion()
   let keptAtMs = Number.NEGATIVE_INFINITY
   let owner: Owner | null = null
+  let stall: { at: number; ms: number } | null = null
   const listeners = new Set<(topics: Topic[]) => void>()
   const noticeListeners = new Set<(notice: Notice) => void>()
   const pending = new Set<Topic>()
@@ -43,24 +51,27 @@ export const createEngine = (deps: EngineDeps, options: { patienceMs?: number; b
     dispatcher.nudge()
   }
 
+  const isOwner = () => owner !== null && store.sender.isOwner(owner.epoch)
   const requests = createRequestMeter((connection) => store.jobs.requestsSince(connection, clock.now() - MINUTE_MS))
-  const context: EngineContext = { ...deps, current: () => settings, http: () => http, requests, changed }
+  const context: EngineContext = { ...deps, current: () => settings, http: () => http, requests, changed, isOwner, lastStall: () => stall }
   const dispatcher = createDispatcher(context)
   const capture = createCapture(context, options)
   const keeper = createKeeper(context)
+  const upkeep = createUpkeep(context, () => raw, options)
   const readNotices = createNoticeReader(context)
 
   const gained = (epoch: number) => {
-    owner = { epoch, awakeMs: role.awakeMs }
+    // First, and whole: nothing is sent before it is clear what an earlier owner left on its way.
     const recovered = recoverClaims(context, epoch)
     if (recovered > 0) log.warn('recovered', { messages: recovered })
+    owner = { epoch, awakeMs: role.awakeMs }
     capture.start()
     dispatcher.start(owner)
     changed('messages')
   }
   const lost = () => {
     owner = null
-    void capture.stop()
+    void capture.halt()
     void dispatcher.stop()
     changed('health')
   }
@@ -75,11 +86,17 @@ export const createEngine = (deps: EngineDeps, options: { patienceMs?: number; b
       log.error('settings-wrong', { file: read.file, reason: read.reason, field: read.problems[0]?.field })
       return
     }
+    const [misfit] = misfitsOf(store, read.settings)
+    if (misfit) {
+      log.error('settings-do-not-fit', { field: misfit.field })
+      return
+    }
     const before = settings
     settings = read.settings
-    if (before.proxy?.url !== settings.proxy?.url) {
+    raw = read.raw
+    if (proxyOf(before) !== proxyOf(settings)) {
       const old = http
-      http = deps.createHttp({ proxyUrl: settings.proxy?.url ?? null })
+      http = deps.createHttp({ proxyUrl: proxyOf(settings) })
       old.close().catch((error: unknown) => log.warn('http-close', { error: error instanceof Error ? error.name : 'unknown' }))
     }
     log.info('settings-read')
@@ -100,6 +117,12 @@ export const createEngine = (deps: EngineDeps, options: { patienceMs?: number; b
   }
 
   const tick = () => {
+    const isLookDue = clock.monotonicMs() - keptAtMs >= KEEP_EVERY_MS
+    if (isLookDue) {
+      keptAtMs = clock.monotonicMs()
+      // First, because all else may fail on a disk in trouble.
+      upkeep.tick(owner !== null)
+    }
     readSettings()
     watchSecrets()
     const seen = store.dataVersion()
@@ -107,25 +130,32 @@ export const createEngine = (deps: EngineDeps, options: { patienceMs?: number; b
       version = seen
       changed('messages')
     }
-    if (owner && clock.monotonicMs() - keptAtMs >= KEEP_EVERY_MS) {
-      keptAtMs = clock.monotonicMs()
+    if (owner && isLookDue) {
       keeper.tick(owner)
       watchAlarms(context)
     }
     for (const notice of readNotices()) for (const listener of noticeListeners) listener(notice)
   }
 
-  const role = createRole({
-    store,
-    lock: deps.lock,
-    clock,
-    log: log.child('role'),
-    host: deps.host,
-    longestRequestMs: () => Math.max(...settings.connections.map(({ timeoutSeconds }) => timeoutSeconds)) * 1000,
-    onGained: gained,
-    onLost: lost,
-    onTick: tick,
-    ...(options.beatMs === undefined ? {} : { beatMs: options.beatMs }),
+  const role = createRole(
+    {
+      store,
+      lock: deps.lock,
+      clock,
+      log: log.child('role'),
+      host: deps.host,
+      longestRequestMs: () => Math.max(...settings.connections.map(({ timeoutSeconds }) => timeoutSeconds)) * 1000,
+      onGained: gained,
+      onLost: lost,
+      onTick: tick,
+    },
+    options,
+  )
+
+  const unwatchStalls = deps.stalls?.watch((ms) => {
+    stall = { at: clock.now(), ms }
+    log.warn('stood-still', { ms })
+    changed('health')
   })
 
   return {
@@ -136,6 +166,8 @@ export const createEngine = (deps: EngineDeps, options: { patienceMs?: number; b
       role.stop()
       owner = null
       cancelEvents?.()
+      unwatchStalls?.()
+      await deps.parse?.close()
       await http.close()
     },
     wake() {

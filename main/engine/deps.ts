@@ -4,8 +4,11 @@ import type { Files } from '../core/ports/files.ts'
 import type { Http } from '../core/ports/http.ts'
 import type { Ids } from '../core/ports/ids.ts'
 import type { Log } from '../core/ports/log.ts'
+import type { OwnerFiles } from '../core/ports/owner-files.ts'
+import type { Parse } from '../core/ports/parse.ts'
 import type { Secrets } from '../core/ports/secrets.ts'
 import type { SettingsSource } from '../core/ports/settings.ts'
+import type { Stalls } from '../core/ports/stalls.ts'
 import type { Texts } from '../core/ports/texts.ts'
 import type { LockFile } from '../store/sender-lock.ts'
 import type { Store } from '../store/store.ts'
@@ -21,6 +24,12 @@ export type EngineDeps = {
   secrets: Secrets
   files: Files
   createHttp: (options: { proxyUrl: string | null }) => Http
+  /** Owner files of shared export folders; without them every folder is taken to be nobody else's. */
+  owners?: OwnerFiles
+  /** Reads exports; without it they are read in this thread. */
+  parse?: Parse
+  /** Watches the event loop; without it nobody does. */
+  stalls?: Stalls
   clock: Clock
   ids: Ids
   log: Log
@@ -46,4 +55,8 @@ export type EngineContext = EngineDeps & {
   requests: RequestMeter
   /** Rows changed: tells listeners, and lets sender and capture look again. */
   changed: (topic: 'messages' | 'health' | 'folders' | 'settings') => void
+  /** Whether this process still owns the queue, as the database says; asked inside a transaction it holds until that ends. */
+  isOwner: () => boolean
+  /** The last stand-still of the event loop worth telling. */
+  lastStall?: () => { at: number; ms: number } | null
 }

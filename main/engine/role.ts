@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts'
 
 const BEAT_MS = 1_000
 const STALE_AFTER_MS = 30_000
+const SAY_AGAIN_MS = 60_000
 
 /** The sender's role: one process of a data folder captures and sends. The lock file decides; a hung owner is replaced by epoch. */
 export type Role = {
@@ -21,33 +22,54 @@ export type Role = {
   awakeMs(): number
 }
 
-export const createRole = (deps: {
-  store: Store
-  lock: LockFile
-  clock: Clock
-  log: Log
-  host: { pid: number; name: string }
-  /** Longest time a request may take: after that plus 30 s a hung owner's request cannot be in flight any more. */
-  longestRequestMs: () => number
-  onGained: (epoch: number) => void
-  onLost: () => void
-  onTick: () => void
+export type RoleTimes = {
   /** How often the owner shows that it lives. */
   beatMs?: number
-}): Role => {
-  const { store, lock, clock, log, host, beatMs = BEAT_MS } = deps
-  const watch = createOwnerWatch({ clock, staleAfterMs: STALE_AFTER_MS, claimGraceMs: deps.longestRequestMs() + STALE_AFTER_MS })
+  /** How long an owner's heartbeat stands still before it counts as hung; also added to the longest request. */
+  staleAfterMs?: number
+}
+
+export const createRole = (
+  deps: {
+    store: Store
+    lock: LockFile
+    clock: Clock
+    log: Log
+    host: { pid: number; name: string }
+    /** Longest time a request may take: after that plus 30 s a hung owner's request cannot be in flight any more. */
+    longestRequestMs: () => number
+    /** Recovery and start of capture and sending. Throws where it could not be done; the role is then tried for again. */
+    onGained: (epoch: number) => void
+    onLost: () => void
+    onTick: () => void
+  },
+  { beatMs = BEAT_MS, staleAfterMs = STALE_AFTER_MS }: RoleTimes = {},
+): Role => {
+  const { store, lock, clock, log, host } = deps
+  let longestMs = deps.longestRequestMs()
+  const newWatch = () => createOwnerWatch({ clock, staleAfterMs, claimGraceMs: longestMs + staleAfterMs })
+  let watch = newWatch()
   let epoch: number | null = null
   let beatAtMs = clock.monotonicMs()
   let awakeMs = 0
   let cancel: (() => void) | null = null
+  let said: { what: string; atMs: number } | null = null
 
-  const gain = (how: string) => {
-    epoch = store.write(() => store.sender.take(host.pid, host.name))
+  /** `after`: the epoch that was judged gone. Whoever judged the same and was faster is the owner now. */
+  const gain = (how: 'lock' | 'owner-hung', after: number) => {
+    const taken = store.write(() => store.sender.take(host.pid, host.name, { after, holdsLock: how === 'lock' }))
+    if (taken === null) return
     beatAtMs = clock.monotonicMs()
     awakeMs = store.sender.read().awakeMs
-    log.info('sender-gained', { epoch, how })
-    deps.onGained(epoch)
+    log.info('sender-gained', { epoch: taken, how })
+    epoch = taken
+    try {
+      deps.onGained(taken)
+    } catch (error) {
+      // Recovery did not come through (a full or locked disk): nothing may be sent before it has. The next tick begins anew.
+      epoch = null
+      throw error
+    }
   }
 
   const lose = () => {
@@ -62,28 +84,42 @@ export const createRole = (deps: {
     const nowMs = clock.monotonicMs()
     const sinceMs = nowMs - beatAtMs
     if (sinceMs < beatMs) return
-    beatAtMs = nowMs
     const countedMs = Math.min(sinceMs, beatMs * 5)
-    if (!store.sender.beat(owned, countedMs)) return lose()
+    beatAtMs = nowMs
+    if (!store.write(() => store.sender.beat(owned, countedMs))) return lose()
     awakeMs += countedMs
-    if (!lock.isHeld()) lock.tryTake()
+    if (!lock.isHeld() && lock.tryTake()) store.write(() => store.sender.gotLock(owned))
   }
 
   const look = () => {
-    if (lock.tryTake()) return gain('lock')
-    const { epoch: owner, heartbeat, lastClaimAt } = store.sender.read()
-    if (watch.look({ epoch: owner, heartbeat, lastClaimAt }).hasHung) gain('owner-hung')
+    const isFree = lock.tryTake()
+    const owner = store.sender.read()
+    // A free lock proves that its holder is gone; one who took over from a hung holder never had it and may be sending.
+    if (isFree && (owner.holdsLock || owner.pid === null)) return gain('lock', owner.epoch)
+    if (isFree) lock.give()
+    if (longestMs !== deps.longestRequestMs()) {
+      longestMs = deps.longestRequestMs()
+      watch = newWatch()
+    }
+    if (watch.look(owner).hasHung) gain('owner-hung', owner.epoch)
+  }
+
+  /** A locked or full disk must not end the watch: the next tick tries again. Said once a minute, not at every tick. */
+  const trying = (what: string, work: () => void) => {
+    try {
+      work()
+    } catch (error) {
+      const name = error instanceof Error ? error.name : 'unknown'
+      const key = `${what} ${name}`
+      if (said?.what === key && clock.monotonicMs() - said.atMs < SAY_AGAIN_MS) return
+      said = { what: key, atMs: clock.monotonicMs() }
+      log.error('sender-tick-failed', { what, error: name })
+    }
   }
 
   const tick = () => {
-    try {
-      if (epoch === null) look()
-      else beat(epoch)
-      deps.onTick()
-    } catch (error) {
-      // A locked or full disk must not end the watch: the next tick tries again, and the log says why nothing moved.
-      log.error('sender-tick-failed', { error: error instanceof Error ? error.name : 'unknown' })
-    }
+    trying('role', () => (epoch === null ? look() : beat(epoch)))
+    trying('work', deps.onTick)
     cancel = clock.after(beatMs / 2, tick)
   }
 
@@ -94,8 +130,10 @@ export const createRole = (deps: {
     stop: () => {
       cancel?.()
       cancel = null
-      if (epoch !== null) store.sender.leave(epoch)
+      const owned = epoch
       epoch = null
+      // The lock is free all the same; the row only spares the next owner a look at who had it.
+      if (owned !== null) trying('stop', () => store.write(() => store.sender.leave(owned)))
       lock.give()
     },
     epoch: () => epoch,

@@ -8,14 +8,18 @@ import { createFiles } from '../adapters/files.ts'
 import { createHttp } from '../adapters/http.ts'
 import { createRandomIds } from '../adapters/ids.ts'
 import { createLog } from '../adapters/log.ts'
+import { createOwnerFiles } from '../adapters/owner-files.ts'
 import { createFileSecrets } from '../adapters/secrets-file.ts'
 import { createSettingsFile } from '../adapters/settings-file.ts'
+import { createStalls } from '../adapters/stalls.ts'
 import { createTexts } from '../adapters/texts.ts'
+import { createWorkerParse } from '../adapters/worker-parse.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { SettingsRead } from '../core/ports/settings.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
+import { misfitsOf } from '../engine/fits-data.ts'
 import { openStore } from '../engine/open-store.ts'
 import { codeOf } from '../store/refusals.ts'
 import { createLockFile } from '../store/sender-lock.ts'
@@ -49,6 +53,15 @@ export const compose = ({ folder, isConsole }: { folder: string; isConsole: bool
     const databasePath = join(folder, databaseName)
     const opened = openStore({ databasePath, isNew: !existsSync(databasePath), secrets })
     if (!opened.ok) return { ok: false, exit: 1, lines: [opened.sentence] }
+    const misfits = misfitsOf(opened.store, read.settings)
+    if (misfits.length > 0) {
+      opened.store.close()
+      return {
+        ok: false,
+        exit: 2,
+        lines: settingsProblem({ ok: false, file: 'settings.json', reason: 'invalid', problems: misfits }, folder),
+      }
+    }
     const { username } = userInfo()
     const engine = createEngine({
       store: opened.store,
@@ -58,6 +71,9 @@ export const compose = ({ folder, isConsole }: { folder: string; isConsole: bool
       secrets,
       files: createFiles(),
       createHttp,
+      owners: createOwnerFiles(),
+      parse: createWorkerParse(),
+      stalls: createStalls(),
       clock: createSystemClock(),
       ids: createRandomIds(),
       log,

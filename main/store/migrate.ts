@@ -18,10 +18,17 @@ const LARGEST_USER_VERSION = 0x7fffffff
  * Safe when two processes do it at once: each step looks at the version again once it holds the write lock.
  * Throws `DatabaseFromTheFuture`, before changing anything, where the file is newer than the list.
  */
-export function migrate(db: Database, migrations: readonly Migration[]): { from: number; to: number } {
+export function migrate(
+  db: Database,
+  migrations: readonly Migration[],
+  /** Called before anything is changed in a database that is not new, with the id of the first step to come. */
+  beforeSteps: (firstId: number) => void = () => {},
+): { from: number; to: number } {
   const newest = newestOf(migrations)
   const from = versionOf(db)
   refuseFuture(db, from, newest)
+  const first = migrations.find(({ id }) => id > from)
+  if (from > 0 && first) beforeSteps(first.id)
   if (from < newest) for (const migration of migrations) applyOne(db, migration, newest)
   return { from, to: versionOf(db) }
 }

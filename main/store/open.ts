@@ -34,6 +34,8 @@ export type OpenDatabase = {
   /** Neither makes nor migrates the file; writing fails. */
   readOnly?: boolean
   isOnNetwork?: (path: string) => boolean
+  /** Called before the schema of a database that is not new is changed, with the id of the first step to come. */
+  beforeSteps?: (db: Database, firstId: number) => void
 }
 
 /**
@@ -41,20 +43,24 @@ export type OpenDatabase = {
  * `DatabaseFromTheFuture` (the file is then as it was, byte for byte), `DatabaseNotMigrated` (only with `readOnly`) or
  * `DatabaseUnusable`; each has a sentence for the reader and a `code` to translate by.
  */
-export function openDatabase({ path, migrations, readOnly = false, isOnNetwork = isNetworkPath }: OpenDatabase): Database {
+export function openDatabase(parts: OpenDatabase): Database {
+  const { path, migrations, readOnly = false, isOnNetwork = isNetworkPath } = parts
   if (isOnNetwork(path)) throw new DatabaseOnNetwork({ path })
   const newest = newestOf(migrations)
-  return namingRefusals(path, () => (readOnly ? openReader(path, newest) : openWriter(path, migrations, newest)))
+  return namingRefusals(path, () => (readOnly ? openReader(path, newest) : openWriter(parts, newest)))
 }
 
-function openWriter(path: string, migrations: readonly Migration[], newest: number): Database {
-  if (statSync(path, { throwIfNoEntry: false })?.isFile()) peekAtVersion(path, newest)
+function openWriter({ path, migrations, beforeSteps }: OpenDatabase, newest: number): Database {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat?.isFile()) peekAtVersion(path, newest)
   makePrivateFile(path)
   for (const companion of ['-wal', '-shm']) restrict(`${path}${companion}`)
   return closingOnFailure(new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true }), (db) => {
+    // Only a file without a single page takes it: then space can be given back in small pieces, without rewriting the whole.
+    if ((stat?.size ?? 0) === 0) db.pragma('auto_vacuum = INCREMENTAL')
     applyPragmas(db, WRITER_PRAGMAS)
     tryToWrite(db)
-    migrate(db, migrations)
+    migrate(db, migrations, (firstId) => beforeSteps?.(db, firstId))
   })
 }
 

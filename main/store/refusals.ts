@@ -68,8 +68,8 @@ const REASONS: readonly { codes: RegExp; sentence: (path: string) => string }[] 
   {
     codes: /^SQLITE_(NOTADB|CORRUPT)/,
     sentence: (path) =>
-      `${path} is damaged or is no Night Porter database. Night Porter leaves it as it is and does not start. ` +
-      'Put the file back from a backup, or ask support before moving it aside: undelivered bookings may be in it.',
+      `${path} is damaged or is no Night Porter database, and another Night Porter has it open. Night Porter leaves it as it is and does not start. ` +
+      'Close Night Porter in every window and every session of this PC, then start it again: it then saves what can be read, and deletes nothing.',
   },
   {
     codes: /^(SQLITE_FULL|ENOSPC|EDQUOT)/,

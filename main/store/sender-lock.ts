@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import type { Database } from './migrate.ts'
 import { makePrivateFile } from './private-file.ts'
@@ -19,18 +20,31 @@ export interface LockFile {
  */
 export function createLockFile(path: string): LockFile {
   let held: Database | null = null
+  let heldFile: string | null = null
+  /** A lock on a file that was deleted or replaced keeps nobody out. */
+  const isHeld = () => held !== null && heldFile === identityOf(path)
+  const give = () => {
+    held?.close()
+    held = null
+  }
 
   return {
     tryTake() {
-      held ??= namingRefusals(path, () => takenOrNull(path))
+      if (isHeld()) return true
+      give()
+      held = namingRefusals(path, () => takenOrNull(path))
+      heldFile = held === null ? null : identityOf(path)
       return held !== null
     },
-    give() {
-      held?.close()
-      held = null
-    },
-    isHeld: () => held !== null,
+    give,
+    isHeld,
   }
+}
+
+/** Device and number of the file, without opening it; null where it is not there. */
+function identityOf(path: string): string | null {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stat ? `${stat.dev}:${stat.ino}` : null
 }
 
 function takenOrNull(path: string): Database | null {

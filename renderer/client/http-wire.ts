@@ -90,7 +90,10 @@ export const createHttpWire = ({ origin, token, backoffMs = [1000, 2000, 5000, 1
     info: async () => {
       const response = await ask('/info')
       if (response.status === 401) throw new CallFailure('unauthorized', 'The token in the address is not valid.')
-      return HostInfo.parse(await json(response))
+      // The host answers as it does to calls; a plain description is taken as well.
+      const body = await json(response)
+      const reply = Reply.safeParse(body)
+      return HostInfo.parse(reply.success && reply.data.ok ? reply.data.value : body)
     },
   }
 }

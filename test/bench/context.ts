@@ -6,6 +6,7 @@ import { createTexts } from '../../main/adapters/texts.ts'
 import { parseSettings } from '../../main/contract/settings.ts'
 import type { Log } from '../../main/core/ports/log.ts'
 import type { EngineContext } from '../../main/engine/deps.ts'
+import { createRequestMeter } from '../../main/engine/jobs/request-meter.ts'
 import type { Store } from '../../main/store/store.ts'
 
 const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => quiet }
@@ -50,6 +51,8 @@ export const makeContext = (store: Store): EngineContext => {
     host: { dataFolder: '', version: 'bench', pid: process.pid, name: 'bench', person: 'bench', sha256: () => new Uint8Array(32) },
     current: () => parsed.settings,
     http: () => http,
+    requests: createRequestMeter(() => []),
     changed: () => undefined,
+    isOwner: () => true,
   }
 }

@@ -48,6 +48,10 @@ export type EngineParts = {
   files?: (real: Files) => Files
   http?: (real: Http) => Http
   clock?: (real: Clock) => Clock
+  /** Parts a host may have, such as owner files; and other parts in the place of the usual ones. */
+  deps?: Partial<EngineDeps>
+  /** Shorter times. */
+  times?: Parameters<typeof createEngine>[1]
   isStarted?: boolean
 }
 
@@ -112,8 +116,9 @@ export const makeEngine = async (parts: EngineParts & { standIn?: StandIn; conne
       person: 'tester',
       sha256: (bytes) => createHash('sha256').update(bytes).digest(),
     },
+    ...parts.deps,
   }
-  const engine = createEngine(deps, parts.patienceMs === undefined ? {} : { patienceMs: parts.patienceMs })
+  const engine = createEngine(deps, { ...(parts.patienceMs !== undefined && { patienceMs: parts.patienceMs }), ...parts.times })
   const call: MadeEngine['call'] = async (method, input) => {
     const reply = await answerCall({ handlers: engine.handlers, log }, method, input ?? {})
     if (!reply.ok) throw new Error(`${method}: ${reply.error.code}: ${reply.error.message}`)

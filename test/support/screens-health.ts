@@ -121,7 +121,7 @@ export const healthOf = (world: World): Health => {
 /** The export folder with a file of each kind that staff may meet. */
 export const foldersOf = ({ scenario, language: l, nowAt }: World): FolderLook[] => [
   {
-    ...{ id: 'main', path: 'D:\\Lindenhof\\Out', connection: 'pmsx', state: 'ok', files: 3, lookedAt: nowAt - 2000 },
+    ...{ id: 'main', path: 'D:\\Lindenhof\\Out', connection: 'pmsx', state: 'ok', files: 3, lookedAt: nowAt - 2000, lastExportAt: nowAt - 2000 },
     sentence: scenario === 'ok' ? pick(l, 'Empty.', 'Leer.') : pick(l, '3 files.', '3 Dateien.'),
     list:
       scenario === 'ok'
@@ -149,17 +149,17 @@ export const foldersOf = ({ scenario, language: l, nowAt }: World): FolderLook[]
 /** The steps of a connection test. */
 export const testOf = (l: Language, isGood: boolean): Output<'connections.test'> => {
   const steps: CheckStep[] = [
-    { name: pick(l, 'Name found', 'Name gefunden'), result: 'pass', sentence: 'channel.invalid' },
+    { name: 'name', result: 'pass', sentence: pick(l, 'Name found.', 'Name gefunden.') },
     {
-      name: pick(l, 'Secure line', 'Sichere Leitung'),
+      name: 'secure',
       result: 'pass',
       sentence: pick(l, 'Certificate good until 2 Mar 2027.', 'Zertifikat gültig bis 2. März 2027.'),
     },
     {
-      name: pick(l, 'Password accepted', 'Passwort angenommen'),
+      name: 'credentials',
       result: isGood ? 'pass' : 'fail',
       sentence: isGood
-        ? pick(l, 'At 05:12.', 'Um 05:12 Uhr.')
+        ? pick(l, 'Password accepted.', 'Passwort angenommen.')
         : pick(l, 'SiteMinder does not accept the password.', 'SiteMinder nimmt das Passwort nicht an.'),
     },
   ]

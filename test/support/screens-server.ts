@@ -182,7 +182,10 @@ export const startScreensServer = async (options: Options): Promise<ScreensServe
     if (request.headers.authorization !== `Bearer ${token}`)
       return json(401, { ok: false, error: { code: 'unauthorized', message: 'The token is missing or wrong.' } })
     if (pathname === '/info')
-      return json(200, { kind: 'browser', version: '0.1.0', can: { chooseFolder: false, openFolder: false, startAtLogin: false } })
+      return json(200, {
+        ok: true,
+        value: { kind: 'browser', version: '0.1.0', can: { chooseFolder: false, openFolder: false, startAtLogin: false } },
+      })
     if (pathname === '/events') {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
       response.write(': here\n\n')

@@ -5,7 +5,7 @@ export type FolderEntry = FileStat & { name: string; isFile: boolean }
 export type FileProblem = {
   ok: false
   /** `busy`: open elsewhere without sharing. `denied`: no right. `gone`: not there. `unreachable`: the share or disk does not answer. */
-  reason: 'gone' | 'busy' | 'denied' | 'unreachable' | 'too-large' | 'full' | 'read-only' | 'exists' | 'other'
+  reason: 'gone' | 'busy' | 'denied' | 'unreachable' | 'too-large' | 'full' | 'read-only' | 'exists' | 'changed' | 'other'
   code: string
 }
 export type FileResult<T> = { ok: true; value: T } | FileProblem
@@ -16,7 +16,11 @@ export interface Files {
   stat(path: string): Promise<FileResult<FileStat>>
   /** Whole content, opened so that the PMS can go on writing. Refuses more than `maxBytes`. */
   read(path: string, maxBytes: number): Promise<FileResult<Uint8Array>>
-  remove(path: string): Promise<FileResult<null>>
+  /**
+   * Takes a file away. With `still` only if size and time are still these: what came under its name meanwhile stays, and the problem
+   * is `changed`. A crash in between leaves the file as `.night-porter-….leaving` beside its old place.
+   */
+  remove(path: string, still?: Pick<FileStat, 'size' | 'mtimeMs'>): Promise<FileResult<null>>
   /** Moves a file, also across volumes; makes the target folder. Never overwrites: adds ` (2)` and so on before the ending. Gives the new path. */
   move(path: string, toFolder: string): Promise<FileResult<string>>
   /** Writes a new file whole (temporary name, sync, rename), making its folder. Never overwrites, as `move`. Gives the path. */

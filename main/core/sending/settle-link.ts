@@ -1,5 +1,5 @@
 import type { RetrySettings } from '../../contract/settings.ts'
-import { longestWishMs, nextClockMinute, pauseTestMs, stepMs } from './ladder.ts'
+import { longestWishMs, nextClockMinute, pauseTestMs, stepMs, withinHour } from './ladder.ts'
 import type { LinkRecord } from './records.ts'
 
 /** What each judgement does to the link of a connection. Pure: record in, record out. Rules: DESIGN, "Link and message are different things". */
@@ -58,8 +58,16 @@ export const linkFailed = (
       hasAlarmed: false,
       hasGivenUp: false,
     }
-  if (link.outageSinceAt !== null && failure.startedAt < link.outageSinceAt) return link
-  return { ...link, outageCause: failure.cause, probeStep: link.probeStep + 1, nextProbeAt: wait(link.probeStep + 1) }
+  const sinceAt = link.outageSinceAt ?? now
+  const isClockSetBack = sinceAt > now
+  if (failure.startedAt < sinceAt && !isClockSetBack) return link
+  return {
+    ...link,
+    outageCause: failure.cause,
+    outageSinceAt: Math.min(sinceAt, now),
+    probeStep: link.probeStep + 1,
+    nextProbeAt: wait(link.probeStep + 1),
+  }
 }
 
 /** Adds one same-looking failure of an order key. The streak tells whether several different bookings in a row met the same wall. */
@@ -68,19 +76,26 @@ export const withStreak = (link: LinkRecord, cause: string, orderKey: string): L
   return { ...link, streakCause: cause, streakKeys: keys.includes(orderKey) ? keys : [...keys, orderKey].slice(-10) }
 }
 
-/** Slows the whole connection until the channel's own wish, or the next clock minute when it named none. */
+/**
+ * Slows the whole connection until the channel's own wish, or the next clock minute when it named none. Of several replies to requests
+ * that were under way together the longest wish counts.
+ */
 export const throttled = (link: LinkRecord, now: number, retryAfterMs: number | null): LinkRecord => ({
   ...link,
-  throttledUntilAt: retryAfterMs === null ? nextClockMinute(now) : now + retryAfterMs,
+  throttledUntilAt: Math.max(
+    withinHour(link.throttledUntilAt, now) ?? now,
+    retryAfterMs === null ? nextClockMinute(now) : now + retryAfterMs,
+  ),
 })
 
 /**
  * Stops the connection because of its set-up or credentials. It tests itself after 5, 15, 30, then every 60 minutes; a second
- * identical pause within the hour waits for a change instead. A person's pause stays what it is.
+ * identical pause within the hour waits for a change instead. A pause that stands stays what it is: a person's own, and one that
+ * other requests, under way at the same moment, had opened already.
  */
 export const paused = (link: LinkRecord, cause: string, now: number): LinkRecord => {
-  if (link.pauseCause === 'paused-by-person') return endOutage(link)
-  const isAgain = link.lastPauseCause === cause && link.lastPauseAt !== null && now - link.lastPauseAt < HOUR
+  if (link.pauseCause !== null) return endOutage(link)
+  const isAgain = link.lastPauseCause === cause && link.lastPauseAt !== null && Math.abs(now - link.lastPauseAt) < HOUR
   return {
     ...endOutage(link),
     pauseCause: cause,

@@ -8,38 +8,60 @@ import type { EngineContext } from '../deps.ts'
 
 /** What happens to a file once its capture is committed. Nothing here can lose it: the bytes are in the vault. */
 
-export type Leaving = { captureId: string; name: string; content: Uint8Array | null }
+export type Leaving = {
+  captureId: string
+  name: string
+  /** What the file was when it was captured; another one under its name stays. */
+  size: number
+  mtimeMs: number
+  content: Uint8Array | null
+  /** Its masked copy is written already. */
+  isCopied: boolean
+}
 
-/** Lets the file leave by the folder's setting. A problem is given back and tried again at the next scan; it never captures twice. */
-export const letLeave = async (context: EngineContext, folder: FolderSettings, file: Leaving): Promise<FileProblem | null> => {
+/** `isCopied`: a copy that the settings ask for is written, so that the next try makes no second one. */
+export type Left = { problem: null } | { problem: FileProblem; isCopied: boolean }
+
+/** Lets the file leave by the folder's setting. A problem is given back and tried again later; it never captures twice. */
+export const letLeave = async (context: EngineContext, folder: FolderSettings, file: Leaving): Promise<Left> => {
   const { files, store, clock } = context
   const path = files.join(folder.path, file.name)
-  if (folder.afterCapture === 'masked-copy') {
+  if (folder.afterCapture === 'masked-copy' && !file.isCopied) {
     const content = file.content ?? store.captures.content(file.captureId)
     const decoded = content ? decodeText(content) : null
     if (decoded?.ok) {
       const { day } = wallTime(clock.now(), context.current().timeZone)
       const written = await files.write(files.join(folder.path, 'archive', day), file.name, Buffer.from(maskCards(decoded.text), 'utf8'))
-      if (!written.ok) return written
+      if (!written.ok) return { problem: written, isCopied: false }
     }
   }
-  const removed = await files.remove(path)
-  if (!removed.ok && removed.reason !== 'gone') return removed
-  if (folder.ready.kind === 'marker')
+  const removed = await files.remove(path, file)
+  const isOther = !removed.ok && removed.reason === 'changed'
+  if (!removed.ok && removed.reason !== 'gone' && !isOther) return { problem: removed, isCopied: true }
+  // A new export under the old name stays, and so does its mark.
+  if (folder.ready.kind === 'marker' && !isOther)
     for (const marker of markerNames(file.name, folder.ready.suffix)) await files.remove(files.join(folder.path, marker))
   store.write(() => store.captures.setFileState(file.captureId, 'gone'))
-  return null
+  return { problem: null }
 }
 
 /** Sets a file that is of no use aside, in `unusable/` of the export folder, so that the PMS's folder stays clean. */
 export const setAside = async (
   context: EngineContext,
   folder: FolderSettings,
-  file: { captureId: string; name: string },
+  file: { captureId: string; name: string; size: number; mtimeMs: number },
 ): Promise<FileProblem | null> => {
   const { files, store } = context
   const moved = await files.move(files.join(folder.path, file.name), files.join(folder.path, 'unusable'))
   if (!moved.ok && moved.reason !== 'gone') return moved
+  if (moved.ok) {
+    const stat = await files.stat(moved.value)
+    if (stat.ok && (stat.value.size !== file.size || stat.value.mtimeMs !== file.mtimeMs)) {
+      // The PMS wrote a new file under this name at that very moment: it goes back to where exports are read.
+      const back = await files.move(moved.value, folder.path)
+      return back.ok ? null : back
+    }
+  }
   store.write(() => store.captures.setFileState(file.captureId, 'set-aside'))
   return null
 }

@@ -17,52 +17,73 @@ export type Captured = { captureId: string; fileState: FileState; isNew: boolean
 
 type Target = { folder: FolderSettings; connection: ConnectionSettings }
 
+/** Undoes the transaction under way; caught where it began, so it is a value to everybody else. */
+const notOurs = new Error('the folder is looked after by another PC')
+
 /**
  * Captures a file. A file that was captured already and only has not gone yet makes no row. Older items about the same name that could
- * not be read are replaced by a readable one.
+ * not be read are replaced by a readable one. Null: the folder went to another PC (`isOurs` is asked first and last), nothing is written.
  */
-export const captureFile = (context: EngineContext, target: Target, file: FoundFile): Captured => {
+export const captureFile = (
+  context: EngineContext,
+  target: Target,
+  file: FoundFile,
+  isOurs: () => boolean = () => true,
+): Captured | null => {
+  try {
+    return context.store.admit(file.content.length, () => {
+      if (!isOurs()) throw notOurs
+      const captured = writeCapture(context, target, file)
+      // A process that was halted in here for a minute wakes up in here, and finds its lease run out.
+      if (!isOurs()) throw notOurs
+      return captured
+    })
+  } catch (error) {
+    if (error === notOurs) return null
+    throw error
+  }
+}
+
+const writeCapture = (context: EngineContext, target: Target, file: FoundFile): Captured => {
   const { store } = context
   const nameMark = store.captures.nameMark(target.folder.id, file.name)
-  return store.write(() => {
-    // Only the newest: where files stay in the folder, A, B, A under one name is three messages.
-    const [known] = store.captures.inFolder(nameMark, target.folder.id)
-    if (known?.sha256.equals(file.sha256) && (known.fileState === 'left' || known.mtimeMs === file.stat.mtimeMs))
-      return { captureId: known.id, fileState: known.fileState, isNew: false }
-    const capturedAt = context.clock.now()
-    const captureId = context.ids.uuid()
-    const isReadable = file.read.kind === 'messages'
-    const fileState: FileState = isReadable && target.folder.afterCapture !== 'leave' ? 'present' : 'left'
-    store.captures.insert(
-      {
-        id: captureId,
-        folder: target.folder.id,
-        sha256: file.sha256,
-        size: file.stat.size,
-        mtimeMs: file.stat.mtimeMs,
-        inode: file.stat.inode,
-        capturedAt,
-        fileState,
-        fileName: file.name,
-        content: file.content,
-      },
-      nameMark,
-    )
-    const place: Place = { ...target, file, captureId, capturedAt, nameMark }
-    const ids =
-      file.read.kind === 'messages'
-        ? file.read.messages.map((message) => captureMessage(context, place, message))
-        : [
-            captureUnread(
-              context,
-              place,
-              file.read.kind === 'incomplete' ? { cause: 'file-incomplete', facts: {} } : file.read,
-              file.read.kind,
-            ),
-          ]
-    replaceUnread(context, place, ids)
-    return { captureId, fileState, isNew: true }
-  })
+  // Only the newest: where files stay in the folder, A, B, A under one name is three messages.
+  const [known] = store.captures.inFolder(nameMark, target.folder.id)
+  if (known?.sha256.equals(file.sha256) && (known.fileState === 'left' || known.mtimeMs === file.stat.mtimeMs))
+    return { captureId: known.id, fileState: known.fileState, isNew: false }
+  const capturedAt = context.clock.now()
+  const captureId = context.ids.uuid()
+  const isReadable = file.read.kind === 'messages'
+  const fileState: FileState = isReadable && target.folder.afterCapture !== 'leave' ? 'present' : 'left'
+  store.captures.insert(
+    {
+      id: captureId,
+      folder: target.folder.id,
+      sha256: file.sha256,
+      size: file.stat.size,
+      mtimeMs: file.stat.mtimeMs,
+      inode: file.stat.inode,
+      capturedAt,
+      fileState,
+      fileName: file.name,
+      content: file.content,
+    },
+    nameMark,
+  )
+  const place: Place = { ...target, file, captureId, capturedAt, nameMark }
+  const ids =
+    file.read.kind === 'messages'
+      ? file.read.messages.map((message) => captureMessage(context, place, message))
+      : [
+          captureUnread(
+            context,
+            place,
+            file.read.kind === 'incomplete' ? { cause: 'file-incomplete', facts: {} } : file.read,
+            file.read.kind,
+          ),
+        ]
+  replaceUnread(context, place, ids)
+  return { captureId, fileState, isNew: true }
 }
 
 type Place = Target & { file: FoundFile; captureId: string; capturedAt: number; nameMark: Buffer }

@@ -1,111 +1,62 @@
-import type { FolderSettings } from '../../contract/settings.ts'
 import type { EngineContext } from '../deps.ts'
-import { type FolderMemory, freshMemory, type ScanParts, scanFolder, settleUnread } from './folder-scan.ts'
+import { type FolderMemory, freshMemory } from './folder-memory.ts'
+import { type FolderWatch, watchFolder } from './folder-watch.ts'
+import { type OwnerTimes, ownerTimes } from './ownership.ts'
 
 const PATIENCE_MS = 60_000
+const ANSWER_MS = 30_000
+
+/** Shorter times for tests. `patienceMs`: unusable and unreadable files; `answerMs`: a share that does not answer; `owner`: shared folders. */
+export type CaptureOptions = { patienceMs?: number; answerMs?: number; owner?: Partial<OwnerTimes> }
 
 /** Watches every export folder: a scan on a timer is the truth, a change event only makes it come sooner. */
-export type Capture = { start(): void; stop(): Promise<void>; settingsChanged(): void; scanNow(): void }
+export type Capture = {
+  start(): void
+  /** Ends for good: other PCs may have shared folders at once. */
+  stop(): Promise<void>
+  /** Ends because another process of this data folder captures now. */
+  halt(): Promise<void>
+  settingsChanged(): void
+  scanNow(): void
+}
 
-type Watched = { folder: FolderSettings; ring: () => void; stop: () => Promise<void> }
-
-export const createCapture = (context: EngineContext, options: { patienceMs?: number } = {}): Capture => {
-  let watched: Watched[] = []
-  const memories = new Map<string, FolderMemory>()
-
-  const watch = (folder: FolderSettings): Watched => {
-    const { clock, log, store, files } = context
-    const memory = memories.get(folder.path) ?? freshMemory()
-    memories.set(folder.path, memory)
-    let isStopped = false
-    let isRung = false
-    let cancel: (() => void) | null = null
-    let running: Promise<void> = Promise.resolve()
-    let seen = ''
-
-    const connection = context.current().connections.find(({ id }) => id === folder.connection)
-    if (!connection) return { folder, ring: () => undefined, stop: async () => undefined }
-    const parts: ScanParts = {
-      context,
-      folder,
-      connection,
-      memory,
-      patienceMs: options.patienceMs ?? PATIENCE_MS,
-      mayCapture: () => !isStopped,
-    }
-
-    /** Gives the milliseconds until the next look: sooner while a file is only waiting to be quiet long enough. */
-    const scan = async (): Promise<number> => {
-      const everyMs = folder.scanSeconds * 1000
-      try {
-        const look = await scanFolder(parts)
-        await settleUnread(parts)
-        const picture = JSON.stringify(look)
-        const at = clock.now()
-        if (picture === seen) store.write(() => store.looks.touch(folder.id, at))
-        else {
-          store.write(() => store.looks.put(folder.id, at, look))
-          if (look.state !== 'ok') log.warn('folder', { folder: folder.id, state: look.state, reason: look.reason })
-          seen = picture
-          context.changed('folders')
-        }
-        const isSettling = folder.ready.kind === 'quiet' && look.files.some((file) => file.state === 'writing')
-        return isSettling && folder.ready.kind === 'quiet' ? Math.min(everyMs, folder.ready.seconds * 1000 + 20) : everyMs
-      } catch (error) {
-        // A full or locked disk: nothing was committed, the files still lie there, the next scan tries again.
-        log.error('scan-failed', { folder: folder.id, error: error instanceof Error ? error.name : 'unknown', code: codeOf(error) })
-        return everyMs
-      }
-    }
-
-    const plan = (ms: number) => {
-      if (!isStopped) cancel = clock.after(ms, run)
-    }
-    const run = () => {
-      cancel = null
-      isRung = false
-      running = scan().then((ms) => plan(isRung ? 50 : ms))
-    }
-    const ring = () => {
-      if (isRung || isStopped) return
-      isRung = true
-      if (!cancel) return
-      cancel()
-      plan(50)
-    }
-    const unwatch = files.watch(folder.path, ring)
-    plan(0)
-    return {
-      folder,
-      ring,
-      stop: async () => {
-        isStopped = true
-        cancel?.()
-        unwatch()
-        await running
-      },
-    }
+export const createCapture = (context: EngineContext, options: CaptureOptions = {}): Capture => {
+  const times = {
+    patienceMs: options.patienceMs ?? PATIENCE_MS,
+    answerMs: options.answerMs ?? ANSWER_MS,
+    owner: { ...ownerTimes, ...options.owner },
   }
+  let watches: FolderWatch[] = []
+  let memories = new Map<string, FolderMemory>()
 
   const start = () => {
-    watched = context.current().folders.map(watch)
+    watches = context.current().folders.flatMap((folder) => {
+      const key = JSON.stringify([folder.id, folder.path])
+      const memory = memories.get(key) ?? freshMemory(context, folder.id)
+      memories.set(key, memory)
+      return watchFolder(context, folder, memory, times) ?? []
+    })
   }
-  const stop = async () => {
-    const stopping = watched
-    watched = []
-    await Promise.all(stopping.map((one) => one.stop()))
+  const end = async (isLeaving: (watch: FolderWatch) => boolean) => {
+    const ending = watches
+    watches = []
+    await Promise.all(ending.map((watch) => watch.stop(isLeaving(watch))))
   }
+  const isStillSet = ({ folder }: FolderWatch): boolean => context.current().folders.some(({ path }) => path === folder.path)
+
   return {
-    start,
-    stop,
+    start: () => {
+      // What another process of this data folder did meanwhile is in the database, not in here.
+      memories = new Map()
+      start()
+    },
+    stop: () => end(() => true),
+    halt: () => end(() => false),
     settingsChanged: () => {
-      void stop().then(start)
+      void end((watch) => !isStillSet(watch)).then(start)
     },
     scanNow: () => {
-      for (const one of watched) one.ring()
+      for (const watch of watches) watch.scanNow()
     },
   }
 }
-
-const codeOf = (error: unknown): string | null =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null

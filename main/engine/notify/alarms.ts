@@ -2,10 +2,14 @@ import { edgesOf, type Trouble } from '../../core/alarms/edges.ts'
 import { isCause } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
 import { businessDay } from '../../core/time/business-day.ts'
+import { formatTime } from '../../core/time/format.ts'
 import type { EngineContext } from '../deps.ts'
+import { folderOfSilence, isSilenceCause, silenceCause, silenceOf } from '../silence/silence.ts'
 
 /** One edge of an alarm, ready to be shown. Counts reservations, names no guest. */
 export type Notice = { edge: 'began' | 'ended'; cause: string; connection: string; reservations: number; title: string; sentence: string }
+
+const HELD_FILE = 'file-unreadable:'
 
 /** What a person must know of now: failures and open questions by cause, pauses, and outages past their alarm time. */
 export const troublesOf = (context: EngineContext): Trouble[] => {
@@ -22,12 +26,31 @@ export const troublesOf = (context: EngineContext): Trouble[] => {
     return link.outageCause !== null && link.hasAlarmed ? [{ cause: 'outage', connection: id, reservations }] : []
   })
   const lost = folders.flatMap(({ id, connection }): Trouble[] => {
-    const state = store.looks.get(id)?.state
-    return state === 'missing' || state === 'unreadable' || state === 'cannot-move'
-      ? [{ cause: `folder-${state}:${id}`, connection, reservations: 0 }]
-      : []
+    const look = store.looks.get(id)
+    const state = look?.state
+    const hasHeldFile = look?.files.some((file) => file.state === 'unreadable') === true
+    return [
+      ...(state === 'missing' || state === 'unreadable' || state === 'cannot-move'
+        ? [{ cause: `folder-${state}:${id}`, connection, reservations: 0 }]
+        : []),
+      ...(hasHeldFile ? [{ cause: `${HELD_FILE}${id}`, connection, reservations: 0 }] : []),
+    ]
   })
-  return [...failed, ...links, ...lost]
+  const silent = folders.flatMap((folder): Trouble[] =>
+    silenceOf(context, folder) ? [{ cause: silenceCause(folder.id), connection: folder.connection, reservations: 0 }] : [],
+  )
+  return together([...failed, ...links, ...lost, ...silent])
+}
+
+/** One for each cause at a connection: three bookings failed for the address, and the pause that holds the others for it, are one trouble. */
+const together = (troubles: readonly Trouble[]): Trouble[] => {
+  const byKey = new Map<string, Trouble>()
+  for (const trouble of troubles) {
+    const key = `${trouble.connection}|${trouble.cause}`
+    const before = byKey.get(key)
+    byKey.set(key, before ? { ...before, reservations: before.reservations + trouble.reservations } : trouble)
+  }
+  return [...byKey.values()]
 }
 
 /** Compares and stores; the edges become notices that every process shows. Called by the owner about once a second. */
@@ -68,7 +91,8 @@ const wordsOf = (
   const label = connections.find(({ id }) => id === connection)?.label ?? connection
   const isOver = edge === 'ended'
   const plain = isCause(cause) ? titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t) : null
-  const thing = cause === 'outage' ? 'outage' : 'folder'
+  if (isSilenceCause(cause)) return silenceWords(context, folderOfSilence(cause), edge)
+  const thing = cause === 'outage' ? 'outage' : cause.startsWith(HELD_FILE) ? 'file' : 'folder'
   const title =
     plain === null
       ? t(isOver ? `notice.${thing}-ended` : `notice.${thing}`, { channel: label })
@@ -77,4 +101,15 @@ const wordsOf = (
         : plain
   const sentence = reservations === 0 ? t(`notice.${edge}-none`) : t(`notice.${edge}`, { count: reservations })
   return { title, sentence }
+}
+
+/** Both edges name the last export: the one since which there was silence, or the one that ended it. */
+const silenceWords = (context: EngineContext, folder: string, edge: Notice['edge']): { title: string; sentence: string } => {
+  const { locale, timeZone } = context.current()
+  const t = context.texts.in(locale)
+  const at = context.store.looks.get(folder)?.lastExportAt ?? null
+  const time = at === null ? '' : formatTime(at, { now: context.clock.now(), timeZone, locale })
+  return edge === 'began'
+    ? { title: t('notice.silence', { time }), sentence: t('notice.silence-detail') }
+    : { title: t('notice.silence-ended'), sentence: t('notice.silence-ended-detail', { time }) }
 }

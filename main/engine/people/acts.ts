@@ -1,6 +1,7 @@
 import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
 import { canMove } from '../../core/sending/moves.ts'
 import type { MessageRecord } from '../../core/sending/records.ts'
+import { atWallTime, shiftDay, wallTime } from '../../core/time/business-day.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
 import type { EngineContext } from '../deps.ts'
 import { causeUntil, needsConfirmForJob, setJobsAside } from '../jobs/resend-jobs.ts'
@@ -64,7 +65,7 @@ const resendOne = (
   if (!message || whyNot(context, message, isBulk ? { ...input, confirm: false } : input, String) !== null) return false
   if (message.state !== 'waiting' && !canMove(message.state, 'waiting')) return false
   const now = clock.now()
-  const notBefore = input.notBefore ?? null
+  const notBefore = notBeforeOf(context, input)
   setJobsAside(context, message)
   store.messages.update(
     {
@@ -88,6 +89,16 @@ const resendOne = (
     reason: input.reason ?? null,
   })
   return true
+}
+
+/** A clock time means the next time the hotel's clock shows it, whatever daylight saving does in between. */
+const notBeforeOf = (context: EngineContext, input: ParsedInput<'messages.resend'>): number | null => {
+  if (input.notBeforeTime === undefined) return input.notBefore ?? null
+  const now = context.clock.now()
+  const { timeZone } = context.current()
+  const today = wallTime(now, timeZone).day
+  const at = atWallTime(today, input.notBeforeTime, timeZone)
+  return at > now ? at : atWallTime(shiftDay(today, 1), input.notBeforeTime, timeZone)
 }
 
 /** A person looked at the channel: the message arrived, or it goes again. */

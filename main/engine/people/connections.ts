@@ -1,8 +1,8 @@
 import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
-import { resumed } from '../../core/sending/settle-link.ts'
+import { endOutage, resumed } from '../../core/sending/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
 import { applyLinkTest, callLinkTest } from '../sending/link-test.ts'
-import { release } from '../sending/release.ts'
+import { release, returnToWaiting } from '../sending/release.ts'
 
 /** What people do to connections: test, pause, resume. Any process may; the sender sees it in the database. */
 
@@ -30,19 +30,23 @@ export const testConnection = async (
   return { ok: true, value: { ok: test.ok, steps: test.steps } }
 }
 
-/** Stops sending on a connection until someone resumes it, or until `until`. */
+/**
+ * Stops sending on a connection until someone resumes it, or until `until`. Nobody looks at the link meanwhile, so an outage ends here
+ * with its budgets; when sending goes on, the first request tells whether the link is still down.
+ */
 export const pauseConnection = (context: EngineContext, input: ParsedInput<'connections.pause'>): Answer<Output<'connections.pause'>> => {
   const { store, clock, host } = context
   const connection = context.current().connections.find(({ id }) => id === input.id)
   if (!connection) return noSuch(context)
   store.write(() => {
     store.links.put({
-      ...resumed(store.links.get(connection.id)),
+      ...endOutage(resumed(store.links.get(connection.id))),
       pauseCause: 'paused-by-person',
       pausedSinceAt: clock.now(),
       pauseUntilAt: input.until ?? null,
     })
     store.links.setPause(connection.id, { who: host.person, reason: input.reason ?? null, facts: {} })
+    returnToWaiting(context, store.queue.failedBy(connection.id, 'outage-too-long'))
   })
   context.log.info('paused', { connection: connection.id, until: input.until ?? null })
   context.changed('health')

@@ -1,6 +1,7 @@
 import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
 import { parseSettings, type Settings } from '../../contract/settings.ts'
 import type { EngineContext } from '../deps.ts'
+import { misfitsOf } from '../fits-data.ts'
 
 /** Settings as the screens read and change them. Values of secrets never travel outwards. */
 
@@ -30,12 +31,8 @@ export const saveSettings = (context: EngineContext, input: ParsedInput<'setting
   const refuse = (code: 'invalid-input' | 'wrong-state' | 'internal', message: string) => ({ ok: false as const, error: { code, message } })
   const parsed = parseSettings(input.settings)
   if (!parsed.ok) return refuse('invalid-input', parsed.problems.map((problem) => t('calls.settings-wrong', problem)).join('\n'))
-  const connections = new Set(parsed.settings.connections.map(({ id }) => id))
-  for (const { id } of context.current().connections)
-    if (!connections.has(id) && store.lists.undeliveredOf(id) > 0) return refuse('wrong-state', t('calls.connection-in-use', { id }))
-  const folders = new Set(parsed.settings.folders.map(({ id }) => id))
-  for (const { id } of context.current().folders)
-    if (!folders.has(id) && store.lists.undeliveredIn(id) > 0) return refuse('wrong-state', t('calls.folder-in-use', { id }))
+  const [misfit] = misfitsOf(store, parsed.settings)
+  if (misfit) return refuse('wrong-state', t('calls.settings-wrong', misfit))
   const saved = settingsSource.save(input.settings)
   if (!saved.ok) return refuse('internal', t('calls.settings-not-written', { code: saved.code }))
   context.changed('settings')

@@ -28,18 +28,23 @@ export const createKeeper = (context: EngineContext) => {
       log.warn('outage-alarm', { connection: connection.id, minutes: Math.round(downMs / 60_000) })
       context.changed('health')
     }
-    if (!link.hasGivenUp && downMs >= connection.retry.giveUpAfterMinutes * 60_000) giveUp(connection)
+    if (link.hasGivenUp || downMs >= connection.retry.giveUpAfterMinutes * 60_000) giveUp(connection, link.hasGivenUp)
   }
 
-  /** The outage took too long: its messages ask for a person, while the test call goes on and recovery brings them back. */
-  const giveUp = (connection: ConnectionSettings): void => {
+  /**
+   * The outage took too long: its messages ask for a person, while the test call goes on and recovery brings them back. So do those that
+   * come later, or were in flight; what a person asked for meanwhile waits for the link.
+   */
+  const giveUp = (connection: ConnectionSettings, isKnown: boolean): void => {
     const now = clock.now()
+    const waiting = store.queue.waitingOf(connection.id).filter((message) => !message.isAskedFor)
+    if (isKnown && waiting.length === 0) return
     store.write(() => {
       store.links.put({ ...store.links.get(connection.id), hasGivenUp: true })
-      for (const message of store.queue.waitingOf(connection.id))
+      for (const message of waiting)
         store.messages.update({ ...message, state: 'failed', cause: 'outage-too-long', nextAttemptAt: null }, now, {})
     })
-    log.warn('outage-given-up', { connection: connection.id })
+    log.warn('outage-given-up', { connection: connection.id, messages: waiting.length })
     context.changed('messages')
   }
 
@@ -55,8 +60,10 @@ export const createKeeper = (context: EngineContext) => {
     tick(owner: Owner): void {
       for (const connection of context.current().connections) look(owner, connection)
     },
-    /** Settings or secrets changed: every pause and outage tests itself at once. */
+    /** Settings or secrets changed: every pause tests itself at once, and a hotel that is held is tried at once. */
     retest(owner: Owner): void {
+      for (const lane of store.links.lanes())
+        if (lane.heldCause !== null && lane.nextProbeAt !== null) store.write(() => store.links.putLane({ ...lane, nextProbeAt: null }))
       for (const connection of context.current().connections) {
         const link = store.links.get(connection.id)
         if (link.pauseCause !== null && link.pauseCause !== 'paused-by-person') test(owner, connection)

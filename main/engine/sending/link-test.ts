@@ -96,8 +96,10 @@ export const applyLinkTest = (
   const { store, clock } = context
   const now = clock.now()
   const link = store.links.get(connection.id)
-  if (test.ok) release(context, connection, answered(link, { now, tookMs: test.tookMs }))
-  else if (link.pauseCause !== null) store.links.put(pauseTestFailed(link, now))
+  if (test.ok) {
+    if (link.outageCause !== null && connection.afterUnknownOutcome === 'ask') suspectTried(context, connection, link.outage)
+    release(context, connection, answered(link, { now, tookMs: test.tookMs }))
+  } else if (link.pauseCause !== null) store.links.put(pauseTestFailed(link, now))
   else if (link.outageCause !== null && test.verdict?.isAnswer) {
     // Any answer ends an outage, also one that refuses the test call; what was given up for want of an answer goes again.
     store.links.put(answered(link, { now, tookMs: test.tookMs }))
@@ -110,4 +112,11 @@ export const applyLinkTest = (
     }
     store.links.put(linkFailed(link, failure, { now, awakeMs: moment.awakeMs, retry: connection.retry }))
   }
+}
+
+/** Where no booking probes, the test call is what gets through after a failure: what failed before it may be at fault itself. */
+const suspectTried = ({ store, clock }: EngineContext, connection: ConnectionSettings, outage: number): void => {
+  // One that a person put to an hour meanwhile keeps it.
+  for (const tried of store.queue.triedIn(connection.id, outage))
+    if (tried.nextAttemptAt === null) store.messages.update({ ...tried, isSuspect: true, step: 1 }, clock.now())
 }

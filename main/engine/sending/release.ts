@@ -45,4 +45,6 @@ export const freshBudget = (message: MessageRecord): MessageRecord => ({
   stepSinceAt: null,
   nextAttemptAt: null,
   isSuspect: false,
+  // The end of an outage it was tried in must not take away a time that a person gives it now.
+  triedInOutage: 0,
 })

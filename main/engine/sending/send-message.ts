@@ -11,9 +11,11 @@ import type { Store } from '../../store/store.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { EngineContext } from '../deps.ts'
 import { jobToRetry, keepJob } from '../jobs/keep-job.ts'
+import { untilWritten } from '../upkeep/until-written.ts'
 import { prepare } from './connector.ts'
 import { healSeries } from './heal-series.ts'
 import { callLinkTest } from './link-test.ts'
+import { freshBudget } from './release.ts'
 
 /** One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any two loses nothing. */
 
@@ -59,6 +61,8 @@ export const sendClaimed = async (
   const retryOf = connection.kind === 'propexo' ? jobToRetry(context, connection, message.id) : null
   const moment = { echoToken, at: startedAt, retryJobId: retryOf?.jobId ?? null }
   const prepared = body === null ? null : prepare(connection, message, body, context.secrets, moment)
+  // One that was halted since its claim is not the owner any more; its request would go out beside the new owner's.
+  if (!context.isOwner()) return null
   if (prepared?.ok) context.requests.count(connection.id, startedAt, 'write')
   const result = prepared?.ok ? await context.http().send({ ...prepared.request, signal }) : null
   const read = result
@@ -77,11 +81,14 @@ export const sendClaimed = async (
   const judged = retryOf !== null && result ? judgeRetry(read) : judgeWrite(read)
   const verdict = judged.cause === 'forbidden' ? await whoseFault(context, connection, judged) : judged
   const isIncomplete = body !== null && missingElements(body, message.messageType).length > 0
-  return store.write(() => {
-    if (!store.sender.isOwner(owner.epoch)) return null
-    settleIn(context, owner, { connection, claimed, verdict, result, isIncomplete, retryOf })
-    return verdict
-  })
+  // The request was made: a disk that refuses the verdict must not make the message go again. The lane is taken until it is written.
+  return untilWritten(context, signal, () =>
+    store.write(() => {
+      if (!store.sender.isOwner(owner.epoch)) return null
+      settleIn(context, owner, { connection, claimed, verdict, result, isIncomplete, retryOf })
+      return verdict
+    }),
+  )
 }
 
 /** 403 stops the connection only when the harmless test call is refused too; else it is about this message (DESIGN: Pause). */
@@ -169,7 +176,10 @@ const writeSettled = (store: Store, settled: Settled, verdict: Verdict, now: num
     for (const older of store.messages.olderUndelivered(message.orderKey, message.seq))
       store.messages.update({ ...older, state: 'superseded', supersededBy: message.id, nextAttemptAt: null }, now)
   if (message.state === 'delivered' && (message.kind === 'availability' || message.kind === 'rates')) healSeries(store, message, now)
-  if (settled.endedOutage !== null)
-    for (const tried of store.queue.triedIn(link.connection, settled.endedOutage))
-      if (tried.id !== message.id) store.messages.update({ ...tried, isSuspect: true, step: 1, nextAttemptAt: null }, now)
+  if (settled.endedOutage === null) return
+  for (const tried of store.queue.triedIn(link.connection, settled.endedOutage))
+    if (tried.id !== message.id) store.messages.update({ ...tried, isSuspect: true, step: 1, nextAttemptAt: null }, now)
+  // Given up while this request was in flight: the channel is back, so what nobody handled goes again.
+  for (const given of store.queue.failedBy(link.connection, 'outage-too-long'))
+    if (given.id !== message.id) store.messages.update(freshBudget({ ...given, state: 'waiting', cause: null }), now, {})
 }

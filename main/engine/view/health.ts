@@ -7,6 +7,8 @@ import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { EngineContext } from '../deps.ts'
 import type { Role } from '../role.ts'
+import { type Silent, silenceOf } from '../silence/silence.ts'
+import { noticesOf, saidOfTrouble } from '../upkeep/notices.ts'
 import { sentenceOf } from './sentence.ts'
 
 /** Whether all is well, in one sentence and in numbers. Read from the database, so every process says the same. */
@@ -85,9 +87,10 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
       path: settings.path,
       connection: settings.connection,
       state,
-      sentence: folderSentence(settings, state, look),
+      sentence: folderSentence(settings, state, look, silenceOf(context, settings)),
       lookedAt: look?.at ?? null,
-      files: list.length,
+      files: look?.total ?? 0,
+      lastExportAt: look?.lastExportAt ?? null,
       list,
     }
   }
@@ -95,14 +98,17 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
   const folderSentence = (
     settings: FolderSettings,
     state: FolderHealth['state'],
-    look: { reason: string | null; at: number; files: unknown[] } | null,
+    look: { reason: string | null; who: string | null; total: number } | null,
+    silent: Silent | null,
   ): string => {
+    if (state === 'ok' && silent) return t('folder.silent', { time: time(silent.lastExportAt) })
     if (state === 'ok') {
-      const count = look?.files.length ?? 0
+      const count = look?.total ?? 0
       return count === 0 ? t('folder.ok-empty') : t('folder.ok', { count })
     }
     if (state === 'missing')
       return look?.reason === 'gone' ? t('folder.missing', { seconds: settings.scanSeconds }) : t('folder.missing-unreachable')
+    if (state === 'watched-elsewhere' && look?.who) return t('folder.watched-by', { name: look.who })
     return t(`folder.${state}`)
   }
 
@@ -155,6 +161,17 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
     })
   }
 
+  const watchedOf = (settings: FolderSettings, looks: readonly FolderLook[]) => {
+    const look = looks.find(({ id }) => id === settings.id)
+    return {
+      path: settings.path,
+      state: look?.state ?? ('looking' as const),
+      sentence: look?.sentence ?? '',
+      silent: silenceOf(context, settings),
+      unreadable: look?.list.filter(({ state }) => state === 'unreadable').length ?? 0,
+    }
+  }
+
   const get = (): Health => {
     const settings = context.current()
     const now = clock.now()
@@ -165,25 +182,27 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
     const who = sender()
     const lastDeliveredAt = store.lists.lastDeliveredAt()
     const reservations = { onTheWay: store.lists.onTheWay(), needSomeone: need.reservations, arrivingToday: need.arriving }
-    const said = sentenceOf(
-      {
-        isSending: who.isAlive,
-        isStarting: role.isTakingPart() && clock.monotonicMs() - startedMs < 5_000,
-        reservations,
-        connections: settings.connections.map((one) => ({
-          label: one.label,
-          link: store.links.get(one.id),
-          pause: store.links.pause(one.id),
-          pauseTitle: pauseTitle(one),
-          held: store.lists.heldOf(one.id).reservations,
-        })),
-        folders,
-        hasAnything: Object.keys(counts).length > 0,
-        now,
-      },
-      t,
-      time,
-    )
+    const said =
+      saidOfTrouble(context) ??
+      sentenceOf(
+        {
+          isSending: who.isAlive,
+          isStarting: role.isTakingPart() && clock.monotonicMs() - startedMs < 5_000,
+          reservations,
+          connections: settings.connections.map((one) => ({
+            label: one.label,
+            link: store.links.get(one.id),
+            pause: store.links.pause(one.id),
+            pauseTitle: pauseTitle(one),
+            held: store.lists.heldOf(one.id).reservations,
+          })),
+          folders: settings.folders.map((one) => watchedOf(one, folders)),
+          hasAnything: Object.keys(counts).length > 0,
+          now,
+        },
+        t,
+        time,
+      )
     return {
       ...said,
       counts: {
@@ -205,6 +224,8 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
       locale: settings.locale,
       isRehearsal: settings.rehearsal,
       sender: { isThis: who.isThis, name: who.name },
+      notices: noticesOf(context),
+      lastStall: context.lastStall?.() ?? null,
     }
   }
 

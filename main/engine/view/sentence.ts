@@ -2,6 +2,7 @@ import type { FolderHealth, Health } from '../../contract/health.ts'
 import type { PauseDetails } from '../../contract/sealed.ts'
 import type { Translate } from '../../core/ports/texts.ts'
 import type { LinkRecord } from '../../core/sending/records.ts'
+import type { Silent } from '../silence/silence.ts'
 
 /** The one sentence: what is so and how many. Red only when a person must act; what heals by itself is amber and calm. */
 
@@ -13,7 +14,8 @@ export type Situation = {
   reservations: Health['reservations']
   /** `pauseTitle`: what stopped it, in the playbook's words. */
   connections: { label: string; link: LinkRecord; pause: PauseDetails | null; pauseTitle: string; held: number }[]
-  folders: Pick<FolderHealth, 'path' | 'state' | 'sentence'>[]
+  /** `unreadable`: files that could not be read for a minute. */
+  folders: (Pick<FolderHealth, 'path' | 'state' | 'sentence'> & { silent: Silent | null; unreadable: number })[]
   hasAnything: boolean
   now: number
 }
@@ -36,6 +38,8 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
       sentence: t(lost.state === 'cannot-move' ? 'health.folder-move' : 'health.folder'),
       detail: `${lost.path}: ${lost.sentence}.`,
     }
+  const missed = saidOfMissed(folders, t, time)
+  if (missed) return missed
   if (down) return saidOfOutage(down, situation.now, t, time)
   if (reservations.onTheWay > 0)
     return { level: 'busy', sentence: t('health.busy', { count: reservations.onTheWay }), detail: t('health.busy-detail') }
@@ -46,6 +50,21 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
         sentence: t('health.empty'),
         detail: t('health.empty-detail', { folders: folders.map(({ path }) => path).join(', ') }),
       }
+}
+
+/** Exports that did not come, and files that cannot be read: bookings that Night Porter never saw. */
+const saidOfMissed = (folders: Situation['folders'], t: Translate, time: (at: number) => string): Said | null => {
+  const silent = folders.map((folder) => folder.silent).find((one) => one !== null)
+  if (silent)
+    return { level: 'attention', sentence: t('health.silent', { time: time(silent.lastExportAt) }), detail: t('health.silent-detail') }
+  const held = folders.find(({ unreadable }) => unreadable > 0)
+  return held
+    ? {
+        level: 'attention',
+        sentence: t('health.file-held', { count: held.unreadable }),
+        detail: t('health.file-held-detail', { folder: held.path }),
+      }
+    : null
 }
 
 const saidOfNeed = ({ reservations, connections }: Situation, t: Translate): Said => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { readNumber } from '../arguments.ts'
 import { type Composed, compose } from '../compose.ts'
@@ -41,6 +41,15 @@ export const untilStopped = (): Promise<void> =>
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
   })
 
+/** A second process on the same data folder may have put its own token there since. */
+const removeOwnToken = (path: string, token: string): void => {
+  try {
+    if (readFileSync(path, 'utf8') === token) rmSync(path)
+  } catch {
+    // gone already: nothing is left to do
+  }
+}
+
 export const serve: Command = {
   usage: 'serve [--data DIR] [--port N] [--token T]',
   says: 'captures, sends, and shows the screens on this computer until it is stopped',
@@ -73,10 +82,12 @@ export const serve: Command = {
       return 0
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))) throw error
+      await result.composed.engine.stop()
+      result.composed.close()
       output.err(`Port ${port.value} cannot be used (${error.code}). Choose another one, or leave --port out.`)
       return 1
     } finally {
-      if (given === undefined) rmSync(tokenFile, { force: true })
+      if (given === undefined) removeOwnToken(tokenFile, token)
     }
   },
 }

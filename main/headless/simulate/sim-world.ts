@@ -24,8 +24,8 @@ export type SimWorld = {
   channel: SimChannel
   secrets: Secrets
   notices: SimNotice[]
-  /** Events that the program logged at warn or error. */
-  warnings: string[]
+  /** Errors that the program logged: faults of its own. */
+  faults: string[]
   /** The program that runs now. */
   engine: () => Engine
   store: () => Store
@@ -84,12 +84,12 @@ const temporaryFolder = (): string => {
   }
 }
 
-const listening = (warnings: string[]): Log => {
+const listening = (faults: string[]): Log => {
   const log: Log = {
     debug: () => undefined,
     info: () => undefined,
-    warn: (event) => void warnings.push(event),
-    error: (event, fields) => void warnings.push(`${event} ${JSON.stringify(fields ?? {})}`),
+    warn: () => undefined,
+    error: (event, fields) => void faults.push(`${event} ${JSON.stringify(fields ?? {})}`),
     child: () => log,
   }
   return log
@@ -119,7 +119,7 @@ export const createSimWorld = (parts: SimWorldParts): SimWorld => {
     connection.kind === 'pmsxchange' ? connection.passwordSecret : connection.tokenSecret
   const secrets = memorySecrets(read(raw).connections.map(secretOf))
   const notices: SimNotice[] = []
-  const warnings: string[] = []
+  const faults: string[] = []
   const texts = createTexts()
   let ids = 0
   let isNew = true
@@ -148,7 +148,7 @@ export const createSimWorld = (parts: SimWorldParts): SimWorld => {
         clock: mortal(clock, isAlive),
         // In order and the same each time, so that a failing run can be told again.
         ids: { uuid: () => `00000000-0000-4000-8000-${String(++ids).padStart(12, '0')}` },
-        log: listening(warnings),
+        log: listening(faults),
         texts,
         host: {
           dataFolder: data,
@@ -186,7 +186,7 @@ export const createSimWorld = (parts: SimWorldParts): SimWorld => {
     channel,
     secrets,
     notices,
-    warnings,
+    faults,
     engine: () => living().engine,
     store: () => living().store,
     drop: folder.drop,

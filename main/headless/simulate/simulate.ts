@@ -16,8 +16,8 @@ export type SimInput = {
   seed: number
   /** All bookings at the start instead of spread over the time. */
   isBurst?: boolean
-  /** The day all guests arrive, `yyyy-mm-dd`. */
-  arrival?: string
+  /** How long each answer takes; left out: 300 to 1200 ms by chance. */
+  answerMs?: number
   startAt?: number
   /** Called once everything stands, before time runs: tests put the PC to sleep or set its clock. */
   during?: (clock: SimClock) => void
@@ -66,7 +66,6 @@ const exportBookings = (world: SimWorld, input: SimInput, startAt: number, rando
       hotelCode: `HOTEL${(n % input.hotels) + 1}`,
       requestorId: 'SIM',
       guest: { given: 'Test', surname: `Guest${n}` },
-      ...(input.arrival === undefined ? {} : { arrival: input.arrival }),
     })
     world.clock.after(afterMs, () => world.drop(`${name}.xml`, text))
     return startAt + afterMs
@@ -87,7 +86,7 @@ export const simulate = async (input: SimInput): Promise<SimResult> => {
     startAt,
     settings,
     script: (ask) => (isDown(ask.at) ? status(503) : accepted(ask)),
-    answerMs: () => 300 + Math.floor(random() * 900),
+    answerMs: () => input.answerMs ?? 300 + Math.floor(random() * 900),
     beatMs: 5_000,
   })
   const { clock, channel } = world

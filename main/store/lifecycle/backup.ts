@@ -8,10 +8,10 @@ import { syncFile, syncFolder } from './sync-file.ts'
 
 const KEPT = 3
 
-/** The database could not be copied before an update of its schema, so the update was not begun. `code` is the machine's own. */
+/** The database could not be copied before an update of its schema, so the update was not begun. */
 export class BackupFailed extends Error {
   override readonly name = 'BackupFailed'
-  readonly code: string
+  readonly code = 'backup-failed'
   readonly path: string
 
   constructor(facts: { path: string; code: string; cause: unknown }) {
@@ -24,7 +24,6 @@ export class BackupFailed extends Error {
           : 'Make sure that Night Porter may write there, and start it again.'),
       { cause: facts.cause },
     )
-    this.code = facts.code
     this.path = facts.path
   }
 }

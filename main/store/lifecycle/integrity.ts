@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
-import { newestOf, versionOf, type Migration } from '../migrate.ts'
+import { type Migration, newestOf, versionOf } from '../migrate.ts'
 import { codeOf } from '../refusals.ts'
 
 /** `problem` is SQLite's own first line: pages, indexes, tables, never a value. */

@@ -1,11 +1,11 @@
 import { rmSync, utimesSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { undeliveredStates } from '../../contract/words.ts'
-import { type Database, type Migration, migrate, newestOf, versionOf } from '../migrate.ts'
+import { type Database, type Migration, migrate, versionOf } from '../migrate.ts'
 import { makePrivateFile } from '../private-file.ts'
 import { addStartupNotice, type StartupKind } from '../tables/startup-notices.ts'
+import { copyTable, readable } from './copy-table.ts'
 import { syncFile } from './sync-file.ts'
-import { copyTable } from './copy-table.ts'
 
 /** What was saved from a damaged database. `lostUndelivered` null: nobody can say, not even the indexes could be read. */
 export type Salvaged = { messages: number; undelivered: number; withoutBody: number; lostUndelivered: number | null; isUnreadable: boolean }
@@ -19,7 +19,13 @@ const UNDELIVERED = undeliveredStates.map((state) => `'${state}'`).join(', ')
  * Reads what can be read of the damaged database row by row into a new one at `to`, which is complete and synced when this returns.
  * The damaged one is not changed. Sealed columns are copied as they are. The new one tells, as a startup notice, what happened.
  */
-export const salvage = (parts: { from: string; to: string; migrations: readonly Migration[]; at: number; setAsideName: string }): Salvaged => {
+export const salvage = (parts: {
+  from: string
+  to: string
+  migrations: readonly Migration[]
+  at: number
+  setAsideName: string
+}): Salvaged => {
   const { from, to, migrations, at, setAsideName } = parts
   for (const companion of ['', '-wal', '-shm', '-journal']) rmSync(`${to}${companion}`, { force: true })
   makePrivateFile(to)
@@ -106,17 +112,31 @@ const copyAll = (source: Database | null, target: Database): Salvaged => {
   }
 }
 
+type CaptureStub = { id: string; folder: string; name_mark: Buffer; sha256: Buffer; captured_at: number }
+
 /** A message whose capture is lost keeps its place with an empty one, as if its file had left. */
 const fillInCaptures = (source: Database, target: Database): void => {
-  const fill = target.prepare<[Buffer, string]>(`
+  const fill = target.prepare<[CaptureStub]>(`
     INSERT OR IGNORE INTO captures (id, folder, name_mark, sha256, size, mtime_ms, inode, captured_at, file_state, sealed)
     VALUES (@id, @folder, @name_mark, @sha256, 0, 0, '', @captured_at, 'gone', x'')`)
-  for (const row of readable<Record<string, unknown>>(source, 'SELECT capture_id AS id, folder, name_mark, sha256, captured_at FROM messages'))
-    try {
-      fill.run(row as never)
-    } catch {
-      // Garbage in a readable row: the message itself will not fit either, and is counted as lost.
-    }
+  const sql = 'SELECT capture_id AS id, folder, name_mark, sha256, captured_at FROM messages ORDER BY rowid'
+  for (const order of ['', ' DESC'])
+    for (const row of readable<CaptureStub>(source, `${sql}${order}`))
+      try {
+        fill.run(row)
+      } catch {
+        // Garbage in a readable row: the message itself will not fit either, and is counted as lost.
+      }
+}
+
+/** What follows from other rows: lanes to send in, an epoch later than any claim, numbers that are not given twice. */
+const mend = (source: Database, target: Database): void => {
+  target.exec(`
+    INSERT OR IGNORE INTO lanes (lane, connection, hotel_code)
+      SELECT lane, connection, max(hotel_code) FROM messages WHERE kind <> 'other' GROUP BY lane, connection;
+    UPDATE sender SET pid = NULL, name = NULL, epoch = max(epoch, coalesce((SELECT max(claim_epoch) FROM messages), 0));`)
+  for (const { seq } of readable<{ seq: number }>(source, "SELECT seq FROM sqlite_sequence WHERE name = 'messages'"))
+    target.prepare<[number]>("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'messages'").run(seq)
 }
 
 /** Undelivered messages that the indexes still name but whose rows are lost; null where the indexes cannot be read to their end. */

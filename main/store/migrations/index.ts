@@ -1,6 +1,8 @@
 import { first } from './0010-first.ts'
 import { jobs } from './0020-jobs.ts'
 import { alarms } from './0030-alarms.ts'
+import { lifecycle } from './0040-lifecycle.ts'
+import { dataKind } from './0050-data-kind.ts'
 
 /** Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up by ten; a shipped one never changes. */
-export const migrations = [first, jobs, alarms]
+export const migrations = [first, jobs, alarms, lifecycle, dataKind]

@@ -32,6 +32,9 @@ export const createCaptures = ({ db, vault }: { db: Database; vault: Vault }) =>
   const present = db.prepare<[string], CaptureRow & { sealed: Buffer }>(
     `SELECT ${columns}, sealed FROM captures WHERE folder = ? AND file_state = 'present' ORDER BY rowid`,
   )
+  const seen = db.prepare<[string], { first: number | null; last: number | null }>(
+    'SELECT min(captured_at) AS first, max(captured_at) AS last FROM captures WHERE folder = ?',
+  )
   const setState = db.prepare<[FileState, string]>('UPDATE captures SET file_state = ? WHERE id = ?')
   const content = db.prepare<[string], { sealed: Buffer }>('SELECT sealed FROM capture_contents WHERE capture_id = ?')
   const one = db.prepare<[string], CaptureRow>(`SELECT ${columns} FROM captures WHERE id = ?`)
@@ -66,6 +69,12 @@ export const createCaptures = ({ db, vault }: { db: Database; vault: Vault }) =>
         const text = vault.openText(sealed, `capture:${row.id}`)
         return text.ok ? [{ ...row, fileName: CaptureDetails.parse(JSON.parse(text.text)).fileName }] : []
       }),
+
+    /** When the first and the last file of this folder that is still on record was captured. */
+    seenIn: (folder: string): { first: number | null; last: number | null } => seen.get(folder) ?? { first: null, last: null },
+
+    /** Names this data folder's watch of one export folder to other PCs, without saying anything else about it. */
+    ownerMark: (computer: string, folder: string): string => vault.mark(JSON.stringify([computer, folder]), 'folder-owner').toString('hex'),
 
     setFileState: (id: string, state: FileState): void => void setState.run(state, id),
 

@@ -9,6 +9,13 @@ export const Look = z.object({
   state: FolderState,
   /** Why, as the key and values of a sentence. */
   reason: z.string().nullable(),
+  /** The PC that looks after the folder instead, where it has a name. */
+  who: z.string().nullable().default(null),
+  /** All files; `files` lists the most telling of them. */
+  total: z.int().default(0),
+  /** The first and the last export ever captured here. */
+  firstExportAt: z.number().nullable().default(null),
+  lastExportAt: z.number().nullable().default(null),
   files: z.array(FolderFile.omit({ sentence: true }).extend({ reason: z.string() })),
 })
 export type Look = z.infer<typeof Look>

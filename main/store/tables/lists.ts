@@ -79,12 +79,6 @@ export const createLists = ({ db, vault, messages }: { db: Database; vault: Vaul
   const lanes = db.prepare<[], { lane: string; connection: string; hotelCode: string | null; waiting: number; sending: number }>(`
     SELECT lane, connection, max(hotel_code) AS hotelCode, sum(state = 'waiting') AS waiting, sum(state = 'sending') AS sending
     FROM messages WHERE state IN ('waiting', 'sending') AND kind <> 'other' GROUP BY lane, connection`)
-  const undeliveredOf = db.prepare<[string], { n: number }>(
-    "SELECT count(*) AS n FROM messages WHERE connection = ? AND state IN ('waiting', 'sending', 'confirming', 'unsure', 'failed')",
-  )
-  const undeliveredIn = db.prepare<[string], { n: number }>(
-    "SELECT count(*) AS n FROM messages WHERE folder = ? AND state IN ('waiting', 'sending', 'confirming', 'unsure', 'failed')",
-  )
   const waitingReservations = db.prepare<[string], { reservations: number; messages: number }>(`
     SELECT count(DISTINCT order_key) AS reservations, count(*) AS messages FROM messages
     WHERE connection = ? AND state IN ('waiting', 'sending') AND kind <> 'other'`)
@@ -129,8 +123,6 @@ export const createLists = ({ db, vault, messages }: { db: Database; vault: Vaul
       heldMessages.all(cause === 'held-behind-unsure' ? 'unsure' : 'failed', connection, limit).map(messages.open),
     idsByCause: (cause: string): string[] => idsByCause.all(cause).map(({ id }) => id),
     lanes: () => lanes.all(),
-    undeliveredOf: (connection: string): number => undeliveredOf.get(connection)?.n ?? 0,
-    undeliveredIn: (folder: string): number => undeliveredIn.get(folder)?.n ?? 0,
     heldOf: (connection: string): { reservations: number; messages: number } =>
       waitingReservations.get(connection) ?? { reservations: 0, messages: 0 },
   }

@@ -1,15 +1,20 @@
+import { Button } from '@fluentui/react-components'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CauseGroup } from '../../../main/contract/methods.ts'
 import { findHref, hrefOf } from '../../client/router.ts'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { Steps } from '../../parts/steps.tsx'
+import { LaterDialog } from '../message/later-dialog.tsx'
 import { countOf } from './cause-words.ts'
 
 /** What happened, what to do step by step, what Night Porter does by itself, and the bookings: the card, unfolded. */
 export const CauseSteps = ({ group }: { group: CauseGroup }) => {
   const { t } = useTranslation()
-  const { formats, today } = useHotel()
+  const { health, formats, today } = useHotel()
   const { count } = countOf(group)
+  const [isAsking, setAsking] = useState(false)
+  const channel = health.connections.find(({ id }) => id === group.connection)?.label ?? group.connection
   return (
     <>
       <h3>{t('cause.whatHappened')}</h3>
@@ -23,6 +28,8 @@ export const CauseSteps = ({ group }: { group: CauseGroup }) => {
       {group.contact?.hours && (
         <p className="quiet">{t('cause.reached', { who: group.contact.name ?? t(`who.${group.who}`), hours: group.contact.hours })}</p>
       )}
+      {group.canResend && group.resend !== 'risky' && <Button onClick={() => setAsking(true)}>{t('act.later')}</Button>}
+      {isAsking && <LaterDialog target={{ cause: group.cause }} channel={channel} count={count} onClose={() => setAsking(false)} />}
       {group.will && <p className="note note-calm">{group.will}</p>}
       {group.first.length > 0 && (
         <ul className="people" aria-label={t('cause.bookings')}>

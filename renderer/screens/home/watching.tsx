@@ -21,6 +21,9 @@ export const folderSights: Record<FolderState, Sight> = {
   'watched-elsewhere': { tone: 'calm', glyph: 'info' },
 }
 
+/** A sentence that ends as one, to be followed by another. */
+const ended = (sentence: string): string => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`)
+
 const Line = ({ sight, name, text }: { sight: Sight; name: string; text: string }) => (
   <li>
     <Mark {...sight} />
@@ -53,7 +56,7 @@ export const Watching = () => {
             key={id}
             sight={folderSights[state]}
             name={many ? t('watching.folderOf', { path }) : t('watching.folder')}
-            text={lookedAt === null ? sentence : `${sentence} ${t('watching.lookedAt', { at: formats.moment(lookedAt, now) })}`}
+            text={lookedAt === null ? sentence : `${ended(sentence)} ${t('watching.lookedAt', { at: formats.moment(lookedAt, now) })}`}
           />
         ))}
         {!health.sender.isThis && (

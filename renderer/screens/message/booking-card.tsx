@@ -61,8 +61,12 @@ export const BookingCard = ({ detail }: { detail: MessageDetail }) => {
             <dd>{spokenName(detail.guest)}</dd>
           </>
         )}
-        <dt>{t('booking.what')}</dt>
-        <dd>{t(`kind.${detail.kind}`)}</dd>
+        {!isFile && (
+          <>
+            <dt>{t('booking.what')}</dt>
+            <dd>{t(`kind.${detail.kind}`)}</dd>
+          </>
+        )}
         {(detail.arrival || detail.departure) && (
           <>
             <dt>{t('booking.stay')}</dt>

@@ -1,5 +1,6 @@
 import { Button } from '@fluentui/react-components'
 import { useTranslation } from 'react-i18next'
+import { copyText } from '../../client/copy-text.ts'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { useCall } from '../../client/use-night-porter.tsx'
 import { Looking, Trouble } from '../../parts/looking.tsx'
@@ -24,7 +25,7 @@ export const ExportedFile = ({ id, fileName }: { id: string; fileName: string })
     )
   }
   const copy = async () => {
-    await navigator.clipboard.writeText(text)
+    await copyText(text)
     toast(t('file.copied'))
   }
   return (

@@ -15,7 +15,10 @@ export const LadderCard = ({ detail, channel }: { detail: MessageDetail; channel
   const alarm = detail.next.find(({ what }) => what === 'alarm')
   const giveUp = detail.next.find(({ what }) => what === 'give-up')
   const so = (): string => {
-    if (detail.attempts === 0 || detail.firstAttemptAt === null) return t(detail.heldBy ? 'ladder.held' : 'ladder.none')
+    if (detail.attempts === 0 || detail.firstAttemptAt === null) {
+      if (detail.state !== 'waiting' && detail.state !== 'sending') return t('ladder.notSent')
+      return t(detail.heldBy ? 'ladder.held' : 'ladder.none')
+    }
     const tries = t('ladder.tries', { count: detail.attempts, at: formats.moment(detail.firstAttemptAt, now) })
     if (detail.state !== 'waiting' && detail.state !== 'confirming') return tries
     if (alarm) return `${tries} ${t('ladder.alarm', { at: formats.moment(alarm.at, now) })}`

@@ -5,16 +5,25 @@ import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../main/contract/message.ts'
 import { nameOf } from '../../parts/message-words.ts'
 import { useResendKey } from '../shell/use-shortcuts.ts'
+import { LaterDialog } from './later-dialog.tsx'
 import { ResendDialog } from './resend-dialog.tsx'
 import { HandledDialog, SettleDialog } from './settle-dialog.tsx'
+import { SupportDialog } from './support-dialog.tsx'
 
-type Asked = 'resend' | 'handled' | 'arrived' | 'missing'
+type Asked = 'resend' | 'later' | 'handled' | 'arrived' | 'missing' | 'support'
+
+const isOpen = ({ state }: Pick<MessageDetail, 'state'>): boolean => state === 'failed' || state === 'waiting'
 
 /** What a person may do with a message in its state; the first is what helps now. */
-export const actsOf = (detail: Pick<MessageDetail, 'state' | 'explanation'>): { resend: 'main' | 'beside' | 'none'; acts: Asked[] } => {
-  if (detail.state === 'unsure') return { resend: 'none', acts: ['arrived', 'missing'] }
-  if (detail.state === 'failed') return { resend: detail.explanation?.resend === 'helps' ? 'main' : 'beside', acts: ['resend', 'handled'] }
-  if (detail.state === 'waiting') return { resend: 'beside', acts: ['resend', 'handled'] }
+export const actsOf = (
+  detail: Pick<MessageDetail, 'state' | 'kind' | 'explanation'>,
+): { resend: 'main' | 'beside' | 'none'; acts: Asked[] } => {
+  if (detail.state === 'unsure') return { resend: 'none', acts: ['arrived', 'missing', 'support'] }
+  // A file that could not be read holds nothing to send.
+  if (detail.kind === 'other' && detail.state !== 'delivered') return { resend: 'none', acts: isOpen(detail) ? ['handled', 'support'] : [] }
+  if (detail.state === 'failed')
+    return { resend: detail.explanation?.resend === 'helps' ? 'main' : 'beside', acts: ['resend', 'later', 'support', 'handled'] }
+  if (detail.state === 'waiting') return { resend: 'beside', acts: ['resend', 'later', 'handled'] }
   if (detail.state === 'confirming') return { resend: 'none', acts: ['handled'] }
   if (detail.state === 'superseded' || detail.state === 'sending') return { resend: 'none', acts: [] }
   return { resend: 'beside', acts: ['resend'] }
@@ -34,7 +43,10 @@ export const MessageActions = ({ detail, channel }: { detail: MessageDetail; cha
   const close = () => setAsked(null)
   useResendKey(acts.includes('resend') ? ask : null)
   const name = nameOf(t, detail)
-  if (acts.length === 0) return <p className="quiet lead">{t(detail.state === 'sending' ? 'act.whileSending' : 'act.replaced')}</p>
+  if (acts.length === 0) {
+    if (detail.kind === 'other' && detail.state !== 'sending') return null
+    return <p className="quiet lead">{t(detail.state === 'sending' ? 'act.whileSending' : 'act.replaced')}</p>
+  }
   return (
     <div className="actions">
       {acts.includes('resend') && (
@@ -53,12 +65,16 @@ export const MessageActions = ({ detail, channel }: { detail: MessageDetail; cha
         </Button>
       )}
       {acts.includes('missing') && <Button onClick={() => setAsked('missing')}>{t('act.missing')}</Button>}
+      {acts.includes('later') && <Button onClick={() => setAsked('later')}>{t('act.later')}</Button>}
+      {acts.includes('support') && <Button onClick={() => setAsked('support')}>{t('act.support')}</Button>}
       {acts.includes('handled') && (
         <Button appearance="transparent" className="button-quiet" onClick={() => setAsked('handled')}>
           {t('act.handled')}
         </Button>
       )}
       {asked === 'resend' && <ResendDialog detail={detail} onClose={close} />}
+      {asked === 'later' && <LaterDialog target={{ ids: [detail.id] }} channel={channel} count={1} onClose={close} />}
+      {asked === 'support' && <SupportDialog detail={detail} onClose={close} />}
       {asked === 'handled' && <HandledDialog detail={detail} channel={channel} onClose={close} />}
       {(asked === 'arrived' || asked === 'missing') && (
         <SettleDialog detail={detail} channel={channel} hasArrived={asked === 'arrived'} onClose={close} />

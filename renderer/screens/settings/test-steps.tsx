@@ -34,9 +34,7 @@ export const TestSteps = ({ ok, steps, channel }: { ok: boolean; steps: readonly
         {steps.slice(0, shown).map(({ name, result, sentence }) => (
           <li key={name}>
             <Mark {...checkSights[result]} />
-            <span>
-              <strong>{name}</strong> <span className="quiet">{sentence}</span>
-            </span>
+            <span>{sentence}</span>
           </li>
         ))}
       </ul>

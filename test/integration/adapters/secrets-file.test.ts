@@ -83,7 +83,9 @@ describe('a secret that cannot be read', () => {
 
   test('makes no new key beside old secrets: that would lose them for good', () => {
     rmSync(at('secrets.key'))
-    expect(() => createFileSecrets({ folder }).set('other', 'top-secret-value')).toThrow(/'other' was not stored, because .*secrets\.key is missing/)
+    expect(() => createFileSecrets({ folder }).set('other', 'top-secret-value')).toThrow(
+      /'other' was not stored, because .*secrets\.key is missing/,
+    )
     expect(existsSync(at('secrets.key'))).toBe(false)
   })
 

@@ -70,3 +70,16 @@ it('holds the lane of a hotel the channel refuses and frees it when a person res
   await inState(made, 'H1', 'delivered')
   await inState(made, 'H2', 'delivered')
 })
+
+it('tries a held hotel at once when the settings change', async () => {
+  const standIn = await standInFor({ hotels: [{ code: 'NORD' }] })
+  const made = await makeEngine({ standIn })
+  made.drop('1.xml', newBooking({ reservationId: 'H1' }))
+  await inState(made, 'H1', 'failed')
+  made.drop('2.xml', newBooking({ reservationId: 'H2' }))
+  expect(await inState(made, 'H2', 'waiting')).toMatchObject({ attempts: 0 })
+  standIn.setScenario(scenarioFor())
+  const { settings } = await made.call('settings.get')
+  await made.call('settings.save', { settings: { ...Object(settings), hotelName: 'Hotel Aurora Nova' } })
+  await inState(made, 'H2', 'delivered')
+})

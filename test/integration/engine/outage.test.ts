@@ -95,6 +95,23 @@ describe('an outage', () => {
   })
 })
 
+it('brings back what was given up also when the answer comes to a request that was already in flight', async () => {
+  const standIn = await standInFor({
+    rules: [
+      { times: 1, do: { status: 503 } },
+      { match: { kind: 'new' }, times: 1, do: { delayMs: 3_500 } },
+    ],
+  })
+  const retry = { steps: [0.1], alarmAfterMinutes: 0.01, giveUpAfterMinutes: 0.02 }
+  const made = await makeEngine({ standIn, connection: { retry } })
+  made.drop('1.xml', newBooking({ reservationId: 'Y1' }))
+  await until('the probe is in flight', () => standIn.seen.length === 2)
+  made.drop('2.xml', newBooking({ reservationId: 'Y2', hotelCode: 'NORD' }))
+  expect(await inState(made, 'Y2', 'failed')).toMatchObject({ cause: 'outage-too-long' })
+  await inState(made, 'Y1', 'delivered')
+  await inState(made, 'Y2', 'delivered')
+})
+
 it('does not let one booking with a fault of the link of its own stop the rest', async () => {
   const standIn = await standInFor({ rules: [{ match: { reservationId: 'POISON' }, do: { cut: 'at-once' } }] })
   const made = await makeEngine({ standIn, isStarted: false })

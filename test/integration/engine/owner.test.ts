@@ -11,7 +11,7 @@ describe('an owner that loses its place while a request is in flight', () => {
     const made = await makeEngine({ standIn })
     made.drop('1.xml', newBooking({ reservationId: 'SLOW' }))
     const slow = await inState(made, 'SLOW', 'sending')
-    made.store.sender.take(99_999, 'somebody else')
+    made.store.sender.take(99_999, 'somebody else', { after: made.store.sender.read().epoch, holdsLock: true })
     await until('owner again', async () => (await made.call('health.get')).sender.isThis && made.store.sender.read().epoch >= 3)
     made.drop('2.xml', newBooking({ reservationId: 'AFTER', hotelCode: 'NORD' }))
     await inState(made, 'AFTER', 'delivered')

@@ -88,7 +88,7 @@ export const startHotel = async (parts: Parts = {}) => {
       const answer = await ask()
       if (answer) return answer
       last = answer
-      clock.move(250)
+      clock.move(500)
       await breathe()
     }
     throw new Error(`Moved the clock ${MOST_STEPS} times and waited for: ${what} (last: ${JSON.stringify(last)})`)

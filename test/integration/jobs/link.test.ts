@@ -36,12 +36,26 @@ describe('a link that is down', () => {
     const unsure = await hotel.reach('R', 'unsure')
     expect(unsure.cause).toBe('unknown-outcome')
     expect(unsure.explanation?.what).toMatch(/Look there for R: sent at 02:00 as POST \/v1\/residents\/\.$/)
-    await hotel.pass(120_000, 1_000)
+    await hotel.pass(120_000, 10_000)
     expect(seenOf(hotel.standIn, 'new')).toHaveLength(1)
     expect((await hotel.call('health.get')).connections[0]?.state).toBe('ok')
     await hotel.call('messages.settle', { id: unsure.id, arrived: true, reason: 'seen there' })
     expect((await hotel.item('R'))?.state).toBe('delivered')
   })
+})
+
+it('one write that always brings a 503 does not hold up the others', async () => {
+  const hotel = await startHotel({
+    scenario: { job: { pendingPolls: 0 }, rules: [{ match: { contains: 'BAD' }, do: { status: 503, body: '{}' } }] },
+    connection: { retry: { alarmAfterMinutes: 2 } },
+  })
+  hotel.book('BAD')
+  await hotel.until('outage', async () => (await hotel.call('health.get')).connections[0]?.state === 'outage')
+  hotel.book('GOOD', 'BETTER')
+  await hotel.reach('GOOD', 'delivered')
+  await hotel.reach('BETTER', 'delivered')
+  await hotel.reach('BAD', 'failed')
+  expect((await hotel.call('health.get')).connections[0]?.state).toBe('ok')
 })
 
 describe('a token', () => {
@@ -55,7 +69,7 @@ describe('a token', () => {
     expect(detail).toMatchObject({ state: 'confirming', attempts: 1 })
     expect(detail.next[0]?.what).toBe('test')
     const seen = hotel.standIn.seen.length
-    await hotel.pass(30_000, 1_000)
+    await hotel.pass(30_000, 5_000)
     expect(hotel.standIn.seen.length - seen).toBeLessThanOrEqual(1)
     createFileSecrets({ folder: hotel.data }).set('prx', 'practice-only-token')
     await hotel.reach('R', 'delivered')
@@ -107,7 +121,7 @@ it('waits as long as the API asks, for writes and questions alike', async () => 
   const at = hotel.clock.now()
   expect((await hotel.item('R'))?.state).toBe('confirming')
   hotel.book('S')
-  await hotel.pass(80_000, 1_000)
+  await hotel.pass(80_000, 5_000)
   expect(hotel.standIn.seen).toHaveLength(2)
   await hotel.reach('R', 'delivered')
   await hotel.reach('S', 'delivered')

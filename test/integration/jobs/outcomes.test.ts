@@ -57,7 +57,7 @@ it.each(table)('%s', async (_, job, state, cause, says) => {
   expect(item).toMatchObject({ cause, attempts: 1, nextAttemptAt: null })
   expect(item.explanation?.what ?? '').toMatch(says)
   expect(item.explanation?.what ?? '').not.toMatch(/\\"|[{}]/)
-  await hotel.pass(120_000, 2_000)
+  await hotel.pass(120_000, 15_000)
   expect(seenOf(hotel.standIn, 'new', 'job-retry')).toHaveLength(1)
   const asked = seenOf(hotel.standIn, 'job-status').length
   expect(asked).toBe(cause === 'job-no-number' ? 0 : 2)
@@ -98,7 +98,7 @@ it('a job that never ends is told after the alarm, asked about all the same, and
   expect(late.next.map(({ what }) => what)).toEqual(['poll'])
   expect((await hotel.call('health.get')).level).toBe('attention')
   const before = seenOf(hotel.standIn, 'job-status').length
-  await hotel.pass(130_000, 1_000)
+  await hotel.pass(130_000, 5_000)
   expect(seenOf(hotel.standIn, 'job-status').length).toBeGreaterThanOrEqual(before + 4)
 
   await hotel.call('messages.settle', { id: late.id, arrived: true, reason: 'seen in the other system' })
@@ -106,7 +106,7 @@ it('a job that never ends is told after the alarm, asked about all the same, and
   await hotel.call('messages.close', { id: other.id, reason: 'not needed' })
   await hotel.pass(10_000)
   const asked = seenOf(hotel.standIn, 'job-status').length
-  await hotel.pass(130_000, 1_000)
+  await hotel.pass(130_000, 5_000)
   expect(seenOf(hotel.standIn, 'job-status')).toHaveLength(asked)
   expect([(await hotel.item('R'))?.state, (await hotel.item('S'))?.state]).toEqual(['delivered', 'handled'])
   expect(await hotel.call('causes.list')).toEqual([])

@@ -71,3 +71,16 @@ it('has one write in flight and questions beside it', async () => {
   await hotel.reach('C', 'delivered')
   expect(hotel.standIn.maxInFlight()).toBe(2)
 })
+
+it('lets neither wait for the other where only one request goes at a time', async () => {
+  const hotel = await startHotel({
+    scenario: { job: { pendingPolls: 0 } },
+    connection: { pollSeconds: 0.5, pace: { perMinute: 150, concurrent: 1 } },
+  })
+  hotel.book(...Array.from({ length: 40 }, (_, n) => `R${n}`))
+  await hotel.until('all delivered', async () => (await hotel.call('health.get')).counts.deliveredToday === 40)
+  const kinds = hotel.standIn.seen.map(({ kind }) => kind)
+  expect(kinds.indexOf('job-status')).toBeLessThan(20)
+  expect(kinds.lastIndexOf('new')).toBeGreaterThan(40)
+  expect(hotel.standIn.maxInFlight()).toBe(1)
+})

@@ -56,7 +56,7 @@ it('without an hour in the settings a person looks, and the explanation proposes
   const failed = await hotel.reach('JANE', 'failed')
   expect(failed).toMatchObject({ cause: 'job-maintenance', nextAttemptAt: null })
   expect(failed.explanation?.will).toBe('Night Porter does not send it again by itself. 09:00 is a good hour for it.')
-  await hotel.pass(60_000, 1_000)
+  await hotel.pass(60_000, 5_000)
   hotel.clock.move(nine + 60_000 - hotel.clock.now())
   await hotel.pass(10_000)
   expect(hotel.standIn.jobs()).toHaveLength(1)

@@ -16,12 +16,21 @@ const table: Record<string, { folders: string[]; packages: string[] }> = {
   'main/engine': { folders: ['main/core', 'main/contract', 'main/store', 'main/engine'], packages: [] },
   'main/rehearsal': { folders: ['main/core', 'main/contract', 'main/rehearsal'], packages: ['node'] },
   'main/desktop': {
-    folders: ['main/contract', 'main/core', 'main/store', 'main/engine', 'main/adapters', 'main/rehearsal', 'main/desktop'],
+    folders: [
+      'main/contract',
+      'main/core',
+      'main/store',
+      'main/engine',
+      'main/adapters',
+      'main/rehearsal',
+      'main/desktop',
+      'assets/locales',
+    ],
     packages: ['node', 'electron', 'zod'],
   },
   'main/headless': {
     folders: ['main/contract', 'main/core', 'main/store', 'main/engine', 'main/adapters', 'main/rehearsal', 'main/headless'],
-    packages: ['node'],
+    packages: ['node', 'zod'],
   },
   preload: { folders: ['main/contract'], packages: ['electron'] },
   renderer: {

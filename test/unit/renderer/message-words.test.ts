@@ -43,17 +43,22 @@ describe('what a message is called', () => {
 
 describe('what a person may do', () => {
   it('is to look, not to resend, where it may have arrived', () => {
-    expect(actsOf({ state: 'unsure', explanation: null })).toEqual({ resend: 'none', acts: ['arrived', 'missing'] })
+    expect(actsOf({ state: 'unsure', kind: 'new', explanation: null })).toEqual({ resend: 'none', acts: ['arrived', 'missing', 'support'] })
   })
 
   it('is nothing while it is sent or once it was replaced', () => {
-    for (const state of ['sending', 'superseded'] as const) expect(actsOf({ state, explanation: null }).acts).toEqual([])
+    for (const state of ['sending', 'superseded'] as const) expect(actsOf({ state, kind: 'new', explanation: null }).acts).toEqual([])
+  })
+
+  it('is never to resend a file that could not be read', () => {
+    expect(actsOf({ state: 'failed', kind: 'other', explanation: null }).acts).toEqual(['handled', 'support'])
+    expect(actsOf({ state: 'superseded', kind: 'other', explanation: null }).acts).toEqual([])
   })
 
   it('has Resend as the main button only where that helps now', () => {
     const explanation = { title: '', what: '', who: 'hotel-it', urgency: 'now', steps: [], will: '' } as const
     const mainness = (resend: 'helps' | 'useless' | 'risky') =>
-      actsOf({ state: 'failed', explanation: { ...explanation, steps: [], resend } }).resend
+      actsOf({ state: 'failed', kind: 'new', explanation: { ...explanation, steps: [], resend } }).resend
     expect([mainness('helps'), mainness('useless'), mainness('risky')]).toEqual(['main', 'beside', 'beside'])
   })
 })

@@ -108,3 +108,10 @@ describe('words of a search', () => {
     expect(queryWords(Array.from({ length: 100 }, (_, index) => `word${index}`).join(' ')).length).toBeLessThanOrEqual(12)
   })
 })
+
+it('a single figure of a booking number counts: ST-5 is not every ST-', () => {
+  const found = (search: string, text: string) => queryWords(search).every((word) => searchWords([text]).includes(word))
+  expect(found('ST-5', 'ST-5')).toBe(true)
+  expect(found('ST-5', 'ST-7')).toBe(false)
+  expect(found('st 5', 'ST-5')).toBe(true)
+})

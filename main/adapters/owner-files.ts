@@ -1,0 +1,85 @@
+import { open, rename, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type OwnerMark, ownerFileName, readOwner, writeOwner } from '../core/capture/owner.ts'
+import type { FileResult } from '../core/ports/files.ts'
+import type { OwnerFiles } from '../core/ports/owner-files.ts'
+import { codeOf, fileProblem } from './errno.ts'
+import { temporaryPath } from './place-file.ts'
+
+/** An owner file is some hundred bytes; whatever is longer is none. */
+const mostBytes = 2_048
+
+const attempt = async <T>(run: () => Promise<T>): Promise<FileResult<T>> => {
+  try {
+    return { ok: true, value: await run() }
+  } catch (error) {
+    return fileProblem(error)
+  }
+}
+
+type Handle = Awaited<ReturnType<typeof open>>
+
+const textOf = async (handle: Handle): Promise<string> => {
+  const { bytesRead, buffer } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, 0)
+  return buffer.toString('utf8', 0, bytesRead)
+}
+
+const withHandle = async <T>(path: string, flags: string, use: (handle: Handle) => Promise<T>): Promise<T> => {
+  const handle = await open(path, flags)
+  try {
+    return await use(handle)
+  } finally {
+    await handle.close()
+  }
+}
+
+const read = (folder: string): Promise<OwnerMark | null> =>
+  withHandle(join(folder, ownerFileName), 'r', async (handle) => readOwner(await textOf(handle)))
+
+/** Exclusive creation is one step also on a share. A crash before the text is in leaves an empty file, which counts as nobody's. */
+const create = (folder: string, mark: OwnerMark): Promise<null> =>
+  withHandle(join(folder, ownerFileName), 'wx', async (handle) => {
+    await handle.writeFile(writeOwner(mark))
+    return null
+  })
+
+const replace = async (folder: string, mark: OwnerMark): Promise<null> => {
+  const temporary = temporaryPath(folder)
+  try {
+    await withHandle(temporary, 'wx', (handle) => handle.writeFile(writeOwner(mark)))
+    await rename(temporary, join(folder, ownerFileName))
+    return null
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined) // The first error is the one to tell.
+    throw error
+  }
+}
+
+/** Reads and writes through one handle: a file that another PC put in its place meanwhile is never touched. */
+const beat = (folder: string, mark: OwnerMark): Promise<OwnerMark | null> =>
+  withHandle(join(folder, ownerFileName), 'r+', async (handle) => {
+    const before = readOwner(await textOf(handle))
+    if (before?.host !== mark.host) return before
+    const text = Buffer.from(writeOwner(mark), 'utf8')
+    await handle.write(text, 0, text.length, 0)
+    await handle.truncate(text.length)
+    return before
+  })
+
+const remove = async (folder: string, host: string): Promise<null> => {
+  try {
+    if ((await read(folder))?.host === host) await unlink(join(folder, ownerFileName))
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error
+  }
+  return null
+}
+
+/** Owner files on the real file system. Nothing throws. */
+export const createOwnerFiles = (): OwnerFiles => ({
+  read: (folder) => attempt(() => read(folder)),
+  create: (folder, mark) => attempt(() => create(folder, mark)),
+  replace: (folder, mark) => attempt(() => replace(folder, mark)),
+  beat: (folder, mark) => attempt(() => beat(folder, mark)),
+  remove: (folder, host) => attempt(() => remove(folder, host)),
+})

@@ -1,0 +1,37 @@
+/**
+ * Why a file in the export folder is not captured, or still lies there: every one has its sentence `file.REASON` in every language.
+ * Nothing in a folder is passed over without one of these.
+ */
+export const fileReasons = [
+  // left alone
+  'sub-folder',
+  'temporary-name',
+  'marker',
+  'pattern',
+  // not ready yet
+  'writing',
+  'changed',
+  'empty',
+  'waits-for-marker',
+  'capturing',
+  'no-room',
+  // cannot be read just now
+  'busy',
+  'denied',
+  'gone',
+  'unreachable',
+  'name',
+  'parser',
+  'other',
+  // in the database, still in the folder
+  'unread',
+  'left',
+  'stuck',
+] as const
+
+export type FileReason = (typeof fileReasons)[number]
+
+const isFileReason = (text: string): text is FileReason => fileReasons.some((reason) => reason === text)
+
+/** The reason to show for a problem of the file system; those of no interest to staff are `other`. */
+export const reasonOf = (problem: string): FileReason => (isFileReason(problem) ? problem : 'other')

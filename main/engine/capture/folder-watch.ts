@@ -1,0 +1,175 @@
+import type { FolderSettings } from '../../contract/settings.ts'
+import { nextLookMs } from '../../core/capture/pace.ts'
+import type { Look } from '../../store/tables/folder-looks.ts'
+import type { EngineContext } from '../deps.ts'
+import { createAnswering } from './answering.ts'
+import type { FolderMemory, ScanParts } from './folder-memory.ts'
+import { scanFolder } from './folder-scan.ts'
+import { createOwnership, type OwnerTimes, soleOwnership } from './ownership.ts'
+import { settleUnread } from './settle-unread.ts'
+import { lookOf } from './show-file.ts'
+
+/** Looks into one export folder again and again, never twice at once. No folder waits for another. */
+export type FolderWatch = {
+  folder: FolderSettings
+  /** Looks at once, whatever was planned: the PC woke up, its network changed. */
+  scanNow(): void
+  /** Ends it; `isLeaving`: other PCs may have the folder at once. */
+  stop(isLeaving: boolean): Promise<void>
+}
+
+export type WatchTimes = { patienceMs: number; answerMs: number; owner: OwnerTimes }
+
+const RIPE_MARGIN_MS = 20
+const CLAIM_LOOK_MS = 1_000
+/** A call to a dead share may be out for minutes; a program that ends does not wait for it. What comes back later captures nothing. */
+const LONGEST_STOP_MS = 5_000
+
+export const watchFolder = (base: EngineContext, folder: FolderSettings, memory: FolderMemory, times: WatchTimes): FolderWatch | null => {
+  const { clock, log, store } = base
+  const connection = base.current().connections.find(({ id }) => id === folder.connection)
+  if (!connection) return null
+  const everyMs = folder.scanSeconds * 1000
+  let isStopped = false
+  let isRung = false
+  let lostLooks = 0
+  let cancel: (() => void) | null = null
+  let running: Promise<void> = Promise.resolve()
+  let seen = ''
+  let unwatch: () => void = () => undefined
+
+  /** An unchanged look is only stamped: nothing is written for screens that would show the same. */
+  const show = (look: Look) => {
+    if (isStopped) return
+    const picture = JSON.stringify(look)
+    const at = clock.now()
+    if (picture === seen) return store.looks.touch(folder.id, at)
+    store.write(() => store.looks.put(folder.id, at, look))
+    if (look.state !== 'ok') log.warn('folder', { folder: folder.id, state: look.state, reason: look.reason })
+    seen = picture
+    base.changed('folders')
+  }
+  const showSilent = () => {
+    log.warn('folder-silent', { folder: folder.id })
+    showSafely(lookOf(memory, 'missing', 'unreachable', []))
+  }
+  const showSafely = (look: Look) => {
+    try {
+      show(look)
+    } catch (error) {
+      logFailure(error)
+    }
+  }
+  const logFailure = (error: unknown) =>
+    log.error('scan-failed', { folder: folder.id, error: error instanceof Error ? error.name : 'unknown', code: codeOf(error) })
+
+  const answering = createAnswering({ clock, afterMs: times.answerMs, onSilent: showSilent })
+  const context: EngineContext = { ...base, files: answering.files(base.files) }
+  const ownership = base.owners
+    ? createOwnership({
+        owners: answering.owners(base.owners),
+        folder: folder.path,
+        me: ownerOf(base, folder),
+        clock,
+        log,
+        times: times.owner,
+        onChange: () => ring(),
+      })
+    : soleOwnership()
+  const parts: ScanParts = {
+    context,
+    folder,
+    connection,
+    memory,
+    patienceMs: times.patienceMs,
+    lease: ownership,
+    showMeanwhile: showSafely,
+  }
+
+  const look = async (): Promise<Look> => {
+    const mayCapture = await ownership.confirm()
+    const other = mayCapture ? null : ownership.other()
+    if (other !== null) return { ...lookOf(memory, 'watched-elsewhere', null, []), who: other.name }
+    const found = await scanFolder(parts)
+    await settleUnread(parts)
+    return found
+  }
+
+  /** Milliseconds until something may be different without anybody ringing: a file quiet for long enough, a claim confirmed. */
+  const ripeMs = (found: Look): number | null => {
+    if (folder.ready.kind === 'quiet' && found.files.some(({ reason }) => reason === 'writing' || reason === 'changed'))
+      return folder.ready.seconds * 1000 + RIPE_MARGIN_MS
+    return found.files.some(({ reason }) => reason === 'capturing') ? CLAIM_LOOK_MS : null
+  }
+
+  const scan = async (): Promise<number> => {
+    const beganMs = clock.monotonicMs()
+    try {
+      const found = await look()
+      const wasLost = lostLooks > 0
+      lostLooks = found.state === 'missing' && found.reason !== 'gone' ? lostLooks + 1 : 0
+      if (seen !== '' && found.state === 'ok' && isLost(seen)) rewatch()
+      show(found)
+      if (wasLost && lostLooks === 0) log.info('folder-answers', { folder: folder.id })
+      return nextLookMs({ everyMs, lostLooks, ripeMs: ripeMs(found), isRung, tookMs: clock.monotonicMs() - beganMs })
+    } catch (error) {
+      // A full or locked disk: nothing was committed, the files still lie there, the next scan tries again.
+      if (!isStopped) logFailure(error)
+      return everyMs
+    }
+  }
+
+  const plan = (ms: number) => {
+    if (!isStopped) cancel = clock.after(ms, run)
+  }
+  const run = () => {
+    cancel = null
+    isRung = false
+    running = scan().then(plan)
+  }
+  const again = (ms: number) => {
+    if (isStopped || isRung) return
+    isRung = true
+    if (!cancel) return
+    cancel()
+    plan(ms)
+  }
+  /** A share that is going away may ring without end; while it does not answer, the bell is not heard. */
+  const ring = () => {
+    if (lostLooks === 0) again(nextLookMs({ everyMs, lostLooks, ripeMs: null, isRung: true, tookMs: 0 }))
+  }
+  /** The system watches a folder, not a name: one that was deleted and made again is another folder. */
+  const rewatch = () => {
+    unwatch()
+    unwatch = base.files.watch(folder.path, ring)
+  }
+
+  ownership.start()
+  rewatch()
+  plan(0)
+  return {
+    folder,
+    scanNow: () => {
+      lostLooks = 0
+      again(0)
+    },
+    stop: async (isLeaving) => {
+      isStopped = true
+      cancel?.()
+      unwatch()
+      const ended = Promise.all([running, ownership.stop(isLeaving)])
+      await Promise.race([ended, new Promise<void>((resolve) => clock.after(LONGEST_STOP_MS, resolve))])
+    },
+  }
+}
+
+const isLost = (picture: string): boolean => /^\{"state":"(missing|unreadable)"/.test(picture)
+
+/** Who we are to other PCs: an id that only this data folder's key can make, and the computer's name. */
+const ownerOf = ({ host, store }: EngineContext, folder: FolderSettings): { host: string; name: string } => {
+  const name = host.name.split(',')[0]?.trim() || host.name
+  return { host: store.captures.ownerMark(name, folder.id), name }
+}
+
+const codeOf = (error: unknown): string | null =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null

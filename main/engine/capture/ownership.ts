@@ -1,0 +1,189 @@
+import type { OwnerMark } from '../../core/capture/owner.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import type { FileProblem } from '../../core/ports/files.ts'
+import type { Log } from '../../core/ports/log.ts'
+import type { OwnerFiles } from '../../core/ports/owner-files.ts'
+
+/**
+ * One PC captures from a folder, however many watch it. The owner file says which; its owner raises a counter in it. Nobody captures
+ * longer than `leaseMs` after it last saw the file to be its own, and nobody who took the place of another begins before `settleMs`,
+ * which is longer: so the one before has stopped, whatever it was doing. Waking from sleep or a halt shows in either clock.
+ */
+export type OwnerTimes = { beatMs: number; staleMs: number; leaseMs: number; settleMs: number }
+
+export const ownerTimes: OwnerTimes = { beatMs: 10_000, staleMs: 60_000, leaseMs: 4_000, settleMs: 5_000 }
+
+export type Lease = {
+  /** Looks again if the last look is some time ago; false: capture nothing. */
+  confirm(): Promise<boolean>
+  /** Whether the last look still holds. For the moment of writing. */
+  isGood(): boolean
+}
+
+export type Ownership = Lease & {
+  start(): void
+  /** Who looks after the folder instead of us; null: we do, or may soon. `name` is null where the file does not say. */
+  other(): { name: string | null } | null
+  /** Ends the watch; `isLeaving`: for good, so the file goes too. */
+  stop(isLeaving: boolean): Promise<void>
+}
+
+type Holding =
+  | { kind: 'unknown' }
+  | { kind: 'ours'; seenMs: number; seenAt: number; usableMs: number }
+  /** Nothing can be written there (rights, a full disk): better two copies of a booking than none. */
+  | { kind: 'unprotected' }
+  | { kind: 'other'; says: string; name: string | null; sinceMs: number }
+
+type Moment = { ms: number; at: number }
+
+const isRefused = (reason: FileProblem['reason']): boolean =>
+  reason === 'denied' || reason === 'read-only' || reason === 'full' || reason === 'other'
+
+type OwnershipParts = {
+  owners: OwnerFiles
+  folder: string
+  me: { host: string; name: string }
+  clock: Clock
+  log: Log
+  times: OwnerTimes
+  onChange: () => void
+}
+
+export const createOwnership = (parts: OwnershipParts): Ownership => {
+  const { owners, folder, me, clock, log, times, onChange } = parts
+  let holding: Holding = { kind: 'unknown' }
+  let beat = 0
+  let hasMetOthers = false
+  /** What the file of an owner said that is gone and whose place we may not take. */
+  let passedOver: string | null = null
+  let cannotTellSinceMs: number | null = null
+  let isStopped = false
+  let looking: Promise<void> | null = null
+  let cancel: (() => void) | null = null
+
+  const hold = (next: Holding) => {
+    const before = holding
+    holding = next
+    if (before.kind === next.kind) return
+    if (next.kind === 'other') hasMetOthers = true
+    log.info('folder-owner', { is: next.kind, was: before.kind })
+    onChange()
+  }
+  const mark = (): OwnerMark => ({ ...me, beat })
+
+  /** `seen`: a moment before the file was opened. Whatever took long since then has used up its time already. */
+  const ours = (seen: Moment, usableMs = 0) => {
+    const usable = holding.kind === 'ours' ? Math.max(holding.usableMs, usableMs) : usableMs
+    hold({ kind: 'ours', seenMs: seen.ms, seenAt: seen.at, usableMs: usable })
+  }
+
+  const create = async (began: Moment) => {
+    const made = await owners.create(folder, mark())
+    // A file that vanished from under another PC may still be that PC's for the length of its lease.
+    if (made.ok) return ours(began, hasMetOthers ? clock.monotonicMs() + times.settleMs : 0)
+    if (isRefused(made.reason)) return hold({ kind: 'unprotected' })
+    if (holding.kind !== 'other') hold({ kind: 'unknown' })
+  }
+
+  const takeOver = async (says: string) => {
+    const replaced = await owners.replace(folder, mark())
+    log.warn('folder-taken-over', { isDone: replaced.ok })
+    if (replaced.ok) return hold({ kind: 'ours', seenMs: -Infinity, seenAt: 0, usableMs: clock.monotonicMs() + times.settleMs })
+    // We may not write there, and the other one has gone without a word: the bookings come first.
+    if (!isRefused(replaced.reason)) return
+    passedOver = says
+    hold({ kind: 'unprotected' })
+  }
+
+  const meet = async (found: OwnerMark | null) => {
+    const says = found === null ? '' : `${found.host} ${found.beat}`
+    if (holding.kind === 'unprotected' && passedOver === says) return
+    const nowMs = clock.monotonicMs()
+    if (holding.kind === 'other' && holding.says === says) {
+      if (nowMs - holding.sinceMs >= times.staleMs) await takeOver(says)
+      return
+    }
+    hold({ kind: 'other', says, name: found?.name ?? null, sinceMs: nowMs })
+  }
+
+  const look = async () => {
+    beat += 1
+    const began = { ms: clock.monotonicMs(), at: clock.now() }
+    const found = await owners.beat(folder, mark())
+    if (isStopped) return
+    if (found.ok || found.reason !== 'busy') cannotTellSinceMs = null
+    if (found.ok) {
+      if (found.value?.host !== me.host) return meet(found.value)
+      beat = Math.max(beat, found.value.beat)
+      return ours(began)
+    }
+    if (found.reason === 'gone') return create(began)
+    if (found.reason === 'busy') {
+      // Virus scanners and backups hold files for seconds. One that never lets go must not keep bookings from being captured.
+      cannotTellSinceMs ??= began.ms
+      if (began.ms - cannotTellSinceMs >= times.staleMs) hold({ kind: 'unprotected' })
+      return
+    }
+    if (!isRefused(found.reason)) return
+    // It is there and may not be written: it may be read.
+    const read = await owners.read(folder)
+    if (read.ok && read.value?.host === me.host) return ours(began)
+    return meet(read.ok ? read.value : null)
+  }
+
+  const lookOnce = (): Promise<void> => {
+    looking ??= look().finally(() => {
+      looking = null
+    })
+    return looking
+  }
+
+  const isWithin = (ms: number): boolean => {
+    if (isStopped) return false
+    if (holding.kind === 'unprotected') return true
+    if (holding.kind !== 'ours') return false
+    const nowMs = clock.monotonicMs()
+    // A process that was halted may find its monotonic clock cut short; the wall clock is not, and one of the two will tell.
+    return nowMs >= holding.usableMs && nowMs - holding.seenMs < ms && Math.abs(clock.now() - holding.seenAt) < ms
+  }
+
+  const confirm = async (): Promise<boolean> => {
+    if (!isWithin(times.leaseMs / 2)) await lookOnce()
+    return isWithin(times.leaseMs)
+  }
+
+  const tick = async () => {
+    await lookOnce()
+    if (!isStopped) cancel = clock.after(times.beatMs, () => void tick())
+  }
+
+  return {
+    start: () => {
+      cancel ??= clock.after(0, () => void tick())
+    },
+    confirm,
+    isGood: () => isWithin(times.leaseMs),
+    other: () => (holding.kind === 'other' ? { name: holding.name } : null),
+    stop: async (isLeaving) => {
+      isStopped = true
+      cancel?.()
+      await looking
+      if (isLeaving && holding.kind === 'ours') await owners.remove(folder, me.host)
+    },
+  }
+}
+
+/** For hosts without owner files: the folder is nobody else's. */
+export const soleOwnership = (): Ownership => {
+  let isStopped = false
+  return {
+    start: () => undefined,
+    confirm: async () => !isStopped,
+    isGood: () => !isStopped,
+    other: () => null,
+    stop: async () => {
+      isStopped = true
+    },
+  }
+}

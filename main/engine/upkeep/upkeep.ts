@@ -1,0 +1,111 @@
+import type { RetentionPlace } from '../../store/lifecycle/retention.ts'
+import { startOfRound } from '../../store/lifecycle/retention.ts'
+import type { EngineContext } from '../deps.ts'
+
+/** Looks after the database on the clock: lets go what is old, gives space back, and notices when the disk is in trouble. */
+
+const FIRST_ROUND_MS = 60_000
+const EVERY_MS = 60 * 60_000
+/** A tick works this long at most and then lets sending and calls go on. */
+const WORK_MS = 10
+const ROWS = 25
+const PAGES = 64
+/** Fewer unused pages than these are left for what comes next. */
+const FEW_PAGES = 256
+const GONE_FOR_MS = 3_000
+const NOTICE_KEPT_MS = 30 * 24 * 60 * 60_000
+
+export type UpkeepTimes = {
+  /** From the start to the first round. */
+  firstRoundMs?: number
+  everyMs?: number
+}
+
+export type Upkeep = {
+  /** Called about once a second by every process; only the owner changes anything. */
+  tick(isOwner: boolean): void
+}
+
+export const createUpkeep = (
+  context: EngineContext,
+  keptSettings: () => unknown,
+  { firstRoundMs = FIRST_ROUND_MS, everyMs = EVERY_MS }: UpkeepTimes = {},
+): Upkeep => {
+  const { store, clock, log } = context
+  let dueAtMs = clock.monotonicMs() + firstRoundMs
+  let place: RetentionPlace = { part: 'done', after: 0 }
+  let isShrinking = false
+  let gone = { content: 0, records: 0 }
+  let said: string | null = null
+  let goneSinceMs: number | null = null
+
+  /** Each trouble is logged and told once when it begins and once when it ends. */
+  const watchDisk = (): boolean => {
+    const kind = store.trouble()?.kind ?? null
+    if (kind !== said) {
+      if (kind === null) log.info('disk-well-again', { was: said })
+      else log.error('disk-trouble', { kind })
+      said = kind
+      context.changed('health')
+    }
+    goneSinceMs = kind === 'gone' ? (goneSinceMs ?? clock.monotonicMs()) : null
+    return kind === null
+  }
+
+  /** The data folder was deleted: everything is still readable through the open file, and is written out again where it was. */
+  const rescue = (): void => {
+    if (goneSinceMs === null || clock.monotonicMs() - goneSinceMs < GONE_FOR_MS) return
+    goneSinceMs = clock.monotonicMs()
+    if (!store.rescue()) return
+    log.error('database-written-again')
+    const read = context.settingsSource.read()
+    if (!read.ok && read.reason === 'missing') context.settingsSource.save(keptSettings())
+    context.changed('messages')
+  }
+
+  const beginRound = (): void => {
+    dueAtMs = clock.monotonicMs() + everyMs
+    place = startOfRound
+    gone = { content: 0, records: 0 }
+    const files = store.expireOldFiles(clock.now())
+    if (files > 0) log.info('old-files-removed', { files })
+    store.write(() => store.startupNotices.dropBefore(clock.now() - NOTICE_KEPT_MS))
+  }
+
+  const letGo = (): void => {
+    const { retention } = context.current()
+    const step = store.write(() => store.retention.step(place, ROWS, retention, clock.now()))
+    place = step.place
+    gone = { content: gone.content + step.content, records: gone.records + step.records }
+    if (place.part !== 'done') return
+    isShrinking = true
+    if (gone.content > 0) {
+      log.info('old-content-removed', gone)
+      context.changed('messages')
+    }
+  }
+
+  const giveBack = (): void => {
+    const { freePages, pages } = store.retention.space()
+    if (freePages <= FEW_PAGES || freePages < pages / 20) isShrinking = false
+    else {
+      store.retention.giveBack(PAGES)
+      // A database that cannot shrink in small pieces stays as it is: its free pages are used again.
+      isShrinking = store.retention.space().freePages < freePages
+    }
+  }
+
+  return {
+    tick(isOwner) {
+      const isWell = watchDisk()
+      if (!isOwner) return
+      if (!isWell) return rescue()
+      if (place.part === 'done' && !isShrinking && clock.monotonicMs() >= dueAtMs) beginRound()
+      const beganMs = clock.monotonicMs()
+      while (clock.monotonicMs() - beganMs < WORK_MS && (place.part !== 'done' || isShrinking)) {
+        if (place.part === 'done') giveBack()
+        else letGo()
+      }
+    },
+  }
+}

@@ -1,0 +1,141 @@
+import { statfsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Database } from '../migrate.ts'
+import { codeOf } from '../refusals.ts'
+
+/** Why writing does not work just now. Each has a sentence of its own and ends by itself. */
+export type TroubleKind = 'disk-full' | 'read-only' | 'disk-error' | 'locked' | 'gone' | 'damaged'
+export type Trouble = { kind: TroubleKind; at: number }
+
+/** The disk has too little room left to take in more; what is left is kept for what is on its way. */
+export class NoRoom extends Error {
+  override readonly name = 'NoRoom'
+  readonly code = 'ENOSPC'
+}
+
+/** The database file was deleted or replaced while it was open: what is written now would be nowhere. */
+export class DatabaseGone extends Error {
+  override readonly name = 'DatabaseGone'
+  readonly code = 'SQLITE_READONLY_DBMOVED'
+}
+
+const KINDS: readonly { codes: RegExp; kind: TroubleKind }[] = [
+  { codes: /^(SQLITE_READONLY_DBMOVED|ENOENT)/, kind: 'gone' },
+  { codes: /^(SQLITE_FULL|ENOSPC|EDQUOT)/, kind: 'disk-full' },
+  { codes: /^(SQLITE_READONLY|EROFS|SQLITE_PERM|EPERM|EACCES)/, kind: 'read-only' },
+  { codes: /^(SQLITE_BUSY|SQLITE_LOCKED)/, kind: 'locked' },
+  { codes: /^(SQLITE_CORRUPT|SQLITE_NOTADB)/, kind: 'damaged' },
+  { codes: /^(SQLITE_IOERR|SQLITE_CANTOPEN|EIO)/, kind: 'disk-error' },
+]
+
+/** What a thrown value says about the disk; null where it says nothing: then it is a mistake in the program. */
+export const troubleKindOf = (thrown: unknown): TroubleKind | null => {
+  const code = codeOf(thrown)
+  return code === null ? null : (KINDS.find(({ codes }) => codes.test(code))?.kind ?? null)
+}
+
+const MEGABYTE = 1024 * 1024
+const LARGEST_RESERVE = 32 * MEGABYTE
+const RESERVE_SHARE = 0.02
+/** A captured file is written twice (bytes and body), each once to the log and once to the database. */
+const COPIES = 4
+const WAIT_MS = 5_000
+/** While another program holds the database, every further write waits this long only: the process must go on answering. */
+const SHORT_WAIT_MS = 200
+const TRY_AGAIN_MS = 60_000
+
+export type WriteGuard = {
+  /** One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. */
+  write<T>(work: () => T): T
+  /** The same for taking in something new of about `bytes`. Throws `NoRoom` before anything is begun where the reserve would be touched. */
+  admit<T>(bytes: number, work: () => T): T
+  /** Why writing does not work just now; null: it does. Looks at the disk again where room was short. */
+  trouble(): Trouble | null
+}
+
+/** Watches every write of one connection: refuses to write into a deleted file, keeps a reserve of room, and remembers what is wrong. */
+export const createWriteGuard = ({ db, now }: { db: Database; now: () => number }): WriteGuard => {
+  const folder = dirname(db.name)
+  const opened = identityOf(db.name)
+  let trouble: Trouble | null = null
+  let freeAtFailure = 0
+  let failedAtMs = 0
+  let isShortWait = false
+
+  const failed = (thrown: unknown): void => {
+    const kind = troubleKindOf(thrown)
+    if (kind === null) return
+    if (kind !== trouble?.kind) trouble = { kind, at: now() }
+    if (kind === 'disk-full') {
+      freeAtFailure = roomIn(folder).free
+      failedAtMs = performance.now()
+    }
+    if (kind === 'locked') setWait(SHORT_WAIT_MS)
+  }
+  const setWait = (ms: number): void => {
+    if (isShortWait === (ms === SHORT_WAIT_MS)) return
+    isShortWait = ms === SHORT_WAIT_MS
+    db.pragma(`busy_timeout = ${ms}`)
+  }
+  /** A small write that fits says nothing about room for a large one. */
+  const succeeded = (isLarge: boolean): void => {
+    setWait(WAIT_MS)
+    if (trouble?.kind !== 'disk-full' || isLarge) trouble = null
+  }
+  const guarded = <T>(isLarge: boolean, check: () => void, work: () => T): T => {
+    // Inside another transaction it is a part that can be taken back alone; the outer one is the write.
+    if (db.inTransaction) return db.transaction(work)()
+    try {
+      check()
+      const value = db.transaction(work).immediate()
+      succeeded(isLarge)
+      return value
+    } catch (thrown) {
+      failed(thrown)
+      throw thrown
+    }
+  }
+  const checkPlace = (): void => {
+    if (identityOf(db.name) !== opened) throw new DatabaseGone('The database file is not where it was opened.')
+  }
+
+  return {
+    write: (work) => guarded(false, checkPlace, work),
+    admit: (bytes, work) =>
+      guarded(
+        true,
+        () => {
+          checkPlace()
+          const { free, reserve } = roomIn(folder)
+          if (free < reserve + bytes * COPIES) throw new NoRoom('There is no room left to take in more.')
+        },
+        work,
+      ),
+    trouble() {
+      if (trouble?.kind === 'disk-full') {
+        const { free, reserve } = roomIn(folder)
+        // Where the room does not show (a quota), only a try can tell.
+        const isTryDue = performance.now() - failedAtMs >= TRY_AGAIN_MS
+        if (free >= Math.max(2 * reserve, freeAtFailure * 1.5) || isTryDue) trouble = null
+      }
+      return trouble
+    },
+  }
+}
+
+/** Device and number of the file; null where it is not there. */
+const identityOf = (path: string): string | null => {
+  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return stat ? `${stat.dev}:${stat.ino}` : null
+}
+
+/** Free bytes for this user, and how many of them are kept back. A folder that is gone has neither. */
+const roomIn = (folder: string): { free: number; reserve: number } => {
+  try {
+    const { bavail, blocks, bsize } = statfsSync(folder)
+    return { free: bavail * bsize, reserve: Math.min(LARGEST_RESERVE, blocks * bsize * RESERVE_SHARE) }
+  } catch {
+    // Gone or unreadable: the write itself will say so.
+    return { free: 0, reserve: 0 }
+  }
+}

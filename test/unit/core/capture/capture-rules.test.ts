@@ -1,0 +1,114 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { compareNames, isTemporaryName, markerNames, matcherOf } from '../../../../main/core/capture/names.ts'
+import { readinessOf, sightOf } from '../../../../main/core/capture/readiness.ts'
+import { inCaptureOrder, type Sequenced } from '../../../../main/core/capture/sequence.ts'
+
+describe('names', () => {
+  it('match a pattern whole, whatever their capitals, and nothing in the pattern is magic but * and ?', () => {
+    const matches = matcherOf('res-?.(x)*.xml')
+    for (const name of ['res-1.(x).xml', 'RES-Z.(X)-more.XML']) expect(matches(name)).toBe(true)
+    for (const name of ['res-12.(x).xml', 'res-1.x.xml', 'res-1.(x).xml.part', 'a-res-1.(x).xml']) expect(matches(name)).toBe(false)
+    expect(matcherOf('*.xml')('a\nb.xml')).toBe(true)
+  })
+
+  it('match themselves as a pattern where they hold no * and ?', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme' }).filter((name) => !/[*?]/.test(name) && name.isWellFormed()),
+        (name) => matcherOf(name)(name),
+      ),
+    )
+  })
+
+  it('of unfinished files are known', () => {
+    for (const name of ['.a.xml', '~$a.xml', 'a.xml.part', 'a.TMP', 'a.xml.filepart', 'a.crdownload'])
+      expect(isTemporaryName(name)).toBe(true)
+    for (const name of ['a.xml', 'party.xml', 'tmp.xml', 'a.part.xml']) expect(isTemporaryName(name)).toBe(false)
+  })
+
+  it('give their marks', () => {
+    expect(markerNames('a.b.xml', '.ok')).toEqual(['a.b.xml.ok', 'a.b.ok'])
+    expect(markerNames('plain', '.ok')).toEqual(['plain.ok'])
+  })
+
+  it('are in a total order in which numbers are numbers', () => {
+    expect(['r-10', 'r-9', 'R-9', 'r-2a', 'r-02'].sort(compareNames)).toEqual(['r-02', 'r-2a', 'r-9', 'R-9', 'r-10'])
+    fc.assert(fc.property(fc.string(), fc.string(), (a, b) => Math.sign(compareNames(a, b)) === -Math.sign(compareNames(b, a))))
+    fc.assert(fc.property(fc.string(), fc.string(), (a, b) => (compareNames(a, b) === 0) === (a === b)))
+  })
+})
+
+describe('a file', () => {
+  const entry = { name: 'a.xml', isFile: true, size: 10, mtimeMs: 1, inode: '7' }
+  const quiet = { kind: 'quiet', seconds: 2 } as const
+
+  it('is ready when it has not changed for long enough since we first saw it, however old it is', () => {
+    const first = sightOf(undefined, entry, 1_000)
+    const ready = (nowMs: number) => readinessOf(sightOf(first, entry, nowMs), quiet, { nowMs, hasMarker: false })
+    expect([ready(1_000), ready(2_999), ready(3_000)]).toEqual(['writing', 'writing', 'ready'])
+  })
+
+  it.each([
+    ['size', { size: 11 }],
+    ['time', { mtimeMs: 0 }],
+    ['identity', { inode: '8' }],
+  ])('starts anew when its %s changes', (_, change) => {
+    const sight = sightOf(sightOf(undefined, entry, 0), { ...entry, ...change }, 5_000)
+    expect(sight).toMatchObject({ firstSeenMs: 0, unchangedSinceMs: 5_000 })
+    expect(readinessOf(sight, quiet, { nowMs: 6_999, hasMarker: false })).toBe('writing')
+  })
+
+  it('that is empty waits for content, unless a mark says that this is all', () => {
+    const sight = sightOf(undefined, { ...entry, size: 0 }, 0)
+    const moment = { nowMs: 99_999, hasMarker: false }
+    expect(readinessOf(sight, quiet, moment)).toBe('empty')
+    expect(readinessOf(sight, { kind: 'rename' }, moment)).toBe('empty')
+    expect(readinessOf(sight, { kind: 'marker', suffix: '.ok' }, moment)).toBe('waits-for-marker')
+    expect(readinessOf(sight, { kind: 'marker', suffix: '.ok' }, { ...moment, hasMarker: true })).toBe('ready')
+  })
+})
+
+describe('the order of capture', () => {
+  const file = (name: string, mtimeMs: number, orderKey: string | null, modifiedAt: number | null): Sequenced => ({
+    name,
+    mtimeMs,
+    orderKey,
+    modifiedAt,
+  })
+  const names = (files: Sequenced[]) => inCaptureOrder(files).map(({ name }) => name)
+
+  it('is by file time, then by name', () => {
+    expect(names([file('b-10', 2, null, null), file('b-9', 2, null, null), file('z', 1, null, null)])).toEqual(['z', 'b-9', 'b-10'])
+  })
+
+  it('is by the PMS’s own time within a reservation, in the places the reservation has', () => {
+    expect(names([file('late', 1, 'r', 30), file('other', 2, 'q', 1), file('early', 3, 'r', 10)])).toEqual(['early', 'other', 'late'])
+  })
+
+  it('is by file where a message of the reservation has no time', () => {
+    expect(names([file('a', 1, 'r', 30), file('b', 2, 'r', null), file('c', 3, 'r', 10)])).toEqual(['a', 'b', 'c'])
+  })
+
+  it('loses and doubles nothing, and keeps every key by its times', () => {
+    const files = fc.array(
+      fc.record({
+        name: fc.string({ minLength: 1, maxLength: 4 }),
+        mtimeMs: fc.integer({ min: 0, max: 5 }),
+        orderKey: fc.constantFrom(null, 'a', 'b'),
+        modifiedAt: fc.integer({ min: 0, max: 9 }),
+      }),
+    )
+    fc.assert(
+      fc.property(files, (given) => {
+        const ordered = inCaptureOrder(given)
+        expect(new Set(ordered)).toEqual(new Set(given))
+        expect(ordered).toHaveLength(given.length)
+        for (const key of ['a', 'b']) {
+          const times = ordered.filter(({ orderKey }) => orderKey === key).map(({ modifiedAt }) => modifiedAt)
+          expect(times).toEqual(times.toSorted((x, y) => x - y))
+        }
+      }),
+    )
+  })
+})
