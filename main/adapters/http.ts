@@ -36,8 +36,13 @@ const createExchange = ({ request, isProxied, end }: { request: HttpRequest; isP
 
   const handler: Dispatcher.DispatchHandler = {
     // undici calls this with a connected, verified socket in the tick in which it writes the request: the last moment unsent.
-    onRequestStart: () => {
-      wasSent = true
+    onRequestStart: (controller) => {
+      if (tookMs() < request.timeoutMs) wasSent = true
+      else {
+        // The process was halted while it connected. Others count this request as over; it must not go out now, beside theirs.
+        noReply('timeout', 'TIME_OUT')
+        controller.abort(new Error('the time for this request is over'))
+      }
     },
     onResponseStart: (_controller, status, headers) => {
       if (status >= 200) head = { status, headers: plainHeaders(headers) }

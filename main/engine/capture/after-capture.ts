@@ -22,7 +22,10 @@ export type Leaving = {
 /** `isCopied`: a copy that the settings ask for is written, so that the next try makes no second one. */
 export type Left = { problem: null } | { problem: FileProblem; isCopied: boolean }
 
-/** Lets the file leave by the folder's setting. A problem is given back and tried again later; it never captures twice. */
+/**
+ * Lets the file leave by the folder's setting. A problem is given back and tried again later; it never captures twice. That it left is
+ * for the caller to write: with many others, since a crash before it costs no more than one look for a file that is not there.
+ */
 export const letLeave = async (context: EngineContext, folder: FolderSettings, file: Leaving): Promise<Left> => {
   const { files, store, clock } = context
   const path = files.join(folder.path, file.name)
@@ -41,7 +44,6 @@ export const letLeave = async (context: EngineContext, folder: FolderSettings, f
   // A new export under the old name stays, and so does its mark.
   if (folder.ready.kind === 'marker' && !isOther)
     for (const marker of markerNames(file.name, folder.ready.suffix)) await files.remove(files.join(folder.path, marker))
-  store.write(() => store.captures.setFileState(file.captureId, 'gone'))
   return { problem: null }
 }
 

@@ -20,8 +20,12 @@ export type FolderMemory = {
   stuck: Map<string, Stuck>
   /** Taking stuck files out: what went wrong last, how often in a row, and when it is tried again. */
   takingOut: { problem: FileProblem | null; failures: number; dueMs: number }
+  /** Captures whose file has left, not written yet. */
+  gone: string[]
   /** Since when a file could not be read, by name. */
   hindered: Map<string, number>
+  /** Files whose reading crashed: how often, and when it is tried again. */
+  crashed: Map<string, { size: number; mtimeMs: number; times: number; dueMs: number }>
   firstExportAt: number | null
   lastExportAt: number | null
 }
@@ -37,7 +41,9 @@ export const freshMemory = ({ store, clock }: EngineContext, folder: string): Fo
     settled: new Map(),
     stuck: new Map(stuck),
     takingOut: { problem: null, failures: 0, dueMs: sinceMs },
+    gone: [],
     hindered: new Map(),
+    crashed: new Map(),
     ...seenSoFar(store, folder),
   }
 }
@@ -59,7 +65,7 @@ export const noteExport = (memory: FolderMemory, now: number): void => {
 
 /** Forgets files that are no longer there. */
 export const forgetOthers = (memory: FolderMemory, names: ReadonlySet<string>): void => {
-  for (const known of [memory.sights, memory.settled, memory.hindered])
+  for (const known of [memory.sights, memory.settled, memory.hindered, memory.crashed])
     for (const name of known.keys()) if (!names.has(name)) known.delete(name)
 }
 

@@ -10,7 +10,7 @@ import type { Look } from '../../store/tables/folder-looks.ts'
 import { captureFile, type FoundFile } from './capture-file.ts'
 import { forgetOthers, type LookFile, noteExport, type ScanParts } from './folder-memory.ts'
 import { judgeEntry } from './judge-entry.ts'
-import { letGo, letLeaveNow, stuckProblem } from './let-go.ts'
+import { letGo, letLeaveNow, stuckProblem, writeGone } from './let-go.ts'
 import { readSteady } from './read-steady.ts'
 import { lookOf, shownAs, shownSettled } from './show-file.ts'
 
@@ -51,6 +51,7 @@ export const scanFolder = async (parts: ScanParts): Promise<Look> => {
     parts.showMeanwhile(look)
   }
   const result = await captureAll(parts, ready)
+  writeGone(parts)
   return result.isLost ? lostLook(parts, 'unreachable') : finalLook(parts, [...shown, ...result.shown])
 }
 

@@ -89,8 +89,11 @@ export const watchFolder = (base: EngineContext, folder: FolderSettings, memory:
   const look = async (): Promise<Look> => {
     const mayCapture = await ownership.confirm()
     const other = mayCapture ? null : ownership.other()
-    if (other !== null) return { ...lookOf(memory, 'watched-elsewhere', null, []), who: other.name }
+    const elsewhere = { ...lookOf(memory, 'watched-elsewhere', null, []), who: other?.name ?? null }
+    if (other !== null && other.name !== null) return elsewhere
     const found = await scanFolder(parts)
+    // An owner file that may not be read, in a folder that may: somebody's. In a folder that may not, there need be none.
+    if (other !== null) return found.state === 'ok' ? elsewhere : found
     await settleUnread(parts)
     return found
   }

@@ -37,6 +37,9 @@ export const judgeEntry = (parts: ScanParts, entry: FolderEntry, { matches, mark
   if (isKnown && !(settled.kind === 'incomplete' && nowMs - settled.readAtMs >= REREAD_MS))
     return shownSettled(context, entry, settled.kind, sight)
   const hasMarker = ready.kind === 'marker' && markerNames(entry.name, ready.suffix).some((name) => marks.has(name.toLowerCase()))
+  const crash = memory.crashed.get(entry.name)
+  if (crash?.size === entry.size && crash.mtimeMs === entry.mtimeMs && nowMs < crash.dueMs)
+    return shownAs(context, entry, 'unreadable', 'parser', sight.firstSeenMs)
   const readiness = readinessOf(sight, ready, { nowMs, hasMarker })
   if (readiness === 'ready') return 'ready'
   return shownAs(context, entry, readiness === 'waits-for-marker' ? 'new' : 'writing', readiness, sight.firstSeenMs)

@@ -10,6 +10,17 @@ const AGAIN_MS = [0, 1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000]
 /** Ten thousand files that may not be deleted are not all tried to learn that again. */
 const MOST_FAILURES = 3
 
+const MOST_GONE = 100
+
+/** Writes which files have left: many in one step, because every step is a wait for the disk. */
+export const writeGone = ({ context: { store }, memory }: ScanParts): void => {
+  if (memory.gone.length === 0) return
+  store.write(() => {
+    for (const id of memory.gone) store.captures.setFileState(id, 'gone')
+  })
+  memory.gone = []
+}
+
 /** Takes out what was captured. Gives those that lie there still, those that left, and the problem to show, if any. */
 export const letGo = async (
   parts: ScanParts,
@@ -21,7 +32,7 @@ export const letGo = async (
   for (const [name, stuck] of memory.stuck) {
     const entry = byName.get(name)
     if (entry && entry.size === stuck.size && entry.mtimeMs === stuck.mtimeMs) continue
-    context.store.write(() => context.store.captures.setFileState(stuck.captureId, 'gone'))
+    memory.gone.push(stuck.captureId)
     memory.stuck.delete(name)
   }
   const { takingOut } = memory
@@ -42,6 +53,7 @@ const tryAll = async (parts: ScanParts, left: Set<string>): Promise<FileProblem 
   for (const [name, stuck] of [...memory.stuck].sort(([a], [b]) => compareNames(a, b))) {
     const result = await letLeave(context, folder, { ...stuck, name, content: null })
     if (result.problem === null) {
+      memory.gone.push(stuck.captureId)
       memory.stuck.delete(name)
       left.add(name)
     } else {
@@ -71,7 +83,11 @@ export const letLeaveNow = async (parts: ScanParts, captureId: string, file: Fou
   const result = isHopeless
     ? { problem: memory.takingOut.problem, isCopied: false }
     : await letLeave(context, folder, { captureId, name: file.name, size, mtimeMs, content: file.content, isCopied: false })
-  if (result.problem === null) return
+  if (result.problem === null) {
+    memory.gone.push(captureId)
+    if (memory.gone.length >= MOST_GONE) writeGone(parts)
+    return
+  }
   memory.stuck.set(file.name, { captureId, size, mtimeMs, isCopied: result.isCopied, sinceMs: context.clock.monotonicMs() })
   memory.takingOut.problem = result.problem
 }

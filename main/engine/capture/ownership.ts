@@ -83,7 +83,13 @@ export const createOwnership = (parts: OwnershipParts): Ownership => {
     // A file that vanished from under another PC may still be that PC's for the length of its lease.
     if (made.ok) return ours(began, hasMetOthers ? clock.monotonicMs() + times.settleMs : 0)
     if (isRefused(made.reason)) return hold({ kind: 'unprotected' })
-    if (holding.kind !== 'other') hold({ kind: 'unknown' })
+    if (holding.kind === 'other') return countAnew()
+    hold({ kind: 'unknown' })
+  }
+
+  /** While the share is away its owner cannot raise the counter either. */
+  const countAnew = () => {
+    if (holding.kind === 'other') holding = { ...holding, sinceMs: clock.monotonicMs() }
   }
 
   const takeOver = async (says: string) => {
@@ -123,9 +129,9 @@ export const createOwnership = (parts: OwnershipParts): Ownership => {
       // Virus scanners and backups hold files for seconds. One that never lets go must not keep bookings from being captured.
       cannotTellSinceMs ??= began.ms
       if (began.ms - cannotTellSinceMs >= times.staleMs) hold({ kind: 'unprotected' })
-      return
+      return countAnew()
     }
-    if (!isRefused(found.reason)) return
+    if (!isRefused(found.reason)) return countAnew()
     // It is there and may not be written: it may be read.
     const read = await owners.read(folder)
     if (read.ok && read.value?.host === me.host) return ours(began)

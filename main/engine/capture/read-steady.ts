@@ -7,6 +7,10 @@ import { shownAs } from './show-file.ts'
 
 const MAX_FILE_BYTES = 16 * 1024 * 1024
 
+/** A file that kills its reader costs a new thread each time; the others must not wait for that again and again. */
+const CRASHED_MS = 5_000
+const LONGEST_CRASHED_MS = 300_000
+
 export type Steady = { kind: 'found'; file: FoundFile } | { kind: 'shown'; file: LookFile } | { kind: 'gone' } | { kind: 'lost' }
 
 /** Reads a file and looks again: one that changed while it was read is left for the next look. `lost`: the whole folder is. */
@@ -24,9 +28,14 @@ export const readSteady = async (parts: ScanParts, entry: FolderEntry): Promise<
   const parsed = await (context.parse ?? parseHere).read(connection.kind === 'propexo' ? 'job' : 'ota', content.value)
   if (!parsed.ok) {
     context.log.error('parser-crashed', { folder: folder.id, bytes: content.value.length })
-    return { kind: 'shown', file: shownAs(context, entry, 'unreadable', 'parser') }
+    const nowMs = context.clock.monotonicMs()
+    const times = (memory.crashed.get(entry.name)?.times ?? 0) + 1
+    const dueMs = nowMs + Math.min(CRASHED_MS * 4 ** (times - 1), LONGEST_CRASHED_MS)
+    memory.crashed.set(entry.name, { size: entry.size, mtimeMs: entry.mtimeMs, times, dueMs })
+    return { kind: 'shown', file: shownAs(context, entry, 'unreadable', 'parser', memory.sights.get(entry.name)?.firstSeenMs) }
   }
   memory.hindered.delete(entry.name)
+  memory.crashed.delete(entry.name)
   const sha256 = context.host.sha256(content.value)
   return { kind: 'found', file: { name: entry.name, stat: stat.value, content: content.value, sha256, read: parsed.read } }
 }

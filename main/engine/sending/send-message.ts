@@ -62,7 +62,7 @@ export const sendClaimed = async (
   const moment = { echoToken, at: startedAt, retryJobId: retryOf?.jobId ?? null }
   const prepared = body === null ? null : prepare(connection, message, body, context.secrets, moment)
   // One that was halted since its claim is not the owner any more; its request would go out beside the new owner's.
-  if (!context.isOwner()) return null
+  if (!store.sender.isOwner(owner.epoch)) return null
   if (prepared?.ok) context.requests.count(connection.id, startedAt, 'write')
   const result = prepared?.ok ? await context.http().send({ ...prepared.request, signal }) : null
   const read = result
@@ -178,7 +178,8 @@ const writeSettled = (store: Store, settled: Settled, verdict: Verdict, now: num
   if (message.state === 'delivered' && (message.kind === 'availability' || message.kind === 'rates')) healSeries(store, message, now)
   if (settled.endedOutage === null) return
   for (const tried of store.queue.triedIn(link.connection, settled.endedOutage))
-    if (tried.id !== message.id) store.messages.update({ ...tried, isSuspect: true, step: 1, nextAttemptAt: null }, now)
+    // One that a person put to an hour meanwhile keeps it.
+    if (tried.id !== message.id && tried.nextAttemptAt === null) store.messages.update({ ...tried, isSuspect: true, step: 1 }, now)
   // Given up while this request was in flight: the channel is back, so what nobody handled goes again.
   for (const given of store.queue.failedBy(link.connection, 'outage-too-long'))
     if (given.id !== message.id) store.messages.update(freshBudget({ ...given, state: 'waiting', cause: null }), now, {})

@@ -28,6 +28,8 @@ export type SimHour = { fromAt: number; exported: number; requests: number; deli
 
 export type SimResult = {
   startAt: number
+  /** What the PMS exported, in order. */
+  exports: { at: number; reservation: string }[]
   requests: SimSent[]
   notices: SimNotice[]
   hours: SimHour[]
@@ -56,8 +58,8 @@ const settings = {
   folders: [{ id: 'sim', path: '/export', connection: 'sim' }],
 }
 
-/** Lets the PMS export each booking at its time. Gives the times. */
-const exportBookings = (world: SimWorld, input: SimInput, startAt: number, random: () => number): number[] =>
+/** Lets the PMS export each booking at its time. */
+const exportBookings = (world: SimWorld, input: SimInput, startAt: number, random: () => number): SimResult['exports'] =>
   Array.from({ length: input.bookings }, (_, n) => {
     const afterMs = input.isBurst ? 0 : Math.floor(random() * input.hours * HOUR * 0.8)
     const name = `SIM_${String(n + 1).padStart(5, '0')}`
@@ -68,8 +70,8 @@ const exportBookings = (world: SimWorld, input: SimInput, startAt: number, rando
       guest: { given: 'Test', surname: `Guest${n}` },
     })
     world.clock.after(afterMs, () => world.drop(`${name}.xml`, text))
-    return startAt + afterMs
-  })
+    return { at: startAt + afterMs, reservation: name }
+  }).sort((a, b) => a.at - b.at)
 
 const undeliveredIn = (world: SimWorld) => {
   const { waiting = 0, sending = 0, failed = 0, unsure = 0 } = world.store().lists.counts()
@@ -87,11 +89,11 @@ export const simulate = async (input: SimInput): Promise<SimResult> => {
     settings,
     script: (ask) => (isDown(ask.at) ? status(503) : accepted(ask)),
     answerMs: () => input.answerMs ?? 300 + Math.floor(random() * 900),
-    beatMs: 5_000,
+    beatMs: 10_000,
   })
   const { clock, channel } = world
   try {
-    const exportedAt = exportBookings(world, input, startAt, random)
+    const exports = exportBookings(world, input, startAt, random)
     world.start()
     input.during?.(clock)
     const hours: SimHour[] = []
@@ -104,7 +106,7 @@ export const simulate = async (input: SimInput): Promise<SimResult> => {
       const { waiting, failed } = undeliveredIn(world)
       hours.push({
         fromAt,
-        exported: exportedAt.filter(within).length,
+        exported: exports.filter(({ at }) => within(at)).length,
         requests: requests.length,
         delivered: requests.filter(({ at, kind }) => kind !== 'test' && !isDown(at)).length,
         waiting,
@@ -113,6 +115,7 @@ export const simulate = async (input: SimInput): Promise<SimResult> => {
     }
     return {
       startAt,
+      exports,
       requests: channel.seen.map(({ at, endedAt, hotel, reservation, kind }) => ({
         at,
         endedAt,

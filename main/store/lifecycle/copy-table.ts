@@ -7,6 +7,9 @@ export type Row = Record<string, string | number | bigint | Buffer | null>
 /** A gap of row ids wider than this is not looked through one by one. */
 const WIDEST_GAP = 5_000_000
 
+/** Tables of one row. */
+const SINGLE = new Set(['sender', 'vault_check'])
+
 type Column = { name: string; pk: number }
 type ForeignKey = { table: string; from: string; to: string | null }
 
@@ -18,7 +21,7 @@ export const copyTable = (source: Database, target: Database, table: string): vo
   const list = names.join(', ')
   // REPLACE for tables of one row, which the schema brings along; anywhere else the first good copy of a row counts.
   const insert = target.prepare<[Row]>(
-    `INSERT OR ${isSingle(columns, table) ? 'REPLACE' : 'IGNORE'} INTO ${table} (${list}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
+    `INSERT OR ${SINGLE.has(table) ? 'REPLACE' : 'IGNORE'} INTO ${table} (${list}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
   )
   const keep = (row: Row) => {
     try {
@@ -30,8 +33,6 @@ export const copyTable = (source: Database, target: Database, table: string): vo
   if (copyByRowId(source, { table, list, keep })) return
   copyByKeys(source, target, { table, list, keys: columns.filter(({ pk }) => pk > 0).map(({ name }) => name), keep })
 }
-
-const isSingle = (columns: Column[], table: string): boolean => table === 'sender' || (table === 'vault_check' && columns.length > 0)
 
 const sharedColumns = (source: Database, target: Database, table: string): Column[] => {
   const wanted = columnsOf(target, table)

@@ -18,10 +18,13 @@ export interface Presence {
 export const createPresence = (path: string): Presence => {
   let db: Database | null = null
 
-  const opened = (): Database => {
-    if (db) return db
+  const opened = (waitMs: number): Database => {
+    if (db) {
+      db.pragma(`busy_timeout = ${Math.round(waitMs)}`)
+      return db
+    }
     makePrivateFile(path)
-    db = new Sqlite(path, { timeout: 0, fileMustExist: true })
+    db = new Sqlite(path, { timeout: waitMs, fileMustExist: true })
     // In memory: nothing is ever committed, so a killed process leaves nothing behind to roll back.
     db.pragma('journal_mode = MEMORY')
     return db
@@ -47,19 +50,17 @@ export const createPresence = (path: string): Presence => {
   return {
     tryAlone: () =>
       trying(() => {
-        const held = opened()
+        const held = opened(0)
         release(held)
         held.exec('BEGIN EXCLUSIVE')
       }),
     share: (waitMs) =>
       trying(() => {
-        const held = opened()
+        const held = opened(waitMs)
         release(held)
-        held.pragma(`busy_timeout = ${Math.round(waitMs)}`)
         held.exec('BEGIN')
         // A transaction begins with its first read, and with it the shared lock.
         held.prepare('SELECT count(*) FROM sqlite_schema').get()
-        held.pragma('busy_timeout = 0')
       }),
     leave,
   }

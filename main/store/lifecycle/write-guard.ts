@@ -69,8 +69,17 @@ export const createWriteGuard = ({ db, now }: { db: Database; now: () => number 
     if (kind === 'disk-full') {
       freeAtFailure = roomIn(folder).free
       failedAtMs = performance.now()
+      makeRoomInLog()
     }
     if (kind === 'locked') setWait(SHORT_WAIT_MS)
+  }
+  /** Moves the log into the database, so that the room the log has on the disk is used again: sending goes on with it. */
+  const makeRoomInLog = (): void => {
+    try {
+      db.pragma('wal_checkpoint(PASSIVE)')
+    } catch {
+      // No room for that either, or somebody reads: the next failed write tries again.
+    }
   }
   const setWait = (ms: number): void => {
     if (isShortWait === (ms === SHORT_WAIT_MS)) return

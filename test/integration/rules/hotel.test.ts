@@ -21,7 +21,7 @@ const statesOf = (sim: SimEngine, hotel: string) =>
 const sentTo = (sim: SimEngine, hotel: string) => sim.sends().filter((ask) => ask.hotel === hotel)
 
 const opened = async (): Promise<SimEngine> => {
-  const sim = await simEngine({ script: notOurs })
+  const sim = await simEngine({ script: notOurs, beatMs: 10_000 })
   book(sim, 'SHUT', 5)
   book(sim, 'OPEN', 5)
   await sim.until(

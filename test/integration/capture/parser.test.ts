@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { createStalls } from '../../../main/adapters/stalls.ts'
+import { createWorkerParse } from '../../../main/adapters/worker-parse.ts'
+import { exportKinds, readExport } from '../../../main/core/exports/read-export.ts'
+import type { Parse } from '../../../main/core/ports/parse.ts'
+import { newBooking, severalBookings } from '../../../main/rehearsal/sample-exports.ts'
+import { until } from '../../support/night-porter.ts'
+import { captured, captureHotel, reservations, untilLooked, untilShown } from './parts.ts'
+
+const bytes = (text: string) => new TextEncoder().encode(text)
+const large = (mark: string) => bytes(`${mark}${'x'.repeat(70_000)}`)
+
+const parserFor = (parts: Parameters<typeof createWorkerParse>[0] = {}): Parse => {
+  const parse = createWorkerParse(parts)
+  onTestFinished(() => parse.close())
+  return parse
+}
+const crashing = pathToFileURL(join(import.meta.dirname, 'children/crashing-parser.mjs'))
+
+describe('reading in a worker', () => {
+  it('gives just what reading here gives, for small files and large', async () => {
+    const parse = parserFor()
+    const many = Array.from({ length: 150 }, (_, n) => ({ reservationId: `W${n}` }))
+    const [first, ...rest] = many
+    if (!first) throw new Error('none')
+    for (const text of [newBooking({ reservationId: 'S' }), severalBookings([first, ...rest]), '', '<a', `<a>${'b'.repeat(99_999)}`])
+      for (const kind of exportKinds) expect(await parse.read(kind, bytes(text))).toEqual({ ok: true, read: readExport(kind, bytes(text)) })
+  })
+
+  it('lets the event loop go on while a large file is read', async () => {
+    const parse = parserFor()
+    const [first, ...rest] = Array.from({ length: 1_500 }, (_, n) => ({ reservationId: `W${n}` }))
+    if (!first) throw new Error('none')
+    const content = bytes(severalBookings([first, ...rest]))
+    expect(content.length).toBeGreaterThan(1_000_000)
+    await parse.read('ota', large('warm up'))
+    let turns = 0
+    const timer = setInterval(() => {
+      turns += 1
+    }, 5)
+    const began = performance.now()
+    const read = await parse.read('ota', content)
+    const tookMs = performance.now() - began
+    clearInterval(timer)
+    expect(read.ok && read.read.kind === 'messages' && read.read.messages.length).toBe(1_500)
+    expect(turns).toBeGreaterThan(tookMs / 5 / 4)
+  })
+
+  it.each(['DIE', 'EXIT', 'EAT', 'HANG'])('that ends badly (%s) is a crash of that file, and the next is read as ever', async (how) => {
+    const parse = parserFor({ worker: crashing, timeoutMs: how === 'HANG' ? 500 : 30_000 })
+    const answers = await Promise.all([parse.read('ota', large('a')), parse.read('ota', large(how)), parse.read('ota', large('b'))])
+    expect(answers).toEqual([
+      { ok: true, read: { kind: 'incomplete' } },
+      { ok: false, reason: 'crashed' },
+      { ok: true, read: { kind: 'incomplete' } },
+    ])
+  })
+
+  it('that cannot be had, because the program was built without it, is done here', async () => {
+    const parse = parserFor({ worker: new URL('file:///nowhere/parse-worker.mjs') })
+    expect(await parse.read('ota', large('<a>'))).toEqual({ ok: true, read: { kind: 'incomplete' } })
+  })
+
+  it('ends at once when it is closed, also in the middle', async () => {
+    const parse = parserFor({ worker: crashing })
+    const reading = parse.read('ota', large('HANG'))
+    await parse.read('ota', bytes('<small/>'))
+    await parse.close()
+    expect(await reading).toEqual({ ok: false, reason: 'crashed' })
+  })
+})
+
+it('shows a file whose reading crashed as unreadable for now, captures the others, and it too once it can be read', async () => {
+  const here = parserFor()
+  let isCrashing = true
+  const parse: Parse = {
+    ...here,
+    read: async (kind, content) =>
+      isCrashing && new TextDecoder().decode(content).includes('"BAD"') ? { ok: false, reason: 'crashed' } : here.read(kind, content),
+  }
+  const made = await captureHotel({ deps: { parse } })
+  made.drop('bad.xml', newBooking({ reservationId: 'BAD' }))
+  made.drop('good.xml', newBooking({ reservationId: 'GOOD' }))
+  await captured(made, 'GOOD')
+  expect((await untilShown(made, 'bad.xml', 'unreadable')).sentence).toBe('Could not be read just now. Night Porter looks again')
+  await untilLooked(made, 3)
+  expect(await reservations(made)).toEqual(['GOOD'])
+  isCrashing = false
+  await captured(made, 'BAD')
+})
+
+it('reports a stand-still of the event loop in health', async () => {
+  const made = await captureHotel({ deps: { stalls: createStalls({ everyMs: 100 }) } })
+  await until('measured', async () => (await made.call('health.get')).folders[0]?.state === 'ok')
+  const end = performance.now() + 400
+  while (performance.now() < end); // the stand-still itself
+  const stall = await until('reported', async () => {
+    const { lastStall } = await made.call('health.get')
+    return lastStall && lastStall.ms >= 300 ? lastStall : null
+  })
+  expect(stall.ms).toBeLessThan(5_000)
+})

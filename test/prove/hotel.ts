@@ -1,0 +1,69 @@
+import { existsSync, mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseScenario, type Scenario, type ScenarioFile } from '../../main/contract/scenario.ts'
+import type { SeenRequest } from '../../main/rehearsal/request-log.ts'
+import { type StandIn, startStandIn } from '../../main/rehearsal/stand-in.ts'
+import {
+  drop,
+  practiceHotel,
+  practiceSecrets,
+  type Running,
+  removeFolder,
+  runNightPorter,
+  temporaryFolder,
+} from '../support/night-porter.ts'
+import type { Exported } from './bookings.ts'
+
+/** One data folder, one export folder and the stand-in, for a whole part: processes come and go on them. */
+export type Hotel = {
+  data: string
+  exportFolder: string
+  standIn: StandIn
+  settings: unknown
+  start(): Promise<Running>
+  drop(file: Exported): void
+  /** Exports that still lie in the folder under their name, or under one they are given on their way out. */
+  lying(): string[]
+  close(): Promise<void>
+}
+
+export const scenarioOf = (file: ScenarioFile): Scenario => {
+  const result = parseScenario(file)
+  if (!result.ok) throw new Error(`the scenario is wrong: ${JSON.stringify(result.problems.slice(0, 3))}`)
+  return result.scenario
+}
+
+export type HotelParts = {
+  scenario: ScenarioFile
+  onSeen?: (seen: SeenRequest) => void
+  /** Where the data folder lies; a temporary folder of its own by default. */
+  data?: string
+  timeoutSeconds?: number
+}
+
+export const openHotel = async ({ scenario, onSeen, data: given, timeoutSeconds = 3 }: HotelParts): Promise<Hotel> => {
+  const base = temporaryFolder()
+  const data = given ?? join(base, 'data')
+  const exportFolder = join(base, 'export')
+  mkdirSync(data, { recursive: true })
+  mkdirSync(exportFolder)
+  const standIn = await startStandIn({ port: 0, scenario: scenarioOf(scenario), keep: 1_000_000, ...(onSeen ? { onSeen } : {}) })
+  const settings = practiceHotel({
+    url: standIn.url,
+    exportFolder,
+    connection: { timeoutSeconds, retry: { steps: [0.1, 0.2, 0.4], alarmAfterMinutes: 30, giveUpAfterMinutes: 60 } },
+  })
+  return {
+    data,
+    exportFolder,
+    standIn,
+    settings,
+    start: () => runNightPorter(existsSync(join(data, 'settings.json')) ? { data } : { data, settings, secrets: practiceSecrets }),
+    drop: ({ fileName, content }) => drop(exportFolder, fileName, content),
+    lying: () => readdirSync(exportFolder),
+    close: async () => {
+      await standIn.close()
+      removeFolder(base)
+    },
+  }
+}

@@ -1,0 +1,37 @@
+import { readArguments, usage, type Wanted } from './arguments.ts'
+import { proveControl } from './control/better-queue.ts'
+import { proveCrash } from './crash/crash.ts'
+import { proveDisk } from './disk/disk.ts'
+import { proveDurable } from './durable/durable.ts'
+import { proveLock, proveOrder } from './order/three.ts'
+import { hasPassed, type PartName, type PartOptions, type PartResult } from './part.ts'
+import { tableOf } from './table.ts'
+
+/** `npm run prove`: the first two promises of Night Porter, tried out. Exit code 0: all hold, 1: one does not, 2: wrong usage. */
+
+const parts: Record<PartName, { rounds: number; prove: (options: PartOptions) => Promise<PartResult> }> = {
+  crash: { rounds: 200, prove: proveCrash },
+  durable: { rounds: 100, prove: proveDurable },
+  disk: { rounds: 40, prove: proveDisk },
+  order: { rounds: 30, prove: proveOrder },
+  lock: { rounds: 30, prove: proveLock },
+}
+
+const proveAll = async ({ parts: names, rounds, seed, isJson, queue }: Wanted): Promise<number> => {
+  const say = (line: string) => process.stderr.write(`${line}\n`)
+  const results: PartResult[] = []
+  for (const name of names) {
+    const { rounds: usual, prove } = parts[name]
+    const chosen = queue === 'better-queue' ? proveControl : prove
+    results.push(await chosen({ rounds: rounds ?? usual, seed, say }))
+  }
+  process.stdout.write(isJson ? `${JSON.stringify(results, null, 2)}\n` : tableOf(results))
+  return results.every(hasPassed) ? 0 : 1
+}
+
+const read = readArguments(process.argv.slice(2))
+if (read.ok) process.exitCode = await proveAll(read.wanted)
+else {
+  process.stderr.write(`${read.sentence}\n${usage}\n`)
+  process.exitCode = 2
+}
