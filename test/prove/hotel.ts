@@ -24,7 +24,8 @@ export type Hotel = {
   drop(file: Exported): void
   /** Exports that still lie in the folder under their name, or under one they are given on their way out. */
   lying(): string[]
-  close(): Promise<void>
+  /** Ends the stand-in and takes the folders away; `isKept`: leaves them for whoever looks into a problem, and gives where. */
+  close(isKept?: boolean): Promise<string>
 }
 
 export const scenarioOf = (file: ScenarioFile): Scenario => {
@@ -61,9 +62,10 @@ export const openHotel = async ({ scenario, onSeen, data: given, timeoutSeconds 
     start: () => runNightPorter(existsSync(join(data, 'settings.json')) ? { data } : { data, settings, secrets: practiceSecrets }),
     drop: ({ fileName, content }) => drop(exportFolder, fileName, content),
     lying: () => readdirSync(exportFolder),
-    close: async () => {
+    close: async (isKept = false) => {
       await standIn.close()
-      removeFolder(base)
+      if (!isKept) removeFolder(base)
+      return base
     },
   }
 }

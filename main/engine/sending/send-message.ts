@@ -177,8 +177,8 @@ const writeSettled = (store: Store, settled: Settled, verdict: Verdict, now: num
       store.messages.update({ ...older, state: 'superseded', supersededBy: message.id, nextAttemptAt: null }, now)
   if (message.state === 'delivered' && (message.kind === 'availability' || message.kind === 'rates')) healSeries(store, message, now)
   if (settled.endedOutage === null) return
+  // One that a person put to an hour meanwhile keeps it.
   for (const tried of store.queue.triedIn(link.connection, settled.endedOutage))
-    // One that a person put to an hour meanwhile keeps it.
     if (tried.id !== message.id && tried.nextAttemptAt === null) store.messages.update({ ...tried, isSuspect: true, step: 1 }, now)
   // Given up while this request was in flight: the channel is back, so what nobody handled goes again.
   for (const given of store.queue.failedBy(link.connection, 'outage-too-long'))

@@ -230,4 +230,4 @@ it('each kind of answer alone, for as long as it lasts', async () => {
       ],
       'retry',
     )
-})
+}, 120_000)

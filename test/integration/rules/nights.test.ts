@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type SimResult, type SimSent, simulate } from '../../../main/headless/simulate/simulate.ts'
 import { gapsAfter, HOUR, MINUTE, SECOND } from '../../support/sim-engine.ts'
+
+vi.setConfig({ testTimeout: 180_000 })
 
 /** Whole nights of 500 bookings over 3 hotels, as `np simulate` runs them: every request counted. */
 

@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { accepted, refused, status } from '../../../main/headless/simulate/sim-replies.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { gapsAfter, HOUR, MINUTE, type SimEngine, simEngine, simSettings } from '../../support/sim-engine.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 /** DESIGN, "Pause", and the third wrong address in a row. */
 

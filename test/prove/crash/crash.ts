@@ -90,7 +90,8 @@ export const proveCrash = async ({ rounds, seed, say }: PartOptions): Promise<Pa
         say(`crash: ${n + 1} of ${rounds} kills, ${exports.length} exports, ${wire.requests} requests, ${findings.problems()} problems`)
     }
   } finally {
-    await hotel.close()
+    const kept = await hotel.close(findings.problems() > 0)
+    if (findings.problems() > 0) say(`Data and export folder are kept in ${kept}`)
   }
   return {
     part: 'crash',

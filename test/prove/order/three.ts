@@ -106,7 +106,8 @@ const prove =
       await trio.lookOnce()
     } finally {
       await trio.stop()
-      await hotel.close()
+      const kept = await hotel.close(findings.problems() > 0)
+      if (findings.problems() > 0) say(`Data and export folder are kept in ${kept}`)
     }
     const figures = {
       exports: exports.length,

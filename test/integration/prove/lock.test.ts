@@ -1,0 +1,9 @@
+import { it } from 'vitest'
+import { proveLock } from '../../prove/order/three.ts'
+import { expectToHold } from './expect-part.ts'
+
+it(
+  'lock: the sender is killed, stopped and hung; another takes over',
+  async () => expectToHold(await proveLock({ rounds: 3, seed: 2, say: () => {} })),
+  240_000,
+)
