@@ -6,6 +6,7 @@ import { CauseCard } from './cause-card.tsx'
 import { inOrder } from './cause-words.ts'
 import { GoingOut } from './going-out.tsx'
 import { LastDelivered } from './last-delivered.tsx'
+import { Notices } from './notices.tsx'
 import { Sentence } from './sentence.tsx'
 import { Today } from './today.tsx'
 import { useGoingOut } from './use-going-out.ts'
@@ -23,6 +24,7 @@ export const HomeScreen = () => {
   return (
     <>
       <Sentence name={sentenceName(health, causes.data)} />
+      <Notices />
       <div className="cols">
         <div className="stack" data-region>
           {groups.items.length > 0 && (

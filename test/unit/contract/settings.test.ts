@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { parseSettings } from '../../../main/contract/settings.ts'
+
+const connection = {
+  id: 'pmsx',
+  kind: 'pmsxchange',
+  label: 'SiteMinder',
+  url: 'https://channel.invalid/webservices/ABC',
+  requestorId: 'ABC',
+  username: 'abc',
+  passwordSecret: 'pmsx',
+}
+const folder = { id: 'main', path: '/export', connection: 'pmsx' }
+const job = { id: 'prx', kind: 'propexo', label: 'Propexo', url: 'https://jobs.invalid', tokenSecret: 'prx' }
+const settings = (change: Record<string, unknown> = {}) => ({ version: 1, connections: [connection], folders: [folder], ...change })
+
+const problemsOf = (input: unknown): string[] => {
+  const result = parseSettings(input)
+  return result.ok ? [] : result.problems.map(({ field, problem }) => `${field}: ${problem}`)
+}
+
+describe('settings', () => {
+  test('the example in README is right', () => {
+    const readme = readFileSync(join(import.meta.dirname, '../../../README.md'), 'utf8')
+    const example = /```json\n([\s\S]*?)```/.exec(readme)?.[1] ?? ''
+    expect(problemsOf(JSON.parse(example))).toEqual([])
+  })
+
+  test('three fields are enough, and the defaults are those of the channels', () => {
+    const result = parseSettings(
+      settings({ connections: [connection, job], folders: [folder, { ...folder, id: 'jobs', path: '/jobs', connection: 'prx' }] }),
+    )
+    if (!result.ok) throw new Error(JSON.stringify(result.problems))
+    expect(result.settings).toMatchObject({
+      locale: 'en',
+      dayEndsAt: '04:00',
+      rehearsal: false,
+      retention: { deliveredDays: 400, contentDays: 7 },
+    })
+    expect(result.settings.connections).toMatchObject([
+      {
+        timeoutSeconds: 90,
+        retry: { steps: [5, 10, 20, 40, 60], alarmAfterMinutes: 30, giveUpAfterMinutes: 720 },
+        pace: { perMinute: 40, concurrent: 3 },
+        afterUnknownOutcome: 'retry',
+      },
+      { afterUnknownOutcome: 'ask', jobIdPath: 'meta.job_id', pollSeconds: 5, pace: { perMinute: 150, concurrent: 3 } },
+    ])
+    expect(result.settings.folders).toMatchObject([
+      { pattern: '*.xml', ready: { kind: 'quiet', seconds: 1 }, afterCapture: 'archive', scanSeconds: 3 },
+      { pattern: '*.json' },
+    ])
+  })
+
+  test.each([
+    [
+      'a plain address',
+      settings({ connections: [{ ...connection, url: 'http://channel.invalid/x' }] }),
+      /^connections\[0\]\.url: must begin with https/,
+    ],
+    [
+      'a password in the address',
+      settings({ connections: [{ ...connection, url: 'https://a:b@channel.invalid' }] }),
+      /^connections\[0\]\.url: must not contain a user name/,
+    ],
+    [
+      'too short a wait',
+      settings({ connections: [{ ...connection, timeoutSeconds: 30 }] }),
+      /^connections\[0\]\.timeoutSeconds: must be 60 to 120/,
+    ],
+    [
+      'giving up early',
+      settings({ connections: [{ ...connection, retry: { alarmAfterMinutes: 5, giveUpAfterMinutes: 10 } }] }),
+      /giveUpAfterMinutes: must be at least 30/,
+    ],
+    ['an unknown field', settings({ hotelname: 'x' }), /^hotelname: is not a setting/],
+    ['a nested unknown field', settings({ folders: [{ ...folder, redy: 1 }] }), /^folders\[0\]\.redy: is not a setting/],
+    ['an unknown connection', settings({ folders: [{ ...folder, connection: 'nope' }] }), /^folders\[0\]\.connection: names 'nope'/],
+    ['the same id twice', settings({ connections: [connection, connection] }), /^connections\[1\]\.id: 'pmsx' is used twice/],
+    ['no folder', settings({ folders: [] }), /^folders: must list at least one folder/],
+    ['a wrong zone', settings({ timeZone: 'Mars/Olympus' }), /^timeZone: must be a time zone name/],
+    ['a wrong time', settings({ dayEndsAt: '24:30' }), /^dayEndsAt: must be a time of day/],
+    ['practice that leaves the PC', settings({ rehearsal: true }), /^connections\[0\]\.url: must be http:\/\/ on this computer/],
+    ['a foreign file', [], /^settings: /],
+    ['another version', settings({ version: 2 }), /^version: must be 1/],
+  ])('refuses %s by its field', (_name, input, expected) => {
+    expect(problemsOf(input).join('\n')).toMatch(expected)
+  })
+
+  test('rehearsal lifts the lower bounds on this computer only', () => {
+    const quick = {
+      ...connection,
+      url: 'http://127.0.0.1:8080/webservices/ABC',
+      timeoutSeconds: 0.5,
+      retry: { steps: [0.1], giveUpAfterMinutes: 0.2, alarmAfterMinutes: 0.1 },
+    }
+    const result = parseSettings(
+      settings({
+        rehearsal: true,
+        connections: [quick],
+        folders: [{ ...folder, ready: { kind: 'quiet', seconds: 0.1 }, scanSeconds: 0.1 }],
+      }),
+    )
+    expect(result.ok && result.settings.connections[0]?.pace).toBeNull()
+  })
+})
