@@ -1,4 +1,4 @@
-import { constants } from 'node:fs'
+import { constants, statSync, unlinkSync } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isUnsayableName } from '../core/capture/names.ts'
@@ -131,26 +131,49 @@ const write = async (folder: string, name: string, content: Uint8Array): Promise
   }
 }
 
+/** A folder that answers within this is a disk of this PC, or as good as one. */
+const NEAR_MS = 30
+
 /**
- * Nobody can look at a file and delete it in one step: between the two the PMS may write a new export under the old name. So the file
- * is first renamed, which takes it as it is, then looked at, and put back where it is not the one that was meant.
+ * Nobody can look at a file and delete it in one step: between the two the PMS may write a new export under the old name. In a folder
+ * that answers at once the two follow each other within microseconds. On a share that takes its time the file is first renamed, which
+ * takes it as it is, then looked at, and put back where it is not the one that was meant; each step waits, so that a slow share never
+ * holds up the program.
  */
 const remove = async (path: string, still?: Pick<FileStat, 'size' | 'mtimeMs'>): Promise<null> => {
   if (!still) {
     await unlink(path)
     return null
   }
+  if (await isNear(path, still)) {
+    refuseOther(statSync(path), still)
+    unlinkSync(path)
+    return null
+  }
   const aside = leavingPath(dirname(path))
   await rename(path, aside)
   try {
-    const found = await statOf(aside)
-    if (found.size !== still.size || found.mtimeMs !== still.mtimeMs) throw withCode('ECHANGED', 'another file by now')
+    refuseOther(await statOf(aside), still)
     await unlink(aside)
     return null
   } catch (error) {
     await placeFile(aside, dirname(path), basename(path))
     throw error
   }
+}
+
+/** Asked a few times, because a busy program is slow to hear an answer that was quick. */
+const isNear = async (path: string, still: Pick<FileStat, 'size' | 'mtimeMs'>): Promise<boolean> => {
+  for (let asked = 0; asked < 4; asked++) {
+    const fromMs = performance.now()
+    refuseOther(await statOf(path), still)
+    if (performance.now() - fromMs < NEAR_MS) return true
+  }
+  return false
+}
+
+const refuseOther = (found: Pick<FileStat, 'size' | 'mtimeMs'>, still: Pick<FileStat, 'size' | 'mtimeMs'>): void => {
+  if (found.size !== still.size || found.mtimeMs !== still.mtimeMs) throw withCode('ECHANGED', 'another file by now')
 }
 
 /** The real file system. Nothing throws: every system error becomes one of the port's reasons, with its code. */

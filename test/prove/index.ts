@@ -17,13 +17,28 @@ const parts: Record<PartName, { rounds: number; prove: (options: PartOptions) =>
   lock: { rounds: 30, prove: proveLock },
 }
 
+/** A part that did not come to its end has not held, whatever it had found by then. */
+const brokenOff = (part: string, { rounds, seed }: PartOptions, error: unknown): PartResult => {
+  const problem = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  return {
+    part,
+    rounds,
+    seed,
+    checks: [{ name: 'the part comes to its end', times: 1, problems: [problem] }],
+    figures: {},
+    skipped: null,
+    tookMs: 0,
+  }
+}
+
 const proveAll = async ({ parts: names, rounds, seed, isJson, queue }: Wanted): Promise<number> => {
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const results: PartResult[] = []
   for (const name of names) {
     const { rounds: usual, prove } = parts[name]
     const chosen = queue === 'better-queue' ? proveControl : prove
-    results.push(await chosen({ rounds: rounds ?? usual, seed, say }))
+    const options = { rounds: rounds ?? usual, seed, say }
+    results.push(await chosen(options).catch((error) => brokenOff(name, options, error)))
   }
   process.stdout.write(isJson ? `${JSON.stringify(results, null, 2)}\n` : tableOf(results))
   return results.every(hasPassed) ? 0 : 1

@@ -94,9 +94,9 @@ const sentOf = (seen: readonly SeenRequest[]): Sent[] =>
     return seq === null ? [] : [{ ...request, seq }]
   })
 
-/** Treatments whose reply arrives whole and settles the message. */
-const isDefinite = (request: Sent, file: Exported | undefined): boolean =>
-  request.rule === null || file?.treatment === 'slow' || file?.treatment === 'refuse'
+/** Replies that arrive whole and settle the message; an outage answers in the place of any treatment. */
+const isDefinite = ({ rule, outcome, status }: Sent, file: Exported | undefined): boolean =>
+  rule === null || (file?.treatment === 'slow' && outcome === 'accepted') || (file?.treatment === 'refuse' && status === 200)
 
 /**
  * A message that had its answer may go again only if a process was hurt before it could write that down. It had written it down when it

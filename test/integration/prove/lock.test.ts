@@ -4,6 +4,6 @@ import { expectToHold } from './expect-part.ts'
 
 it(
   'lock: the sender is killed, stopped and hung; another takes over',
-  async () => expectToHold(await proveLock({ rounds: 3, seed: 2, say: () => {} })),
+  async () => expectToHold(await proveLock({ rounds: 2, seed: 2, say: () => {} })),
   240_000,
 )

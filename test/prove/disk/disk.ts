@@ -23,7 +23,7 @@ type World = {
   exports: Exported[]
   disturbances: Disturbance[]
   memory: ReturnType<typeof createMemory>
-  counts: { full: number; kills: number }
+  counts: { full: number; kills: number; refused: number }
 }
 
 const look = async (world: World, running: Running): Promise<void> => {
@@ -35,6 +35,17 @@ const look = async (world: World, running: Running): Promise<void> => {
   checkCaptured(findings, { exports: recent, items, lying, isWhole: false })
   memory.look(items, false)
   checkWire(findings, { exports, standIn: hotel.standIn, disturbances })
+}
+
+/** A start on a full disk may be refused, with a sentence; null: it was. */
+const startOnFullDisk = async ({ hotel, counts }: World): Promise<Running | null> => {
+  try {
+    return await hotel.start()
+  } catch (error) {
+    if (!(error instanceof Error) || !error.message.startsWith('serve ended with 1')) throw error
+    counts.refused += 1
+    return null
+  }
 }
 
 /** Fills the disk while exports come in, looks, and frees it. Gives the process that runs afterwards. */
@@ -58,8 +69,9 @@ const playRound = async (world: World, running: Running, files: readonly Exporte
     disturbances.push({ what: 'kill on a full disk', fromAt, toAt: Date.now() })
     counts.kills += 1
   }
+  const early = isKilled && random() < 0.5 ? await startOnFullDisk(world) : null
   disk.free()
-  const next = isKilled ? await hotel.start() : running
+  const next = early ?? (isKilled ? await hotel.start() : running)
   await look(world, next)
   return next
 }
@@ -78,7 +90,7 @@ export const proveDisk = async ({ rounds, seed, say }: PartOptions): Promise<Par
   const exports: Exported[] = []
   const disturbances: Disturbance[] = []
   const memory = createMemory(findings)
-  const counts = { full: 0, kills: 0 }
+  const counts = { full: 0, kills: 0, refused: 0 }
   const world: World = { hotel, disk, findings, random, exports, disturbances, memory, counts }
   let running: Running | null = null
   let wire = { requests: 0, repeats: 0 }
@@ -106,6 +118,7 @@ export const proveDisk = async ({ rounds, seed, say }: PartOptions): Promise<Par
     ...wire,
     'rounds in which health named the disk': counts.full,
     'kills on a full disk': counts.kills,
+    'starts refused on a full disk': counts.refused,
   }
   return { ...base, checks: findings.checks(), figures, skipped: null, tookMs: Math.round(performance.now() - startedMs) }
 }

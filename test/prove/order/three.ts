@@ -22,6 +22,8 @@ const outageMs = 18_000
 const longHangMs = 40_000
 const timeoutSeconds = 2
 const freshStarts = 3
+/** Exports of a round with a long hang, most of them around the moment when the hung one wakes up. */
+const wakingExports = 40
 
 const hurtOf = (kind: Kind, n: number, rounds: number, random: () => number): Hurt => {
   if (kind === 'lock' && n % 25 === Math.min(3, rounds - 1)) return 'long-hang'
@@ -51,9 +53,11 @@ const playRound = async (world: World, files: readonly Exported[], how: Hurt): P
   const whom = await victimOf(kind, trio, random)
   const inRequest = bell.next()
   const doDrop = async () => {
-    for (const file of files) {
+    for (const [n, file] of files.entries()) {
+      // The one that was replaced wakes up in the midst of its successor's work.
+      if (how === 'long-hang' && n === 3) await sleep(longHangMs - 1_000)
       hotel.drop(file)
-      await sleep(random() * 40)
+      await sleep(random() * 40 + (how === 'long-hang' ? 20 : 0))
     }
   }
   const dropping = doDrop()
@@ -78,7 +82,8 @@ const prove =
     const random = seededRandom(seed)
     const findings = createFindings(say)
     const generator = createGenerator(random, { open: kind === 'order' ? 3 : 8 })
-    const plan = Array.from({ length: rounds }, () => generator.next(3 + Math.floor(random() * 4)))
+    const hurts = Array.from({ length: rounds }, (_, n) => hurtOf(kind, n, rounds, random))
+    const plan = hurts.map((how) => generator.next(how === 'long-hang' ? wakingExports : 3 + Math.floor(random() * 4)))
     const all = plan.flat()
     const bell = createBell()
     const hotel = await openHotel({ scenario: scenarioFileOf(all), onSeen: bell.ring, timeoutSeconds })
@@ -97,7 +102,7 @@ const prove =
           const down = [{ until: `+${outageMs}ms`, do: { status: 503 } }]
           hotel.standIn.setScenario(scenarioOf(scenarioFileOf(all, down)))
         }
-        const how = hurtOf(kind, n, rounds, random)
+        const how = hurts[n] ?? 'kill'
         counts.set(how, (counts.get(how) ?? 0) + 1)
         await playRound(world, files, how)
         if ((n + 1) % 10 === 0) say(`${kind}: ${n + 1} of ${rounds} rounds, ${exports.length} exports, ${findings.problems()} problems`)
