@@ -1,4 +1,4 @@
-import { constants, statSync, unlinkSync } from 'node:fs'
+import { type BigIntStats, constants, statSync, unlinkSync } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isUnsayableName } from '../core/capture/names.ts'
@@ -23,10 +23,15 @@ const attempt = async <T>(run: () => Promise<T>): Promise<FileResult<T>> => {
   }
 }
 
-const statOf = async (path: string): Promise<FileStat & { isFile: boolean }> => {
-  const found = await stat(path, { bigint: true })
-  return { size: Number(found.size), mtimeMs: Number(found.mtimeNs) / 1e6, inode: String(found.ino), isFile: found.isFile() }
-}
+/** From whole nanoseconds always by the same sum: two ways to write one time would look like a change. */
+const toStat = (found: BigIntStats): FileStat & { isFile: boolean } => ({
+  size: Number(found.size),
+  mtimeMs: Number(found.mtimeNs) / 1e6,
+  inode: String(found.ino),
+  isFile: found.isFile(),
+})
+
+const statOf = async (path: string): Promise<FileStat & { isFile: boolean }> => toStat(await stat(path, { bigint: true }))
 
 const entryOf = async (folder: string, name: string, isFile: boolean): Promise<FolderEntry | null> => {
   try {
@@ -146,7 +151,7 @@ const remove = async (path: string, still?: Pick<FileStat, 'size' | 'mtimeMs'>):
     return null
   }
   if (await isNear(path, still)) {
-    refuseOther(statSync(path), still)
+    refuseOther(toStat(statSync(path, { bigint: true })), still)
     unlinkSync(path)
     return null
   }

@@ -89,11 +89,12 @@ export const createFileSecrets = ({ folder }: { folder: string }): Secrets => {
     return value === null ? unreadable(name, path, `was not written with the key in ${keyPath}, or was changed`) : { ok: true, value }
   }
 
-  const set = (name: string, value: string): void => {
+  const store = (name: string, value: string, isOnlyNew: boolean): void => {
     mkdirSync(folder, { recursive: true })
     withLockFile(join(folder, 'secrets.lock'), () => {
       const sealed = readSealed(path)
       if (!sealed.ok) throw new Error(`The secret '${name}' was not stored, because ${path} ${sealed.why}. Put it back, or remove it.`)
+      if (isOnlyNew && Object.hasOwn(sealed.value, name)) return
       // A new key would make every other secret unreadable for good, the database's own key among them.
       if (Object.keys(sealed.value).length > 0 && isMissing(keyPath))
         throw new Error(`The secret '${name}' was not stored, because ${keyPath} is missing. Put the file back from a backup.`)
@@ -118,5 +119,11 @@ export const createFileSecrets = ({ folder }: { folder: string }): Secrets => {
     }
   }
 
-  return { get, set, has, stamp }
+  return {
+    get,
+    set: (name, value) => store(name, value, false),
+    create: (name, value) => store(name, value, true),
+    has,
+    stamp,
+  }
 }

@@ -54,6 +54,20 @@ export const createSafeStorageSecrets = (deps: {
     sentence: translate()(key, { name, file }),
   })
 
+  const store = (name: string, value: string, isOnlyNew: boolean): void => {
+    // The port has no refusal: a PC without a key store is a broken machine to it.
+    if (!canEncrypt()) throw new Error(translate()('desktop.secrets.noKeyStore', { name, file }))
+    mkdirSync(dataFolder, { recursive: true })
+    withLockFile(path.join(dataFolder, 'secrets.lock'), () => {
+      const read = readStored(file)
+      if (!read.ok) throw new Error(translate()('desktop.secrets.fileBroken', { name, file }))
+      if (isOnlyNew && Object.hasOwn(read.stored.entries, name)) return
+      const entries = { ...read.stored.entries, [name]: safeStorage.encryptString(value).toString('base64') }
+      writeWhole(file, `${JSON.stringify({ version: 1, entries } satisfies StoredSecrets, null, 2)}\n`)
+      syncFolderNow(dataFolder)
+    })
+  }
+
   return {
     get: (name) => {
       const read = readStored(file)
@@ -68,18 +82,8 @@ export const createSafeStorageSecrets = (deps: {
         return unreadable('desktop.secrets.otherUser', name)
       }
     },
-    set: (name, value) => {
-      // The port has no refusal: a PC without a key store is a broken machine to it.
-      if (!canEncrypt()) throw new Error(translate()('desktop.secrets.noKeyStore', { name, file }))
-      mkdirSync(dataFolder, { recursive: true })
-      withLockFile(path.join(dataFolder, 'secrets.lock'), () => {
-        const read = readStored(file)
-        if (!read.ok) throw new Error(translate()('desktop.secrets.fileBroken', { name, file }))
-        const entries = { ...read.stored.entries, [name]: safeStorage.encryptString(value).toString('base64') }
-        writeWhole(file, `${JSON.stringify({ version: 1, entries } satisfies StoredSecrets, null, 2)}\n`)
-        syncFolderNow(dataFolder)
-      })
-    },
+    set: (name, value) => store(name, value, false),
+    create: (name, value) => store(name, value, true),
     has: (name) => {
       const read = readStored(file)
       return read.ok && Object.hasOwn(read.stored.entries, name)

@@ -41,7 +41,7 @@ export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Open
       ok: false,
       sentence: `The key of the database is missing from the secret store. Nothing was changed. Put back the files that belong to ${databasePath}, or move that database away to start anew.`,
     }
-  if (!known.ok) secrets.set(KEY_NAME, newVaultKey())
+  if (!known.ok) secrets.create(KEY_NAME, newVaultKey())
   const text = known.ok ? known : secrets.get(KEY_NAME)
   const key = text.ok ? vaultKeyFrom(text.value) : { ok: false as const }
   if (!text.ok || !key.ok)

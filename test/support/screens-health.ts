@@ -121,7 +121,15 @@ export const healthOf = (world: World): Health => {
 /** The export folder with a file of each kind that staff may meet. */
 export const foldersOf = ({ scenario, language: l, nowAt }: World): FolderLook[] => [
   {
-    ...{ id: 'main', path: 'D:\\Lindenhof\\Out', connection: 'pmsx', state: 'ok', files: 3, lookedAt: nowAt - 2000, lastExportAt: nowAt - 2000 },
+    ...{
+      id: 'main',
+      path: 'D:\\Lindenhof\\Out',
+      connection: 'pmsx',
+      state: 'ok',
+      files: 3,
+      lookedAt: nowAt - 2000,
+      lastExportAt: nowAt - 2000,
+    },
     sentence: scenario === 'ok' ? pick(l, 'Empty.', 'Leer.') : pick(l, '3 files.', '3 Dateien.'),
     list:
       scenario === 'ok'

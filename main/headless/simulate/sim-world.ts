@@ -67,6 +67,9 @@ const memorySecrets = (names: readonly string[]): Secrets => {
       writes += 1
       values.set(name, value)
     },
+    create: (name, value) => {
+      if (!values.has(name)) values.set(name, value)
+    },
     has: (name) => values.has(name),
     stamp: () => String(writes),
   }

@@ -81,6 +81,13 @@ describe('a secret that cannot be read', () => {
     expect(refusal('pmsx')).not.toContain('ssword')
   })
 
+  test('created twice keeps the first: of two processes at once both go on with one key', () => {
+    const secrets = createFileSecrets({ folder })
+    secrets.create('key', 'first')
+    secrets.create('key', 'second')
+    expect(secrets.get('key')).toEqual({ ok: true, value: 'first' })
+  })
+
   test('makes no new key beside old secrets: that would lose them for good', () => {
     rmSync(at('secrets.key'))
     expect(() => createFileSecrets({ folder }).set('other', 'top-secret-value')).toThrow(

@@ -1,4 +1,5 @@
-import { watch } from 'node:fs'
+import { existsSync, watch } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Exported } from '../bookings.ts'
 import type { Hotel } from '../hotel.ts'
@@ -69,6 +70,9 @@ type MomentParts = {
   kill: () => void
 }
 
+/** Files leave by a name of their own or at once. */
+const isOnItsWayOut = (path: string): boolean => path.endsWith('.leaving') || (path.endsWith('.xml') && !existsSync(path))
+
 const longestWaitMs = 1_500
 
 const signOf = (moment: Exclude<Moment, 'starting'>, { hotel, bell, random }: MomentParts): { seen: Promise<void>; end: () => void } => {
@@ -81,7 +85,7 @@ const signOf = (moment: Exclude<Moment, 'starting'>, { hotel, bell, random }: Mo
       // Several changes of the log make one transaction, so a kill lands before, in and after a commit.
       return changesIn(hotel.data, times * 3, (name) => /\.db(-wal)?$/.test(name))
     case 'file-leaves':
-      return changesIn(hotel.exportFolder, times, (name) => name.endsWith('.leaving'))
+      return changesIn(hotel.exportFolder, times, (name) => isOnItsWayOut(join(hotel.exportFolder, name)))
     case 'request-seen':
     case 'answered':
       return { seen: rings(), end: () => {} }
