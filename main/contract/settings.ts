@@ -50,7 +50,7 @@ const common = {
   url: EndPoint,
   timeoutSeconds: Positive.default(90),
   retry: Retry.prefault({}),
-  pace: Pace.optional(),
+  pace: Pace.partial().optional(),
   afterUnknownOutcome: z.enum(['retry', 'ask']).optional(),
 }
 
@@ -62,7 +62,7 @@ const PmsxchangeConnection = z.strictObject({
   passwordSecret: Id,
 })
 
-const ApiPath = z.string().regex(/^\/[^/].*\{jobId\}/, 'must begin with one / and contain {jobId}')
+const ApiPath = z.string().regex(/^\/(?!\/).*\{jobId\}/, 'must begin with one / and contain {jobId}')
 
 const PropexoConnection = z.strictObject({
   ...common,
@@ -171,7 +171,13 @@ export const Settings = Shape.superRefine((settings, context) => {
   connections: settings.connections.map((connection) => ({
     ...connection,
     // Pace: SiteMinder's older FAQ names 40 requests a minute and 3 at once; Propexo names 150 a minute. Practice runs free.
-    pace: connection.pace ?? (settings.rehearsal ? null : { perMinute: connection.kind === 'pmsxchange' ? 40 : 150, concurrent: 3 }),
+    pace:
+      connection.pace === undefined && settings.rehearsal
+        ? null
+        : {
+            perMinute: connection.pace?.perMinute ?? (connection.kind === 'pmsxchange' ? 40 : 150),
+            concurrent: connection.pace?.concurrent ?? 3,
+          },
   })),
   folders: settings.folders.map((folder) => ({
     ...folder,

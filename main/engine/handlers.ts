@@ -21,13 +21,27 @@ export const createHandlers = (context: EngineContext, role: Role): Handlers => 
   const t = (key: string) => context.texts.in(context.current().locale)(key)
   const noSuch = () => ({ ok: false as const, error: { code: 'not-found' as const, message: t('calls.no-such-message') } })
 
+  /** Connections whose pause or outage has this cause; all that waits there shows it. */
+  const heldBy = (cause: string): string[] =>
+    context.current().connections.flatMap(({ id }) => {
+      const link = store.links.get(id)
+      return link.pauseCause === cause || link.outageCause === cause ? [id] : []
+    })
+
   return {
     'health.get': () => ({ ok: true, value: health.get() }),
     'folders.list': () => ({ ok: true, value: health.folders() }),
     'messages.list': ({ state, cause, search, cursor, limit = PAGE }) => {
       const beforeSeq = cursor ? store.lists.seqOf(cursor) : null
       if (cursor && beforeSeq === null) return noSuch()
-      const page = store.lists.page({ state, cause, search: search?.trim() || undefined, beforeSeq, limit })
+      const page = store.lists.page({
+        state,
+        cause,
+        heldConnections: cause === undefined ? [] : heldBy(cause),
+        search: search?.trim() || undefined,
+        beforeSeq,
+        limit,
+      })
       return { ok: true, value: { items: page.map(items.item), nextCursor: page.length === limit ? (page.at(-1)?.id ?? null) : null } }
     },
     'messages.get': ({ id }) => {

@@ -41,4 +41,9 @@ export const run = async (argv: string[], output: Output): Promise<Exit> => {
   return command.run(args.args, output)
 }
 
+// A reader that has seen enough (`| head`) closes the pipe: no fault of anybody.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+})
+
 process.exitCode = await run(process.argv.slice(2), processOutput)

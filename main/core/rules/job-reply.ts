@@ -82,6 +82,13 @@ const statusIn = (body: unknown): string | null => {
   return typeof found === 'string' && found.trim() !== '' ? found.trim() : null
 }
 
+/** Whether a 2xx body answers the question about a job: a create reply may echo a `status` of the business, so only known words count there. */
+export const isJobStatus = (text: string): boolean => {
+  const body = parseJson(text)
+  if (['data.write_status', 'write_status', 'meta.write_status'].some((path) => typeof at(body, path) === 'string')) return true
+  return /^(SUCCESS|PENDING|PARTIAL[ _-]SUCCESS|FAILURE)$/i.test(statusIn(body) ?? '')
+}
+
 const judgeStatusWord = (body: unknown, asked: Asked): Verdict => {
   const word = statusIn(body)
   const words = farWords(own(own(body, 'data'), 'errors') ?? own(body, 'errors'))

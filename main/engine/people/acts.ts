@@ -22,8 +22,9 @@ const needsConfirm = (message: MessageRecord): boolean => ['delivered', 'handled
 export const resend = (context: EngineContext, input: ParsedInput<'messages.resend'>): Answer<Output<'messages.resend'>> => {
   const { store, ids } = context
   const t = context.texts.in(context.current().locale)
-  const wanted = input.ids ?? (input.cause === undefined ? null : store.lists.idsByCause(input.cause))
-  if (wanted === null) return refuse('invalid-input', t('calls.resend-what'))
+  const asked = input.ids ?? (input.cause === undefined ? null : store.lists.idsByCause(input.cause))
+  if (asked === null) return refuse('invalid-input', t('calls.resend-what'))
+  const wanted = [...new Set(asked)]
   const isBulk = input.ids === undefined || wanted.length > 1
   if (!isBulk) {
     const message = store.messages.get(wanted[0] ?? '')

@@ -71,9 +71,12 @@ export const createItems = (context: EngineContext) => {
     if (retry && message.state === 'confirming') return { alarmAt: jobAlarmAt(context, message, retry.alarmAfterMinutes), giveUpAt: null }
     const sinceAt = held?.kind === 'outage' ? link.outageSinceAt : message.stepSinceAt
     if (!retry || sinceAt === null || message.state !== 'waiting') return { alarmAt: null, giveUpAt: null }
+    const now = clock.now()
+    // What is over is not promised any more.
+    const ahead = (at: number): number | null => (at > now ? at : null)
     return {
-      alarmAt: sinceAt + retry.alarmAfterMinutes * 60_000,
-      giveUpAt: held?.kind === 'outage' ? sinceAt + retry.giveUpAfterMinutes * 60_000 : null,
+      alarmAt: ahead(sinceAt + retry.alarmAfterMinutes * 60_000),
+      giveUpAt: held?.kind === 'outage' ? ahead(sinceAt + retry.giveUpAfterMinutes * 60_000) : null,
     }
   }
 

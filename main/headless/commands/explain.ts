@@ -3,19 +3,33 @@ import { z } from 'zod'
 import { createTexts } from '../../adapters/texts.ts'
 import { ConnectionKind, Locale, MessageKind } from '../../contract/words.ts'
 import { catalogue } from '../../core/playbook/catalogue.ts'
+import { entries } from '../../core/playbook/entries.ts'
 import { explain as explainCause } from '../../core/playbook/explain.ts'
 import { classify } from '../../core/rules/classify.ts'
+import { classifyJobStatus, isJobStatus } from '../../core/rules/job-reply.ts'
+import type { Verdict } from '../../core/rules/verdict.ts'
 import type { Output } from '../output.ts'
 import { type Command, flag, text } from './command.ts'
 
 const labels = { pmsxchange: 'SiteMinder', propexo: 'Propexo' } as const
 
+const mustBe = (what: string) => `takes ${what}`
+
 /** What the reply came under; without `--status` a saved body is judged as a 200. */
 const Options = z.object({
-  status: z.coerce.number().int().min(100).max(599).default(200),
+  status: z.coerce
+    .number(mustBe('a whole number from 100 to 599'))
+    .int(mustBe('a whole number from 100 to 599'))
+    .min(100, mustBe('a whole number from 100 to 599'))
+    .max(599, mustBe('a whole number from 100 to 599'))
+    .default(200),
   kind: ConnectionKind.default('pmsxchange'),
   message: MessageKind.exclude(['other']).default('new'),
-  after: z.coerce.number().min(0).max(100_000).default(0),
+  after: z.coerce
+    .number(mustBe('minutes, 0 or more'))
+    .min(0, mustBe('minutes, 0 or more'))
+    .max(100_000, mustBe('at most 100000 minutes'))
+    .default(0),
   lang: Locale.default('en'),
 })
 
@@ -35,6 +49,21 @@ const readReply = async (path: string | undefined): Promise<Buffer | null> => {
   } catch {
     return null // the caller names the file; the system's text adds nothing a reader can use
   }
+}
+
+/** The defaults of the settings: nobody's own settings are read here. */
+const ALARM_MINUTES = 30
+const GIVE_UP_MINUTES = 720
+
+/** What a judgement has become when the same has come back for so many minutes: probing ends, an outage is given up. */
+const asItGoesOn = (verdict: Verdict, afterMinutes: number): Verdict => {
+  const cause =
+    verdict.policy === 'probe' && afterMinutes >= ALARM_MINUTES
+      ? 'probing-ended-channel'
+      : verdict.policy === 'outage' && afterMinutes >= GIVE_UP_MINUTES
+        ? 'outage-too-long'
+        : null
+  return cause === null ? verdict : { ...verdict, cause, outcome: entries[cause].outcome, policy: entries[cause].policy }
 }
 
 const printList = (lang: Locale, isJson: boolean, output: Output): void => {
@@ -67,7 +96,7 @@ export const explain: Command = {
     })
     if (!parsed.success) {
       const [issue] = parsed.error.issues
-      output.err(`--${String(issue?.path[0])}: ${issue?.message}`)
+      output.err(`--${String(issue?.path[0])} ${issue?.message}`)
       return 2
     }
     const { status, kind, message, after, lang } = parsed.data
@@ -87,7 +116,8 @@ export const explain: Command = {
       return 2
     }
     const at = Date.now()
-    const verdict = classify(
+    const isAboutJob = kind === 'propexo' && status >= 200 && status < 300 && isJobStatus(body.toString('utf8'))
+    const judged = (isAboutJob ? classifyJobStatus : classify)(
       { kind: 'reply', status, headers, body, cut: 'no', tookMs: 0 },
       {
         connectionKind: kind,
@@ -99,7 +129,9 @@ export const explain: Command = {
         at,
       },
     )
+    const verdict = asItGoesOn(judged, after)
     const sinceAt = at - after * 60_000
+    const ahead = (time: number) => (time > at ? time : null)
     const isLadder = verdict.policy === 'outage' || verdict.policy === 'probe'
     const t = createTexts().in(lang)
     const { title, what, who, urgency, resend, steps, will } = explainCause(
@@ -111,8 +143,8 @@ export const explain: Command = {
         contacts: {},
         times: {
           nextAt: verdict.retryAfterMs === null ? null : at + verdict.retryAfterMs,
-          alarmAt: isLadder ? sinceAt + 30 * 60_000 : null,
-          giveUpAt: verdict.policy === 'outage' ? sinceAt + 720 * 60_000 : null,
+          alarmAt: isLadder ? ahead(sinceAt + ALARM_MINUTES * 60_000) : null,
+          giveUpAt: verdict.policy === 'outage' ? ahead(sinceAt + GIVE_UP_MINUTES * 60_000) : null,
         },
         formatTime: (time) =>
           new Intl.DateTimeFormat(lang === 'de' ? 'de-AT' : 'en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(time),

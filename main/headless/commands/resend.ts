@@ -27,6 +27,6 @@ export const resend: Command = {
     )
     if (!asked.ok) return asked.exit
     output.out(flag(args, 'json') ? JSON.stringify(asked.value) : `${asked.value.count} put back to waiting.`)
-    return 0
+    return asked.value.count > 0 ? 0 : 1
   },
 }

@@ -57,8 +57,8 @@ export const serve: Command = {
   async run(args, output) {
     const port = readNumber(text(args, 'port') ?? '0', 'port', { from: 0, to: 65_535 })
     const given = text(args, 'token')
-    if (!port.ok || (given !== undefined && !/^[\x21-\x7e]{8,200}$/.test(given))) {
-      output.err(port.ok ? '--token takes 8 to 200 letters, digits or signs without spaces.' : port.problem)
+    if (!port.ok || (given !== undefined && !/^[\x21-\x7e]{1,200}$/.test(given))) {
+      output.err(port.ok ? '--token takes 1 to 200 letters, digits or signs without spaces.' : port.problem)
       return 2
     }
     const folder = dataFolderOf(args.values.data)

@@ -12,6 +12,8 @@ type Row = MessageRow & { sealed: Buffer; sealedFacts: Buffer | null }
 export type ListInput = {
   state?: MessageState | undefined
   cause?: string | undefined
+  /** Connections that this cause holds as a whole: what waits there has the cause too. */
+  heldConnections?: string[]
   search?: string | undefined
   /** Only messages captured before this one. */
   beforeSeq: number | null
@@ -23,12 +25,14 @@ const needsSomeone = "(state IN ('failed', 'unsure') OR (state = 'confirming' AN
 
 const columns = `${messageColumns}, m.sealed, m.sealed_facts AS sealedFacts`
 
+const heldByLink = "(m.state = 'waiting' AND m.kind <> 'other' AND m.connection IN (SELECT value FROM json_each(@held)))"
+
 /** The list query for a set of filters. Exported for the test that looks at its plan. */
-export const listSql = (filters: { state: boolean; cause: boolean; words: number }): string => `
+export const listSql = (filters: { state: boolean; cause: boolean; words: number; isHolding?: boolean }): string => `
   SELECT ${columns} FROM messages m
   WHERE m.seq < @beforeSeq
     ${filters.state ? 'AND m.state = @state' : ''}
-    ${filters.cause ? 'AND m.cause = @cause' : ''}
+    ${filters.cause ? (filters.isHolding ? `AND (m.cause = @cause OR ${heldByLink})` : 'AND m.cause = @cause') : ''}
     ${Array.from({ length: filters.words }, (_, n) => `AND m.seq IN (SELECT seq FROM search_marks WHERE mark = @mark${n})`).join('\n    ')}
   ORDER BY m.seq DESC LIMIT @limit`
 
@@ -92,7 +96,13 @@ export const createLists = ({ db, vault, messages }: { db: Database; vault: Vaul
     page(input: ListInput): StoredMessage[] {
       const words = input.search === undefined ? [] : queryWords(input.search).slice(0, MOST_WORDS)
       if (input.search !== undefined && input.search.trim() !== '' && words.length === 0) return []
-      const sql = listSql({ state: input.state !== undefined, cause: input.cause !== undefined, words: words.length })
+      const held = input.cause === undefined ? [] : (input.heldConnections ?? [])
+      const sql = listSql({
+        state: input.state !== undefined,
+        cause: input.cause !== undefined,
+        words: words.length,
+        isHolding: held.length > 0,
+      })
       const marks = Object.fromEntries(words.map((word, n) => [`mark${n}`, vault.mark(word, 'search')]))
       return db
         .prepare<[Record<string, unknown>], Row>(sql)
@@ -101,6 +111,7 @@ export const createLists = ({ db, vault, messages }: { db: Database; vault: Vaul
           limit: input.limit,
           ...(input.state === undefined ? {} : { state: input.state }),
           ...(input.cause === undefined ? {} : { cause: input.cause }),
+          ...(held.length > 0 ? { held: JSON.stringify(held) } : {}),
           ...marks,
         })
         .map(messages.open)
