@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { FieldProblem } from './settings.ts'
+import { type FieldProblem, fieldName } from './settings.ts'
 
 /**
  * The scenario of a rehearsal: which hotels and credentials the channel's stand-in knows, and how it misbehaves. People write
@@ -194,9 +194,6 @@ export type ScenarioHotel = Scenario['hotels'][number]
 export type JobPlan = Scenario['job']
 export type SeenKind = (typeof seenKinds)[number]
 export type ScenarioResult = { ok: true; scenario: Scenario } | { ok: false; problems: FieldProblem[] }
-
-const fieldName = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((name, part) => (typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${String(part)}` : String(part)), '')
 
 /** Reads a scenario from outside. Gives it with all defaults filled in, or every wrong field with what is allowed. */
 export const parseScenario = (input: unknown): ScenarioResult => {

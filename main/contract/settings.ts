@@ -198,7 +198,7 @@ export type FieldProblem = { field: string; problem: string }
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: FieldProblem[] }
 
 /** Writes a path as staff of IT read it: `connections[0].retry.steps[2]`. */
-const fieldName = (path: readonly PropertyKey[]): string =>
+export const fieldName = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((name, part) => (typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${String(part)}` : String(part)), '')
 
 const flatten = (issues: readonly z.core.$ZodIssue[]): FieldProblem[] =>
