@@ -201,11 +201,21 @@ export type SettingsResult = { ok: true; settings: Settings } | { ok: false; pro
 export const fieldName = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((name, part) => (typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${String(part)}` : String(part)), '')
 
+const aOrAn = (type: string): string => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
+
 const flatten = (issues: readonly z.core.$ZodIssue[]): FieldProblem[] =>
   issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
       return issue.keys.map((key) => ({ field: fieldName([...issue.path, key]), problem: 'is not a setting; look for a typing mistake' }))
-    return [{ field: fieldName(issue.path) || 'settings', problem: issue.message }]
+    // The library speaks to programmers here; every other message is the schema's own.
+    const isWrongType = issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')
+    const isMissing = isWrongType && issue.message.endsWith('received undefined')
+    const problem = isMissing
+      ? `is missing; it must be ${aOrAn(issue.expected)}`
+      : isWrongType
+        ? `must be ${aOrAn(issue.expected)}`
+        : issue.message
+    return [{ field: fieldName(issue.path) || 'settings', problem }]
   })
 
 /** Reads settings from outside. Gives the settings with all defaults filled in, or every wrong field with what is allowed. */

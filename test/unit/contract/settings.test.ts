@@ -79,6 +79,12 @@ describe('settings', () => {
     ['a nested unknown field', settings({ folders: [{ ...folder, redy: 1 }] }), /^folders\[0\]\.redy: is not a setting/],
     ['an unknown connection', settings({ folders: [{ ...folder, connection: 'nope' }] }), /^folders\[0\]\.connection: names 'nope'/],
     ['the same id twice', settings({ connections: [connection, connection] }), /^connections\[1\]\.id: 'pmsx' is used twice/],
+    [
+      'a missing field',
+      settings({ folders: [{ id: 'main', path: '/export' }] }),
+      /^folders\[0\]\.connection: is missing; it must be a string$/,
+    ],
+    ['a wrong type', settings({ connections: {} }), /^connections: must be an array$/],
     ['no folder', settings({ folders: [] }), /^folders: must list at least one folder/],
     ['a wrong zone', settings({ timeZone: 'Mars/Olympus' }), /^timeZone: must be a time zone name/],
     ['a wrong time', settings({ dayEndsAt: '24:30' }), /^dayEndsAt: must be a time of day/],
