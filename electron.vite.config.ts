@@ -1,7 +1,7 @@
 import { defineConfig } from 'electron-vite'
 import { rendererConfig } from './renderer/vite.config.ts'
 
-/** The program, and beside it the thread that reads large exports (main/adapters/worker-parse.ts starts it by this name). */
+/** The program, and beside it the thread that reads large exports and replies (main/adapters/worker-parse.ts starts it by this name). */
 const mainEntries = { index: 'main/desktop/index.ts', 'parse-worker': 'main/adapters/parse-worker.ts' }
 
 /** Builds the desktop program into out/: main and preload for Electron, the screens as for every host. Needs no Electron binary. */

@@ -1,8 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { readExport } from '../core/exports/read-export.ts'
-import type { ParseAnswer, ParseOrder } from './worker-parse.ts'
+import { type ParseOrder, parse } from './parse-order.ts'
 
-/** The thread in which large exports are read. One order, one answer. */
-parentPort?.on('message', ({ id, kind, bytes }: ParseOrder) => {
-  parentPort?.postMessage({ id, read: readExport(kind, bytes) } satisfies ParseAnswer)
-})
+/** The thread in which large exports and replies are read. One order, one answer. */
+parentPort?.on('message', (order: ParseOrder) => parentPort?.postMessage(parse(order)))

@@ -1,8 +1,8 @@
 import { reasonOf } from '../../core/capture/reasons.ts'
 import type { FolderEntry } from '../../core/ports/files.ts'
+import { parseHere } from '../parse-here.ts'
 import type { FoundFile } from './capture-file.ts'
 import type { LookFile, ScanParts } from './folder-memory.ts'
-import { parseHere } from './parse-here.ts'
 import { shownAs } from './show-file.ts'
 
 const MAX_FILE_BYTES = 16 * 1024 * 1024

@@ -3,11 +3,11 @@ import { withoutAsking } from '../../core/jobs/judge.ts'
 import { longestPollMs } from '../../core/jobs/poll-interval.ts'
 import { buildJobStatus } from '../../core/jobs/request.ts'
 import { settlePoll } from '../../core/jobs/settle-poll.ts'
-import { classifyJobStatus } from '../../core/rules/job-reply.ts'
 import type { Verdict } from '../../core/rules/verdict.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
 import type { EngineContext } from '../deps.ts'
+import { parseHere } from '../parse-here.ts'
 import { apiToken } from '../sending/connector.ts'
 import type { Owner } from '../sending/send-message.ts'
 
@@ -82,7 +82,7 @@ const ask = async (
     .http()
     .send({ ...request, timeoutMs: connection.timeoutSeconds * 1000, maxReplyBytes: MAX_REPLY_BYTES, signal })
   if (result.kind === 'no-reply' && result.reason === 'stopped') return
-  const verdict = classifyJobStatus(result, {
+  const verdict = await (context.parse ?? parseHere).judge('job-status', result, {
     connectionKind: 'propexo',
     kind: message.kind,
     echoToken: null,

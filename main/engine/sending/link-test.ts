@@ -1,13 +1,12 @@
 import type { CheckStep } from '../../contract/methods.ts'
 import type { ConnectionSettings } from '../../contract/settings.ts'
-import { judgeJobTest } from '../../core/jobs/judge.ts'
 import { type CauseName, entries } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
-import { classify } from '../../core/rules/classify.ts'
 import type { Verdict } from '../../core/rules/verdict.ts'
 import { answered, linkFailed, pauseTestFailed } from '../../core/sending/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
+import { parseHere } from '../parse-here.ts'
 import { prepareTest } from './connector.ts'
 import { release, returnToWaiting } from './release.ts'
 import type { Owner } from './send-message.ts'
@@ -25,7 +24,7 @@ export const callLinkTest = async (context: EngineContext, connection: Connectio
     return { steps: stepsOf(context, connection.label, null, prepared.cause), verdict: null, result: null, ok: false, tookMs: 0 }
   context.requests.count(connection.id, startedAt, 'test')
   const result = await context.http().send({ ...prepared.request, ...(signal ? { signal } : {}) })
-  const verdict = (connection.kind === 'propexo' ? judgeJobTest : classify)(result, {
+  const verdict = await (context.parse ?? parseHere).judge('test', result, {
     connectionKind: connection.kind,
     kind: 'other',
     echoToken: null,

@@ -3,7 +3,6 @@ import { judgeRetry, judgeWrite } from '../../core/jobs/judge.ts'
 import { entries } from '../../core/playbook/entries.ts'
 import { missingElements } from '../../core/pmsxchange/missing-elements.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
-import { classify } from '../../core/rules/classify.ts'
 import type { Verdict } from '../../core/rules/verdict.ts'
 import type { MessageRecord } from '../../core/sending/records.ts'
 import { type Judged, type Settled, settle } from '../../core/sending/settle.ts'
@@ -11,6 +10,7 @@ import type { Store } from '../../store/store.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { EngineContext } from '../deps.ts'
 import { jobToRetry, keepJob } from '../jobs/keep-job.ts'
+import { parseHere } from '../parse-here.ts'
 import { untilWritten } from '../upkeep/until-written.ts'
 import { prepare } from './connector.ts'
 import { healSeries } from './heal-series.ts'
@@ -66,7 +66,7 @@ export const sendClaimed = async (
   if (prepared?.ok) context.requests.count(connection.id, startedAt, 'write')
   const result = prepared?.ok ? await context.http().send({ ...prepared.request, signal }) : null
   const read = result
-    ? classify(result, {
+    ? await (context.parse ?? parseHere).judge('write', result, {
         connectionKind: connection.kind,
         kind: message.kind,
         echoToken,

@@ -1,0 +1,77 @@
+import { Worker } from 'node:worker_threads'
+import { codeOf } from './errno.ts'
+import { type ParseAnswer, type ParseOrder, parse } from './parse-order.ts'
+
+/** Orders without their number: the thread counts them. */
+type Unnumbered<Order> = Order extends unknown ? Omit<Order, 'id'> : never
+export type ParseTask = Unnumbered<ParseOrder>
+
+export type ParseThread = {
+  /** Carries out one task after the other. Null: the thread died of it or took too long; the next task gets a new thread. */
+  give(task: ParseTask): Promise<ParseAnswer | null>
+  close(): Promise<void>
+}
+
+const missing = new Set(['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND', 'ENOENT'])
+/** A file that needs more would have taken the whole program's memory. */
+const mostMegabytes = 256
+
+/** A thread of its own that is made when first needed. An idle one keeps no process alive. */
+export const createParseThread = ({ file, timeoutMs }: { file: URL; timeoutMs: number }): ParseThread => {
+  let worker: Worker | null = null
+  let last: Promise<unknown> = Promise.resolve()
+  let orders = 0
+
+  const end = async () => {
+    const ending = worker
+    worker = null
+    await ending?.terminate()
+  }
+
+  const start = (): Worker => {
+    const made = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: mostMegabytes } })
+    // Whoever waits for an answer listens for itself; this is for a thread that dies while nobody does.
+    made.on('error', () => undefined)
+    made.once('exit', () => {
+      if (worker === made) worker = null
+    })
+    return made
+  }
+
+  const carryOut = (task: ParseTask): Promise<ParseAnswer | null> => {
+    worker ??= start()
+    const thread = worker
+    const order: ParseOrder = { ...task, id: orders++ }
+    thread.ref()
+    return new Promise((resolve) => {
+      const settle = (answer: ParseAnswer | null) => {
+        clearTimeout(timer)
+        thread.off('message', onMessage).off('error', onError).off('exit', onEnd)
+        thread.unref()
+        if (answer) resolve(answer)
+        else void end().then(() => resolve(null))
+      }
+      const onMessage = (answer: ParseAnswer) => {
+        if (answer.id === order.id) settle(answer)
+      }
+      const onEnd = () => settle(null)
+      const onError = (error: unknown) => {
+        // A program built without its worker must not lose a booking for it: it stands still for a moment instead.
+        if (missing.has(codeOf(error))) settle(parse(order))
+        else onEnd()
+      }
+      const timer = setTimeout(onEnd, timeoutMs)
+      thread.on('message', onMessage).on('error', onError).on('exit', onEnd)
+      thread.postMessage(order)
+    })
+  }
+
+  return {
+    give: (task) => {
+      const answer = last.then(() => carryOut(task))
+      last = answer
+      return answer
+    },
+    close: end,
+  }
+}
