@@ -4,7 +4,7 @@ import { laneOf, orderKeyOf } from '../../core/order/keys.ts'
 import type { FileStat } from '../../core/ports/files.ts'
 import { canMove } from '../../core/sending/moves.ts'
 import type { MessageRecord } from '../../core/sending/records.ts'
-import type { FileState } from '../../store/tables/captures.ts'
+import type { CaptureRow, FileState } from '../../store/tables/captures.ts'
 import type { NewMessage } from '../../store/tables/messages.ts'
 import type { EngineContext } from '../deps.ts'
 import { freshBudget } from '../sending/release.ts'
@@ -48,9 +48,9 @@ const writeCapture = (context: EngineContext, target: Target, file: FoundFile): 
   const { store } = context
   const nameMark = store.captures.nameMark(target.folder.id, file.name)
   // Only the newest: where files stay in the folder, A, B, A under one name is three messages.
-  const [known] = store.captures.inFolder(nameMark, target.folder.id)
-  if (known?.sha256.equals(file.sha256) && (known.fileState === 'left' || known.mtimeMs === file.stat.mtimeMs))
-    return { captureId: known.id, fileState: known.fileState, isNew: false }
+  const known = store.captures.newestOfName(nameMark, target.folder.id)
+  if (known?.sha256.equals(file.sha256) && isSameFile(known, file.stat))
+    return { captureId: known.id, fileState: known.fileState === 'gone' ? 'present' : known.fileState, isNew: false }
   const capturedAt = context.clock.now()
   const captureId = context.ids.uuid()
   const isReadable = file.read.kind === 'messages'
@@ -84,6 +84,16 @@ const writeCapture = (context: EngineContext, target: Target, file: FoundFile): 
         ]
   replaceUnread(context, place, ids)
   return { captureId, fileState, isNew: true }
+}
+
+/**
+ * Whether a file with the content of a capture is the one that was captured, and no export of its own. One that stays is; one on its
+ * way out is while its time is the same; one that was counted as gone only if it is back itself, put there by whoever failed to delete it.
+ */
+const isSameFile = (known: CaptureRow, stat: FileStat): boolean => {
+  if (known.fileState === 'left') return true
+  const isUnwritten = known.mtimeMs === stat.mtimeMs
+  return isUnwritten && (known.fileState === 'present' || (known.fileState === 'gone' && known.inode === stat.inode))
 }
 
 type Place = Target & { file: FoundFile; captureId: string; capturedAt: number; nameMark: Buffer }

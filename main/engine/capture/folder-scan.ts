@@ -29,7 +29,8 @@ export const scanFolder = async (parts: ScanParts): Promise<Look> => {
   const { context, folder, memory } = parts
   const listed = await context.files.list(folder.path)
   if (!listed.ok) return lostLook(parts, listed.reason)
-  const mayCapture = await parts.lease.confirm()
+  // One that was halted may have a successor in this very PC: it takes nothing out and gives nothing back any more.
+  const mayCapture = (await parts.lease.confirm()) && context.isOwner()
   const { lying, left } = mayCapture ? await letGo(parts, listed.value) : { lying: new Set<string>(), left: new Set<string>() }
   const entries = listed.value.filter(({ name }) => !isOwnName(name) && !left.has(name))
   const names = new Set(entries.map(({ name }) => name))

@@ -93,8 +93,8 @@ export const letLeaveNow = async (parts: ScanParts, captureId: string, file: Fou
 }
 
 /**
- * Files that a crash caught in the moment of leaving. What is still the captured file goes; what had come under its name in that
- * moment is an export like any other and gets its name back.
+ * Files that a crash or a halt caught in the moment of leaving. What is still the captured file goes, also one that whoever sent
+ * meanwhile has counted as gone; what had come under its name in that moment is an export like any other and gets its name back.
  */
 const finishLeaving = async (parts: ScanParts, byName: ReadonlyMap<string, FolderEntry>): Promise<Set<string>> => {
   const { context, folder, memory } = parts
@@ -115,9 +115,10 @@ const finishLeaving = async (parts: ScanParts, byName: ReadonlyMap<string, Folde
 }
 
 const giveBack = async ({ context, folder }: ScanParts, path: string, entry: FolderEntry, name: string): Promise<void> => {
-  const { files, log } = context
+  const { files, log, store } = context
   const content = await files.read(path, entry.size)
-  const written = content.ok ? await files.write(folder.path, name, content.value) : content
+  const isCaptured = content.ok && store.captures.has(folder.id, { mtimeMs: entry.mtimeMs, sha256: context.host.sha256(content.value) })
+  const written = content.ok && !isCaptured ? await files.write(folder.path, name, content.value) : content
   if (written.ok) await files.remove(path, entry)
-  log.warn('leaving-undone', { folder: folder.id, isDone: written.ok })
+  log.warn(isCaptured ? 'leaving-finished' : 'leaving-undone', { folder: folder.id, isDone: written.ok })
 }

@@ -19,6 +19,9 @@ export type CaptureRow = {
 
 export type NewCapture = Omit<CaptureRow, 'sha256'> & { sha256: Uint8Array; fileName: string; content: Uint8Array }
 
+/** What is left of a file's bytes. `deleted`: by age, none are there. `damaged`: they are there, but the vault does not open them. */
+export type LeftContent = { kind: 'kept'; bytes: Buffer } | { kind: 'deleted' } | { kind: 'damaged' }
+
 const columns = 'id, folder, sha256, size, mtime_ms AS mtimeMs, inode, captured_at AS capturedAt, file_state AS fileState'
 
 export const createCaptures = ({ db, vault }: { db: Database; vault: Vault }) => {
@@ -27,7 +30,7 @@ export const createCaptures = ({ db, vault }: { db: Database; vault: Vault }) =>
     VALUES (@id, @folder, @nameMark, @sha256, @size, @mtimeMs, @inode, @capturedAt, @fileState, @sealed)`)
   const insertContent = db.prepare<[string, Buffer]>('INSERT INTO capture_contents (capture_id, sealed) VALUES (?, ?)')
   const byName = db.prepare<[string, Buffer], CaptureRow>(
-    `SELECT ${columns} FROM captures WHERE folder = ? AND name_mark = ? AND file_state IN ('present', 'left') ORDER BY rowid DESC`,
+    `SELECT ${columns} FROM captures WHERE folder = ? AND name_mark = ? ORDER BY rowid DESC LIMIT 1`,
   )
   const present = db.prepare<[string], CaptureRow & { sealed: Buffer }>(
     `SELECT ${columns}, sealed FROM captures WHERE folder = ? AND file_state = 'present' ORDER BY rowid`,
@@ -37,7 +40,17 @@ export const createCaptures = ({ db, vault }: { db: Database; vault: Vault }) =>
   )
   const setState = db.prepare<[FileState, string]>('UPDATE captures SET file_state = ? WHERE id = ?')
   const content = db.prepare<[string], { sealed: Buffer }>('SELECT sealed FROM capture_contents WHERE capture_id = ?')
+  const same = db.prepare<[string, number, Uint8Array], { id: string }>(
+    'SELECT id FROM captures WHERE folder = ? AND mtime_ms = ? AND sha256 = ? LIMIT 1',
+  )
   const one = db.prepare<[string], CaptureRow>(`SELECT ${columns} FROM captures WHERE id = ?`)
+
+  const left = (id: string): LeftContent => {
+    const row = content.get(id)
+    if (!row) return { kind: 'deleted' }
+    const opened = vault.open(row.sealed, `content:${id}`)
+    return opened.ok ? { kind: 'kept', bytes: opened.bytes } : { kind: 'damaged' }
+  }
 
   return {
     /** A keyed hash of a file name: finds captures and messages of the same name without storing it readable. */
@@ -60,8 +73,12 @@ export const createCaptures = ({ db, vault }: { db: Database; vault: Vault }) =>
       insertContent.run(capture.id, vault.seal(capture.content, `content:${capture.id}`))
     },
 
-    /** Captures of this name whose file still lies in the folder, newest first. */
-    inFolder: (nameMark: Buffer, folder: string): CaptureRow[] => byName.all(folder, nameMark),
+    /** The newest capture of this name, whatever became of its file. */
+    newestOfName: (nameMark: Buffer, folder: string): CaptureRow | undefined => byName.get(folder, nameMark),
+
+    /** Whether this very file of the folder was captured, whatever became of it since: same content, same time of writing. */
+    has: (folder: string, file: { mtimeMs: number; sha256: Uint8Array }): boolean =>
+      same.get(folder, file.mtimeMs, file.sha256) !== undefined,
 
     /** Committed captures whose file has yet to leave, with their names. */
     yetToLeave: (folder: string): (CaptureRow & { fileName: string })[] =>
@@ -82,11 +99,12 @@ export const createCaptures = ({ db, vault }: { db: Database; vault: Vault }) =>
 
     /** The exact bytes of the file, or null once they were deleted by age or cannot be opened. */
     content(id: string): Buffer | null {
-      const row = content.get(id)
-      if (!row) return null
-      const opened = vault.open(row.sealed, `content:${id}`)
-      return opened.ok ? opened.bytes : null
+      const found = left(id)
+      return found.kind === 'kept' ? found.bytes : null
     },
+
+    /** As `content`, for whoever must say why there is none. */
+    left,
   }
 }
 export type Captures = ReturnType<typeof createCaptures>

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
@@ -43,6 +43,54 @@ describe('a crash while a file leaves', () => {
     await until('gone', () => readdirSync(exportFolder).length === 0)
     expect((await after.item('NEWER'))?.fileName).toBe('c.xml')
   })
+})
+
+it('a captured file that a sender left half out, after its successor had counted it as gone, makes no second message', async () => {
+  // The one that was halted has renamed it; the one in its place found nothing under the name any more, and wrote that it has left.
+  const made = await captureHotel()
+  const halfOut = join(made.data, 'half-out')
+  writeFileSync(halfOut, newBooking({ reservationId: 'C' }))
+  linkSync(halfOut, join(made.exportFolder, 'c.xml'))
+  await captured(made, 'C')
+  made.drop('d.xml', newBooking({ reservationId: 'C', wish: 'a quiet room' }))
+  await until('both gone', async () => readdirSync(made.exportFolder).length === 0 && (await made.all()).length === 2)
+  renameSync(halfOut, join(made.exportFolder, leavingName))
+  await until('gone', () => readdirSync(made.exportFolder).length === 0)
+  await untilLooked(made, 3)
+  expect(await made.all()).toHaveLength(2)
+})
+
+it('a captured file that came back under its name after it was counted as gone makes no second message, a new one like it does', async () => {
+  const made = await captureHotel()
+  const path = join(made.exportFolder, 'c.xml')
+  const back = join(made.data, 'back')
+  const gone = (count: number) =>
+    until('gone', async () => readdirSync(made.exportFolder).length === 0 && (await made.all()).length === count)
+  writeFileSync(back, newBooking({ reservationId: 'C' }))
+  linkSync(back, path)
+  await gone(1)
+  made.drop('d.xml', newBooking({ reservationId: 'C', wish: 'a quiet room' }))
+  await gone(2)
+  renameSync(back, path)
+  await gone(2)
+  await untilLooked(made, 2)
+  expect(await made.all()).toHaveLength(2)
+  made.drop('c.xml', newBooking({ reservationId: 'C' }))
+  await gone(3)
+})
+
+it('a file that stayed, then came and went anew, is captured when its first content returns', async () => {
+  const { data, exportFolder } = foldersFor()
+  const before = await captureHotel({ data, folder: { afterCapture: 'leave' } })
+  before.drop('c.xml', newBooking({ reservationId: 'C' }))
+  await captured(before, 'C')
+  await before.stop()
+  const after = await captureHotel({ data })
+  after.drop('c.xml', newBooking({ reservationId: 'C', wish: 'a quiet room' }))
+  await until('the second', async () => readdirSync(exportFolder).length === 0 && (await after.all()).length === 2)
+  after.drop('c.xml', newBooking({ reservationId: 'C' }))
+  await until('the third', async () => readdirSync(exportFolder).length === 0 && (await after.all()).length === 3)
+  expect((await after.all()).map(({ state }) => state)).not.toContain('duplicate')
 })
 
 describe('a captured file that another program holds', () => {
