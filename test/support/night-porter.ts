@@ -19,7 +19,7 @@ export const drop = (folder: string, name: string, content: string | Uint8Array)
 }
 
 /** Asks again until the answer is truthy; the reason for the wait is part of the failure. */
-export const until = async <T>(what: string, ask: () => T | Promise<T>, ms = 20_000): Promise<NonNullable<T>> => {
+export const until = async <T>(what: string, ask: () => T | Promise<T>, ms = 45_000): Promise<NonNullable<T>> => {
   const end = Date.now() + ms
   let last: unknown
   while (Date.now() < end) {

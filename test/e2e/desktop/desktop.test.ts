@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
+import { eventually } from '../../support/eventually.ts'
 import { findElectron, root } from './electron-binary.ts'
 
 /**
@@ -39,7 +40,7 @@ describe.skipIf(electron.missing !== null)(title, () => {
     expect(page.url()).toMatch(/^app:\/\/night-porter\/index\.html/)
     expect(await page.evaluate("typeof require + ' ' + typeof process")).toBe('undefined undefined')
     expect(await page.evaluate('Object.keys(window.nightPorter).sort().join()')).toBe('call,info,on')
-    await vi.waitFor(async () => expect(await isVisible(app)).toBe(true), { timeout: 10_000 })
+    await eventually(async () => expect(await isVisible(app)).toBe(true))
   })
 
   it('answers calls over its bridge', async () => {
@@ -65,7 +66,7 @@ describe.skipIf(electron.missing !== null)(title, () => {
   it('closes to the tray and goes on', async () => {
     const app = await launch(['--data', dataFolder()])
     await app.firstWindow()
-    await vi.waitFor(async () => expect(await isVisible(app)).toBe(true), { timeout: 10_000 })
+    await eventually(async () => expect(await isVisible(app)).toBe(true))
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
     expect(await isVisible(app)).toBe(false)
     expect(await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1)
@@ -84,6 +85,6 @@ describe.skipIf(electron.missing !== null)(title, () => {
     await app.firstWindow()
     const second = _electron.launch({ executablePath: electron.program ?? '', args: [root, '--data', folder] })
     second.catch(() => {}) // Playwright calls a program that ends at once a failed launch; that end is what is wanted
-    await vi.waitFor(async () => expect(await isVisible(app)).toBe(true), { timeout: 20_000 })
+    await eventually(async () => expect(await isVisible(app)).toBe(true))
   })
 })

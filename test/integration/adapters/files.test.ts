@@ -16,6 +16,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { fileProblem } from '../../../main/adapters/errno.ts'
 import { createFiles } from '../../../main/adapters/files.ts'
+import { eventually } from '../../support/eventually.ts'
 
 let folder: string
 beforeEach(() => {
@@ -169,7 +170,7 @@ describe('the watch', () => {
     const nudge = vi.fn()
     const end = files.watch(folder, nudge)
     put('a.xml')
-    await vi.waitFor(() => expect(nudge).toHaveBeenCalled())
+    await eventually(() => expect(nudge).toHaveBeenCalled())
     end()
     const rings = nudge.mock.calls.length
     put('b.xml')
@@ -181,17 +182,14 @@ describe('the watch', () => {
     const nudge = vi.fn()
     const end = createFiles({ watchPauseMs: 1500 }).watch(folder, nudge)
     for (let n = 0; n < 1000; n++) put(`${n}.xml`)
-    await vi.waitFor(() => expect(nudge.mock.calls.length).toBe(200))
+    await eventually(() => expect(nudge.mock.calls.length).toBe(200))
     put('during.xml')
     await files.list(folder)
     expect(nudge.mock.calls.length).toBe(200)
-    await vi.waitFor(
-      () => {
-        put('later.xml')
-        expect(nudge.mock.calls.length).toBeGreaterThan(200)
-      },
-      { timeout: 5000, interval: 200 },
-    )
+    await eventually(() => {
+      put('later.xml')
+      expect(nudge.mock.calls.length).toBeGreaterThan(200)
+    })
     end()
   })
 
@@ -199,13 +197,10 @@ describe('the watch', () => {
     const nudge = vi.fn()
     const end = createFiles({ watchPauseMs: 50 }).watch(join(folder, 'later'), nudge)
     mkdirSync(join(folder, 'later'))
-    await vi.waitFor(
-      () => {
-        put('later/a.xml')
-        expect(nudge).toHaveBeenCalled()
-      },
-      { timeout: 5000, interval: 50 },
-    )
+    await eventually(() => {
+      put('later/a.xml')
+      expect(nudge).toHaveBeenCalled()
+    })
     end()
   })
 })

@@ -3,6 +3,7 @@ import { createSystemClock } from '../../../main/adapters/clock.ts'
 import { failureOf, failureThroughProxy } from '../../../main/adapters/http-failure.ts'
 import { createRandomIds } from '../../../main/adapters/ids.ts'
 import { createTexts } from '../../../main/adapters/texts.ts'
+import { eventually } from '../../support/eventually.ts'
 
 describe('the system clock', () => {
   test('tells the time, and time that only grows', () => {
@@ -18,7 +19,7 @@ describe('the system clock', () => {
     const never = vi.fn()
     clock.after(1, never)()
     clock.after(20, run)
-    await vi.waitFor(() => expect(run).toHaveBeenCalledOnce())
+    await eventually(() => expect(run).toHaveBeenCalledOnce())
     expect(never).not.toHaveBeenCalled()
   })
 

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
 import { methods, Reply } from '../../../main/contract/methods.ts'
 import { compose } from '../../../main/desktop/compose.ts'
@@ -10,6 +10,7 @@ import { practicePassword, practiceScenario, practiceSecretName, practiceSetting
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { startStandIn } from '../../../main/rehearsal/stand-in.ts'
 import { createElectronDouble } from '../../support/electron-double.ts'
+import { eventually } from '../../support/eventually.ts'
 import { createProgramFolder } from '../../unit/desktop/start.ts'
 
 /** The real desktop code, the real engine, store and HTTP; only Electron's modules are the double. */
@@ -51,7 +52,7 @@ const start = async (dataFolder: string) => {
   expect(await starting).not.toBeNull()
   const quit = async (): Promise<void> => {
     double.app.quit()
-    await vi.waitFor(() => expect(double.app.exitCode).toBe(0), { timeout: 20_000 })
+    await eventually(() => expect(double.app.exitCode).toBe(0))
   }
   onTestFinished(quit)
   const delivered = async () => {
@@ -65,7 +66,7 @@ const start = async (dataFolder: string) => {
 it('captures and delivers while its window is closed, and tells tray and screens', async () => {
   const { dataFolder, exportFolder, standIn } = await prepareHotel()
   const { windows, trays, delivered } = await start(dataFolder)
-  await vi.waitFor(() => expect(windows[0]?.isVisible()).toBe(true))
+  await eventually(() => expect(windows[0]?.isVisible()).toBe(true))
   windows[0]?.close()
   expect(windows[0]?.isVisible()).toBe(false)
 
@@ -73,9 +74,9 @@ it('captures and delivers while its window is closed, and tells tray and screens
     path.join(exportFolder, 'booking.xml'),
     newBooking({ reservationId: 'LOBBY-1', guest: { given: 'Ida', surname: 'Quellmoos' } }),
   )
-  await vi.waitFor(async () => expect(await delivered()).toEqual(['LOBBY-1']), { timeout: 20_000, interval: 100 })
+  await eventually(async () => expect(await delivered()).toEqual(['LOBBY-1']))
   expect(standIn.bookings()).toHaveLength(1)
-  await vi.waitFor(() => expect(trays[0]?.menu.items.map(({ label }) => label)).toContain('1 message delivered today'), { timeout: 10_000 })
+  await eventually(() => expect(trays[0]?.menu.items.map(({ label }) => label)).toContain('1 message delivered today'))
   expect(windows[0]?.webContents.told.some(({ channel }) => channel === 'event')).toBe(true)
 })
 
@@ -86,7 +87,7 @@ it('goes on where it stopped at the next start, and leaves no guest or password 
     path.join(exportFolder, 'booking.xml'),
     newBooking({ reservationId: 'LOBBY-2', guest: { given: 'Ida', surname: 'Quellmoos' } }),
   )
-  await vi.waitFor(async () => expect(await first.delivered()).toEqual(['LOBBY-2']), { timeout: 20_000, interval: 100 })
+  await eventually(async () => expect(await first.delivered()).toEqual(['LOBBY-2']))
   await first.quit()
 
   const second = await start(dataFolder)
@@ -101,32 +102,28 @@ it('pauses from the tray and sends nothing until it is resumed', async () => {
   const { dataFolder, exportFolder, standIn } = await prepareHotel()
   const { trays, delivered, invoke } = await start(dataFolder)
   const labels = () => trays[0]?.menu.items.map(({ label }) => label)
-  await vi.waitFor(() => expect(labels()).toContain('Pause sending'), { timeout: 10_000 })
+  await eventually(() => expect(labels()).toContain('Pause sending'))
   trays[0]?.choose('Until I resume it')
-  await vi.waitFor(() => expect(labels()).toContain('Resume sending'), { timeout: 10_000 })
+  await eventually(() => expect(labels()).toContain('Resume sending'))
 
   writeFileSync(path.join(exportFolder, 'booking.xml'), newBooking({ reservationId: 'LOBBY-3' }))
-  await vi.waitFor(
-    async () => expect(await invoke(page, 'rpc', 'messages.list', { state: 'waiting' })).toMatchObject({ value: { items: [{}] } }),
-    {
-      timeout: 20_000,
-      interval: 100,
-    },
+  await eventually(async () =>
+    expect(await invoke(page, 'rpc', 'messages.list', { state: 'waiting' })).toMatchObject({ value: { items: [{}] } }),
   )
   expect(standIn.bookings()).toEqual([])
   trays[0]?.choose('Resume sending')
-  await vi.waitFor(async () => expect(await delivered()).toEqual(['LOBBY-3']), { timeout: 20_000, interval: 100 })
+  await eventually(async () => expect(await delivered()).toEqual(['LOBBY-3']))
 })
 
 it('says in words what is wrong with the settings, with the field’s name', async () => {
   const dataFolder = folderForTest()
   const missing = await start(dataFolder)
-  await vi.waitFor(() => expect(missing.trays[0]?.toolTip).toContain('Nothing is being sent'))
+  await eventually(() => expect(missing.trays[0]?.toolTip).toContain('Nothing is being sent'))
   expect(missing.trays[0]?.menu.items[0]?.label).toContain(path.join(dataFolder, 'settings.json'))
   await missing.quit()
 
   writeFileSync(path.join(dataFolder, 'settings.json'), JSON.stringify({ version: 1, connections: [], folders: [] }))
   const wrong = await start(dataFolder)
-  await vi.waitFor(() => expect(wrong.trays[0]?.menu.items[0]?.label).toContain('connections must list at least one connection'))
+  await eventually(() => expect(wrong.trays[0]?.menu.items[0]?.label).toContain('connections must list at least one connection'))
   expect(await wrong.invoke(page, 'rpc', 'health.get', {})).toMatchObject({ ok: false, error: { code: 'not-available' } })
 })

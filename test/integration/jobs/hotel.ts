@@ -79,7 +79,7 @@ export const startHotel = async (parts: Parts = {}) => {
   /** Lets real requests and files come to an end; the hand clock stands still meanwhile. */
   const breathe = async () => {
     await new Promise((resolve) => setTimeout(resolve, 2))
-    for (let n = 0; n < 200 && flying.size > 0; n++) await Promise.race([...flying, new Promise((resolve) => setTimeout(resolve, 25))])
+    for (let n = 0; n < 2_000 && flying.size > 0; n++) await Promise.race([...flying, new Promise((resolve) => setTimeout(resolve, 25))])
     await new Promise((resolve) => setImmediate(resolve))
   }
   const until = async <T>(what: string, ask: () => T | Promise<T>): Promise<NonNullable<T>> => {

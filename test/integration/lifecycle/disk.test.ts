@@ -179,15 +179,14 @@ describe('a database that another program holds', () => {
     const heldAt = performance.now()
     made.put('WAITS')
     await until('its sentence', () => notice(made, 'locked'))
-    // Once it is known, a call is not kept waiting for as long as the first write was.
-    let longest = 0
+    // Once it is known, a call is not kept waiting for as long as the first write was: then there would be a handful of answers.
+    let answers = 0
     while (performance.now() - heldAt < 20_000) {
-      const askedAt = performance.now()
       await made.call('health.get')
-      longest = Math.max(longest, performance.now() - askedAt)
+      answers += 1
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
-    expect(longest).toBeLessThan(2_500)
+    expect(answers).toBeGreaterThan(20)
     expect(readdirSync(made.folder)).toEqual(['WAITS.xml'])
     holder.say('let go')
     await inState(made, 'WAITS', 'delivered')

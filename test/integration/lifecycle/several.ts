@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
@@ -17,6 +17,8 @@ export type Process = Child & {
   /** Stops as a host does; resolves when the process is gone. */
   end: () => Promise<void>
   isSender: () => Promise<boolean>
+  /** By what it last became the sender: the lock was free, or the one before stood still for too long. */
+  gainedBy: () => 'lock' | 'owner-hung' | null
 }
 
 export type Several = {
@@ -66,6 +68,7 @@ export const severalOn = (url: string): Several => {
         await child.ended
       },
       isSender: async () => (await call('health.get')).sender.isThis,
+      gainedBy: () => gainedBy(join(data, `logs-${name}`)),
     }
   }
   return {
@@ -74,6 +77,12 @@ export const severalOn = (url: string): Several => {
     start,
     put: (reservationId, hotelCode = 'AURORA') => drop(folder, `${reservationId}.xml`, newBooking({ reservationId, hotelCode })),
   }
+}
+
+const gainedBy = (folder: string): ReturnType<Process['gainedBy']> => {
+  const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
+  const line = lines.findLast((one) => one.includes('sender-gained'))
+  return line?.includes('how=lock') ? 'lock' : line?.includes('how=owner-hung') ? 'owner-hung' : null
 }
 
 /** Checked against the contract; what comes out of the schema is what the type says. */

@@ -1,8 +1,9 @@
 import { connect } from 'node:net'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ScenarioFile } from '../../../main/contract/scenario.ts'
 import { availability, cancelBooking, changeBooking, newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { startStandIn } from '../../../main/rehearsal/stand-in.ts'
+import { eventually } from '../../support/eventually.ts'
 import { handClock, post, practiceSender, scenarioOf, start } from './talk.ts'
 
 const booking = newBooking({ reservationId: 'R1' })
@@ -135,7 +136,7 @@ describe('connections', () => {
       () => 'answered',
       () => 'ended',
     )
-    await vi.waitFor(() => expect(standIn.seen).toHaveLength(1))
+    await eventually(() => expect(standIn.seen).toHaveLength(1))
     expect(standIn.seen[0]).toMatchObject({ status: null, what: 'half-open' })
     expect(standIn.bookings()).toEqual([])
     await standIn.close()
@@ -149,7 +150,7 @@ describe('connections', () => {
     const reply = post(standIn, booking).finally(() => {
       isAnswered = true
     })
-    await vi.waitFor(() => expect(clock.timers()).toBe(1))
+    await eventually(() => expect(clock.timers()).toBe(1))
     expect(standIn.bookings()).toHaveLength(1)
     clock.move(89_999)
     expect([clock.timers(), isAnswered]).toEqual([1, false])
@@ -162,10 +163,10 @@ describe('connections', () => {
     const standIn = await start(rules({ do: { delayMs: 90_000 } }), clock)
     const abort = new AbortController()
     const reply = fetch(`${standIn.url}/webservices/PRACTICE`, { method: 'POST', body: 'x', signal: abort.signal }).catch(() => 'aborted')
-    await vi.waitFor(() => expect(clock.timers()).toBe(1))
+    await eventually(() => expect(clock.timers()).toBe(1))
     abort.abort()
     expect(await reply).toBe('aborted')
-    await vi.waitFor(() => expect(clock.timers()).toBe(0))
+    await eventually(() => expect(clock.timers()).toBe(0))
   })
 
   it('survives a sender that leaves in the middle of its request', async () => {
@@ -192,7 +193,7 @@ describe('connections', () => {
     const standIn = await start({ ...rules({ do: { delayMs: 1000 } }), hotels: [{ code: 'BOREAS' }] }, clock)
     const answer = async (...messages: string[]) => {
       const replies = messages.map((message) => post(standIn, message))
-      await vi.waitFor(() => expect(clock.timers()).toBe(messages.length))
+      await eventually(() => expect(clock.timers()).toBe(messages.length))
       clock.move(1000)
       await Promise.all(replies)
     }

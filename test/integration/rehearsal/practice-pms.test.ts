@@ -1,10 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { practicePassword, practiceScenarioFile, practiceUsername } from '../../../main/rehearsal/practice-hotel.ts'
 import { type PracticePms, type PracticePmsParts, seededRandom, startPracticePms } from '../../../main/rehearsal/practice-pms.ts'
 import { storyLength } from '../../../main/rehearsal/practice-story.ts'
+import { eventually } from '../../support/eventually.ts'
 import { handClock, post, start } from './talk.ts'
 
 let root: string
@@ -26,9 +27,9 @@ const run = (folder: string, clock: ReturnType<typeof handClock>, more: Partial<
 /** Moves the clock until `files` files are written; each move is one timer, be it a file's turn or the pause inside one. */
 const write = async (practice: PracticePms, clock: ReturnType<typeof handClock>, files: number): Promise<void> => {
   for (let n = 0; n < files * 3 && practice.written() < files; n++) {
-    await vi.waitFor(() => expect(clock.timers()).toBe(1))
+    await eventually(() => expect(clock.timers()).toBe(1))
     clock.move(24_000)
-    await vi.waitFor(() => expect(clock.timers()).toBe(1))
+    await eventually(() => expect(clock.timers()).toBe(1))
   }
   expect(practice.written()).toBe(files)
 }
@@ -38,7 +39,7 @@ it('makes its folder and drops the first file at once, whole and under its own n
   const folder = join(root, 'export')
   const names: string[] = []
   const practice = run(folder, clock, { onWrite: (name) => names.push(name) })
-  await vi.waitFor(() => expect(practice.written()).toBe(1))
+  await eventually(() => expect(practice.written()).toBe(1))
   expect(await readdir(folder)).toEqual(names)
   expect(names[0]).toMatch(/^res-R\d{5}-01\.xml$/)
 })
@@ -46,14 +47,14 @@ it('makes its folder and drops the first file at once, whole and under its own n
 it('writes a slow file in two bursts under its final name', async () => {
   const clock = handClock()
   const practice = run(root, clock)
-  await vi.waitFor(() => expect(clock.timers()).toBe(1))
+  await eventually(() => expect(clock.timers()).toBe(1))
   clock.move(4000)
-  await vi.waitFor(() => expect(clock.timers()).toBe(1))
+  await eventually(() => expect(clock.timers()).toBe(1))
   const name = (await readdir(root)).find((file) => file.includes('-02'))
   const half = await readFile(join(root, name ?? ''), 'utf8')
   expect([practice.written(), half.includes('</OTA_HotelResNotifRQ>')]).toEqual([1, false])
   clock.move(400)
-  await vi.waitFor(() => expect(practice.written()).toBe(2))
+  await eventually(() => expect(practice.written()).toBe(2))
   const whole = await readFile(join(root, name ?? ''), 'utf8')
   expect(whole.startsWith(half)).toBe(true)
   expect(whole).toContain('</OTA_HotelResNotifRQ>')
@@ -90,9 +91,9 @@ it('tells a story the practice channel answers as meant, and goes on after it', 
 it('stops: no more files, and a slow one in the making is made whole', async () => {
   const clock = handClock()
   const practice = run(root, clock)
-  await vi.waitFor(() => expect(clock.timers()).toBe(1))
+  await eventually(() => expect(clock.timers()).toBe(1))
   clock.move(4000)
-  await vi.waitFor(() => expect(clock.timers()).toBe(1))
+  await eventually(() => expect(clock.timers()).toBe(1))
   await practice.stop()
   expect([practice.written(), clock.timers()]).toEqual([2, 0])
   for (const name of await readdir(root)) expect(await readFile(join(root, name), 'utf8')).toContain('</OTA_HotelResNotifRQ>')
@@ -102,11 +103,11 @@ it('waits while nobody takes its files', async () => {
   for (let n = 0; n < 40; n++) await writeFile(join(root, `left-${n}.xml`), '')
   const clock = handClock()
   const practice = run(root, clock)
-  await vi.waitFor(() => expect(clock.timers()).toBe(1))
+  await eventually(() => expect(clock.timers()).toBe(1))
   expect(practice.written()).toBe(0)
   await rm(join(root, 'left-0.xml'))
   clock.move(4000)
-  await vi.waitFor(() => expect(practice.written()).toBe(1))
+  await eventually(() => expect(practice.written()).toBe(1))
 })
 
 it('goes on after a folder it could not write to', async () => {
@@ -114,9 +115,9 @@ it('goes on after a folder it could not write to', async () => {
   await writeFile(folder, 'a file where the folder should be')
   const clock = handClock()
   const practice = run(folder, clock)
-  await vi.waitFor(() => expect(clock.timers()).toBe(1))
+  await eventually(() => expect(clock.timers()).toBe(1))
   expect(practice.written()).toBe(0)
   await rm(folder)
   clock.move(4000)
-  await vi.waitFor(() => expect(practice.written()).toBe(1))
+  await eventually(() => expect(practice.written()).toBe(1))
 })

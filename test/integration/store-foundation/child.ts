@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { onTestFinished, vi } from 'vitest'
+import { onTestFinished } from 'vitest'
+import { eventually } from '../../support/eventually.ts'
 
 export type Child = {
   pid: number
@@ -40,7 +41,7 @@ export function startChild(script: string, ...args: string[]): Child {
 
 /** Waits until Linux shows the process as stopped. */
 export async function untilStopped(pid: number): Promise<void> {
-  await vi.waitFor(() => {
+  await eventually(() => {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     if (!/\) T /.test(stat)) throw new Error('not stopped yet')
   })

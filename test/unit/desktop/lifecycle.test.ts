@@ -1,11 +1,12 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
+import { eventually } from '../../support/eventually.ts'
 import { createTestEngine, startTestDesktop } from './start.ts'
 
 it('stops the engine once, closes what was opened, then ends', async () => {
   const { app, engine, closed, window } = await startTestDesktop()
   app.quit()
   app.quit()
-  await vi.waitFor(() => expect(app.exitCode).toBe(0))
+  await eventually(() => expect(app.exitCode).toBe(0))
   expect(engine.counted.stops).toBe(1)
   expect(closed.count).toBe(1)
   expect(window?.isDestroyed()).toBe(true)
@@ -17,11 +18,11 @@ it('waits for the request in flight before it ends', async () => {
   engine.holdStop(inFlight.promise)
   const { app, closed } = await startTestDesktop({ engine })
   app.quit()
-  await vi.waitFor(() => expect(engine.counted.stops).toBe(1))
+  await eventually(() => expect(engine.counted.stops).toBe(1))
   expect(app.exitCode).toBeNull()
   expect(closed.count).toBe(0)
   inFlight.resolve()
-  await vi.waitFor(() => expect(app.exitCode).toBe(0))
+  await eventually(() => expect(app.exitCode).toBe(0))
 })
 
 it('ends after 15 seconds even if the engine does not', async () => {
@@ -29,7 +30,7 @@ it('ends after 15 seconds even if the engine does not', async () => {
   engine.holdStop(new Promise(() => {}))
   const { app, clock, log } = await startTestDesktop({ engine })
   app.quit()
-  await vi.waitFor(() => expect(engine.counted.stops).toBe(1))
+  await eventually(() => expect(engine.counted.stops).toBe(1))
   clock.advance(14_999)
   expect(app.exitCode).toBeNull()
   clock.advance(1)
@@ -40,13 +41,13 @@ it('ends after 15 seconds even if the engine does not', async () => {
 it('asks before quitting from the tray; staying is the answer of Escape', async () => {
   const { app, tray, seen, answerNext, engine } = await startTestDesktop()
   tray?.choose('Quit …')
-  await vi.waitFor(() => expect(seen.questions).toHaveLength(1))
+  await eventually(() => expect(seen.questions).toHaveLength(1))
   expect(seen.questions[0]).toMatchObject({ defaultId: 0, cancelId: 0, buttons: ['Keep sending', 'Stop sending and quit'] })
   expect(engine.counted.stops).toBe(0)
 
   answerNext(1)
   tray?.choose('Quit …')
-  await vi.waitFor(() => expect(app.exitCode).toBe(0))
+  await eventually(() => expect(app.exitCode).toBe(0))
   expect(engine.counted.stops).toBe(1)
 })
 
@@ -55,7 +56,7 @@ it('stops when Windows signs out, not when it only asks', async () => {
   window?.emit('query-session-end', { preventDefault: () => expect.fail('signing out must not be held up') })
   expect(engine.counted.stops).toBe(0)
   window?.emit('session-end', {})
-  await vi.waitFor(() => expect(app.exitCode).toBe(0))
+  await eventually(() => expect(app.exitCode).toBe(0))
   expect(engine.counted.stops).toBe(1)
 })
 
@@ -73,7 +74,7 @@ it('looks at what is due five seconds after the PC woke', async () => {
 it('stops when the system shuts down', async () => {
   const { power, engine } = await startTestDesktop()
   power.emit('shutdown')
-  await vi.waitFor(() => expect(engine.counted.stops).toBe(1))
+  await eventually(() => expect(engine.counted.stops).toBe(1))
 })
 
 it('keeps crash reports on this PC', async () => {
@@ -92,7 +93,7 @@ it('says in tray and calls why there is no engine, and can still quit', async ()
     error: { code: 'not-available', message: sentence },
   })
   app.quit()
-  await vi.waitFor(() => expect(app.exitCode).toBe(0))
+  await eventually(() => expect(app.exitCode).toBe(0))
 })
 
 it('turns a fault while making the engine into a sentence without its text', async () => {

@@ -1,5 +1,6 @@
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import type { RunningInstances } from '../../support/electron-double-app.ts'
+import { eventually } from '../../support/eventually.ts'
 import { createProgramFolder, startTestDesktop } from './start.ts'
 
 const twoStarts = async (argv: string[], firstArgv: string[] = []) => {
@@ -13,7 +14,7 @@ const twoStarts = async (argv: string[], firstArgv: string[] = []) => {
 
 it('opens the window of the running program and ends the second start', async () => {
   const { first, second } = await twoStarts([])
-  await vi.waitFor(() => expect(first.window?.isVisible()).toBe(true))
+  await eventually(() => expect(first.window?.isVisible()).toBe(true))
   expect(first.window?.focusCount).toBe(2)
   expect(second.running).toBeNull()
   expect(second.app.exitCode).toBe(0)
@@ -30,7 +31,7 @@ it('leaves the screen alone when the second start was hidden', async () => {
 
 it('quits the running program on --quit, without a question', async () => {
   const { first, second } = await twoStarts(['--quit'])
-  await vi.waitFor(() => expect(first.app.exitCode).toBe(0))
+  await eventually(() => expect(first.app.exitCode).toBe(0))
   expect(first.engine.counted.stops).toBe(1)
   expect(first.seen.questions).toEqual([])
   expect(second.app.exitCode).toBe(0)
@@ -53,5 +54,5 @@ it('runs practice beside the real thing: another data folder is another program'
 it('opens the window for a second start that says something unknown', async () => {
   const { window, app } = await startTestDesktop({ argv: ['--hidden'] })
   app.emit('second-instance', {}, [], '/', { wants: 'the moon' })
-  await vi.waitFor(() => expect(window?.isVisible()).toBe(true))
+  await eventually(() => expect(window?.isVisible()).toBe(true))
 })

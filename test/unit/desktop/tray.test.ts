@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest'
+import { eventually } from '../../support/eventually.ts'
 import { connection, createTestEngine, startTestDesktop, testHealth } from './start.ts'
 
 const labels = (lines: { label: string }[] | undefined) => lines?.map(({ label }) => label)
@@ -14,7 +15,7 @@ it('says the status sentence first, and follows it', async () => {
     sentence: '7 reservations need someone.',
     reservations: { onTheWay: 3, needSomeone: 7, arrivingToday: 2 },
   })
-  await vi.waitFor(() => expect(tray?.menu.items[0]?.label).toBe('7 reservations need someone.'))
+  await eventually(() => expect(tray?.menu.items[0]?.label).toBe('7 reservations need someone.'))
   expect(tray?.image).toContain('tray-attention-')
   expect(labels(tray?.menu.items)).toContain('3 reservations go out by themselves')
 })
@@ -33,11 +34,11 @@ it('has an icon for every state, on both taskbars and both systems', async () =>
       setDarkTaskbar(isDark)
       for (const level of ['attention', 'stopped', 'busy', 'ok'] as const) {
         engine.setHealth({ level, sentence: `${level} ${isDark}` })
-        await vi.waitFor(() => expect(tray?.toolTip).toBe(`${level} ${isDark}`))
+        await eventually(() => expect(tray?.toolTip).toBe(`${level} ${isDark}`))
         expect(tray?.image).toContain(`tray-${level}-${isDark ? 'dark' : 'light'}-taskbar`)
       }
       engine.setHealth({ level: 'attention', sentence: 'Paused.', connections: [connection('pmsx', 'paused', true)] })
-      await vi.waitFor(() => expect(tray?.image).toContain(`tray-paused-${isDark ? 'dark' : 'light'}-taskbar`))
+      await eventually(() => expect(tray?.image).toContain(`tray-paused-${isDark ? 'dark' : 'light'}-taskbar`))
       engine.setHealth({ connections: [connection('pmsx', 'ok')] })
     }
   }
@@ -48,7 +49,7 @@ it('is not painted when nothing changed, so that an open menu stays open', async
   const paints = tray?.paints ?? 0
   engine.setHealth({ detail: 'another line below the sentence' })
   engine.setHealth({ level: 'busy', sentence: 'now something changed' })
-  await vi.waitFor(() => expect(tray?.toolTip).toBe('now something changed'))
+  await eventually(() => expect(tray?.toolTip).toBe('now something changed'))
   expect(tray?.paints).toBe(paints + 1)
 })
 
@@ -62,7 +63,7 @@ it('is left alone while quitting', async () => {
   setDarkTaskbar(true)
   engine.setHealth({ sentence: 'too late' })
   inFlight.resolve()
-  await vi.waitFor(() => expect(app.exitCode).toBe(0))
+  await eventually(() => expect(app.exitCode).toBe(0))
   expect(tray?.paints).toBe(paints)
 })
 
@@ -70,7 +71,7 @@ it('pauses every connection for an hour, or until somebody resumes it', async ()
   const engine = createTestEngine(testHealth({ connections: [connection('pmsx', 'ok'), connection('prx', 'outage')] }))
   const { tray, clock } = await startTestDesktop({ engine })
   tray?.choose('For one hour')
-  await vi.waitFor(() => expect(labels(tray?.menu.items)).toContain('Resume sending'))
+  await eventually(() => expect(labels(tray?.menu.items)).toContain('Resume sending'))
   const reason = 'Paused from the menu beside the clock'
   const until = clock.now() + 3_600_000
   expect(engine.calls).toEqual([
@@ -79,14 +80,14 @@ it('pauses every connection for an hour, or until somebody resumes it', async ()
   ])
 
   tray?.choose('Resume sending')
-  await vi.waitFor(() => expect(labels(tray?.menu.items)).toContain('Pause sending'))
+  await eventually(() => expect(labels(tray?.menu.items)).toContain('Pause sending'))
   expect(engine.calls.slice(2)).toEqual([
     { method: 'connections.resume', input: { id: 'pmsx' } },
     { method: 'connections.resume', input: { id: 'prx' } },
   ])
 
   tray?.choose('Until I resume it')
-  await vi.waitFor(() => expect(engine.calls).toHaveLength(6))
+  await eventually(() => expect(engine.calls).toHaveLength(6))
   expect(engine.calls[4]).toMatchObject({ input: { until: null } })
 })
 
@@ -95,7 +96,7 @@ it('asks again every minute, since sentences name clock times', async () => {
   const { tray, clock } = await startTestDesktop({ engine })
   const asked = vi.spyOn(engine.engine.handlers, 'health.get')
   clock.advance(60_000)
-  await vi.waitFor(() => expect(asked).toHaveBeenCalledTimes(1))
+  await eventually(() => expect(asked).toHaveBeenCalledTimes(1))
   expect(tray?.toolTip).toContain('delivered')
 })
 
@@ -123,7 +124,7 @@ it('switches the start at sign-in, in the installed Windows program only', async
   const isChecked = () => tray?.menu.items.find((line) => line.label === label)?.isChecked
   expect(isChecked()).toBe(false)
   tray?.choose(label)
-  await vi.waitFor(() => expect(isChecked()).toBe(true))
+  await eventually(() => expect(isChecked()).toBe(true))
   expect(app.getLoginItemSettings().openAtLogin).toBe(true)
   const unpackaged = await startTestDesktop({ platform: 'win32' })
   expect(labels(unpackaged.tray?.menu.items)).not.toContain(label)

@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { CallFailure } from '../../../renderer/client/call-failure.ts'
 import { createClient } from '../../../renderer/client/client.ts'
 import { createHttpWire } from '../../../renderer/client/http-wire.ts'
 import type { WireEvent } from '../../../renderer/client/wire.ts'
+import { eventually } from '../../support/eventually.ts'
 import { type ScreensServer, startScreensServer } from '../../support/screens-server.ts'
 
 const closing: (() => Promise<void> | void)[] = []
@@ -65,9 +66,9 @@ describe('the HTTP wire', () => {
     const server = await start()
     const heard: WireEvent[] = []
     closing.push(createHttpWire(server).listen((event) => heard.push(event)))
-    await vi.waitFor(() => expect(server.listeners()).toBe(1))
+    await eventually(() => expect(server.listeners()).toBe(1))
     server.emit(['messages', 'health'])
-    await vi.waitFor(() => expect(heard).toEqual([{ kind: 'changed', topics: ['messages', 'health'] }]))
+    await eventually(() => expect(heard).toEqual([{ kind: 'changed', topics: ['messages', 'health'] }]))
   })
 
   it('says that the line is lost, once, and that it is back', async () => {
@@ -75,19 +76,19 @@ describe('the HTTP wire', () => {
     const heard: WireEvent[] = []
     const wire = createHttpWire({ ...server, backoffMs: [1, 5] })
     closing.push(wire.listen((event) => heard.push(event)))
-    await vi.waitFor(() => expect(server.listeners()).toBe(1))
+    await eventually(() => expect(server.listeners()).toBe(1))
     server.cutStreams()
-    await vi.waitFor(() => expect(heard).toEqual([{ kind: 'lost' }, { kind: 'back' }]))
-    await vi.waitFor(() => expect(server.listeners()).toBe(1))
+    await eventually(() => expect(heard).toEqual([{ kind: 'lost' }, { kind: 'back' }]))
+    await eventually(() => expect(server.listeners()).toBe(1))
     server.emit(['folders'])
-    await vi.waitFor(() => expect(heard.at(-1)).toEqual({ kind: 'changed', topics: ['folders'] }))
+    await eventually(() => expect(heard.at(-1)).toEqual({ kind: 'changed', topics: ['folders'] }))
   })
 
   it('stops listening when told to', async () => {
     const server = await start()
     const stop = createHttpWire({ ...server, backoffMs: [1] }).listen(() => undefined)
-    await vi.waitFor(() => expect(server.listeners()).toBe(1))
+    await eventually(() => expect(server.listeners()).toBe(1))
     stop()
-    await vi.waitFor(() => expect(server.listeners()).toBe(0))
+    await eventually(() => expect(server.listeners()).toBe(0))
   })
 })
