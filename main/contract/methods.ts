@@ -47,6 +47,18 @@ export const CauseGroup = z.object({
 })
 export type CauseGroup = z.infer<typeof CauseGroup>
 
+const named = { fileName: z.string(), size: z.int() }
+
+/**
+ * The file a message came from, as the PMS wrote it. `too-large`: never kept, since files over 16 MB are captured by name and size
+ * only. `damaged`: kept, but it does not open any more.
+ */
+export const Original = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('kept'), ...named, base64: z.string() }),
+  z.object({ kind: z.enum(['deleted', 'too-large', 'damaged']), ...named, base64: z.null() }),
+])
+export type Original = z.infer<typeof Original>
+
 export const methods = {
   'health.get': { input: Nothing, output: Health },
   'folders.list': { input: Nothing, output: z.array(FolderLook) },
@@ -63,6 +75,8 @@ export const methods = {
   'messages.get': { input: z.strictObject({ id: Id }), output: MessageDetail },
   /** The body as it would be shown to a support person: card data masked. Null once the content has been deleted by age. */
   'messages.content': { input: z.strictObject({ id: Id }), output: z.object({ text: z.string().nullable(), size: z.int() }) },
+  /** The whole file byte for byte, with all card and guest data in it; the same for every message of the file. */
+  'messages.original': { input: z.strictObject({ id: Id }), output: Original },
   /** A ready text for whoever must help: the evidence, and no guest data. */
   'messages.support': { input: z.strictObject({ id: Id }), output: z.object({ text: z.string() }) },
   'messages.resend': {

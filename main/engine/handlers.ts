@@ -1,5 +1,6 @@
 import type { Handlers } from '../contract/methods.ts'
 import { maskCards } from '../core/redact/cards.ts'
+import type { StoredMessage } from '../store/tables/messages.ts'
 import type { EngineContext } from './deps.ts'
 import { close, resend, settleUnsure } from './people/acts.ts'
 import { pauseConnection, resumeConnection, testConnection } from './people/connections.ts'
@@ -9,6 +10,7 @@ import type { Role } from './role.ts'
 import { listCauses } from './view/causes.ts'
 import { createHealth } from './view/health.ts'
 import { createItems } from './view/item.ts'
+import { originalOf } from './view/original.ts'
 import { supportTextOf } from './view/support.ts'
 
 const PAGE = 50
@@ -20,6 +22,11 @@ export const createHandlers = (context: EngineContext, role: Role): Handlers => 
   const health = createHealth(context, role)
   const t = (key: string) => context.texts.in(context.current().locale)(key)
   const noSuch = () => ({ ok: false as const, error: { code: 'not-found' as const, message: t('calls.no-such-message') } })
+
+  const about = <T>(id: string, tell: (message: StoredMessage) => T) => {
+    const message = store.messages.get(id)
+    return message ? { ok: true as const, value: tell(message) } : noSuch()
+  }
 
   /** Connections whose pause or outage has this cause; all that waits there shows it. */
   const heldBy = (cause: string): string[] =>
@@ -44,20 +51,15 @@ export const createHandlers = (context: EngineContext, role: Role): Handlers => 
       })
       return { ok: true, value: { items: page.map(items.item), nextCursor: page.length === limit ? (page.at(-1)?.id ?? null) : null } }
     },
-    'messages.get': ({ id }) => {
-      const message = store.messages.get(id)
-      return message ? { ok: true, value: items.detail(message) } : noSuch()
-    },
+    'messages.get': ({ id }) => about(id, items.detail),
     'messages.content': ({ id }) => {
       const message = store.messages.get(id)
       if (!message) return noSuch()
       const text = store.messages.body(id)
       return { ok: true, value: { text: text === null ? null : maskCards(text), size: store.captures.get(message.captureId)?.size ?? 0 } }
     },
-    'messages.support': ({ id }) => {
-      const message = store.messages.get(id)
-      return message ? { ok: true, value: { text: supportTextOf(context, message) } } : noSuch()
-    },
+    'messages.original': ({ id }) => about(id, (message) => originalOf(context, message)),
+    'messages.support': ({ id }) => about(id, (message) => ({ text: supportTextOf(context, message) })),
     'messages.resend': (input) => resend(context, input),
     'messages.settle': (input) => settleUnsure(context, input),
     'messages.close': (input) => close(context, input),

@@ -4,6 +4,7 @@ import type { Command } from './commands/command.ts'
 import { explain } from './commands/explain.ts'
 import { rehearse } from './commands/rehearse.ts'
 import { resend } from './commands/resend.ts'
+import { save } from './commands/save.ts'
 import { secret } from './commands/secret.ts'
 import { serve } from './commands/serve.ts'
 import { simulate } from './commands/simulate.ts'
@@ -12,7 +13,7 @@ import { version } from './commands/version.ts'
 import { type Exit, type Output, processOutput } from './output.ts'
 
 /** The command line of Night Porter. */
-const commands: Record<string, Command> = { serve, check, status, resend, secret, rehearse, simulate, explain, version }
+const commands: Record<string, Command> = { serve, check, status, resend, save, secret, rehearse, simulate, explain, version }
 
 const help = (): string =>
   [

@@ -68,6 +68,12 @@ export const useCall = <M extends Method>(
   })
 }
 
+/** A way to make a call once, when told to. Nothing of the answer is kept: for what should not stay in the window's memory. */
+export const useAsk = <M extends Method>(method: M): ((input: Input<M>) => Promise<Output<M>>) => {
+  const { client } = useConnected()
+  return (input) => client.call(method, input)
+}
+
 /** A call that does something. After it every answer on screen is asked for again. */
 export const useAct = <M extends Method>(method: M) => {
   const { client } = useConnected()

@@ -79,6 +79,10 @@ const handlersOf = (world: World, emit: (topics: Topic[]) => void): Handlers => 
         text: '<OTA_HotelResNotifRQ Version="1.0">\n  <PaymentCard CardNumber="************4242"/>\n</OTA_HotelResNotifRQ>',
         size: 6120,
       }),
+    'messages.original': ({ id }) => {
+      const detail = find(id)
+      return detail ? ok({ kind: 'kept', fileName: detail.fileName, size: 3, base64: 'PGEv' }) : missing
+    },
     'messages.support': ({ id }) => ok({ text: `Message ${id} was refused.` }),
     'messages.resend': ({ ids, cause }) => {
       const chosen = world.messages.filter((one) => ids?.includes(one.id) || (cause && one.cause === cause && one.state === 'failed'))

@@ -7,6 +7,7 @@ import { nameOf } from '../../parts/message-words.ts'
 import { useResendKey } from '../shell/use-shortcuts.ts'
 import { LaterDialog } from './later-dialog.tsx'
 import { ResendDialog } from './resend-dialog.tsx'
+import { SaveCopy } from './save-copy.tsx'
 import { HandledDialog, SettleDialog } from './settle-dialog.tsx'
 import { SupportDialog } from './support-dialog.tsx'
 
@@ -44,11 +45,17 @@ export const MessageActions = ({ detail, channel }: { detail: MessageDetail; cha
   useResendKey(acts.includes('resend') ? ask : null)
   const name = nameOf(t, detail)
   if (acts.length === 0) {
-    if (detail.kind === 'other' && detail.state !== 'sending') return null
-    return <p className="quiet lead">{t(detail.state === 'sending' ? 'act.whileSending' : 'act.replaced')}</p>
+    const isFile = detail.kind === 'other' && detail.state !== 'sending'
+    return (
+      <div className="actions">
+        {!isFile && <p className="quiet lead">{t(detail.state === 'sending' ? 'act.whileSending' : 'act.replaced')}</p>}
+        <SaveCopy detail={detail} />
+      </div>
+    )
   }
   return (
     <div className="actions">
+      {detail.kind === 'other' && <SaveCopy detail={detail} />}
       {acts.includes('resend') && (
         <Button
           appearance={resend === 'main' ? 'primary' : 'secondary'}
@@ -72,6 +79,7 @@ export const MessageActions = ({ detail, channel }: { detail: MessageDetail; cha
           {t('act.handled')}
         </Button>
       )}
+      {detail.kind !== 'other' && <SaveCopy detail={detail} />}
       {asked === 'resend' && <ResendDialog detail={detail} onClose={close} />}
       {asked === 'later' && <LaterDialog target={{ ids: [detail.id] }} channel={channel} count={1} onClose={close} />}
       {asked === 'support' && <SupportDialog detail={detail} onClose={close} />}

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { onTestFinished, vi } from 'vitest'
+import { onTestFinished } from 'vitest'
 import type { Health } from '../../../main/contract/health.ts'
 import type { Answer, Handlers, Topic } from '../../../main/contract/methods.ts'
 import type { Clock } from '../../../main/core/ports/clock.ts'
@@ -12,6 +12,7 @@ import { type Compose, type Composed, compose } from '../../../main/desktop/comp
 import { startDesktop } from '../../../main/desktop/desktop.ts'
 import type { Engine, Notice } from '../../../main/engine/engine.ts'
 import { createElectronDouble, type DoubleOptions } from '../../support/electron-double.ts'
+import { eventually } from '../../support/eventually.ts'
 
 /** Starts the real main/desktop code over the Electron double, with an engine a test can steer. */
 
@@ -125,6 +126,7 @@ export const createTestEngine = (first: Health = testHealth()) => {
     'messages.list': no,
     'messages.get': no,
     'messages.content': no,
+    'messages.original': no,
     'messages.support': no,
     'messages.resend': no,
     'messages.settle': no,
@@ -236,7 +238,7 @@ export const startTestDesktop = async (options: StartOptions = {}) => {
     if (!double.windows[0]?.page) throw new Error('The window has no page yet')
     if (double.trays[0]?.toolTip === 'Night Porter is starting.') throw new Error('The tray is still starting')
   }
-  if (running) await vi.waitFor(isUp)
+  if (running) await eventually(isUp)
   const [window] = double.windows
   const [tray] = double.trays
   return { ...double, double, running, engine, clock, log, closed, window, tray, programFolder }
