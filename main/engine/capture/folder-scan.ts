@@ -35,7 +35,12 @@ export const scanFolder = async (parts: ScanParts): Promise<Look> => {
   const entries = listed.value.filter(({ name }) => !isOwnName(name) && !left.has(name))
   const names = new Set(entries.map(({ name }) => name))
   forgetOthers(memory, names)
-  const judging = { matches: matcherOf(folder.pattern), marks: new Set([...names].map((name) => name.toLowerCase())), lying }
+  const judging = {
+    matches: matcherOf(folder.pattern),
+    marks: new Set([...names].map((name) => name.toLowerCase())),
+    lying,
+    nowMs: context.clock.monotonicMs(),
+  }
   const shown: LookFile[] = []
   const ready: FolderEntry[] = []
   for (const entry of entries) {

@@ -16,10 +16,12 @@ export type Judging = {
   marks: ReadonlySet<string>
   /** Captured files that cannot be taken out. */
   lying: ReadonlySet<string>
+  /** When the look was made, by the monotonic clock: one time for all, or files found together would not be ready together. */
+  nowMs: number
 }
 
 /** What a file is to us now: ready to be read, or something to show with its reason. */
-export const judgeEntry = (parts: ScanParts, entry: FolderEntry, { matches, marks, lying }: Judging): LookFile | 'ready' => {
+export const judgeEntry = (parts: ScanParts, entry: FolderEntry, { matches, marks, lying, nowMs }: Judging): LookFile | 'ready' => {
   const { context, folder, memory } = parts
   const { ready } = folder
   if (!entry.isFile) return shownAs(context, entry, 'ignored', 'sub-folder')
@@ -29,7 +31,6 @@ export const judgeEntry = (parts: ScanParts, entry: FolderEntry, { matches, mark
   if (!matches(entry.name)) return shownAs(context, entry, 'ignored', 'pattern')
   if (isUnsayableName(entry.name)) return shownAs(context, entry, 'unreadable', 'name')
   if (lying.has(entry.name)) return shownAs(context, entry, 'captured', 'stuck', memory.stuck.get(entry.name)?.sinceMs)
-  const nowMs = context.clock.monotonicMs()
   const sight = sightOf(memory.sights.get(entry.name), entry, nowMs)
   memory.sights.set(entry.name, sight)
   const settled = memory.settled.get(entry.name)

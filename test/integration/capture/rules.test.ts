@@ -5,7 +5,7 @@ import type { Files } from '../../../main/core/ports/files.ts'
 import { changeBooking, newBooking, severalBookings } from '../../../main/rehearsal/sample-exports.ts'
 import { foldersFor } from '../../support/make-engine.ts'
 import { until } from '../../support/night-porter.ts'
-import { captured, captureHotel, folderState, reservations, shown, untilLooked, untilShown } from './parts.ts'
+import { captured, captureHotel, folderState, movableClock, reservations, shown, untilLooked, untilShown } from './parts.ts'
 
 /** How PMSs write files, and what must come of it: every booking captured whole, once, in order. */
 
@@ -222,4 +222,41 @@ it('takes files found together in the order of the PMS’s own times within a bo
   const made = await captureHotel({ data })
   await until('all', async () => (await reservations(made)).length === 4)
   expect((await made.all()).map(({ fileName }) => fileName).reverse()).toEqual(['early.xml', 'x-9.xml', 'x-10.xml', 'late.xml'])
+})
+
+it('takes them so also when the PC stood still between looking at one and the next', async () => {
+  const { data, exportFolder } = foldersFor()
+  const { clock, move } = movableClock()
+  let stops = 0
+  const files = (real: Files): Files => ({
+    ...real,
+    list: async (folder) => {
+      const found = await real.list(folder)
+      if (!found.ok || found.value.length !== 2) return found
+      const [one, other] = found.value.toSorted((a, b) => (a.name < b.name ? 1 : -1))
+      if (!one || !other) return found
+      const slow = {
+        ...other,
+        get isFile() {
+          if (stops++ === 0) move(600_000)
+          return true
+        },
+      }
+      return { ok: true, value: [one, slow] }
+    },
+  })
+  for (const [name, hour] of [
+    ['2.xml', '10'],
+    ['1.xml', '09'],
+  ])
+    writeFileSync(
+      join(exportFolder, name ?? ''),
+      changeBooking({ reservationId: 'K', amount: `${hour}.00`, modifiedAt: Date.parse(`2026-11-20T${hour}:00:00Z`) }),
+    )
+  const made = await captureHotel({ data, files, clock, folder: { ready: { kind: 'quiet', seconds: 5 } } })
+  await until('waits', async () => stops > 0 && (await shown(made, '1.xml')))
+  await untilLooked(made, 2)
+  move(6_000)
+  await until('both', async () => (await reservations(made)).length === 2)
+  expect((await made.all()).map(({ fileName }) => fileName).reverse()).toEqual(['1.xml', '2.xml'])
 })
