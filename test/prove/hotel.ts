@@ -24,6 +24,11 @@ export type Hotel = {
   drop(file: Exported): void
   /** Exports that still lie in the folder under their name, or under one they are given on their way out. */
   lying(): string[]
+  /**
+   * Reads what a process said before it died and what still lies unread in the stand-in's sockets, both being this process. Until
+   * then the death is not over: a request read later would seem to come from nobody.
+   */
+  hearOut(): Promise<void>
   /** Ends the stand-in and takes the folders away; `isKept`: leaves them for whoever looks into a problem, and gives where. */
   close(isKept?: boolean): Promise<string>
 }
@@ -62,6 +67,10 @@ export const openHotel = async ({ scenario, onSeen, data: given, timeoutSeconds 
     start: () => runNightPorter(existsSync(join(data, 'settings.json')) ? { data } : { data, settings, secrets: practiceSecrets }),
     drop: ({ fileName, content }) => drop(exportFolder, fileName, content),
     lying: () => readdirSync(exportFolder),
+    hearOut: async () => {
+      // A connection is accepted in one turn of the event loop and read in the next ones.
+      for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve))
+    },
     close: async (isKept = false) => {
       await standIn.close()
       if (!isKept) removeFolder(base)

@@ -64,6 +64,7 @@ export const proveCrash = async ({ rounds, seed, say }: PartOptions): Promise<Pa
       exports.push(...files)
       const fromAt = Date.now()
       await killWhileStarting(hotel, 150 + random() * 900)
+      await hotel.hearOut()
       hurt(moment, fromAt)
       return
     }
@@ -75,9 +76,15 @@ export const proveCrash = async ({ rounds, seed, say }: PartOptions): Promise<Pa
     const isRecent = new Set(recent.map(({ fileName }) => fileName))
     checkCaptured(findings, { exports: recent, items: items.filter(({ fileName }) => isRecent.has(fileName)), lying, isWhole: false })
     memory.look(items, false)
-    await killAt(moment, { hotel, bell, random, files, kill: () => process.kill(running.pid, 'SIGKILL') })
-    hurt(moment, Date.now())
+    let killedAt = Infinity
+    const kill = () => {
+      killedAt = Date.now()
+      process.kill(running.pid, 'SIGKILL')
+    }
+    await killAt(moment, { hotel, bell, random, files, kill })
     await running.kill()
+    await hotel.hearOut()
+    hurt(moment, killedAt)
     exports.push(...files)
     wire = checkWire(findings, { exports, standIn: hotel.standIn, disturbances })
   }

@@ -66,6 +66,7 @@ const playRound = async (world: World, running: Running, files: readonly Exporte
   if (isKilled) {
     const fromAt = Date.now()
     await running.kill()
+    await hotel.hearOut()
     disturbances.push({ what: 'kill on a full disk', fromAt, toAt: Date.now() })
     counts.kills += 1
   }

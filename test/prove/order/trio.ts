@@ -107,6 +107,7 @@ export const createTrio = (hotel: Hotel, findings: Findings, disturbances: Distu
       const fromAt = Date.now()
       if (how === 'kill') await whom.kill()
       const code = how === 'stop' ? await whom.stop() : 0
+      await hotel.hearOut()
       disturbances.push({ what: how, fromAt, toAt: Date.now() })
       findings.check(
         'a process that is told to stop ends with 0',
