@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import Sqlite from 'better-sqlite3'
 import { seededRandom } from '../../../main/rehearsal/practice-pms.ts'
 import { drop, removeFolder, temporaryFolder, until } from '../../support/night-porter.ts'
 import { createGenerator, type Exported, seqOf } from '../bookings.ts'
@@ -116,7 +117,20 @@ const killRounds = async (folders: { installed: string; base: string }, { rounds
   } finally {
     await channel.close()
   }
-  return { exports: exports.length, lost: exports.filter(({ seq }) => !channel.accepted.has(seq)), requests: channel.requests() }
+  const unsent = exports.filter(({ seq }) => !channel.accepted.has(seq))
+  const kept = keptIn(join(data, 'queue.db'))
+  const lost = unsent.filter(({ fileName }) => !kept.has(fileName))
+  return { exports: exports.length, unsent: unsent.length, lost, requests: channel.requests() }
+}
+
+/** Names of the tasks that are still in its table. */
+const keptIn = (path: string): Set<unknown> => {
+  const db = new Sqlite(path, { readonly: true })
+  try {
+    return new Set(db.prepare('SELECT id FROM task').pluck().all())
+  } finally {
+    db.close()
+  }
 }
 
 /** Holds when better-queue loses work under the kills of `crash`. */
@@ -140,7 +154,7 @@ export const proveControl = async (options: PartOptions): Promise<PartResult> =>
     const problem = install(installed)
     findings.check('the negative control can be installed', problem)
     if (problem !== null) return result({})
-    const { exports, lost, requests } = await killRounds({ installed, base }, options)
+    const { exports, unsent, lost, requests } = await killRounds({ installed, base }, options)
     findings.check(
       'the proof finds the work that better-queue loses',
       lost.length > 0 ? null : 'it found none: more rounds, or the proof is blind',
@@ -148,7 +162,8 @@ export const proveControl = async (options: PartOptions): Promise<PartResult> =>
     return result({
       exports,
       requests,
-      'lost by better-queue': lost.length,
+      'accepted, but neither sent nor in its table any more': lost.length,
+      'in its table, but not sent any more': unsent - lost.length,
       'for example': lost
         .slice(0, 3)
         .map(({ fileName }) => fileName)
