@@ -5,7 +5,7 @@ import { readMoment } from './moment.ts'
 
 /** How one message type is read: what it is about, and which elements become messages of their own. */
 export type MessageType =
-  /** One message for each of these elements. */
+  /** One message for each of these elements. `isWhole`: of a type that carries the whole reservation, where it names the rooms. */
   | { about: 'reservations'; item: string; isWhole: boolean; absentStatus: 'by-dates' | 'change' }
   | { about: 'cancellation' }
   /** One message for each hotel named by these elements. */

@@ -7,7 +7,7 @@ import { namespaceEdits, type Placed, placedItems, unwrap } from './envelope.ts'
 import type { ExportedMessage, FileCause, ReadExport } from './export.ts'
 import { kindOfReservation, type MessageType, messageTypeOf } from './message-types.ts'
 import { readMoment } from './moment.ts'
-import { hotelCodeOf, namesOf, reservationIdOf, stayOf } from './reservation.ts'
+import { hasRooms, hotelCodeOf, namesOf, reservationIdOf, stayOf } from './reservation.ts'
 import { securityCodeEdits } from './security-code.ts'
 import { splitMessage } from './split.ts'
 
@@ -43,7 +43,7 @@ const reservationContent = (root: XmlElement, item: XmlElement, type: MessageTyp
     reservationId: reservationIdOf(item),
     ...namesOf(item),
     ...stayOf(item),
-    isWhole: type.about === 'cancellation' || (type.about === 'reservations' && type.isWhole) || kind === 'cancel',
+    isWhole: kind === 'cancel' || (type.about === 'reservations' && type.isWhole && hasRooms(item)),
     modifiedAt: modified ?? created,
     lastModifiedAt: modified,
     booking: type.about === 'cancellation' ? null : bookingOf(item),

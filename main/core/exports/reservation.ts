@@ -75,10 +75,16 @@ const latest = (days: (string | null)[]): string | null =>
     .sort()
     .at(-1) ?? null
 
-/** First arrival and last departure over all rooms, `yyyy-mm-dd`; those of the whole reservation where the rooms name none. */
+/** Whether it says what was booked. One that does not is about something else of the reservation, whatever its type promises. */
+export const hasRooms = (item: XmlElement): boolean => findAll(item, 'RoomStays/RoomStay').length > 0
+
+/**
+ * First arrival and last departure over all rooms, `yyyy-mm-dd`; those of the whole reservation where the rooms name none, and of a
+ * cancellation those by which it says which stay it means.
+ */
 export const stayOf = (item: XmlElement): { arrival: string | null; departure: string | null } => {
   const rooms = findAll(item, 'RoomStays/RoomStay/TimeSpan').map(spanOf)
-  const global = findAll(item, 'ResGlobalInfo/TimeSpan').map(spanOf)
+  const global = [...findAll(item, 'ResGlobalInfo/TimeSpan'), ...findAll(item, 'Verification/ReservationTimeSpan')].map(spanOf)
   return {
     arrival: earliest(rooms.map(({ start }) => start)) ?? earliest(global.map(({ start }) => start)),
     departure: latest(rooms.map(({ end }) => end)) ?? latest(global.map(({ end }) => end)),

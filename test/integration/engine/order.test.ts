@@ -56,6 +56,21 @@ describe('messages of one reservation', () => {
     await inState(made, 'R3', 'delivered')
   })
 
+  it('hold a change that names no rooms behind a failed booking: delivered alone it would make the missing rooms look delivered', async () => {
+    const standIn = await standInFor()
+    const made = await makeEngine({ standIn })
+    made.drop('1.xml', newBooking({ reservationId: 'R6', roomType: 'TENT' }))
+    const failed = await inState(made, 'R6', 'failed')
+    const whole = changeBooking({ reservationId: 'R6' })
+    const bare = whole.replace(/<RoomStays>.*<\/RoomStays>/s, '')
+    expect(bare.length).toBeLessThan(whole.length)
+    made.drop('2.xml', bare)
+    const held = await inState(made, 'R6', 'waiting')
+    expect(held).toMatchObject({ kind: 'change', heldBy: { kind: 'message', id: failed.id }, cause: 'held-behind-failed', attempts: 0 })
+    expect((await made.call('health.get')).level).toBe('attention')
+    expect(await made.call('messages.get', { id: failed.id })).toMatchObject({ state: 'failed' })
+  })
+
   it('replace a failed booking by its corrected export', async () => {
     const standIn = await standInFor()
     const made = await makeEngine({ standIn })

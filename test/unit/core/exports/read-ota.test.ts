@@ -85,6 +85,20 @@ describe('the other message types', () => {
     ])
   })
 
+  it('reads the days of a cancellation that says which stay it means', () => {
+    const verification = (span: string) =>
+      `<OTA_CancelRQ xmlns="http://www.opentravel.org/OTA/2003/05"><UniqueID Type="14" ID="X1"/><Verification>${span}</Verification></OTA_CancelRQ>`
+    expect(readOne(verification('<ReservationTimeSpan Start="2026-12-01" End="2026-12-05"/>'))).toMatchObject({
+      arrival: '2026-12-01',
+      departure: '2026-12-05',
+    })
+    expect(readOne(verification('<ReservationTimeSpan Start="2026-12-30T14:00:00" Duration="P3N"/>'))).toMatchObject({
+      arrival: '2026-12-30',
+      departure: '2027-01-02',
+    })
+    expect(readOne(verification(''))).toMatchObject({ arrival: null, departure: null })
+  })
+
   it('splits availability by hotel and keeps the elements of one hotel together', () => {
     const messages = readText(fixture('availability-two-hotels.xml'))
     expect(messages).toMatchObject([
@@ -144,6 +158,21 @@ describe('the kind of a reservation', () => {
 
   it('the root goes before the reservation', () => {
     expect(kindOf('ResStatus="Modify"', 'ResStatus="Cancelled"')).toBe('change')
+  })
+})
+
+describe('the whole of a reservation', () => {
+  const rooms = '<RoomStays><RoomStay><TimeSpan Start="2026-12-01" End="2026-12-03"/></RoomStay></RoomStays>'
+  const ids = '<UniqueID Type="14" ID="P1"/>'
+
+  it.each([
+    ['a booking with its rooms', notif('ResStatus="Commit"', reservation('', ids + rooms)), true],
+    ['a change with all the rooms', notif('ResStatus="Modify"', reservation('', ids + rooms)), true],
+    ['a change that names no room', notif('ResStatus="Modify"', reservation('', ids)), false],
+    ['a change with rooms in name only', notif('ResStatus="Modify"', reservation('', `${ids}<RoomStays/>`)), false],
+    ['a cancellation, which needs none', notif('ResStatus="Cancel"', reservation('', ids)), true],
+  ])('%s', (_, text, isWhole) => {
+    expect(readOne(text).isWhole).toBe(isWhole)
   })
 })
 
