@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, chromium, type Download, type Page } from 'playwright'
-import { expect as expectOnPage } from 'playwright/test'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newBooking, severalBookings } from '../../main/rehearsal/sample-exports.ts'
 import { encodeExport } from '../../main/rehearsal/sample-wrapping.ts'
 import { type StandIn, startStandIn } from '../../main/rehearsal/stand-in.ts'
-import { findBrowser } from '../support/browser.ts'
+import { expectOnPage, findBrowser } from '../support/browser.ts'
 import { scenarioFor } from '../support/make-engine.ts'
 import {
   drop,

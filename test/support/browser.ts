@@ -2,6 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium } from 'playwright'
+import { expect } from 'playwright/test'
+
+/** Waits for what a page shows, with room for a machine that does other things at the same time. */
+export const expectOnPage = expect.configure({ timeout: 30_000 })
 
 /** Where a browser for the tests is: named, the system's own, or Playwright's. */
 const candidates = (): string[] => {

@@ -24,6 +24,8 @@ export type TitleInput = {
 export type ExplainInput = TitleInput & {
   contacts: Contacts
   times: LadderTimes
+  /** It waits for the line and has not been sent: what is said of the one that was must not be said of it. */
+  isUntried?: boolean
   /** Writes a time as staff read it, in the hotel's time zone. */
   formatTime: (at: number) => string
 }
@@ -97,8 +99,13 @@ const willOf = (entry: PlaybookEntry, input: ExplainInput, words: TextValues, t:
   return sentences.filter(Boolean).join(' ')
 }
 
+/** Causes of the line that speak of a request that went out and of its answer. */
+const isOfSomethingSent = ({ policy, opening }: PlaybookEntry): boolean => policy === 'outage' && opening === 'safe'
+
 const whatOf = (entry: PlaybookEntry, input: ExplainInput, words: TextValues, t: Translate): string => {
   const more = Number(input.facts.more ?? 0)
+  if (input.isUntried && isOfSomethingSent(entry))
+    return [t(`playbook.safe.${input.kind}`, words), t(`playbook.missing.${input.kind}`, words), t('playbook.untried', words)].join(' ')
   const sentences = [
     entry.opening === 'none' ? '' : t(`playbook.safe.${input.kind}`, words),
     entry.opening === 'safe-and-missing' ? t(`playbook.missing.${input.kind}`, words) : '',

@@ -9,6 +9,8 @@ export type Judged = {
   outcome: Outcome
   policy: Policy
   cause: string
+  /** What was wrong with the line, where `cause` only says what that means for the message. */
+  linkCause: string
   isAnswer: boolean
   retryAfterMs: number | null
   /** The request may have been carried out although no whole reply came. */
@@ -106,7 +108,7 @@ const applyPolicy = (input: SettleInput): Part => {
 
 const noLadder = { step: 0, stepSinceAwake: null, stepSinceAt: null } as const
 
-const failureOf = ({ judged, startedAt }: SettleInput) => ({ cause: judged.cause, startedAt, retryAfterMs: judged.retryAfterMs })
+const failureOf = ({ judged, startedAt }: SettleInput) => ({ cause: judged.linkCause, startedAt, retryAfterMs: judged.retryAfterMs })
 
 /** Address or method unknown: the third order key in a row pauses the connection. Any other refusal proves the set-up right. */
 const failedLink = ({ message, link, judged, now, awakeMs }: SettleInput): LinkRecord => {

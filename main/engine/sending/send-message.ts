@@ -115,6 +115,7 @@ const judgedOf = (verdict: Verdict): Judged => ({
   outcome: verdict.outcome,
   policy: verdict.policy,
   cause: verdict.cause,
+  linkCause: verdict.facts.because ?? verdict.cause,
   isAnswer: verdict.isAnswer,
   retryAfterMs: verdict.retryAfterMs,
   isUnknown: verdict.isUnknown,

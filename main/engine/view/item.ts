@@ -94,6 +94,7 @@ export const createItems = (context: EngineContext) => {
         kind: message.kind,
         connection: { label: connectionOf(message)?.label ?? message.connection },
         contacts,
+        isUntried: held?.kind === 'outage' && message.attempts === 0,
         times: { nextAt: nextAt(message, link, held), ...limits(message, link, held) },
         formatTime: (at) => formatTime(at, { now: clock.now(), timeZone, locale }),
       },

@@ -68,6 +68,23 @@ describe('explain', () => {
     expect(explain(input('unavailable', { kind: 'availability' }), en).steps).toHaveLength(2)
   })
 
+  it.each(['no-answer', 'answer-cut-off', 'answer-empty', 'answer-too-long', 'gateway-timeout'] as const)(
+    'does not say of one that waits that it was sent (%s)',
+    (cause) => {
+      const tried = explain(input(cause), en).what
+      const untried = explain(input(cause, { isUntried: true }), en)
+      expect(untried.what).toContain('Nothing has been sent of it yet')
+      expect(untried.what).not.toBe(tried)
+      expect(untried.what).not.toMatch(/sent the|whether the/)
+      expect(untried).toMatchObject({ title: explain(input(cause), en).title, steps: explain(input(cause), en).steps })
+      expect(explain(input(cause, { isUntried: true }), de).what).toContain('noch nichts gesendet')
+    },
+  )
+
+  it('says of one that waits what is wrong with the line, where that is all there is to say', () => {
+    expect(explain(input('captive-portal', { isUntried: true }), en)).toEqual(explain(input('captive-portal'), en))
+  })
+
   it('counts the further problems', () => {
     expect(explain(input('rate-unknown', { facts: { more: '1' } }), en).what).toContain('1 more problem.')
     expect(explain(input('rate-unknown', { facts: { more: '3' } }), de).what).toContain('3 weitere Probleme.')

@@ -103,7 +103,7 @@ describe('a link that fails', () => {
   it('where a repeat is risky makes the message unsure', () => {
     const { message, link } = settled(judgedAs.unsure)
     expect(message).toMatchObject({ state: 'unsure', isAfterUnknown: true })
-    expect(link.outageCause).toBe('unknown-outcome')
+    expect(link.outageCause).toBe('no-answer')
   })
 })
 
