@@ -42,6 +42,8 @@ export const judgeEntry = (parts: ScanParts, entry: FolderEntry, { matches, mark
   if (crash?.size === entry.size && crash.mtimeMs === entry.mtimeMs && nowMs < crash.dueMs)
     return shownAs(context, entry, 'unreadable', 'parser', sight.firstSeenMs)
   const readiness = readinessOf(sight, ready, { nowMs, hasMarker })
-  if (readiness === 'ready') return 'ready'
+  // The PMS may still have it open; but a booking that never comes must not wait unseen.
+  const isLongEmpty = readiness === 'empty' && nowMs - sight.unchangedSinceMs >= parts.patienceMs
+  if (readiness === 'ready' || isLongEmpty) return 'ready'
   return shownAs(context, entry, readiness === 'waits-for-marker' ? 'new' : 'writing', readiness, sight.firstSeenMs)
 }

@@ -1,7 +1,10 @@
 import { setAside } from './after-capture.ts'
 import type { ScanParts } from './folder-memory.ts'
 
-/** Files that stayed unchanged and unusable for long enough: an unfinished one fails in place, a broken one is set aside. */
+/**
+ * Files that stayed unchanged and unusable for long enough: an unfinished one fails in place, a broken one is set aside. An empty one
+ * stays: whoever made it may have it open, and what is written into it later would be lost elsewhere.
+ */
 export const settleUnread = async (parts: ScanParts): Promise<void> => {
   const { context, folder, memory, patienceMs, lease } = parts
   const { store, clock } = context
@@ -15,7 +18,7 @@ export const settleUnread = async (parts: ScanParts): Promise<void> => {
         store.write(() => store.messages.update({ ...item, state: 'failed' }, clock.now()))
         context.changed('messages')
       }
-    } else if (captured.fileState === 'left') {
+    } else if (captured.fileState === 'left' && sight.size > 0) {
       const problem = await setAside(context, folder, { captureId: captured.captureId, name, size: sight.size, mtimeMs: sight.mtimeMs })
       if (problem) context.log.warn('cannot-set-aside', { folder: folder.id, reason: problem.reason })
       else memory.settled.delete(name)

@@ -175,6 +175,22 @@ describe('one name again and again', () => {
 })
 
 describe('sizes', () => {
+  it('of nothing needs somebody once it has been empty for long, stays where it is, and ends when its content comes', async () => {
+    const made = await captureHotel({ patienceMs: 300 })
+    const path = join(made.exportFolder, 'e.xml')
+    writeFileSync(path, '')
+    const item = await until('an item', async () => (await made.all()).find(({ kind }) => kind === 'other'))
+    expect(item).toMatchObject({ state: 'failed', cause: 'file-empty', fileName: 'e.xml', attempts: 0 })
+    expect((await made.call('health.get')).level).toBe('attention')
+    await untilLooked(made, 4)
+    expect(readdirSync(made.exportFolder)).toEqual(['e.xml'])
+    expect(await made.all()).toHaveLength(1)
+    appendFileSync(path, newBooking({ reservationId: 'E' }))
+    await captured(made, 'E')
+    await untilEmpty(made)
+    expect((await made.call('messages.get', { id: item.id })).state).toBe('superseded')
+  })
+
   it('of nothing is shown as empty and kept until something is in it', async () => {
     const made = await captureHotel()
     writeFileSync(join(made.exportFolder, 'e.xml'), '')
