@@ -1,4 +1,5 @@
 import type { Attempt, Explanation } from '../../contract/message.ts'
+import { maskCards } from '../../core/redact/cards.ts'
 import { farWords, layOut } from '../../core/rules/job-errors.ts'
 import type { LinkRecord } from '../../core/sending/records.ts'
 import { formatTime } from '../../core/time/format.ts'
@@ -83,7 +84,7 @@ const afterwards = (context: EngineContext, message: StoredMessage): string => {
 
 /** Only what reads as words: markup and whole records stand with the attempt, not in a sentence. */
 const wordsOf = (vendorText: string | null): string => {
-  const text = layOut(farWords(vendorText ?? '')) ?? ''
+  const text = maskCards(layOut(farWords(vendorText ?? '')) ?? '')
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^\s*[[{<]/.test(line))
   return lines
     .slice(0, MOST_WORDS)

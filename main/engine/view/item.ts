@@ -1,6 +1,7 @@
 import type { Explanation, MessageDetail, MessageItem } from '../../contract/message.ts'
 import { isCause } from '../../core/playbook/entries.ts'
 import { explain } from '../../core/playbook/explain.ts'
+import { maskCards } from '../../core/redact/cards.ts'
 import type { LinkRecord } from '../../core/sending/records.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
@@ -143,7 +144,11 @@ export const createItems = (context: EngineContext) => {
     ]
     return {
       ...shown,
-      attemptList: withJobs(context, message.id, store.attempts.list(message.id)),
+      attemptList: withJobs(context, message.id, store.attempts.list(message.id)).map((attempt) => ({
+        ...attempt,
+        // Some channels repeat in their answer what they were sent.
+        vendorText: attempt.vendorText === null ? null : maskCards(attempt.vendorText),
+      })),
       next: times.flatMap(({ at, what }) =>
         at === null || (what !== 'attempt' && what !== 'poll' && at < clock.now()) ? [] : [{ at, what }],
       ),
