@@ -27,7 +27,9 @@ const allText = (element: XmlElement): string =>
     .join(' ')
 
 const problemOf = (element: XmlElement): OtaProblem => {
-  const parts = [attributeOf(element, 'shorttext'), allText(element)].filter((part) => part !== null && part !== '')
+  const parts = [attributeOf(element, 'shorttext'), attributeOf(element, 'errormessage'), allText(element)].filter(
+    (part) => part !== null && part !== '',
+  )
   return { type: attributeOf(element, 'type'), code: attributeOf(element, 'code'), text: [...new Set(parts)].join(' ') }
 }
 
@@ -81,6 +83,13 @@ const answerIn = (root: XmlElement): XmlElement => {
 const isOta = (answer: XmlElement): boolean =>
   /^OTA_|RS$/.test(answer.name) || outermost(answer, 'Errors', 'Error', 'Success', 'Warnings').length > 0
 
+/** The errors of an answer. An OTA_ErrorRS without a list is itself the error: its own attributes say which (OTA_ErrorRS.xsd). */
+const errorsOf = (answer: XmlElement): XmlElement[] => {
+  const listed = outermost(answer, 'Error')
+  const isAlone = answer.name === 'OTA_ErrorRS' && listed.length === 0 && outermost(answer, 'Success', 'Warning').length === 0
+  return isAlone ? [answer] : listed
+}
+
 const withCount = (found: Found, problems: number): Record<string, string> =>
   problems > 1 ? { ...found.facts, more: String(problems - 1) } : found.facts
 
@@ -95,9 +104,9 @@ export const hasOtaErrors = (fault: XmlElement): boolean =>
 export const judgeOta = (root: XmlElement, status: number, asked: Asked): Verdict | null => {
   const answer = answerIn(root)
   if (!isOta(answer)) return null
-  const errors = outermost(answer, 'Error')
+  const errors = errorsOf(answer)
   const warnings = outermost(answer, 'Warning')
-  const lines = outermost(answer, 'Error', 'Warning').map(shown)
+  const lines = [...errors.filter((error) => error === answer), ...outermost(answer, 'Error', 'Warning')].map(shown)
   const notes = notesOf(answer, status, asked)
   const given = { notes, isAnswer: true, vendorText: lines.length > 0 ? lines.join('\n') : null }
   const unprocessed = warnings.filter(isUnprocessed)

@@ -159,6 +159,12 @@ describe('several errors, warnings and success', () => {
       notes: ['unexpected-root'],
     })
     expect(judge('<OTA_ErrorRS><Error Code="402">no list around it</Error></OTA_ErrorRS>').cause).toBe('room-type-unknown')
+    expect(judge('<OTA_ErrorRS ErrorMessage="no list at all" Type="3" Code="402"/>')).toMatchObject({
+      cause: 'room-type-unknown',
+      isAnswer: true,
+      vendorText: 'OTA_ErrorRS ErrorMessage="no list at all" Type="3" Code="402"',
+    })
+    expect(judge('<OTA_ErrorRS ErrorMessage="who knows"/>')).toMatchObject({ outcome: 'failed', policy: 'fail' })
     expect(
       judge('<ns0:OTA_HotelResNotifRS xmlns:ns0="x"><ns0:Errors><ns0:Error code="402" type="3"/></ns0:Errors></ns0:OTA_HotelResNotifRS>')
         .cause,
