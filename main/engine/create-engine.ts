@@ -1,5 +1,6 @@
 import type { Topic } from '../contract/methods.ts'
 import type { Settings } from '../contract/settings.ts'
+import type { Clock } from '../core/ports/clock.ts'
 import { type CaptureOptions, createCapture } from './capture/capture.ts'
 import type { EngineContext, EngineDeps } from './deps.ts'
 import type { Engine } from './engine.ts'
@@ -21,9 +22,34 @@ const MINUTE_MS = 60_000
 /** Practice stays on this computer, whatever proxy the hotel has. */
 const proxyOf = (settings: Settings): string | null => (settings.rehearsal ? null : (settings.proxy?.url ?? null))
 
+/** The engine's own timers: whatever is still set when it has stopped, such as the longest wait for a share, would keep the process alive. */
+const createTimers = (clock: Clock): { clock: Clock; cancelAll: () => void } => {
+  const cancels = new Set<() => void>()
+  const after: Clock['after'] = (ms, run) => {
+    const stopTimer = clock.after(ms, () => {
+      cancels.delete(cancel)
+      run()
+    })
+    const cancel = () => {
+      cancels.delete(cancel)
+      stopTimer()
+    }
+    cancels.add(cancel)
+    return cancel
+  }
+  return {
+    clock: { now: () => clock.now(), monotonicMs: () => clock.monotonicMs(), after },
+    cancelAll: () => {
+      for (const cancel of cancels) cancel()
+    },
+  }
+}
+
 /** Puts the parts together: role, capture, dispatch, keeper, handlers. Only the owner of the sender's lock captures and sends. */
 export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTimes & UpkeepTimes = {}): Engine => {
-  const { store, clock, log, settingsSource } = deps
+  const { store, log, settingsSource } = deps
+  const timers = createTimers(deps.clock)
+  const { clock } = timers
   let settings: Settings = deps.settings
   const readAtStart = settingsSource.read()
   let raw: unknown = readAtStart.ok ? readAtStart.raw : null
@@ -53,7 +79,16 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
 
   const isOwner = () => owner !== null && store.sender.isOwner(owner.epoch)
   const requests = createRequestMeter((connection) => store.jobs.requestsSince(connection, clock.now() - MINUTE_MS))
-  const context: EngineContext = { ...deps, current: () => settings, http: () => http, requests, changed, isOwner, lastStall: () => stall }
+  const context: EngineContext = {
+    ...deps,
+    clock,
+    current: () => settings,
+    http: () => http,
+    requests,
+    changed,
+    isOwner,
+    lastStall: () => stall,
+  }
   const dispatcher = createDispatcher(context)
   const capture = createCapture(context, options)
   const keeper = createKeeper(context)
@@ -169,6 +204,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       unwatchStalls?.()
       await deps.parse?.close()
       await http.close()
+      timers.cancelAll()
     },
     wake() {
       capture.scanNow()

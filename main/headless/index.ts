@@ -10,6 +10,7 @@ import { serve } from './commands/serve.ts'
 import { simulate } from './commands/simulate.ts'
 import { status } from './commands/status.ts'
 import { version } from './commands/version.ts'
+import { withJsonFailure } from './json-failure.ts'
 import { type Exit, type Output, processOutput } from './output.ts'
 
 /** The command line of Night Porter. */
@@ -23,7 +24,13 @@ const help = (): string =>
   ].join('\n')
 
 /** Runs one command line. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage or wrong settings. */
-export const run = async (argv: string[], output: Output): Promise<Exit> => {
+export const run = (argv: string[], output: Output): Promise<Exit> =>
+  isJsonAsked(argv) ? withJsonFailure(output, (telling) => runWords(argv, telling)) : runWords(argv, output)
+
+/** By the words alone: who mistyped another one still reads the answer as JSON. */
+const isJsonAsked = (argv: string[]): boolean => (argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv).includes('--json')
+
+const runWords = async (argv: string[], output: Output): Promise<Exit> => {
   const [name, ...rest] = argv
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     output.out(help())

@@ -4,7 +4,7 @@ import { answerCall } from '../../engine/answer-call.ts'
 import { compose } from '../compose.ts'
 import type { Exit, Output } from '../output.ts'
 
-type Asked<T> = { ok: true; value: T } | { ok: false; exit: Exit; code: string }
+type Asked<T> = { ok: true; value: T } | { ok: false; exit: Exit }
 
 /**
  * Makes one call on a data folder without capturing or sending: commands act through the database, and the running sender sees it.
@@ -13,15 +13,15 @@ type Asked<T> = { ok: true; value: T } | { ok: false; exit: Exit; code: string }
 export const ask = async <M extends Method>(folder: string, method: M, input: Input<M>, output: Output): Promise<Asked<Value<M>>> => {
   const result = compose({ folder, isConsole: false })
   if (!result.ok) {
-    for (const line of result.lines) output.err(line)
-    return { ok: false, exit: result.exit, code: 'settings' }
+    for (const line of result.lines) output.err(line, result.exit === 2 ? 'wrong-settings' : 'not-available')
+    return { ok: false, exit: result.exit }
   }
   const { engine, log, close } = result.composed
   try {
     const reply = await answerCall({ handlers: engine.handlers, log }, method, input)
     if (!reply.ok) {
-      output.err(reply.error.message)
-      return { ok: false, exit: reply.error.code === 'invalid-input' ? 2 : 1, code: reply.error.code }
+      output.err(reply.error.message, reply.error.code)
+      return { ok: false, exit: reply.error.code === 'invalid-input' ? 2 : 1 }
     }
     return { ok: true, value: methods[method].output.parse(reply.value) as Value<M> }
   } finally {

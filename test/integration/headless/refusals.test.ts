@@ -124,10 +124,16 @@ describe('a call', () => {
       ['messages.get', '{ "id": "none" }'],
       ['messages.resend', '{ "ids": ["none"] }'],
       ['connections.test', '{ "id": "none" }'],
-      ['messages.list', '{ "cursor": "none" }'],
       ['secrets.set', '{ "name": "none", "value": "x" }'],
     ] as const)
       expect(await refusal(await running().raw(method, { body }))).toEqual([404, 'not-found'])
+  })
+
+  it('for a page after a cursor there is not gives 400 and names it', async () => {
+    const response = await running().raw('messages.list', { body: JSON.stringify({ cursor: 'none' }) })
+    const { error } = await response.clone().json()
+    expect(await refusal(response)).toEqual([400, 'invalid-input'])
+    expect(error.message).toContain('cursor')
   })
 
   it('that the state of the message forbids gives 409', async () => {

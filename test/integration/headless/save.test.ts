@@ -74,9 +74,10 @@ describe('save', () => {
     ] as const
     for (const [path, sentence] of refusals) {
       const { code, out, err } = await runCommand(['save', id, '--to', path, '--json', '--data', data])
-      expect([code, out], path).toEqual([1, ''])
+      expect(code, path).toBe(1)
+      expect(JSON.parse(out)).toEqual({ error: { code: 'not-available', message: err.trim() } })
       expect(err).toContain(sentence)
-      expectSilence(err)
+      expectSilence(err + out)
     }
     expect(readFileSync(to, 'utf8')).toBe('mine')
     expect(readdirSync(folder).toSorted()).toEqual(['copy.xml', 'link.xml', 'way-in'])

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { makeEngine, standInFor } from '../../support/make-engine.ts'
+
+/** What the doctor says about an address: only what it has seen. */
+
+const address = 'Address of SiteMinder'
+
+it('does not blame the line for an address that it could not try without its password', async () => {
+  const standIn = await standInFor()
+  const made = await makeEngine({ standIn, secrets: {}, isStarted: false })
+  const findings = await made.call('doctor.run')
+  expect(findings.find(({ name }) => name === address)).toEqual({
+    name: address,
+    result: 'skipped',
+    sentence: "Not tried: the password 'pmsx' is not there or cannot be used.",
+    fix: null,
+  })
+  expect(findings.find(({ name }) => name === 'Password pmsx')).toMatchObject({ result: 'fail', fix: expect.stringContaining('pmsx') })
+  expect(standIn.seen).toEqual([])
+})
+
+it('still blames the line when it was tried and did not answer', async () => {
+  const made = await makeEngine({ isStarted: false })
+  const finding = (await made.call('doctor.run')).find(({ name }) => name === address)
+  expect(finding).toMatchObject({ result: 'fail', fix: expect.stringContaining('firewall') })
+})
