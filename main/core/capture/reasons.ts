@@ -15,6 +15,7 @@ export const fileReasons = [
   'waits-for-marker',
   'capturing',
   'no-room',
+  'not-writable',
   // cannot be read just now
   'busy',
   'denied',

@@ -1,13 +1,15 @@
 import type { FolderSettings } from '../../contract/settings.ts'
 import { nextLookMs } from '../../core/capture/pace.ts'
+import { troubleKindOf } from '../../store/lifecycle/write-guard.ts'
 import type { Look } from '../../store/tables/folder-looks.ts'
 import type { EngineContext } from '../deps.ts'
 import { createAnswering } from './answering.ts'
-import type { FolderMemory, ScanParts } from './folder-memory.ts'
+import type { FolderMemory, LookFile, ScanParts } from './folder-memory.ts'
 import { scanFolder } from './folder-scan.ts'
-import { createOwnership, type OwnerTimes, soleOwnership } from './ownership.ts'
+import { createOwnership, type Lease, type OwnerTimes, soleOwnership } from './ownership.ts'
 import { settleUnread } from './settle-unread.ts'
 import { lookOf } from './show-file.ts'
+import { createShowLook } from './show-look.ts'
 
 /** Looks into one export folder again and again, never twice at once. No folder waits for another. */
 export type FolderWatch = {
@@ -26,7 +28,7 @@ const CLAIM_LOOK_MS = 1_000
 const LONGEST_STOP_MS = 5_000
 
 export const watchFolder = (base: EngineContext, folder: FolderSettings, memory: FolderMemory, times: WatchTimes): FolderWatch | null => {
-  const { clock, log, store } = base
+  const { clock, log } = base
   const connection = base.current().connections.find(({ id }) => id === folder.connection)
   if (!connection) return null
   const everyMs = folder.scanSeconds * 1000
@@ -35,19 +37,12 @@ export const watchFolder = (base: EngineContext, folder: FolderSettings, memory:
   let lostLooks = 0
   let cancel: (() => void) | null = null
   let running: Promise<void> = Promise.resolve()
-  let seen = ''
+  let failing = ''
   let unwatch: () => void = () => undefined
 
-  /** An unchanged look is only stamped: nothing is written for screens that would show the same. */
+  const shown = createShowLook(base, folder)
   const show = (look: Look) => {
-    if (isStopped) return
-    const picture = JSON.stringify(look)
-    const at = clock.now()
-    if (picture === seen) return store.looks.touch(folder.id, at)
-    store.write(() => store.looks.put(folder.id, at, look))
-    if (look.state !== 'ok') log.warn('folder', { folder: folder.id, state: look.state, reason: look.reason })
-    seen = picture
-    base.changed('folders')
+    if (!isStopped) shown.show(look)
   }
   const showSilent = () => {
     log.warn('folder-silent', { folder: folder.id })
@@ -60,8 +55,14 @@ export const watchFolder = (base: EngineContext, folder: FolderSettings, memory:
       logFailure(error)
     }
   }
-  const logFailure = (error: unknown) =>
-    log.error('scan-failed', { folder: folder.id, error: error instanceof Error ? error.name : 'unknown', code: codeOf(error) })
+  /** A disk may stay full for days: what fails is said when it begins, not at every look. */
+  const logFailure = (error: unknown) => {
+    const fields = { error: error instanceof Error ? error.name : 'unknown', code: codeOf(error) }
+    const what = JSON.stringify(fields)
+    if (what === failing) return
+    failing = what
+    log.error('scan-failed', { folder: folder.id, ...fields })
+  }
 
   const answering = createAnswering({ clock, afterMs: times.answerMs, onSilent: showSilent })
   const context: EngineContext = { ...base, files: answering.files(base.files) }
@@ -111,14 +112,25 @@ export const watchFolder = (base: EngineContext, folder: FolderSettings, memory:
       const found = await look()
       const wasLost = lostLooks > 0
       lostLooks = found.state === 'missing' && found.reason !== 'gone' ? lostLooks + 1 : 0
-      if (seen !== '' && found.state === 'ok' && isLost(seen)) rewatch()
+      if (found.state === 'ok' && shown.isLost()) rewatch()
       show(found)
+      failing = ''
       if (wasLost && lostLooks === 0) log.info('folder-answers', { folder: folder.id })
       return nextLookMs({ everyMs, lostLooks, ripeMs: ripeMs(found), isRung, tookMs: clock.monotonicMs() - beganMs })
     } catch (error) {
       // A full or locked disk: nothing was committed, the files still lie there, the next scan tries again.
-      if (!isStopped) logFailure(error)
+      if (isStopped) return everyMs
+      logFailure(error)
+      if (troubleKindOf(error) !== null) await showWaiting()
       return everyMs
+    }
+  }
+  /** What lies there while nothing can be captured. */
+  const showWaiting = async () => {
+    try {
+      show(withoutWriting(memory, await scanFolder({ ...parts, lease: nobody, showMeanwhile: () => undefined })))
+    } catch (error) {
+      logFailure(error)
     }
   }
 
@@ -160,13 +172,24 @@ export const watchFolder = (base: EngineContext, folder: FolderSettings, memory:
       isStopped = true
       cancel?.()
       unwatch()
+      shown.end()
       const ended = Promise.all([running, ownership.stop(isLeaving)])
       await Promise.race([ended, new Promise<void>((resolve) => clock.after(LONGEST_STOP_MS, resolve))])
     },
   }
 }
 
-const isLost = (picture: string): boolean => /^\{"state":"(missing|unreadable)"/.test(picture)
+/** Looks and captures nothing. */
+const nobody: Lease = { confirm: async () => false, isGood: () => false }
+
+/** A look that captured nothing, because nothing can be written: what was ready to be captured waits for that. */
+const withoutWriting = ({ stuck }: FolderMemory, look: Look): Look => ({
+  ...look,
+  files: look.files.map((file): LookFile => {
+    if (file.reason !== 'capturing') return file
+    return stuck.has(file.name) ? { ...file, state: 'captured', reason: 'stuck' } : { ...file, reason: 'not-writable' }
+  }),
+})
 
 /** Who we are to other PCs: an id that only this data folder's key can make, and the computer's name. */
 const ownerOf = ({ host, store }: EngineContext, folder: FolderSettings): { host: string; name: string } => {

@@ -9,6 +9,7 @@ import type { EngineContext } from '../deps.ts'
 import type { Role } from '../role.ts'
 import { type Silent, silenceOf } from '../silence/silence.ts'
 import { noticesOf, saidOfTrouble } from '../upkeep/notices.ts'
+import { saidOfLoss } from './loss.ts'
 import { sentenceOf } from './sentence.ts'
 
 /** Whether all is well, in one sentence and in numbers. Read from the database, so every process says the same. */
@@ -197,6 +198,7 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
             held: store.lists.heldOf(one.id).reservations,
           })),
           folders: settings.folders.map((one) => watchedOf(one, folders)),
+          loss: saidOfLoss(context),
           hasAnything: Object.keys(counts).length > 0,
           now,
         },

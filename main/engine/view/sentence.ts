@@ -16,20 +16,23 @@ export type Situation = {
   connections: { label: string; link: LinkRecord; pause: PauseDetails | null; pauseTitle: string; held: number }[]
   /** `unreadable`: files that could not be read for a minute. */
   folders: (Pick<FolderHealth, 'path' | 'state' | 'sentence'> & { silent: Silent | null; unreadable: number })[]
+  /** A start that may have lost bookings, in its words. */
+  loss: Said | null
   hasAnything: boolean
   now: number
 }
 
 /** Gives level, sentence and the quieter second line, most urgent first. */
 export const sentenceOf = (situation: Situation, t: Translate, time: (at: number) => string): Said => {
-  const { reservations, connections, folders } = situation
+  const { reservations, connections, folders, loss } = situation
   const paused = connections.find(({ link }) => link.pauseCause !== null)
   const down = connections.find(({ link }) => link.outageCause !== null)
   if (!situation.isSending)
     return situation.isStarting
       ? { level: 'busy', sentence: t('health.starting'), detail: t('health.starting-detail') }
       : { level: 'stopped', sentence: t('health.stopped'), detail: t('health.stopped-detail') }
-  if (paused) return saidOfPause(paused, t, time)
+  // A pause that somebody chose is no trouble, and must not hide one.
+  if (paused && (loss === null || paused.link.pauseCause !== 'paused-by-person')) return saidOfPause(paused, t, time)
   if (reservations.needSomeone > 0) return saidOfNeed(situation, t)
   const lost = folders.find(({ state }) => ['missing', 'unreadable', 'cannot-move'].includes(state))
   if (lost)
@@ -40,6 +43,8 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
     }
   const missed = saidOfMissed(folders, t, time)
   if (missed) return missed
+  if (down?.link.hasAlarmed) return saidOfOutage(down, situation.now, t, time)
+  if (loss) return loss
   if (down) return saidOfOutage(down, situation.now, t, time)
   if (reservations.onTheWay > 0)
     return { level: 'busy', sentence: t('health.busy', { count: reservations.onTheWay }), detail: t('health.busy-detail') }
