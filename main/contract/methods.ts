@@ -96,6 +96,8 @@ export const methods = {
   },
   'messages.settle': { input: z.strictObject({ id: Id, arrived: z.boolean(), reason: Reason }), output: z.object({ state: MessageState }) },
   'messages.close': { input: z.strictObject({ id: Id, reason: Reason }), output: z.object({ state: MessageState }) },
+  /** A person has done what a notice asks for, or it needs nothing: it is not shown any more. */
+  'notices.close': { input: z.strictObject({ id: Id }), output: z.object({ closed: z.boolean() }) },
   'causes.list': { input: Nothing, output: z.array(CauseGroup) },
   'connections.test': { input: z.strictObject({ id: Id }), output: z.object({ ok: z.boolean(), steps: z.array(CheckStep) }) },
   'connections.pause': {

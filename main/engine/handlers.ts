@@ -3,6 +3,7 @@ import { maskCards } from '../core/redact/cards.ts'
 import type { StoredMessage } from '../store/tables/messages.ts'
 import type { EngineContext } from './deps.ts'
 import { close, resend, settleUnsure } from './people/acts.ts'
+import { closeNotice } from './people/close-notice.ts'
 import { pauseConnection, resumeConnection, testConnection } from './people/connections.ts'
 import { runDoctor } from './people/doctor.ts'
 import { getSettings, saveSettings, setSecret } from './people/settings.ts'
@@ -63,6 +64,7 @@ export const createHandlers = (context: EngineContext, role: Role): Handlers => 
     'messages.resend': (input) => resend(context, input),
     'messages.settle': (input) => settleUnsure(context, input),
     'messages.close': (input) => close(context, input),
+    'notices.close': (input) => closeNotice(context, input),
     'causes.list': () => ({ ok: true, value: listCauses(context) }),
     'connections.test': (input) => testConnection(context, role.awakeMs, input),
     'connections.pause': (input) => pauseConnection(context, input),

@@ -70,6 +70,7 @@ const handlersOf = (world: World, emit: (topics: Topic[]) => void): Handlers => 
         .toSorted((a, b) => b.capturedAt - a.capturedAt)
       return ok({ items: items.slice(0, limit ?? 50).map(itemOf), nextCursor: null })
     },
+    'notices.close': () => ok({ closed: true }),
     'messages.get': ({ id }) => {
       const detail = find(id)
       return detail ? ok(detail) : missing

@@ -1,5 +1,4 @@
 import type { Health } from '../../contract/health.ts'
-import { formatTime } from '../../core/time/format.ts'
 import type { EngineContext } from '../deps.ts'
 import type { Said } from '../view/sentence.ts'
 
@@ -12,16 +11,16 @@ export const noticesOf = (context: EngineContext): NonNullable<Health['notices']
   const t = texts(context)
   const trouble = context.store.trouble()
   const now =
-    trouble === null ? [] : [{ id: trouble.kind, sentence: t(`disk.${trouble.kind}`, { folder: context.host.dataFolder }), at: trouble.at }]
+    trouble === null
+      ? []
+      : [{ id: trouble.kind, sentence: t(`disk.${trouble.kind}`, { folder: context.host.dataFolder }), at: trouble.at, canClose: false }]
   const starts = context.store.startupNotices.list().map(({ id, kind, facts, at }) => {
-    const { locale, timeZone } = context.current()
-    const time = formatTime(at, { now: context.clock.now(), timeZone, locale })
     const lost = Number(facts.lost ?? 0)
     const sentences = [
-      t(`start.${kind}`, { ...facts, time, count: kind === 'recovered-lost' ? lost : Number(facts.undelivered ?? 0) }),
+      t(`start.${kind}`, { ...facts, count: kind === 'recovered-lost' ? lost : Number(facts.undelivered ?? 0) }),
       ...(Number(facts.withoutBody ?? 0) > 0 ? [t('start.without-body', { count: Number(facts.withoutBody) })] : []),
     ]
-    return { id, sentence: sentences.join(' '), at }
+    return { id, sentence: sentences.join(' '), at, canClose: true }
   })
   return [...now, ...starts]
 }

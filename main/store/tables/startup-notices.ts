@@ -20,6 +20,7 @@ export const addStartupNotice = (db: Database, notice: StartupNotice): void =>
 
 export const createStartupNotices = ({ db }: { db: Database }) => {
   const all = db.prepare<[], Row>('SELECT id, kind, facts, at FROM startup_notices ORDER BY at DESC, id')
+  const one = db.prepare<[string]>('DELETE FROM startup_notices WHERE id = ?')
   const drop = db.prepare<[number]>('DELETE FROM startup_notices WHERE at < ?')
   return {
     /** Newest first. A kind that a newer version wrote is left out. */
@@ -29,6 +30,8 @@ export const createStartupNotices = ({ db }: { db: Database }) => {
         return known.success ? [{ ...row, kind: known.data, facts: Facts.parse(JSON.parse(facts)) }] : []
       }),
     add: (notice: StartupNotice): void => addStartupNotice(db, notice),
+    /** False where there is none of this id. */
+    remove: (id: string): boolean => one.run(id).changes > 0,
     dropBefore: (at: number): void => void drop.run(at),
   }
 }

@@ -1,17 +1,52 @@
-import { MessageBar, MessageBarBody, MessageBarTitle } from '@fluentui/react-components'
+import { Button, MessageBar, MessageBarActions, MessageBarBody, MessageBarTitle } from '@fluentui/react-components'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { Health } from '../../../main/contract/health.ts'
 import { useHotel, useNow } from '../../client/use-hotel.tsx'
+import { useAct } from '../../client/use-night-porter.tsx'
+import { AskDialog } from '../../parts/ask-dialog.tsx'
+import { useToast } from '../../parts/use-toast.tsx'
+
+type Notice = NonNullable<Health['notices']>[number]
+
+const CloseDialog = ({ notice: { id, sentence }, onClose }: { notice: Notice; onClose: () => void }) => {
+  const { t } = useTranslation()
+  const close = useAct('notices.close')
+  const toast = useToast()
+  const onGo = async () => {
+    await close.mutateAsync({ id })
+    toast(t('notice.done'))
+  }
+  return (
+    <AskDialog title={t('notice.title')} safe={t('notice.safe')} choices={[t('notice.go')]} main="safe" onGo={onGo} onClose={onClose}>
+      <p>{sentence}</p>
+      <p>{t('notice.what')}</p>
+    </AskDialog>
+  )
+}
 
 /** What happened to the data of this PC and what to check: a damaged database that was set aside, a full disk, a program that stood still. */
 export const Notices = () => {
+  const { t } = useTranslation()
   const { health, formats } = useHotel()
   const now = useNow()
-  const notices = health.notices ?? []
-  return notices.map(({ id, sentence, at }) => (
-    <MessageBar key={id} intent="warning" layout="multiline">
-      <MessageBarBody>
-        <MessageBarTitle className="num">{formats.moment(at, now)}</MessageBarTitle>
-        {sentence}
-      </MessageBarBody>
-    </MessageBar>
-  ))
+  const [closing, setClosing] = useState<Notice | null>(null)
+  return (
+    <>
+      {(health.notices ?? []).map((notice) => (
+        <MessageBar key={notice.id} intent="warning" layout="multiline">
+          <MessageBarBody>
+            <MessageBarTitle className="num">{formats.moment(notice.at, now)}</MessageBarTitle>
+            {notice.sentence}
+          </MessageBarBody>
+          {notice.canClose && (
+            <MessageBarActions>
+              <Button onClick={() => setClosing(notice)}>{t('notice.close')}</Button>
+            </MessageBarActions>
+          )}
+        </MessageBar>
+      ))}
+      {closing && <CloseDialog notice={closing} onClose={() => setClosing(null)} />}
+    </>
+  )
 }

@@ -53,6 +53,20 @@ describe('a database of which nothing could be read', () => {
     expect(trayStateOf(now, null)).toMatchObject({ level: 'attention', sentence: now.sentence })
   })
 
+  it('until somebody says that it is settled, and for good', async () => {
+    const data = hotel()
+    makeUnreadable(data)
+    const made = await startIn(data)
+    const [notice] = (await health(made)).notices ?? []
+    if (!notice) throw new Error('no notice')
+    expect(notice.canClose).toBe(true)
+    expect(await made.call('notices.close', { id: notice.id })).toEqual({ closed: true })
+    expect(await health(made)).toMatchObject({ level: 'ok', notices: [] })
+    await expect(made.call('notices.close', { id: notice.id })).rejects.toThrow('not-found')
+    await made.stop()
+    expect((await health(await startIn(data))).notices).toEqual([])
+  })
+
   it('says so in German', async () => {
     const data = hotel()
     makeUnreadable(data)

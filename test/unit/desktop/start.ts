@@ -127,6 +127,7 @@ export const createTestEngine = (first: Health = testHealth()) => {
     'messages.get': no,
     'messages.content': no,
     'messages.original': no,
+    'notices.close': no,
     'messages.support': no,
     'messages.resend': no,
     'messages.settle': no,

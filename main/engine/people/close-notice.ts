@@ -1,0 +1,16 @@
+import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
+import type { EngineContext } from '../deps.ts'
+
+/** Ends what a start had to say, once a person has dealt with it. Trouble that goes on cannot be closed, only mended. */
+export const closeNotice = (
+  { store, log, changed, texts, current }: EngineContext,
+  { id }: ParsedInput<'notices.close'>,
+): Answer<Output<'notices.close'>> => {
+  const t = texts.in(current().locale)
+  if (store.trouble()?.kind === id) return { ok: false, error: { code: 'wrong-state', message: t('calls.notice-goes-on') } }
+  if (!store.write(() => store.startupNotices.remove(id)))
+    return { ok: false, error: { code: 'not-found', message: t('calls.no-such-notice') } }
+  log.info('notice-closed', { notice: id })
+  changed('health')
+  return { ok: true, value: { closed: true } }
+}
