@@ -42,7 +42,10 @@ const addressFinding = async (context: EngineContext, connection: ConnectionSett
   if (test.result === null)
     return { name, result: 'skipped', sentence: t('doctor.address.skipped', { name: secretOf(connection) }), fix: null }
   const failed = test.steps.find(({ result }) => result === 'fail')
-  return { name, result: 'fail', sentence: failed?.sentence ?? t('doctor.address.fail'), fix: t('doctor.address.fix') }
+  // Who answers has been reached: then internet, proxy and firewall are right.
+  const isReached = failed?.name === 'answer' || failed?.name === 'credentials'
+  const fix = t(isReached ? `doctor.address.fix-${failed.name}` : 'doctor.address.fix')
+  return { name, result: 'fail', sentence: failed?.sentence ?? t('doctor.address.fail'), fix }
 }
 
 /** Reads, writes and removes a file of our own in the folder: the rights that capture needs. */

@@ -19,6 +19,20 @@ it('does not blame the line for an address that it could not try without its pas
   expect(standIn.seen).toEqual([])
 })
 
+it('sends nobody to the firewall for an address that answers but will not let us in', async () => {
+  const standIn = await standInFor({ credentials: { password: 'another-one' } })
+  const made = await makeEngine({ standIn, isStarted: false })
+  const finding = (await made.call('doctor.run')).find(({ name }) => name === address)
+  expect(finding).toMatchObject({ result: 'fail', fix: expect.stringContaining('user name, password') })
+  expect(finding?.fix).not.toContain('firewall')
+})
+
+it('nor for a channel in trouble', async () => {
+  const made = await makeEngine({ standIn: await standInFor({ rules: [{ do: { status: 503 } }] }), isStarted: false })
+  const finding = (await made.call('doctor.run')).find(({ name }) => name === address)
+  expect(finding).toMatchObject({ result: 'fail', fix: expect.stringContaining('trouble of its own') })
+})
+
 it('still blames the line when it was tried and did not answer', async () => {
   const made = await makeEngine({ isStarted: false })
   const finding = (await made.call('doctor.run')).find(({ name }) => name === address)
