@@ -38,10 +38,15 @@ export const createParseThread = ({ file, timeoutMs }: { file: URL; timeoutMs: n
     return made
   }
 
-  const carryOut = (task: ParseTask): Promise<ParseAnswer | null> => {
-    worker ??= start()
-    const thread = worker
+  const carryOut = async (task: ParseTask): Promise<ParseAnswer | null> => {
     const order: ParseOrder = { ...task, id: orders++ }
+    try {
+      worker ??= start()
+    } catch {
+      // No memory or thread to be had: it is read here, and the whole program stands still for a moment instead.
+      return parse(order)
+    }
+    const thread = worker
     thread.ref()
     return new Promise((resolve) => {
       const settle = (answer: ParseAnswer | null) => {
@@ -69,7 +74,8 @@ export const createParseThread = ({ file, timeoutMs }: { file: URL; timeoutMs: n
   return {
     give: (task) => {
       const answer = last.then(() => carryOut(task))
-      last = answer
+      // Whoever gave that task hears of its fault; the next one has its own turn.
+      last = answer.catch(() => null)
       return answer
     },
     close: end,

@@ -49,9 +49,11 @@ const writeCapture = (context: EngineContext, target: Target, file: FoundFile): 
   const nameMark = store.captures.nameMark(target.folder.id, file.name)
   // Only the newest: where files stay in the folder, A, B, A under one name is three messages.
   const known = store.captures.newestOfName(nameMark, target.folder.id)
-  if (known?.sha256.equals(file.sha256) && isSameFile(known, file.stat))
-    return { captureId: known.id, fileState: known.fileState === 'gone' ? 'present' : known.fileState, isNew: false }
   const capturedAt = context.clock.now()
+  if (known?.sha256.equals(file.sha256) && isSameFile(known, file.stat, capturedAt)) {
+    if (known.fileState === 'gone') context.log.info('came-back', { capture: known.id, folder: target.folder.id })
+    return { captureId: known.id, fileState: known.fileState === 'gone' ? 'present' : known.fileState, isNew: false }
+  }
   const captureId = context.ids.uuid()
   const isReadable = file.read.kind === 'messages'
   const fileState: FileState = isReadable && target.folder.afterCapture !== 'leave' ? 'present' : 'left'
@@ -86,14 +88,20 @@ const writeCapture = (context: EngineContext, target: Target, file: FoundFile): 
   return { captureId, fileState, isNew: true }
 }
 
+/** Nobody is halted for longer in the middle of deleting a file; after that the same inode is a chance. */
+const BACK_WITHIN_MS = 3_600_000
+
 /**
- * Whether a file with the content of a capture is the one that was captured, and no export of its own. One that stays is; one on its
- * way out is while its time is the same; one that was counted as gone only if it is back itself, put there by whoever failed to delete it.
+ * Whether a file with the content of a capture is the one that was captured, and no export of its own. One that stays is, unless it is
+ * empty, as all empty ones are alike; one on its way out is while its time is the same; one that was counted as gone only if it is back
+ * itself, put there by whoever failed to delete it.
  */
-const isSameFile = (known: CaptureRow, stat: FileStat): boolean => {
-  if (known.fileState === 'left') return true
+const isSameFile = (known: CaptureRow, stat: FileStat, now: number): boolean => {
   const isUnwritten = known.mtimeMs === stat.mtimeMs
-  return isUnwritten && (known.fileState === 'present' || (known.fileState === 'gone' && known.inode === stat.inode))
+  const isItself = isUnwritten && known.inode === stat.inode && !/^0?$/.test(stat.inode)
+  if (known.fileState === 'left') return stat.size > 0 || isUnwritten
+  if (known.fileState === 'gone') return isItself && Math.abs(now - known.capturedAt) < BACK_WITHIN_MS
+  return known.fileState === 'present' && isUnwritten
 }
 
 type Place = Target & { file: FoundFile; captureId: string; capturedAt: number; nameMark: Buffer }

@@ -37,7 +37,7 @@ export const watchFolder = (base: EngineContext, folder: FolderSettings, memory:
   let lostLooks = 0
   let cancel: (() => void) | null = null
   let running: Promise<void> = Promise.resolve()
-  let failing = ''
+  const failing = { scan: '', showing: '' }
   let unwatch: () => void = () => undefined
 
   const shown = createShowLook(base, folder)
@@ -56,11 +56,11 @@ export const watchFolder = (base: EngineContext, folder: FolderSettings, memory:
     }
   }
   /** A disk may stay full for days: what fails is said when it begins, not at every look. */
-  const logFailure = (error: unknown) => {
+  const logFailure = (error: unknown, of: keyof typeof failing = 'scan') => {
     const fields = { error: error instanceof Error ? error.name : 'unknown', code: codeOf(error) }
     const what = JSON.stringify(fields)
-    if (what === failing) return
-    failing = what
+    if (what === failing[of]) return
+    failing[of] = what
     log.error('scan-failed', { folder: folder.id, ...fields })
   }
 
@@ -114,7 +114,8 @@ export const watchFolder = (base: EngineContext, folder: FolderSettings, memory:
       lostLooks = found.state === 'missing' && found.reason !== 'gone' ? lostLooks + 1 : 0
       if (found.state === 'ok' && shown.isLost()) rewatch()
       show(found)
-      failing = ''
+      failing.scan = ''
+      failing.showing = ''
       if (wasLost && lostLooks === 0) log.info('folder-answers', { folder: folder.id })
       return nextLookMs({ everyMs, lostLooks, ripeMs: ripeMs(found), isRung, tookMs: clock.monotonicMs() - beganMs })
     } catch (error) {
@@ -130,7 +131,7 @@ export const watchFolder = (base: EngineContext, folder: FolderSettings, memory:
     try {
       show(withoutWriting(memory, await scanFolder({ ...parts, lease: nobody, showMeanwhile: () => undefined })))
     } catch (error) {
-      logFailure(error)
+      logFailure(error, 'showing')
     }
   }
 

@@ -1,8 +1,9 @@
 import type { Answer, Output } from '../../contract/methods.ts'
 import type { ConnectionSettings } from '../../contract/settings.ts'
+import { entries } from '../../core/playbook/entries.ts'
 import type { EngineContext } from '../deps.ts'
 import type { Role } from '../role.ts'
-import { callLinkTest } from '../sending/link-test.ts'
+import { callLinkTest, type LinkTest } from '../sending/link-test.ts'
 import { secretNames, secretOf } from './settings.ts'
 
 type Finding = Output<'doctor.run'>[number]
@@ -42,10 +43,14 @@ const addressFinding = async (context: EngineContext, connection: ConnectionSett
   if (test.result === null)
     return { name, result: 'skipped', sentence: t('doctor.address.skipped', { name: secretOf(connection) }), fix: null }
   const failed = test.steps.find(({ result }) => result === 'fail')
-  // Who answers has been reached: then internet, proxy and firewall are right.
-  const isReached = failed?.name === 'answer' || failed?.name === 'credentials'
-  const fix = t(isReached ? `doctor.address.fix-${failed.name}` : 'doctor.address.fix')
-  return { name, result: 'fail', sentence: failed?.sentence ?? t('doctor.address.fail'), fix }
+  return { name, result: 'fail', sentence: failed?.sentence ?? t('doctor.address.fail'), fix: t(`doctor.address.${fixOf(test)}`) }
+}
+
+/** Who refuses or stumbles has been reached; whatever else answers, or nothing, is for whoever looks after the line. */
+const fixOf = ({ steps, result, verdict }: LinkTest): 'fix' | 'fix-answer' | 'fix-credentials' => {
+  if (steps.some((step) => step.name === 'credentials' && step.result === 'fail')) return 'fix-credentials'
+  const isChannel = result?.kind === 'reply' && verdict !== null && entries[verdict.cause].who !== 'hotel-it'
+  return isChannel ? 'fix-answer' : 'fix'
 }
 
 /** Reads, writes and removes a file of our own in the folder: the rights that capture needs. */

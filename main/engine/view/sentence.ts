@@ -25,14 +25,16 @@ export type Situation = {
 /** Gives level, sentence and the quieter second line, most urgent first. */
 export const sentenceOf = (situation: Situation, t: Translate, time: (at: number) => string): Said => {
   const { reservations, connections, folders, loss } = situation
-  const paused = connections.find(({ link }) => link.pauseCause !== null)
+  const isChosen = ({ link }: Situation['connections'][number]) => link.pauseCause === 'paused-by-person'
+  // A pause that somebody chose is no trouble, and must hide none.
+  const chosen = loss === null ? connections.find(isChosen) : undefined
+  const paused = connections.find((one) => one.link.pauseCause !== null && !isChosen(one)) ?? chosen
   const down = connections.find(({ link }) => link.outageCause !== null)
   if (!situation.isSending)
     return situation.isStarting
       ? { level: 'busy', sentence: t('health.starting'), detail: t('health.starting-detail') }
       : { level: 'stopped', sentence: t('health.stopped'), detail: t('health.stopped-detail') }
-  // A pause that somebody chose is no trouble, and must not hide one.
-  if (paused && (loss === null || paused.link.pauseCause !== 'paused-by-person')) return saidOfPause(paused, t, time)
+  if (paused) return saidOfPause(paused, t, time)
   if (reservations.needSomeone > 0) return saidOfNeed(situation, t)
   const lost = folders.find(({ state }) => ['missing', 'unreadable', 'cannot-move'].includes(state))
   if (lost)

@@ -8,7 +8,7 @@ import { ask } from './asking.ts'
 import { type Command, flag, text } from './command.ts'
 
 const nothingKept: Record<Exclude<Original['kind'], 'kept'>, string> = {
-  deleted: 'The content of this file was deleted after the set number of days. Nothing was written. The PMS can export it again.',
+  deleted: 'The content of this file is not kept any more. Nothing was written. The PMS can export it again.',
   'too-large':
     "This file is larger than 16 MB, so only its name and size were kept. Nothing was written. The file itself is in the export folder or in its 'unusable' folder.",
   damaged: 'What was kept of this file cannot be opened any more. Nothing was written. The PMS can export it again.',

@@ -55,7 +55,7 @@ describe('reading in a worker', () => {
   })
 
   it.each(['DIE', 'EXIT', 'EAT', 'HANG'])('that ends badly (%s) is a crash of that file, and the next is read as ever', async (how) => {
-    const parse = parserFor({ worker: crashing, timeoutMs: how === 'HANG' ? 500 : 30_000 })
+    const parse = parserFor({ worker: crashing, timeoutMs: how === 'HANG' ? 5_000 : 30_000 })
     const answers = await Promise.all([parse.read('ota', large('a')), parse.read('ota', large(how)), parse.read('ota', large('b'))])
     expect(answers).toEqual([
       { ok: true, read: { kind: 'incomplete' } },
@@ -67,6 +67,12 @@ describe('reading in a worker', () => {
   it('that cannot be had, because the program was built without it, is done here', async () => {
     const parse = parserFor({ worker: new URL('file:///nowhere/parse-worker.mjs') })
     expect(await parse.read('ota', large('<a>'))).toEqual({ ok: true, read: { kind: 'incomplete' } })
+  })
+
+  it('that cannot even be begun is done here too, each time', async () => {
+    // A worker made of anything but a file throws at once, as one does for which there is no memory.
+    const parse = parserFor({ worker: new URL('https://nowhere.invalid/parse-worker.mjs') })
+    for (let n = 0; n < 2; n++) expect(await parse.read('ota', large('<a>'))).toEqual({ ok: true, read: { kind: 'incomplete' } })
   })
 
   it('ends at once when it is closed, also in the middle', async () => {

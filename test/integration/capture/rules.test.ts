@@ -1,4 +1,15 @@
-import { appendFileSync, closeSync, mkdirSync, openSync, readdirSync, renameSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Files } from '../../../main/core/ports/files.ts'
@@ -189,6 +200,20 @@ describe('sizes', () => {
     await captured(made, 'E')
     await untilEmpty(made)
     expect((await made.call('messages.get', { id: item.id })).state).toBe('superseded')
+  })
+
+  it('of nothing needs somebody each time', async () => {
+    const made = await captureHotel({ patienceMs: 300 })
+    const path = join(made.exportFolder, 'e.xml')
+    const failed = async () => (await made.all()).filter(({ state }) => state === 'failed')
+    writeFileSync(path, '')
+    const [first] = await until('an item', async () => ((await failed()).length > 0 ? failed() : null))
+    await made.call('messages.close', { id: first?.id ?? '', reason: 'exported again' })
+    rmSync(path)
+    await until('no file', async () => (await shown(made, 'e.xml')) === undefined)
+    writeFileSync(path, '')
+    utimesSync(path, new Date(), new Date(Date.now() + 60_000))
+    await until('another item', async () => (await failed()).some(({ id }) => id !== first?.id))
   })
 
   it('of nothing is shown as empty and kept until something is in it', async () => {

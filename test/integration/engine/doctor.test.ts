@@ -23,7 +23,7 @@ it('sends nobody to the firewall for an address that answers but will not let us
   const standIn = await standInFor({ credentials: { password: 'another-one' } })
   const made = await makeEngine({ standIn, isStarted: false })
   const finding = (await made.call('doctor.run')).find(({ name }) => name === address)
-  expect(finding).toMatchObject({ result: 'fail', fix: expect.stringContaining('user name, password') })
+  expect(finding).toMatchObject({ result: 'fail', fix: expect.stringContaining('lets you in') })
   expect(finding?.fix).not.toContain('firewall')
 })
 
@@ -31,6 +31,16 @@ it('nor for a channel in trouble', async () => {
   const made = await makeEngine({ standIn: await standInFor({ rules: [{ do: { status: 503 } }] }), isStarted: false })
   const finding = (await made.call('doctor.run')).find(({ name }) => name === address)
   expect(finding).toMatchObject({ result: 'fail', fix: expect.stringContaining('trouble of its own') })
+})
+
+it.each([
+  ['a page of somebody else', { status: 200, html: true }],
+  ['nothing in time', { hangMs: 60_000 }],
+])('but to hotel IT for %s', async (_, what) => {
+  const standIn = await standInFor({ rules: [{ do: 'hangMs' in what ? { delayMs: what.hangMs } : what }] })
+  const made = await makeEngine({ standIn, isStarted: false, connection: { timeoutSeconds: 1 } })
+  const finding = (await made.call('doctor.run')).find(({ name }) => name === address)
+  expect(finding).toMatchObject({ result: 'fail', fix: expect.stringContaining('firewall') })
 })
 
 it('still blames the line when it was tried and did not answer', async () => {

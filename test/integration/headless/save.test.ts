@@ -94,7 +94,7 @@ describe('save', () => {
     db.close()
     const deleted = await runCommand(['save', id, '--to', to, '--data', data])
     expect([deleted.code, deleted.out]).toEqual([1, ''])
-    expect(deleted.err).toContain('was deleted after the set number of days')
+    expect(deleted.err).toContain('is not kept any more')
     expect(existsSync(to)).toBe(false)
   })
 

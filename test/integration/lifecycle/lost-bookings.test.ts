@@ -149,7 +149,7 @@ it('a database that somebody moved away needs a person', async () => {
   })
 })
 
-it('a password that is refused, and bookings that need someone, are said before a loss of another day', async () => {
+it('a pause that somebody chose hides no loss, and bookings that need someone are said before it', async () => {
   const data = hotel()
   makeUnreadable(data)
   const made = await startIn(data)
