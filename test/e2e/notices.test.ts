@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium } from 'playwright'
+import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { newBooking } from '../../main/rehearsal/sample-exports.ts'
 import { type StandIn, startStandIn } from '../../main/rehearsal/stand-in.ts'
-import { expectOnPage, findBrowser } from '../support/browser.ts'
+import { expectOnPage, launchBrowser } from '../support/browser.ts'
 import { scenarioFor } from '../support/make-engine.ts'
 import {
   drop,
@@ -33,9 +33,7 @@ beforeAll(async () => {
   await before.stop()
   writeFileSync(join(before.data, 'night-porter.db'), Buffer.alloc(200_000, 0x55))
   porter = await runNightPorter({ data: before.data })
-  const executablePath = findBrowser()
-  if (executablePath === null) throw new Error('no browser: npm test finds or installs one before the tests')
-  browser = await chromium.launch({ executablePath })
+  browser = await launchBrowser()
 })
 
 afterAll(async () => {

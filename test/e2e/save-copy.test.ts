@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, type Download, type Page } from 'playwright'
+import type { Browser, Download, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { newBooking, severalBookings } from '../../main/rehearsal/sample-exports.ts'
 import { encodeExport } from '../../main/rehearsal/sample-wrapping.ts'
 import { type StandIn, startStandIn } from '../../main/rehearsal/stand-in.ts'
-import { expectOnPage, findBrowser } from '../support/browser.ts'
+import { expectOnPage, launchBrowser } from '../support/browser.ts'
 import { scenarioFor } from '../support/make-engine.ts'
 import {
   drop,
@@ -34,9 +34,7 @@ const exportFolder = temporaryFolder()
 beforeAll(async () => {
   standIn = await startStandIn({ port: 0, scenario: scenarioFor() })
   porter = await runNightPorter({ settings: practiceHotel({ url: standIn.url, exportFolder }), secrets: practiceSecrets })
-  const executablePath = findBrowser()
-  if (executablePath === null) throw new Error('no browser: npm test finds or installs one before the tests')
-  browser = await chromium.launch({ executablePath })
+  browser = await launchBrowser()
   page = await (await browser.newContext({ viewport: { width: 1024, height: 640 } })).newPage()
   drop(exportFolder, 'res-örsted.xml', delivered)
   drop(exportFolder, 'quist.xml', broken)

@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, chromium, type Page } from 'playwright'
+import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ScenarioFile } from '../../main/contract/scenario.ts'
 import { parseScenario } from '../../main/contract/scenario.ts'
 import { cancelBooking, changeBooking, newBooking } from '../../main/rehearsal/sample-exports.ts'
 import { type StandIn, startStandIn } from '../../main/rehearsal/stand-in.ts'
-import { expectOnPage, findBrowser } from '../support/browser.ts'
+import { expectOnPage, launchBrowser } from '../support/browser.ts'
 import { drop, type Running, removeFolder, runNightPorter, temporaryFolder } from '../support/night-porter.ts'
 
 /** Six exports, each to its right end, as a receptionist sees it in the browser. */
@@ -66,9 +66,7 @@ beforeAll(async () => {
       contacts: { 'hotel-manager': { name: 'Jana Brandt', phone: '+43 1 555 0100' } },
     },
   })
-  const executablePath = findBrowser()
-  if (executablePath === null) throw new Error('no browser: npm test finds or installs one before the tests')
-  browser = await chromium.launch({ executablePath })
+  browser = await launchBrowser()
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
   page = await context.newPage()
   await page.goto(`${porter.url}/#token=${porter.token}`)

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { chromium } from 'playwright'
+import { type Browser, chromium } from 'playwright'
 import { expect } from 'playwright/test'
 
 /** Waits for what a page shows, with room for a machine that does other things at the same time. */
@@ -31,6 +31,13 @@ export const findBrowser = (): string | null =>
   [process.env.NP_BROWSER, ...candidates(), chromium.executablePath()].find(
     (path) => path !== undefined && path !== '' && existsSync(path),
   ) ?? null
+
+/** The browser of the tests. Throws where there is none: `npm test` finds or installs one before. */
+export const launchBrowser = (): Promise<Browser> => {
+  const executablePath = findBrowser()
+  if (executablePath === null) throw new Error('no browser: npm test finds or installs one before the tests')
+  return chromium.launch({ executablePath })
+}
 
 /** Finds a browser or gets one: Playwright's download where the network allows, else Debian's package when root. Null: neither worked. */
 export const findOrInstallBrowser = (say: (line: string) => void): string | null => {
