@@ -9,6 +9,7 @@ import { safetyHeaders, sendPage } from './pages.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
 const KEEP_ALIVE_MS = 20_000
+const IDLE_CONNECTION_MS = 120_000
 
 const statusOf: Record<ErrorCode, number> = {
   'invalid-input': 400,
@@ -78,7 +79,8 @@ export const startServer = async (parts: {
     return call(request, response, pathname.slice('/rpc/'.length))
   }
 
-  const server = createServer((request, response) => {
+  // A caller that was busy for some seconds would else send its next call into a connection that is just being closed.
+  const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       log.error('request-failed', { error: error instanceof Error ? error.name : 'unknown' })
       if (!response.headersSent) refuse(response, 'internal', 'Night Porter could not answer because of a fault of its own.')

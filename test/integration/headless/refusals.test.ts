@@ -173,6 +173,10 @@ describe('a call', () => {
   })
 })
 
+it('keeps a connection open for a caller that is busy between two calls', async () => {
+  expect((await running().raw('health.get')).headers.get('keep-alive')).toBe('timeout=120')
+})
+
 it('answers a path that is no address with a refusal, not with a fault of its own', async () => {
   const { status } = await withHeaders('//', { authorization: `Bearer ${running().token}` })
   expect(status).toBeGreaterThanOrEqual(400)
