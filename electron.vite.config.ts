@@ -18,6 +18,11 @@ export default defineConfig({
   renderer: {
     ...rendererConfig,
     root: 'renderer',
-    build: { ...rendererConfig.build, outDir: 'out/renderer', minify: true, rolldownOptions: { input: 'renderer/index.html' } },
+    build: {
+      ...rendererConfig.build,
+      outDir: 'out/renderer',
+      minify: true,
+      rolldownOptions: { input: 'renderer/index.html' },
+    },
   },
 })

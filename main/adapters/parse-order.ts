@@ -1,8 +1,8 @@
-import type { ReadExport } from '../core/exports/export.ts'
-import { type ExportKind, readExport } from '../core/exports/read-export.ts'
-import { judgeAnswer, type Question } from '../core/jobs/judge-answer.ts'
+import type { ReadExport } from '../core/channels/export.ts'
+import { judgeAnswer, type Question } from '../core/channels/judge-answer.ts'
+import { type ExportKind, readExport } from '../core/channels/read-export.ts'
+import type { Asked, Verdict } from '../core/channels/verdict.ts'
 import type { HttpResult } from '../core/ports/http.ts'
-import type { Asked, Verdict } from '../core/rules/verdict.ts'
 
 /** What a thread is asked to read, and what it gives. Plain data on both sides, since it is copied from thread to thread. */
 export type ParseOrder = { id: number } & (

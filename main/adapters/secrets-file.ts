@@ -15,7 +15,11 @@ const readFile = (path: string): Read<Buffer> => {
     return { ok: true, value: readFileSync(path) }
   } catch (error) {
     const code = codeOf(error)
-    return { ok: false, isMissing: code === 'ENOENT', why: code === 'ENOENT' ? 'is missing' : `cannot be read (${code})` }
+    return {
+      ok: false,
+      isMissing: code === 'ENOENT',
+      why: code === 'ENOENT' ? 'is missing' : `cannot be read (${code})`,
+    }
   }
 }
 

@@ -67,7 +67,12 @@ export const createSettingsFile = ({ folder }: { folder: string }): SettingsSour
     if (parsed.ok) return { ok: true, settings: parsed.settings, raw, locked }
     if (!own.ok) return own
     const isPolicys = parsed.problems.some(({ field }) => isLocked(field, locked))
-    return { ok: false, file: isPolicys ? 'policy.json' : 'settings.json', reason: 'invalid', problems: parsed.problems }
+    return {
+      ok: false,
+      file: isPolicys ? 'policy.json' : 'settings.json',
+      reason: 'invalid',
+      problems: parsed.problems,
+    }
   }
 
   const save: SettingsSource['save'] = (raw) => {

@@ -1,5 +1,5 @@
-import { readExport } from '../core/exports/read-export.ts'
-import { judgeAnswer, judgeUnread } from '../core/jobs/judge-answer.ts'
+import { judgeAnswer, judgeUnread } from '../core/channels/judge-answer.ts'
+import { readExport } from '../core/channels/read-export.ts'
 import type { Parse } from '../core/ports/parse.ts'
 import { createParseThread } from './parse-thread.ts'
 

@@ -12,7 +12,11 @@ const Id = z.string().min(1).max(80)
 const Reason = z.string().trim().min(1).max(500)
 const Nothing = z.strictObject({})
 
-export const CheckStep = z.object({ name: z.string(), result: z.enum(['pass', 'warn', 'fail', 'skipped']), sentence: z.string() })
+export const CheckStep = z.object({
+  name: z.string(),
+  result: z.enum(['pass', 'warn', 'fail', 'skipped']),
+  sentence: z.string(),
+})
 export type CheckStep = z.infer<typeof CheckStep>
 
 export const CauseGroup = z.object({
@@ -74,7 +78,10 @@ export const methods = {
   },
   'messages.get': { input: z.strictObject({ id: Id }), output: MessageDetail },
   /** The body as it would be shown to a support person: card data masked. Null once the content has been deleted by age. */
-  'messages.content': { input: z.strictObject({ id: Id }), output: z.object({ text: z.string().nullable(), size: z.int() }) },
+  'messages.content': {
+    input: z.strictObject({ id: Id }),
+    output: z.object({ text: z.string().nullable(), size: z.int() }),
+  },
   /** The whole file byte for byte, with all card and guest data in it; the same for every message of the file. */
   'messages.original': { input: z.strictObject({ id: Id }), output: Original },
   /** A ready text for whoever must help: the evidence, and no guest data. */
@@ -94,12 +101,18 @@ export const methods = {
     }),
     output: z.object({ batchId: z.string(), count: z.int() }),
   },
-  'messages.settle': { input: z.strictObject({ id: Id, arrived: z.boolean(), reason: Reason }), output: z.object({ state: MessageState }) },
+  'messages.settle': {
+    input: z.strictObject({ id: Id, arrived: z.boolean(), reason: Reason }),
+    output: z.object({ state: MessageState }),
+  },
   'messages.close': { input: z.strictObject({ id: Id, reason: Reason }), output: z.object({ state: MessageState }) },
   /** A person has done what a notice asks for, or it needs nothing: it is not shown any more. */
   'notices.close': { input: z.strictObject({ id: Id }), output: z.object({ closed: z.boolean() }) },
   'causes.list': { input: Nothing, output: z.array(CauseGroup) },
-  'connections.test': { input: z.strictObject({ id: Id }), output: z.object({ ok: z.boolean(), steps: z.array(CheckStep) }) },
+  'connections.test': {
+    input: z.strictObject({ id: Id }),
+    output: z.object({ ok: z.boolean(), steps: z.array(CheckStep) }),
+  },
   'connections.pause': {
     input: z.strictObject({ id: Id, reason: Reason.nullish(), until: z.number().nullish() }),
     output: z.object({ paused: z.boolean() }),
@@ -117,7 +130,10 @@ export const methods = {
     }),
   },
   'settings.save': { input: z.strictObject({ settings: z.unknown() }), output: z.object({ saved: z.boolean() }) },
-  'secrets.set': { input: z.strictObject({ name: Id, value: z.string().min(1).max(10_000) }), output: z.object({ saved: z.boolean() }) },
+  'secrets.set': {
+    input: z.strictObject({ name: Id, value: z.string().min(1).max(10_000) }),
+    output: z.object({ saved: z.boolean() }),
+  },
   'doctor.run': { input: Nothing, output: z.array(CheckStep.extend({ fix: z.string().nullable() })) },
 } as const
 

@@ -88,7 +88,10 @@ const Folder = z.strictObject({
   ready: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('quiet'), seconds: Positive.max(3600).default(1) }),
-      z.strictObject({ kind: z.literal('marker'), suffix: z.string().regex(/^\.[^/\\]{1,20}$/, 'must be an ending such as .ok') }),
+      z.strictObject({
+        kind: z.literal('marker'),
+        suffix: z.string().regex(/^\.[^/\\]{1,20}$/, 'must be an ending such as .ok'),
+      }),
       z.strictObject({ kind: z.literal('rename') }),
     ])
     .prefault({ kind: 'quiet' }),
@@ -121,7 +124,10 @@ const Shape = z.strictObject({
   proxy: z.strictObject({ url: EndPoint }).optional(),
   contacts: z.partialRecord(z.enum(['front-desk', 'hotel-manager', 'hotel-it', 'pms-vendor', 'channel-support']), Contact).default({}),
   retention: z
-    .strictObject({ deliveredDays: z.int().min(1).max(3650).default(400), contentDays: z.int().min(1).max(3650).default(7) })
+    .strictObject({
+      deliveredDays: z.int().min(1).max(3650).default(400),
+      contentDays: z.int().min(1).max(3650).default(7),
+    })
     .prefault({}),
 })
 
@@ -206,7 +212,10 @@ const aOrAn = (type: string): string => `${/^[aeiou]/.test(type) ? 'an' : 'a'} $
 const flatten = (issues: readonly z.core.$ZodIssue[]): FieldProblem[] =>
   issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({ field: fieldName([...issue.path, key]), problem: 'is not a setting; look for a typing mistake' }))
+      return issue.keys.map((key) => ({
+        field: fieldName([...issue.path, key]),
+        problem: 'is not a setting; look for a typing mistake',
+      }))
     // The library speaks to programmers here; every other message is the schema's own.
     const isWrongType = issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')
     const isMissing = isWrongType && issue.message.endsWith('received undefined')

@@ -5,7 +5,10 @@ import type { ElectronModules } from './electron-modules.ts'
 export const setupApplicationMenu = (Menu: ElectronModules['Menu'], t: Translate): void => {
   Menu.setApplicationMenu(
     Menu.buildFromTemplate([
-      { label: t('desktop.menu.view'), submenu: [{ role: 'zoomIn' }, { role: 'zoomOut' }, { role: 'resetZoom' }, { role: 'close' }] },
+      {
+        label: t('desktop.menu.view'),
+        submenu: [{ role: 'zoomIn' }, { role: 'zoomOut' }, { role: 'resetZoom' }, { role: 'close' }],
+      },
     ]),
   )
 }

@@ -28,7 +28,7 @@ import type { Texts, Translate } from '../core/ports/texts.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { misfitsOf } from '../engine/fits-data.ts'
-import { openStore } from '../engine/open-store.ts'
+import { openStore } from '../host/open-store.ts'
 import { codeOf } from '../store/refusals.ts'
 import { createLockFile } from '../store/sender-lock.ts'
 
@@ -71,7 +71,10 @@ const composeEngine: Compose['engine'] = async ({ clock, log, texts, dataFolder,
     const [misfit] = misfitsOf(opened.store, read.settings)
     if (misfit) {
       opened.store.close()
-      return { ok: false, sentence: t('desktop.start.settingsWrong', { file: join(dataFolder, 'settings.json'), ...misfit }) }
+      return {
+        ok: false,
+        sentence: t('desktop.start.settingsWrong', { file: join(dataFolder, 'settings.json'), ...misfit }),
+      }
     }
     const { username } = userInfo()
     const engine = createEngine({

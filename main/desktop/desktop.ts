@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { HostInfo } from '../contract/host.ts'
 import type { Reply } from '../contract/methods.ts'
-import { answerCall } from '../engine/answer-call.ts'
+import { answerCall } from '../engine/calls/answer-call.ts'
 import { setupApplicationMenu } from './application-menu.ts'
 import { type DesktopArguments, parseArguments } from './arguments.ts'
 import { chooseSecrets } from './choose-secrets.ts'
@@ -21,7 +21,12 @@ import { createWindow } from './window.ts'
 /** Equal to `appId` in electron-builder.yml: Windows ties notifications to the Start menu entry by it. Never change it. */
 export const appId = 'com.nightporter.desktop'
 
-export type DesktopDeps = { electron: ElectronModules; argv: readonly string[]; surroundings: Surroundings; compose: Compose }
+export type DesktopDeps = {
+  electron: ElectronModules
+  argv: readonly string[]
+  surroundings: Surroundings
+  compose: Compose
+}
 
 /**
  * Runs the desktop program. Everything before the first `await` happens before Electron is ready, as it must. Gives null when
@@ -110,7 +115,13 @@ const run = (given: Run): { open(): void } => {
       pushChanged(window.part, topics)
       watch.ask()
     })
-    watchPower({ powerMonitor: electron.powerMonitor, clock, log, onWake: () => composed.engine.wake(), onShutdown: lifecycle.endSession })
+    watchPower({
+      powerMonitor: electron.powerMonitor,
+      clock,
+      log,
+      onWake: () => composed.engine.wake(),
+      onShutdown: lifecycle.endSession,
+    })
     composed.engine.onNotice(desk.showNotice)
     composed.engine.start()
     watch.ask()
@@ -138,7 +149,10 @@ const composeEngine = async ({ electron, surroundings, compose, dataFolder, want
     return await compose.engine({ ...parts, dataFolder, secrets, translate: speech.translate })
   } catch (error) {
     const fault = error instanceof Error ? error.name : typeof error
-    parts.log.error('engine-not-made', { fault, at: error instanceof Error ? error.stack?.split('\n    at ')[1] : null })
+    parts.log.error('engine-not-made', {
+      fault,
+      at: error instanceof Error ? error.stack?.split('\n    at ')[1] : null,
+    })
     return { ok: false, sentence: speech.translate()('desktop.start.failed', { fault, folder: dataFolder }) }
   }
 }

@@ -133,7 +133,10 @@ export type ElectronModules = {
   app: AppPart
   BrowserWindow: new (options: BrowserWindowConstructorOptions) => WindowPart
   Tray: new (image: string) => TrayPart
-  Menu: { buildFromTemplate(template: MenuItemConstructorOptions[]): MenuPart; setApplicationMenu(menu: MenuPart | null): void }
+  Menu: {
+    buildFromTemplate(template: MenuItemConstructorOptions[]): MenuPart
+    setApplicationMenu(menu: MenuPart | null): void
+  }
   Notification: { new (options: NotificationConstructorOptions): NotificationPart; isSupported(): boolean }
   ipcMain: IpcMainPart
   protocol: ProtocolPart

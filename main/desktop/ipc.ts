@@ -6,7 +6,10 @@ import { isOwnSender } from './security.ts'
 
 export type AnswerCall = (method: string, input: unknown) => Promise<Reply>
 
-const refuse = (code: Extract<Reply, { ok: false }>['error']['code'], message: string): Reply => ({ ok: false, error: { code, message } })
+const refuse = (code: Extract<Reply, { ok: false }>['error']['code'], message: string): Reply => ({
+  ok: false,
+  error: { code, message },
+})
 
 /** Electron can only carry plain data; what is not would leave the call unanswered for ever. */
 const carryable = (reply: Reply, log: Log): Reply => {

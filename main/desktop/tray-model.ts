@@ -73,7 +73,14 @@ export const trayModel = (state: TrayState, t: Translate): TrayModel => {
   const login: TrayItem[] =
     state.isLoginItem === null
       ? []
-      : [{ kind: 'command', label: t('desktop.tray.startAtLogin'), command: 'login-item', isChecked: state.isLoginItem }]
+      : [
+          {
+            kind: 'command',
+            label: t('desktop.tray.startAtLogin'),
+            command: 'login-item',
+            isChecked: state.isLoginItem,
+          },
+        ]
 
   return {
     icon: iconOf(state),

@@ -38,7 +38,14 @@ const optionsOf = ({ preload, icon }: WindowDeps, isDark: boolean): BrowserWindo
   titleBarStyle: 'hidden',
   titleBarOverlay: titleBar(isDark),
   autoHideMenuBar: true,
-  webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false, spellcheck: false },
+  webPreferences: {
+    preload,
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+    spellcheck: false,
+  },
 })
 
 /**

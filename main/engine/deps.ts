@@ -12,7 +12,7 @@ import type { Stalls } from '../core/ports/stalls.ts'
 import type { Texts } from '../core/ports/texts.ts'
 import type { LockFile } from '../store/sender-lock.ts'
 import type { Store } from '../store/store.ts'
-import type { RequestMeter } from './jobs/request-meter.ts'
+import type { RequestMeter } from './sending/request-meter.ts'
 
 /** What a host hands the engine. Everything that touches the world is here, so that tests can move time and break things. */
 export type EngineDeps = {

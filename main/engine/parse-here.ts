@@ -1,5 +1,5 @@
-import { readExport } from '../core/exports/read-export.ts'
-import { judgeAnswer } from '../core/jobs/judge-answer.ts'
+import { judgeAnswer } from '../core/channels/judge-answer.ts'
+import { readExport } from '../core/channels/read-export.ts'
 import type { Parse } from '../core/ports/parse.ts'
 
 /** Reads exports and replies in this thread, whatever their size. For hosts without a worker, and for simulated time. */

@@ -30,7 +30,10 @@ export const readArguments = (argv: string[], options: Record<string, OptionType
     return { ok: true, args: { values: Object.fromEntries(single), lists: Object.fromEntries(lists), positionals } }
   } catch (error) {
     // parseArgs throws for an unknown or incomplete option: wrong usage, an expected outcome.
-    return { ok: false, problem: error instanceof Error ? `${error.message.split('. ')[0]}.` : 'The options are not understood.' }
+    return {
+      ok: false,
+      problem: error instanceof Error ? `${error.message.split('. ')[0]}.` : 'The options are not understood.',
+    }
   }
 }
 

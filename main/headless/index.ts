@@ -14,7 +14,18 @@ import { withJsonFailure } from './json-failure.ts'
 import { type Exit, type Output, processOutput } from './output.ts'
 
 /** The command line of Night Porter. */
-const commands: Record<string, Command> = { serve, check, status, resend, save, secret, rehearse, simulate, explain, version }
+const commands: Record<string, Command> = {
+  serve,
+  check,
+  status,
+  resend,
+  save,
+  secret,
+  rehearse,
+  simulate,
+  explain,
+  version,
+}
 
 const help = (): string =>
   [

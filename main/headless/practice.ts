@@ -23,7 +23,12 @@ export const startPractice = async (folder: string): Promise<Practice> => {
     exportFolder,
     standIn,
     startPms: () => {
-      pms ??= startPracticePms({ folder: exportFolder, everyMs: EVERY_MS, clock: createSystemClock(), random: Math.random })
+      pms ??= startPracticePms({
+        folder: exportFolder,
+        everyMs: EVERY_MS,
+        clock: createSystemClock(),
+        random: Math.random,
+      })
     },
     stop: async () => {
       await pms?.stop()

@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
+import { compose } from '../host/compose.ts'
+import { dataFolderOf, defaultDataFolder, programFolder } from '../host/places.ts'
 import { readArguments } from './arguments.ts'
 import { serveEngine, untilStopped } from './commands/serve.ts'
-import { compose } from './compose.ts'
 import { processOutput } from './output.ts'
-import { dataFolderOf, defaultDataFolder, programFolder } from './places.ts'
 import { startPractice } from './practice.ts'
 
 /** `npm start`: the desktop app where Electron can be had, else the same screens from this process in a browser. */
@@ -18,7 +18,10 @@ const { out, err } = processOutput
 /** Builds the screens and the desktop program from source; a few seconds. */
 const build = (): boolean => {
   const vite = join(programFolder, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], { cwd: programFolder, encoding: 'utf8' })
+  const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], {
+    cwd: programFolder,
+    encoding: 'utf8',
+  })
   if (result.status !== 0) err(result.stderr || result.stdout)
   return result.status === 0
 }

@@ -1,4 +1,3 @@
-import type { Misbehaviour, Scenario } from '../contract/scenario.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { RawRequest } from './http-request.ts'
 import { createJobApi, type KeptJob, readJobRequest } from './job-api.ts'
@@ -10,6 +9,7 @@ import { pmsCodeOf, readPmsxchangeRequest } from './pmsxchange-request.ts'
 import type { Reply } from './reply.ts'
 import type { SeenRequest } from './request-log.ts'
 import { openRuleBook } from './rule-book.ts'
+import type { Misbehaviour, Scenario } from './scenario.ts'
 
 /** A request with the reply decided for it. */
 export type Answered = { seen: Omit<SeenRequest, 'n'>; reply: Reply }
@@ -61,7 +61,10 @@ export const createChannel = (parts: { clock: Clock; scenario: Scenario }): Chan
     const reply = misbehaviour ? bend(plain, misbehaviour) : plain
     const status = reply.cut === 'no' || reply.cut === 'mid-reply' ? reply.status : null
     const { outcome, what } = reply
-    return { seen: { at, method, path: pathname, headers, body, ...facts, rule: found?.n ?? null, status, outcome, what }, reply }
+    return {
+      seen: { at, method, path: pathname, headers, body, ...facts, rule: found?.n ?? null, status, outcome, what },
+      reply,
+    }
   }
 
   return {

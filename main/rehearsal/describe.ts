@@ -1,5 +1,5 @@
-import type { Misbehaviour, Scenario, ScenarioHotel, ScenarioRule } from '../contract/scenario.ts'
 import type { SeenRequest } from './request-log.ts'
+import type { Misbehaviour, Scenario, ScenarioHotel, ScenarioRule } from './scenario.ts'
 
 /** One-line accounts for the command line. No passwords, no bodies, no guests. */
 

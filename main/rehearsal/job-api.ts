@@ -1,11 +1,18 @@
-import type { JobPlan, Misbehaviour, Scenario, SeenKind } from '../contract/scenario.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { RawRequest } from './http-request.ts'
 import { createMinuteLimit, secondsToNextMinute } from './minute-limit.ts'
 import { jsonReply, type Reply } from './reply.ts'
+import type { JobPlan, Misbehaviour, Scenario, SeenKind } from './scenario.ts'
 
 /** A job the stand-in made for a write. */
-export type KeptJob = { id: string; plan: JobPlan; polls: number; isRetryOf: string | null; path: string; body: unknown }
+export type KeptJob = {
+  id: string
+  plan: JobPlan
+  polls: number
+  isRetryOf: string | null
+  path: string
+  body: unknown
+}
 
 export type JobApi = {
   answer(raw: RawRequest, scenario: Scenario, misbehaviour: Misbehaviour | null): Reply
@@ -104,7 +111,10 @@ export const createJobApi = ({ clock }: { clock: Clock }): JobApi => {
       if (raw.headers.authorization !== `Bearer ${scenario.credentials.token}`) return refuse(401, 'Unauthorized')
       if (!limit.take(scenario.limits.jobsPerMinute)) return tooManyRequests(secondsToNextMinute(clock.now()))
       if (misbehaviour?.otaError)
-        return { ...refuse(misbehaviour.status ?? 400, misbehaviour.otaError.text ?? 'Bad Request'), outcome: 'misbehaved' }
+        return {
+          ...refuse(misbehaviour.status ?? 400, misbehaviour.otaError.text ?? 'Bad Request'),
+          outcome: 'misbehaved',
+        }
       const { kind, jobId } = readJobRequest(raw.method, raw.pathname)
       const plan = misbehaviour?.job ?? scenario.job
       const known = jobId === null ? undefined : jobs.get(jobId)

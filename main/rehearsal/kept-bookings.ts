@@ -1,7 +1,7 @@
-import type { Scenario } from '../contract/scenario.ts'
 import { alreadyCancelled, alreadyExists, notFound } from './pmsxchange-errors.ts'
 import type { OtaError } from './pmsxchange-replies.ts'
 import type { PmsxchangeRequest } from './pmsxchange-request.ts'
+import type { Scenario } from './scenario.ts'
 
 /** A reservation the stand-in accepted. */
 export type KeptBooking = {

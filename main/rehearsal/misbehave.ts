@@ -1,7 +1,7 @@
-import type { Misbehaviour } from '../contract/scenario.ts'
 import { tooManyRequests } from './job-api.ts'
 import { faultReply, throttleFault } from './pmsxchange-replies.ts'
 import { type Reply, reply } from './reply.ts'
+import type { Misbehaviour } from './scenario.ts'
 
 /** Turns a scenario's rule into what happens on the wire. */
 
@@ -15,7 +15,13 @@ const page = (status: number): string =>
  */
 export const frontReply = (what: Misbehaviour, api: 'pmsxchange' | 'jobs', secondsToWait: number): Reply | null => {
   if (what.halfOpen || what.cut === 'at-once')
-    return reply({ status: 200, body: '', outcome: 'misbehaved', what: what.halfOpen ? 'half-open' : 'cut at once', type: 'text/plain' })
+    return reply({
+      status: 200,
+      body: '',
+      outcome: 'misbehaved',
+      what: what.halfOpen ? 'half-open' : 'cut at once',
+      type: 'text/plain',
+    })
   if (what.throttle) return { ...(api === 'jobs' ? tooManyRequests(secondsToWait) : throttleFault()), outcome: 'misbehaved' }
   if (what.fault) return { ...faultReply(what.fault.code, what.fault.text), outcome: 'misbehaved' }
   if (what.otaError || what.warning || what.job) return null

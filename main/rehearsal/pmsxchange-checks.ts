@@ -1,4 +1,3 @@
-import type { Scenario, ScenarioHotel } from '../contract/scenario.ts'
 import { attribute, children, descendants, find } from '../core/xml/find.ts'
 import type { XmlElement } from '../core/xml/parse.ts'
 import {
@@ -16,6 +15,7 @@ import {
 } from './pmsxchange-errors.ts'
 import type { OtaError } from './pmsxchange-replies.ts'
 import { inventoryLists, type PmsxchangeRequest, type RequestBooking } from './pmsxchange-request.ts'
+import type { Scenario, ScenarioHotel } from './scenario.ts'
 
 /** What the channel checks of a message that could be parsed. Each check gives its error, or null where all is well. */
 

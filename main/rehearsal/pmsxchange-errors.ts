@@ -46,7 +46,11 @@ export const attributeWrong = (element: string, attribute: string, value: string
 })
 
 export const cardWithCvv: OtaError = { type: '3', text: 'A reservation may not carry both CardNumber and CVV' }
-export const hotelInactive: OtaError = { type: '3', code: '375', text: 'Hotel is not enabled to receive inventory updates' }
+export const hotelInactive: OtaError = {
+  type: '3',
+  code: '375',
+  text: 'Hotel is not enabled to receive inventory updates',
+}
 export const unknownRoom: OtaError = { type: '3', code: '402', text: 'Room does not exist' }
 export const unknownRate: OtaError = { type: '3', code: '249', text: 'Rate does not exist' }
 export const alreadyExists: OtaError = { type: '3', code: '127', text: 'Reservation already exists' }

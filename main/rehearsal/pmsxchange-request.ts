@@ -1,7 +1,7 @@
-import type { SeenKind } from '../contract/scenario.ts'
 import { attribute, children, descendants, find, findAll, textOf } from '../core/xml/find.ts'
 import { parseXml, type XmlElement } from '../core/xml/parse.ts'
 import { otaNamespace, soapNamespace } from './pmsxchange-replies.ts'
+import type { SeenKind } from './scenario.ts'
 
 /** One reservation in a request. */
 export type RequestBooking = { element: XmlElement; reservationId: string | null; hotelCode: string | null }
@@ -63,7 +63,11 @@ const hotelCodeOf = (element: XmlElement): string | null =>
 const bookingsOf = (message: XmlElement): RequestBooking[] => {
   const path = reservationPaths[message.name]
   const elements = path ? findAll(message, path) : message.name === 'OTA_CancelRQ' ? [message] : []
-  return elements.map((element) => ({ element, reservationId: reservationIdOf(element), hotelCode: hotelCodeOf(element) }))
+  return elements.map((element) => ({
+    element,
+    reservationId: reservationIdOf(element),
+    hotelCode: hotelCodeOf(element),
+  }))
 }
 
 const fixedKinds: Record<string, SeenKind> = {

@@ -1,4 +1,3 @@
-import type { Misbehaviour, Scenario } from '../contract/scenario.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import { find, textOf } from '../core/xml/find.ts'
 import type { RawRequest } from './http-request.ts'
@@ -16,6 +15,7 @@ import {
 } from './pmsxchange-replies.ts'
 import type { PmsxchangeRequest } from './pmsxchange-request.ts'
 import { type Reply, reply } from './reply.ts'
+import type { Misbehaviour, Scenario } from './scenario.ts'
 
 export type Pmsxchange = {
   answer(raw: RawRequest, request: PmsxchangeRequest, scenario: Scenario, misbehaviour: Misbehaviour | null): Reply
@@ -42,7 +42,11 @@ export const createPmsxchange = ({ clock }: { clock: Clock }): Pmsxchange => {
   const answerMessage = (request: PmsxchangeRequest, scenario: Scenario, misbehaviour: Misbehaviour | null): Reply => {
     const { message } = request
     if (!message) return faultReply('SOAP-ENV:Client', request.problem ?? 'There is no message')
-    const to: AnswerTo = { messageType: request.messageType, echoToken: misbehaviour?.echoToken ?? request.echoToken, at: clock.now() }
+    const to: AnswerTo = {
+      messageType: request.messageType,
+      echoToken: misbehaviour?.echoToken ?? request.echoToken,
+      at: clock.now(),
+    }
     const isTaken = request.kind === 'ping' || scenario.messageTypes.some((type) => type === request.messageType)
     if (!isTaken) return faultReply('SOAP-ENV:Client', `Message type ${request.messageType} is not supported`)
     const sender = checkSender(request, scenario)

@@ -1,5 +1,5 @@
-import { Scenario, type ScenarioFile } from '../contract/scenario.ts'
 import type { SettingsFile } from '../contract/settings.ts'
+import { Scenario, type ScenarioFile } from './scenario.ts'
 
 /** The practice hotel: what a newcomer sees without settings or account. Every value says that it is for practice. */
 

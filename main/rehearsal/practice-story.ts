@@ -59,7 +59,10 @@ const booked = (booking: SampleBooking): { name: string; text: string } => ({
 const steps: readonly Step[] = [
   (c) => booked(practiceBooking(c, 1, 0)),
   (c) => ({ ...booked({ ...practiceBooking(c, 2, 1), wish: 'Quiet room, late arrival' }), isSlow: true }),
-  (c) => ({ name: `avail-${c.run}-03.xml`, text: availability({ ...isoDay(c), echoToken: `pms-${c.run}-03`, limit: 4 }) }),
+  (c) => ({
+    name: `avail-${c.run}-03.xml`,
+    text: availability({ ...isoDay(c), echoToken: `pms-${c.run}-03`, limit: 4 }),
+  }),
   (c) => booked({ ...practiceBooking(c, 4, 0, 3), roomType: practiceWrongRoom }),
   (c) => booked(practiceBooking(c, 5, 2)),
   (c) => {
@@ -67,7 +70,10 @@ const steps: readonly Step[] = [
     return { name: `res-${change.reservationId}-mod.xml`, text: changeBooking(change) }
   },
   (c) => booked({ ...practiceBooking(c, 7, 0), card: practiceCard }),
-  (c) => ({ name: `rates-${c.run}-08.xml`, text: rates({ ...isoDay(c), echoToken: `pms-${c.run}-08`, amount: '134.00' }) }),
+  (c) => ({
+    name: `rates-${c.run}-08.xml`,
+    text: rates({ ...isoDay(c), echoToken: `pms-${c.run}-08`, amount: '134.00' }),
+  }),
   // A company name with a bare ampersand: the classic of exports put together by hand.
   (c) => {
     const { name, text } = booked({ ...practiceBooking(c, 9, 3), wish: 'Invoice to Weber and Sons' })
@@ -107,8 +113,17 @@ export const ordinaryFile = (n: number, context: StoryContext, random: () => num
     return { name: `res-${booking.reservationId}-cxl-${number}.xml`, text: cancelBooking(booking), isSlow }
   }
   const inventory = { ...isoDay(context), echoToken: `pms-${context.run}-${number}` }
-  if (roll < 0.36) return { name: `avail-${context.run}-${number}.xml`, text: availability({ ...inventory, limit: 1 + nights }), isSlow }
+  if (roll < 0.36)
+    return {
+      name: `avail-${context.run}-${number}.xml`,
+      text: availability({ ...inventory, limit: 1 + nights }),
+      isSlow,
+    }
   if (roll < 0.4)
-    return { name: `rates-${context.run}-${number}.xml`, text: rates({ ...inventory, amount: `${110 + nights * 6}.00` }), isSlow }
+    return {
+      name: `rates-${context.run}-${number}.xml`,
+      text: rates({ ...inventory, amount: `${110 + nights * 6}.00` }),
+      isSlow,
+    }
   return { ...booked(practiceBooking(context, number, arrivesIn, nights)), isSlow }
 }

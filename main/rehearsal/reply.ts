@@ -1,4 +1,4 @@
-import type { cuts } from '../contract/scenario.ts'
+import type { cuts } from './scenario.ts'
 
 /** What the stand-in made of a request. Only `accepted` changed anything on its side. */
 export type SeenOutcome = 'accepted' | 'refused' | 'misbehaved'

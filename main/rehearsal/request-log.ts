@@ -1,5 +1,5 @@
-import type { SeenKind } from '../contract/scenario.ts'
 import type { SeenOutcome } from './reply.ts'
+import type { SeenKind } from './scenario.ts'
 
 /** One request the stand-in got, with what it made of it. Body and headers are as they came, password included: they stay in memory. */
 export type SeenRequest = {
@@ -64,7 +64,14 @@ export const createRequestLog = (keep: number): RequestLog => {
   const seen: SeenRequest[] = []
   const spans: Span[] = []
   const tokens = new Set<string>()
-  const counts: StandInCounts = { requests: 0, accepted: 0, refused: 0, misbehaved: 0, byKind: {}, repeatedEchoTokens: 0 }
+  const counts: StandInCounts = {
+    requests: 0,
+    accepted: 0,
+    refused: 0,
+    misbehaved: 0,
+    byKind: {},
+    repeatedEchoTokens: 0,
+  }
   let moves = 0
 
   return {

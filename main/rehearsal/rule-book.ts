@@ -1,5 +1,5 @@
-import type { ScenarioRule, SeenKind } from '../contract/scenario.ts'
 import type { Clock } from '../core/ports/clock.ts'
+import type { ScenarioRule, SeenKind } from './scenario.ts'
 
 /** What rules look at. */
 export type RequestFacts = {

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import type { Scenario } from '../contract/scenario.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import { createChannel } from './channel.ts'
 import { readRawRequest } from './http-request.ts'
 import type { KeptJob } from './job-api.ts'
 import type { KeptBooking } from './kept-bookings.ts'
 import { createRequestLog, type SeenRequest, type StandInCounts } from './request-log.ts'
+import type { Scenario } from './scenario.ts'
 import { sendReply } from './send-reply.ts'
 import { systemClock } from './system-clock.ts'
 

@@ -89,8 +89,18 @@ export const useAct = <M extends Method>(method: M) => {
 /** What this host can do; until it has answered, nothing beyond a plain browser. */
 export const useHostInfo = (): HostInfo => {
   const { wire } = useConnected()
-  const answer = useQuery({ queryKey: ['info'], queryFn: () => wire.info(), staleTime: Number.POSITIVE_INFINITY, refetchInterval: false })
+  const answer = useQuery({
+    queryKey: ['info'],
+    queryFn: () => wire.info(),
+    staleTime: Number.POSITIVE_INFINITY,
+    refetchInterval: false,
+  })
   return (
-    answer.data ?? HostInfo.parse({ kind: 'browser', version: '', can: { chooseFolder: false, openFolder: false, startAtLogin: false } })
+    answer.data ??
+    HostInfo.parse({
+      kind: 'browser',
+      version: '',
+      can: { chooseFolder: false, openFolder: false, startAtLogin: false },
+    })
   )
 }

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useHotel } from '../client/use-hotel.tsx'
-import type { Rung } from '../screens/message/ladder-model.ts'
+import type { Rung } from './ladder-model.ts'
 
 /** What stands over a rung: how long the wait to it was. */
 const Over = ({ rung }: { rung: Rung }) => {

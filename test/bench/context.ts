@@ -6,10 +6,16 @@ import { createTexts } from '../../main/adapters/texts.ts'
 import { parseSettings } from '../../main/contract/settings.ts'
 import type { Log } from '../../main/core/ports/log.ts'
 import type { EngineContext } from '../../main/engine/deps.ts'
-import { createRequestMeter } from '../../main/engine/jobs/request-meter.ts'
+import { createRequestMeter } from '../../main/engine/sending/request-meter.ts'
 import type { Store } from '../../main/store/store.ts'
 
-const quiet: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, child: () => quiet }
+const quiet: Log = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: () => undefined,
+  child: () => quiet,
+}
 
 /** An engine context over a real store, for measuring its parts alone. */
 export const makeContext = (store: Store): EngineContext => {
@@ -54,7 +60,14 @@ export const makeContext = (store: Store): EngineContext => {
     ids: { uuid: randomUUID },
     log: quiet,
     texts: createTexts(),
-    host: { dataFolder: '', version: 'bench', pid: process.pid, name: 'bench', person: 'bench', sha256: () => new Uint8Array(32) },
+    host: {
+      dataFolder: '',
+      version: 'bench',
+      pid: process.pid,
+      name: 'bench',
+      person: 'bench',
+      sha256: () => new Uint8Array(32),
+    },
     current: () => parsed.settings,
     http: () => http,
     requests: createRequestMeter(() => []),

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFileSecrets } from '../../main/adapters/secrets-file.ts'
-import { readOtaExport } from '../../main/core/exports/read-ota.ts'
+import { readOtaExport } from '../../main/core/channels/pmsxchange/export/read-ota.ts'
+import { classify } from '../../main/core/channels/pmsxchange/judge.ts'
 import { maskCards } from '../../main/core/redact/cards.ts'
-import { classify } from '../../main/core/rules/classify.ts'
 import { captureFile } from '../../main/engine/capture/capture-file.ts'
-import { openStore } from '../../main/engine/open-store.ts'
+import { openStore } from '../../main/host/open-store.ts'
 import { newBooking, severalBookings } from '../../main/rehearsal/sample-exports.ts'
 import { makeContext } from './context.ts'
 
@@ -23,7 +23,11 @@ const timed = (name: string, times: number, work: (n: number) => void): void => 
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'night-porter-bench-'))
-const opened = openStore({ databasePath: join(folder, 'night-porter.db'), isNew: true, secrets: createFileSecrets({ folder }) })
+const opened = openStore({
+  databasePath: join(folder, 'night-porter.db'),
+  isNew: true,
+  secrets: createFileSecrets({ folder }),
+})
 if (!opened.ok) throw new Error(opened.sentence)
 const { store } = opened
 const context = makeContext(store)
@@ -33,7 +37,11 @@ const place = { folder: target.folder, connection: target.connection }
 
 const exportOf = (n: number) => {
   const content = Buffer.from(
-    newBooking({ reservationId: `B${n}`, hotelCode: `H${n % 3}`, guest: { given: 'Ana', surname: `Muster${n % 500}` } }),
+    newBooking({
+      reservationId: `B${n}`,
+      hotelCode: `H${n % 3}`,
+      guest: { given: 'Ana', surname: `Muster${n % 500}` },
+    }),
   )
   return { content, read: readOtaExport(content) }
 }
@@ -43,7 +51,13 @@ const big = Buffer.from(
 const capture = (n: number) => {
   const { content, read } = exportOf(n)
   const sha256 = createHash('sha256').update(content).digest()
-  captureFile(context, place, { name: `b-${n}.xml`, stat: { size: content.length, mtimeMs: n, inode: String(n) }, content, sha256, read })
+  captureFile(context, place, {
+    name: `b-${n}.xml`,
+    stat: { size: content.length, mtimeMs: n, inode: String(n) },
+    content,
+    sha256,
+    read,
+  })
 }
 const turn = { lane: 'pmsxchange|H1', connection: place.connection.id, now: Date.now(), furthest: Date.now() + 60_000 }
 

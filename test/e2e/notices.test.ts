@@ -27,7 +27,10 @@ const exportFolder = temporaryFolder()
 
 beforeAll(async () => {
   standIn = await startStandIn({ port: 0, scenario: scenarioFor() })
-  const before = await runNightPorter({ settings: practiceHotel({ url: standIn.url, exportFolder }), secrets: practiceSecrets })
+  const before = await runNightPorter({
+    settings: practiceHotel({ url: standIn.url, exportFolder }),
+    secrets: practiceSecrets,
+  })
   drop(exportFolder, 'a.xml', newBooking({ reservationId: 'N-1' }))
   await until('delivered', async () => (await before.all()).some(({ state }) => state === 'delivered'))
   await before.stop()

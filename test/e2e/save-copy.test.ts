@@ -33,7 +33,10 @@ const exportFolder = temporaryFolder()
 
 beforeAll(async () => {
   standIn = await startStandIn({ port: 0, scenario: scenarioFor() })
-  porter = await runNightPorter({ settings: practiceHotel({ url: standIn.url, exportFolder }), secrets: practiceSecrets })
+  porter = await runNightPorter({
+    settings: practiceHotel({ url: standIn.url, exportFolder }),
+    secrets: practiceSecrets,
+  })
   browser = await launchBrowser()
   page = await (await browser.newContext({ viewport: { width: 1024, height: 640 } })).newPage()
   drop(exportFolder, 'res-örsted.xml', delivered)

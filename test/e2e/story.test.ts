@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { ScenarioFile } from '../../main/contract/scenario.ts'
-import { parseScenario } from '../../main/contract/scenario.ts'
 import { cancelBooking, changeBooking, newBooking } from '../../main/rehearsal/sample-exports.ts'
+import type { ScenarioFile } from '../../main/rehearsal/scenario.ts'
+import { parseScenario } from '../../main/rehearsal/scenario.ts'
 import { type StandIn, startStandIn } from '../../main/rehearsal/stand-in.ts'
 import { expectOnPage, launchBrowser } from '../support/browser.ts'
 import { drop, type Running, removeFolder, runNightPorter, temporaryFolder } from '../support/night-porter.ts'
@@ -62,7 +62,15 @@ beforeAll(async () => {
           retry: { steps: [0.3, 0.5, 1], alarmAfterMinutes: 30, giveUpAfterMinutes: 720 },
         },
       ],
-      folders: [{ id: 'main', path: exportFolder, connection: 'pmsx', ready: { kind: 'quiet', seconds: 0.2 }, scanSeconds: 0.2 }],
+      folders: [
+        {
+          id: 'main',
+          path: exportFolder,
+          connection: 'pmsx',
+          ready: { kind: 'quiet', seconds: 0.2 },
+          scanSeconds: 0.2,
+        },
+      ],
       contacts: { 'hotel-manager': { name: 'Jana Brandt', phone: '+43 1 555 0100' } },
     },
   })
@@ -147,7 +155,9 @@ describe('six exports on screen', () => {
     await expectOnPage(dialog).toContainText('SiteMinder')
     await noViolations()
     await dialog.getByRole('button', { name: /^Resend/ }).click()
-    await expectOnPage(page.getByRole('heading', { name: 'SiteMinder does not know room type XXL' })).toBeHidden({ timeout: 20_000 })
+    await expectOnPage(page.getByRole('heading', { name: 'SiteMinder does not know room type XXL' })).toBeHidden({
+      timeout: 20_000,
+    })
     const main = await answerFor('moreau')
     await expectOnPage(main.getByText('Yes.')).toBeVisible({ timeout: 20_000 })
   })

@@ -53,5 +53,8 @@ export const readArguments = (args: string[]): Arguments => {
   if (queue !== 'night-porter' && queue !== 'better-queue')
     return { ok: false, sentence: `--queue must be night-porter or better-queue, not '${queue}'.` }
   if (queue === 'better-queue' && word !== 'crash') return { ok: false, sentence: '--queue better-queue goes with the part crash only.' }
-  return { ok: true, wanted: { parts: word === undefined ? partNames : [word], rounds, seed, isJson: values.json, queue } }
+  return {
+    ok: true,
+    wanted: { parts: word === undefined ? partNames : [word], rounds, seed, isJson: values.json, queue },
+  }
 }

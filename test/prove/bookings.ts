@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { ScenarioFile } from '../../main/contract/scenario.ts'
 import { cancelBooking, changeBooking, newBooking } from '../../main/rehearsal/sample-exports.ts'
+import type { ScenarioFile } from '../../main/rehearsal/scenario.ts'
 
 /** What the generator exports, all decided from the seed before the first file is written: so the right end of each is known. */
 
@@ -54,7 +54,11 @@ export const createGenerator = (
     seq += 1
     const place = Math.floor(random() * open)
     const known = running[place]
-    const booking = known ?? { id: `PR-${1000 + ++reservations}`, hotelCode: hotelCodes[random() < 0.5 ? 0 : 1], changes: 0 }
+    const booking = known ?? {
+      id: `PR-${1000 + ++reservations}`,
+      hotelCode: hotelCodes[random() < 0.5 ? 0 : 1],
+      changes: 0,
+    }
     const kind = known === undefined ? 'new' : known.changes >= 3 || random() < 0.2 ? 'cancel' : 'change'
     if (known === undefined) running.push(booking)
     if (kind === 'change') booking.changes += 1

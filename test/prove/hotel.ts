@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseScenario, type Scenario, type ScenarioFile } from '../../main/contract/scenario.ts'
 import type { SeenRequest } from '../../main/rehearsal/request-log.ts'
+import { parseScenario, type Scenario, type ScenarioFile } from '../../main/rehearsal/scenario.ts'
 import { type StandIn, startStandIn } from '../../main/rehearsal/stand-in.ts'
 import {
   drop,
@@ -53,7 +53,12 @@ export const openHotel = async ({ scenario, onSeen, data: given, timeoutSeconds 
   const exportFolder = join(base, 'export')
   mkdirSync(data, { recursive: true })
   mkdirSync(exportFolder)
-  const standIn = await startStandIn({ port: 0, scenario: scenarioOf(scenario), keep: 1_000_000, ...(onSeen ? { onSeen } : {}) })
+  const standIn = await startStandIn({
+    port: 0,
+    scenario: scenarioOf(scenario),
+    keep: 1_000_000,
+    ...(onSeen ? { onSeen } : {}),
+  })
   const settings = practiceHotel({
     url: standIn.url,
     exportFolder,

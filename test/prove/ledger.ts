@@ -113,7 +113,11 @@ const isExcused = (first: Sent, again: Sent, sent: readonly Sent[], disturbances
 /** What the channel saw, over the whole run so far. */
 export const checkWire = (
   findings: Findings,
-  parts: { exports: readonly Exported[]; standIn: Pick<StandIn, 'seen' | 'counts' | 'maxInFlight'>; disturbances: readonly Disturbance[] },
+  parts: {
+    exports: readonly Exported[]
+    standIn: Pick<StandIn, 'seen' | 'counts' | 'maxInFlight'>
+    disturbances: readonly Disturbance[]
+  },
 ): { requests: number; repeats: number } => {
   const { exports, standIn, disturbances } = parts
   const files = new Map(exports.map((file) => [file.seq, file]))

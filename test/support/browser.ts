@@ -57,5 +57,9 @@ export const installDebianPackages = (names: string[], say: (line: string) => vo
   say(`Installing with apt-get: ${names.join(' ')} ...`)
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   spawnSync('apt-get', ['update'], { stdio: 'ignore', timeout: 300_000, env })
-  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...names], { stdio: 'ignore', timeout: 900_000, env })
+  spawnSync('apt-get', ['install', '-y', '--no-install-recommends', ...names], {
+    stdio: 'ignore',
+    timeout: 900_000,
+    env,
+  })
 }

@@ -111,7 +111,10 @@ export const createElectronDouble = (options: DoubleOptions) => {
     },
   }
 
-  const theme = Object.assign(new EventEmitter(), { shouldUseDarkColors: false, shouldUseDarkColorsForSystemIntegratedUI: false })
+  const theme = Object.assign(new EventEmitter(), {
+    shouldUseDarkColors: false,
+    shouldUseDarkColorsForSystemIntegratedUI: false,
+  })
   const power = new EventEmitter()
   const { ipcMain, invoke } = createIpcDouble()
   const { session, permission } = createSessionDouble()

@@ -137,7 +137,13 @@ export const startFlakyServer = async (tls?: { key: string; cert: string }): Pro
   }
   const onRequest = async (request: IncomingMessage, response: ServerResponse) => {
     const body = await readBody(request)
-    const seen = { method: request.method ?? '', path: request.url ?? '', headers: plain(request.headers), body, at: Date.now() }
+    const seen = {
+      method: request.method ?? '',
+      path: request.url ?? '',
+      headers: plain(request.headers),
+      body,
+      at: Date.now(),
+    }
     requests.push(seen)
     for (const check of [...waiters]) check()
     act(queue.shift() ?? (typeof otherwise === 'function' ? otherwise(seen) : otherwise), response, request.socket, later)

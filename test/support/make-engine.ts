@@ -11,15 +11,15 @@ import { createFileSecrets } from '../../main/adapters/secrets-file.ts'
 import { createSettingsFile } from '../../main/adapters/settings-file.ts'
 import { createTexts } from '../../main/adapters/texts.ts'
 import { type Input, type Method, methods, type Output } from '../../main/contract/methods.ts'
-import { parseScenario, type Scenario, type ScenarioFile } from '../../main/contract/scenario.ts'
 import type { Clock } from '../../main/core/ports/clock.ts'
 import type { Files } from '../../main/core/ports/files.ts'
 import type { Http } from '../../main/core/ports/http.ts'
-import { answerCall } from '../../main/engine/answer-call.ts'
+import { answerCall } from '../../main/engine/calls/answer-call.ts'
 import { createEngine } from '../../main/engine/create-engine.ts'
 import type { EngineDeps } from '../../main/engine/deps.ts'
 import type { Engine } from '../../main/engine/engine.ts'
-import { openStore } from '../../main/engine/open-store.ts'
+import { openStore } from '../../main/host/open-store.ts'
+import { parseScenario, type Scenario, type ScenarioFile } from '../../main/rehearsal/scenario.ts'
 import { type StandIn, startStandIn } from '../../main/rehearsal/stand-in.ts'
 import { createLockFile } from '../../main/store/sender-lock.ts'
 import type { Store } from '../../main/store/store.ts'
@@ -63,7 +63,10 @@ export const standInFor = async (file: ScenarioFile = {}): Promise<StandIn> => {
 }
 
 export const scenarioFor = (file: ScenarioFile = {}): Scenario => {
-  const parsed = parseScenario({ hotels: [{ code: 'AURORA', rooms: ['DBL', 'SGL'] }, { code: 'NORD' }, { code: 'SUED' }], ...file })
+  const parsed = parseScenario({
+    hotels: [{ code: 'AURORA', rooms: ['DBL', 'SGL'] }, { code: 'NORD' }, { code: 'SUED' }],
+    ...file,
+  })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   return parsed.scenario
 }
@@ -118,7 +121,10 @@ export const makeEngine = async (parts: EngineParts & { standIn?: StandIn; conne
     },
     ...parts.deps,
   }
-  const engine = createEngine(deps, { ...(parts.patienceMs !== undefined && { patienceMs: parts.patienceMs }), ...parts.times })
+  const engine = createEngine(deps, {
+    ...(parts.patienceMs !== undefined && { patienceMs: parts.patienceMs }),
+    ...parts.times,
+  })
   const call: MadeEngine['call'] = async (method, input) => {
     const reply = await answerCall({ handlers: engine.handlers, log }, method, input ?? {})
     if (!reply.ok) throw new Error(`${method}: ${reply.error.code}: ${reply.error.message}`)

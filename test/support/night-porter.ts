@@ -46,7 +46,13 @@ export type Running = {
 }
 
 /** `token: ''` lets the program make its own. */
-export type RunOptions = { data?: string; settings?: unknown; secrets?: Record<string, string>; token?: string; env?: NodeJS.ProcessEnv }
+export type RunOptions = {
+  data?: string
+  settings?: unknown
+  secrets?: Record<string, string>
+  token?: string
+  env?: NodeJS.ProcessEnv
+}
 
 /** Starts `serve` and waits for its READY line. Fails with what the program printed. */
 export const runNightPorter = async (options: RunOptions = {}): Promise<Running> => {
@@ -96,7 +102,11 @@ export const runNightPorter = async (options: RunOptions = {}): Promise<Running>
       const items: Output<'messages.list'>['items'] = []
       let cursor: string | null = null
       do {
-        const page: Output<'messages.list'> = await call('messages.list', { ...input, limit: 200, ...(cursor ? { cursor } : {}) })
+        const page: Output<'messages.list'> = await call('messages.list', {
+          ...input,
+          limit: 200,
+          ...(cursor ? { cursor } : {}),
+        })
         items.push(...page.items)
         cursor = page.nextCursor
       } while (cursor)
@@ -118,7 +128,10 @@ export const removeFolder = (folder: string): void => rmSync(folder, { recursive
 
 /** Runs one command of the command line to its end. */
 export const runCommand = async (args: string[], input = ''): Promise<{ code: number | null; out: string; err: string }> => {
-  const child = spawn(process.execPath, ['main/headless/index.ts', ...args], { cwd: root, stdio: ['pipe', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, ['main/headless/index.ts', ...args], {
+    cwd: root,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  })
   let out = ''
   let err = ''
   child.stdout.on('data', (chunk) => {

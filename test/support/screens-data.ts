@@ -5,7 +5,13 @@ import type { CauseGroup } from '../../main/contract/methods.ts'
 
 export type Scenario = 'ok' | 'busy' | 'attention' | 'stopped' | 'paused' | 'rehearsal' | 'empty'
 export type Language = 'en' | 'de'
-export type World = { scenario: Scenario; language: Language; nowAt: number; messages: MessageDetail[]; causes: CauseGroup[] }
+export type World = {
+  scenario: Scenario
+  language: Language
+  nowAt: number
+  messages: MessageDetail[]
+  causes: CauseGroup[]
+}
 
 export const minute = 60_000
 /** A text in one of the two languages. */
@@ -206,7 +212,13 @@ const goingOut = (now: number, l: Language): MessageDetail[] => [
     heldBy: { kind: 'message', id: '7201' },
     related: ['7001', '7201', '7202'],
   }),
-  message(now, { id: '7203', state: 'sending', guest: 'Tanizaki, Yui', arrival: '2026-12-03', departure: '2026-12-09' }),
+  message(now, {
+    id: '7203',
+    state: 'sending',
+    guest: 'Tanizaki, Yui',
+    arrival: '2026-12-03',
+    departure: '2026-12-09',
+  }),
 ]
 
 const held = (now: number, l: Language, kind: 'outage' | 'pause'): MessageDetail[] =>
@@ -258,7 +270,14 @@ const deliveredOnes = (now: number): MessageDetail[] =>
 
 const closedOnes = (now: number): MessageDetail[] => [
   message(now, {
-    ...{ id: '6901', guest: 'Adeyemi, Folake', kind: 'change', arrival: '2026-11-03', departure: '2026-11-04', state: 'superseded' },
+    ...{
+      id: '6901',
+      guest: 'Adeyemi, Folake',
+      kind: 'change',
+      arrival: '2026-11-03',
+      departure: '2026-11-04',
+      state: 'superseded',
+    },
     supersededBy: '7002',
     capturedAt: now - 20 * 1440 * minute,
   }),

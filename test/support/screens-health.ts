@@ -135,7 +135,13 @@ export const foldersOf = ({ scenario, language: l, nowAt }: World): FolderLook[]
       scenario === 'ok'
         ? []
         : [
-            { name: 'OUT_7401.xml', size: 6120, state: 'capturing', since: nowAt, sentence: pick(l, 'Being captured', 'Wird erfasst') },
+            {
+              name: 'OUT_7401.xml',
+              size: 6120,
+              state: 'capturing',
+              since: nowAt,
+              sentence: pick(l, 'Being captured', 'Wird erfasst'),
+            },
             {
               name: 'AVL_7402.xml',
               size: 42_400,
@@ -205,7 +211,12 @@ export const doctorOf = (l: Language): Output<'doctor.run'> => [
     fix: pick(l, 'Switch it on in Task Manager, Start-up.', 'Schalten Sie es im Task-Manager unter Autostart ein.'),
   },
   { name: 'Proxy', result: 'pass', sentence: pick(l, 'None needed.', 'Nicht nötig.'), fix: null },
-  { name: pick(l, 'Password', 'Passwort'), result: 'pass', sentence: pick(l, 'Accepted at 05:12.', 'Um 05:12 Uhr angenommen.'), fix: null },
+  {
+    name: pick(l, 'Password', 'Passwort'),
+    result: 'pass',
+    sentence: pick(l, 'Accepted at 05:12.', 'Um 05:12 Uhr angenommen.'),
+    fix: null,
+  },
   {
     name: pick(l, 'Only sender', 'Einziger Absender'),
     result: 'pass',

@@ -189,7 +189,11 @@ export const startScreensServer = async (options: Options): Promise<ScreensServe
     if (pathname === '/info')
       return json(200, {
         ok: true,
-        value: { kind: 'browser', version: '0.1.0', can: { chooseFolder: false, openFolder: false, startAtLogin: false } },
+        value: {
+          kind: 'browser',
+          version: '0.1.0',
+          can: { chooseFolder: false, openFolder: false, startAtLogin: false },
+        },
       })
     if (pathname === '/events') {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })

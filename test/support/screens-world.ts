@@ -16,7 +16,12 @@ export const causesOf = ({ messages, scenario, language, nowAt }: Omit<World, 'c
       {
         ...explanation,
         canResend: true,
-        ...{ cause, connection: 'pmsx', paused: false, oldestAt: Math.min(...members.map(({ capturedAt }) => capturedAt)) },
+        ...{
+          cause,
+          connection: 'pmsx',
+          paused: false,
+          oldestAt: Math.min(...members.map(({ capturedAt }) => capturedAt)),
+        },
         contact: explanation.who === 'hotel-it' ? contact : null,
         reservations: members.length,
         messages: members.length,

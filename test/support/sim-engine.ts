@@ -1,7 +1,7 @@
 import { expect, onTestFinished } from 'vitest'
 import { type Input, type Method, methods, type Output } from '../../main/contract/methods.ts'
 import type { MessageState } from '../../main/contract/words.ts'
-import { answerCall } from '../../main/engine/answer-call.ts'
+import { answerCall } from '../../main/engine/calls/answer-call.ts'
 import type { SimAsk, SimRequest, SimScript } from '../../main/headless/simulate/sim-channel.ts'
 import { accepted } from '../../main/headless/simulate/sim-replies.ts'
 import { createSimWorld, type SimWorld } from '../../main/headless/simulate/sim-world.ts'

@@ -2,7 +2,7 @@ import type { Explanation } from '../../contract/message.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { MessageKind, Urgency } from '../../contract/words.ts'
 import type { TextValues, Translate } from '../ports/texts.ts'
-import { isThing } from '../rules/things.ts'
+import { isThing } from './booking-terms.ts'
 import { type CauseName, entries } from './entries.ts'
 import type { PlaybookEntry } from './entry.ts'
 

@@ -1,7 +1,7 @@
-import type { ReadExport } from '../exports/export.ts'
-import type { ExportKind } from '../exports/read-export.ts'
-import type { Question } from '../jobs/judge-answer.ts'
-import type { Asked, Verdict } from '../rules/verdict.ts'
+import type { ReadExport } from '../channels/export.ts'
+import type { Question } from '../channels/judge-answer.ts'
+import type { ExportKind } from '../channels/read-export.ts'
+import type { Asked, Verdict } from '../channels/verdict.ts'
 import type { HttpResult } from './http.ts'
 
 /** `crashed`: the reader died or did not answer in time. Nothing is known about the file; it may be tried again. */

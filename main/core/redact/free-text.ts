@@ -11,7 +11,11 @@ const mostDigits = 19
 type Group = { start: number; end: number; digits: string }
 
 const groupsOf = (run: string): Group[] =>
-  [...run.matchAll(/\d+/g)].map((match) => ({ start: match.index, end: match.index + match[0].length, digits: match[0] }))
+  [...run.matchAll(/\d+/g)].map((match) => ({
+    start: match.index,
+    end: match.index + match[0].length,
+    digits: match[0],
+  }))
 
 /** Where the longest card number that begins with group `first` ends; null when none does. */
 const cardFrom = (groups: readonly Group[], first: number): number | null => {

@@ -23,7 +23,10 @@ const readString = (text: string, from: number): Step => {
   const end = endOf(stringBody, text, from + 1)
   if (text.charAt(end) === '"') return { at: end + 1 }
   if (text.charAt(end) === '\\')
-    return { wrongAt: end, expected: 'two backslashes (in JSON one backslash is written as two, also in Windows paths)' }
+    return {
+      wrongAt: end,
+      expected: 'two backslashes (in JSON one backslash is written as two, also in Windows paths)',
+    }
   return { wrongAt: end, expected: 'a closing quotation mark' }
 }
 

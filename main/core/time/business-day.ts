@@ -59,5 +59,9 @@ export const businessDay = (at: number, timeZone: string, dayEndsAt: string): Bu
   const { day: today } = wallTime(at, timeZone)
   const turn = atWallTime(today, dayEndsAt, timeZone)
   const day = at < turn ? shiftDay(today, -1) : today
-  return { day, startedAt: atWallTime(day, dayEndsAt, timeZone), endsAt: atWallTime(shiftDay(day, 1), dayEndsAt, timeZone) }
+  return {
+    day,
+    startedAt: atWallTime(day, dayEndsAt, timeZone),
+    endsAt: atWallTime(shiftDay(day, 1), dayEndsAt, timeZone),
+  }
 }

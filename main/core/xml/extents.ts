@@ -20,7 +20,17 @@ export const findExtents = (text: string): Extent | null => {
   let root: Extent | null = null
   const problem = scanXml(text, {
     open: ({ name, start, end, isEmpty, attributes }) => {
-      const extent = { name, local: localName(name), start, openEnd: end, closeStart: end, end, isEmpty, attributes, children: [] }
+      const extent = {
+        name,
+        local: localName(name),
+        start,
+        openEnd: end,
+        closeStart: end,
+        end,
+        isEmpty,
+        attributes,
+        children: [],
+      }
       open.at(-1)?.children.push(extent)
       root ??= extent
       open.push(extent)

@@ -63,7 +63,10 @@ const elementOf = (node: unknown): XmlElement | null => {
   return element
 }
 
-const broken = (line: number | null): { ok: false; problem: XmlProblem } => ({ ok: false, problem: { reason: 'broken', line } })
+const broken = (line: number | null): { ok: false; problem: XmlProblem } => ({
+  ok: false,
+  problem: { reason: 'broken', line },
+})
 
 /**
  * Reads one XML document. A DOCTYPE, anything not well-formed and nesting beyond 100 levels are refused with the line; `incomplete`

@@ -182,5 +182,8 @@ export const scanXml = (text: string, visitor: ScanVisitor): XmlProblem | null =
   const problem = walk(forbidden === -1 ? text : text.slice(0, forbidden), visitor)
   if (problem === null && forbidden === -1) return null
   if (problem === null || (problem.reason === 'incomplete' && forbidden !== -1)) return { reason: 'broken', line: lineAt(text, forbidden) }
-  return { reason: problem.reason, line: problem.reason === 'incomplete' && text.trim() === '' ? null : lineAt(text, problem.at) }
+  return {
+    reason: problem.reason,
+    line: problem.reason === 'incomplete' && text.trim() === '' ? null : lineAt(text, problem.at),
+  }
 }

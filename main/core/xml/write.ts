@@ -1,7 +1,11 @@
 import { dropForbidden } from './characters.ts'
 
 /** An element to write. Attributes stand in the order given; `raw` is XML that is already written. */
-export type XmlNode = { name: string; attributes?: Record<string, string>; children?: (XmlNode | string | { raw: string })[] }
+export type XmlNode = {
+  name: string
+  attributes?: Record<string, string>
+  children?: (XmlNode | string | { raw: string })[]
+}
 
 /** Text for element content: reserved characters escaped, characters that XML 1.0 forbids dropped. */
 export const escapeText = (text: string): string =>

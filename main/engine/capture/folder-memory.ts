@@ -1,6 +1,6 @@
 import type { ConnectionSettings, FolderSettings } from '../../contract/settings.ts'
 import type { Sight } from '../../core/capture/readiness.ts'
-import type { ReadExport } from '../../core/exports/export.ts'
+import type { ReadExport } from '../../core/channels/export.ts'
 import type { FileProblem } from '../../core/ports/files.ts'
 import type { Look } from '../../store/tables/folder-looks.ts'
 import type { EngineContext } from '../deps.ts'
@@ -54,7 +54,10 @@ const seenSoFar = (store: EngineContext['store'], folder: string): Pick<FolderMe
   const known = (times: (number | null | undefined)[]) => times.filter((at) => at !== null && at !== undefined)
   const firsts = known([look?.firstExportAt, first])
   const lasts = known([look?.lastExportAt, last])
-  return { firstExportAt: firsts.length === 0 ? null : Math.min(...firsts), lastExportAt: lasts.length === 0 ? null : Math.max(...lasts) }
+  return {
+    firstExportAt: firsts.length === 0 ? null : Math.min(...firsts),
+    lastExportAt: lasts.length === 0 ? null : Math.max(...lasts),
+  }
 }
 
 /** Notes an export. A clock that was wrong in the past must not keep silence unnoticed for years: nothing was seen later than now. */

@@ -3,9 +3,9 @@ import type { ConnectionSettings } from '../../contract/settings.ts'
 import { compareNames, isOwnName, matcherOf } from '../../core/capture/names.ts'
 import { reasonOf } from '../../core/capture/reasons.ts'
 import { inCaptureOrder, type Sequenced } from '../../core/capture/sequence.ts'
-import type { ReadExport } from '../../core/exports/export.ts'
-import { orderKeyOf } from '../../core/order/keys.ts'
+import type { ReadExport } from '../../core/channels/export.ts'
 import type { FolderEntry } from '../../core/ports/files.ts'
+import { orderKeyOf } from '../../core/queue/keys.ts'
 import type { Look } from '../../store/tables/folder-looks.ts'
 import { captureFile, type FoundFile } from './capture-file.ts'
 import { forgetOthers, type LookFile, noteExport, type ScanParts } from './folder-memory.ts'
@@ -90,7 +90,13 @@ const captureAll = async (parts: ScanParts, ready: readonly FolderEntry[]): Prom
     const { file } = read
     keptBytes += file.content.length
     const isKept = keptBytes <= MOST_KEPT_BYTES
-    placed.push({ name: entry.name, mtimeMs: entry.mtimeMs, entry, file: isKept ? file : null, ...placeOf(file.read, parts.connection) })
+    placed.push({
+      name: entry.name,
+      mtimeMs: entry.mtimeMs,
+      entry,
+      file: isKept ? file : null,
+      ...placeOf(file.read, parts.connection),
+    })
   }
   for (const one of inCaptureOrder(placed)) {
     if (!(await parts.lease.confirm())) break

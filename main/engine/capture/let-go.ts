@@ -82,13 +82,26 @@ export const letLeaveNow = async (parts: ScanParts, captureId: string, file: Fou
   const isHopeless = memory.takingOut.failures >= MOST_FAILURES
   const result = isHopeless
     ? { problem: memory.takingOut.problem, isCopied: false }
-    : await letLeave(context, folder, { captureId, name: file.name, size, mtimeMs, content: file.content, isCopied: false })
+    : await letLeave(context, folder, {
+        captureId,
+        name: file.name,
+        size,
+        mtimeMs,
+        content: file.content,
+        isCopied: false,
+      })
   if (result.problem === null) {
     memory.gone.push(captureId)
     if (memory.gone.length >= MOST_GONE) writeGone(parts)
     return
   }
-  memory.stuck.set(file.name, { captureId, size, mtimeMs, isCopied: result.isCopied, sinceMs: context.clock.monotonicMs() })
+  memory.stuck.set(file.name, {
+    captureId,
+    size,
+    mtimeMs,
+    isCopied: result.isCopied,
+    sinceMs: context.clock.monotonicMs(),
+  })
   memory.takingOut.problem = result.problem
 }
 

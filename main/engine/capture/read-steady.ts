@@ -24,7 +24,10 @@ export const readSteady = async (parts: ScanParts, entry: FolderEntry): Promise<
   if (!stat.ok) return hindered(parts, entry, stat.reason)
   const isSame = stat.value.size === entry.size && stat.value.mtimeMs === entry.mtimeMs && stat.value.inode === entry.inode
   if (!isSame || content.value.length !== entry.size)
-    return { kind: 'shown', file: shownAs(context, entry, 'writing', 'changed', memory.sights.get(entry.name)?.firstSeenMs) }
+    return {
+      kind: 'shown',
+      file: shownAs(context, entry, 'writing', 'changed', memory.sights.get(entry.name)?.firstSeenMs),
+    }
   const parsed = await (context.parse ?? parseHere).read(connection.kind === 'propexo' ? 'job' : 'ota', content.value)
   if (!parsed.ok) {
     context.log.error('parser-crashed', { folder: folder.id, bytes: content.value.length })
@@ -32,12 +35,18 @@ export const readSteady = async (parts: ScanParts, entry: FolderEntry): Promise<
     const times = (memory.crashed.get(entry.name)?.times ?? 0) + 1
     const dueMs = nowMs + Math.min(CRASHED_MS * 4 ** (times - 1), LONGEST_CRASHED_MS)
     memory.crashed.set(entry.name, { size: entry.size, mtimeMs: entry.mtimeMs, times, dueMs })
-    return { kind: 'shown', file: shownAs(context, entry, 'unreadable', 'parser', memory.sights.get(entry.name)?.firstSeenMs) }
+    return {
+      kind: 'shown',
+      file: shownAs(context, entry, 'unreadable', 'parser', memory.sights.get(entry.name)?.firstSeenMs),
+    }
   }
   memory.hindered.delete(entry.name)
   memory.crashed.delete(entry.name)
   const sha256 = context.host.sha256(content.value)
-  return { kind: 'found', file: { name: entry.name, stat: stat.value, content: content.value, sha256, read: parsed.read } }
+  return {
+    kind: 'found',
+    file: { name: entry.name, stat: stat.value, content: content.value, sha256, read: parsed.read },
+  }
 }
 
 /** Far above the channel's 2 MB and not read at all: known by name, size and time instead of its content. */

@@ -19,7 +19,12 @@ export const settleUnread = async (parts: ScanParts): Promise<void> => {
         context.changed('messages')
       }
     } else if (captured.fileState === 'left' && sight.size > 0) {
-      const problem = await setAside(context, folder, { captureId: captured.captureId, name, size: sight.size, mtimeMs: sight.mtimeMs })
+      const problem = await setAside(context, folder, {
+        captureId: captured.captureId,
+        name,
+        size: sight.size,
+        mtimeMs: sight.mtimeMs,
+      })
       if (problem) context.log.warn('cannot-set-aside', { folder: folder.id, reason: problem.reason })
       else memory.settled.delete(name)
     }

@@ -1,7 +1,7 @@
 import type { FolderState } from '../../contract/health.ts'
 import type { Sight } from '../../core/capture/readiness.ts'
 import type { FileReason } from '../../core/capture/reasons.ts'
-import type { ReadExport } from '../../core/exports/export.ts'
+import type { ReadExport } from '../../core/channels/export.ts'
 import type { FolderEntry } from '../../core/ports/files.ts'
 import type { Look } from '../../store/tables/folder-looks.ts'
 import type { EngineContext } from '../deps.ts'

@@ -1,6 +1,6 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
 import type { CauseName } from '../../core/playbook/entries.ts'
-import type { MessageRecord } from '../../core/sending/records.ts'
+import type { MessageRecord } from '../../core/queue/records.ts'
 import type { EngineContext } from '../deps.ts'
 
 /**

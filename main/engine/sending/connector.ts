@@ -1,9 +1,16 @@
 import type { ConnectionSettings, PmsxchangeSettings, PropexoSettings } from '../../contract/settings.ts'
-import { buildJobRetry, buildJobStatus, buildJobWrite, isUsableToken, type JobRequest, nobodysJob } from '../../core/jobs/request.ts'
-import { buildPing, buildRequest } from '../../core/pmsxchange/request.ts'
+import { buildPing, buildRequest } from '../../core/channels/pmsxchange/request.ts'
+import {
+  buildJobRetry,
+  buildJobStatus,
+  buildJobWrite,
+  isUsableToken,
+  type JobRequest,
+  nobodysJob,
+} from '../../core/channels/propexo/request.ts'
 import type { HttpRequest } from '../../core/ports/http.ts'
 import type { Secrets } from '../../core/ports/secrets.ts'
-import type { MessageRecord } from '../../core/sending/records.ts'
+import type { MessageRecord } from '../../core/queue/records.ts'
 
 /** Turns a message into the request its kind of connection wants, with the end point and credentials of this moment. */
 
@@ -39,13 +46,19 @@ const jobRequest = (
   if (token === null) return { ok: false, cause: 'secret-missing' }
   const request = build({ base: connection.url, token, requestId })
   if (request === null) return { ok: false, cause: 'unsupported-message' }
-  return { ok: true, request: { ...request, timeoutMs: connection.timeoutSeconds * 1000, maxReplyBytes: MAX_REPLY_BYTES } }
+  return {
+    ok: true,
+    request: { ...request, timeoutMs: connection.timeoutSeconds * 1000, maxReplyBytes: MAX_REPLY_BYTES },
+  }
 }
 
 const soapRequest = (connection: PmsxchangeSettings, built: { content: string; contentType: string; soapAction: string | null }) => ({
   method: 'POST' as const,
   url: connection.url,
-  headers: { 'content-type': built.contentType, ...(built.soapAction === null ? {} : { soapaction: built.soapAction }) },
+  headers: {
+    'content-type': built.contentType,
+    ...(built.soapAction === null ? {} : { soapaction: built.soapAction }),
+  },
   body: built.content,
   timeoutMs: connection.timeoutSeconds * 1000,
   maxReplyBytes: MAX_REPLY_BYTES,
@@ -87,6 +100,11 @@ export const prepareTest = (connection: ConnectionSettings, secrets: Secrets, mo
     return jobRequest(connection, secrets, moment.echoToken, (access) => buildJobStatus(connection.statusPath, nobodysJob, access))
   const password = secrets.get(connection.passwordSecret)
   if (!password.ok) return { ok: false, cause: 'secret-missing' }
-  const built = buildPing({ requestorId: connection.requestorId, username: connection.username, password: password.value, ...moment })
+  const built = buildPing({
+    requestorId: connection.requestorId,
+    username: connection.username,
+    password: password.value,
+    ...moment,
+  })
   return { ok: true, request: soapRequest(connection, built) }
 }

@@ -1,13 +1,13 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
-import { paceOf, pollSlots } from '../../core/jobs/share.ts'
-import { dueAt, withinHour } from '../../core/sending/ladder.ts'
-import type { LaneRecord, LinkRecord, MessageRecord } from '../../core/sending/records.ts'
-import { chooseTurn, linkTurn } from '../../core/sending/turn.ts'
+import { paceOf, pollSlots } from '../../core/channels/propexo/share.ts'
+import { dueAt, withinHour } from '../../core/queue/ladder.ts'
+import type { LaneRecord, LinkRecord, MessageRecord } from '../../core/queue/records.ts'
+import { chooseTurn, linkTurn } from '../../core/queue/turn.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import type { Turn } from '../../store/tables/queue.ts'
 import type { EngineContext } from '../deps.ts'
-import { createJobPoller } from '../jobs/poller.ts'
 import { refuseBeforeSending } from './before-sending.ts'
+import { createJobPoller } from './job-poller.ts'
 import { runLinkTest } from './link-test.ts'
 import { recoverLost } from './recover.ts'
 import { claim, type Owner, sendClaimed } from './send-message.ts'
@@ -195,7 +195,11 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     const done = work()
       .catch((error: unknown) => {
         // A bug or a broken disk. The message is still `sending`; the next look recovers it as an unknown outcome.
-        log.error('attempt-failed', { connection, error: error instanceof Error ? error.name : 'unknown', at: placeOf(error) })
+        log.error('attempt-failed', {
+          connection,
+          error: error instanceof Error ? error.name : 'unknown',
+          at: placeOf(error),
+        })
       })
       .finally(() => {
         flights.delete(key)

@@ -1,6 +1,6 @@
-import { coverageOf, covers, overlaps } from '../../core/order/coverage.ts'
 import type { CauseName } from '../../core/playbook/entries.ts'
-import type { MessageRecord } from '../../core/sending/records.ts'
+import { coverageOf, covers, overlaps } from '../../core/queue/coverage.ts'
+import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Store } from '../../store/store.ts'
 
 const needsRefresh: CauseName = 'availability-needs-refresh'

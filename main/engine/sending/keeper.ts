@@ -1,6 +1,6 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
-import { withinHour } from '../../core/sending/ladder.ts'
-import { resumed } from '../../core/sending/settle-link.ts'
+import { withinHour } from '../../core/queue/ladder.ts'
+import { resumed } from '../../core/queue/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
 import { runLinkTest } from './link-test.ts'
 import type { Owner } from './send-message.ts'

@@ -1,10 +1,10 @@
 import type { CheckStep } from '../../contract/methods.ts'
 import type { ConnectionSettings } from '../../contract/settings.ts'
+import type { Verdict } from '../../core/channels/verdict.ts'
 import { type CauseName, entries } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
-import type { Verdict } from '../../core/rules/verdict.ts'
-import { answered, linkFailed, pauseTestFailed } from '../../core/sending/settle-link.ts'
+import { answered, linkFailed, pauseTestFailed } from '../../core/queue/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
 import { parseHere } from '../parse-here.ts'
 import { prepareTest } from './connector.ts'
@@ -13,7 +13,13 @@ import type { Owner } from './send-message.ts'
 
 /** The harmless test call of a connection: proves name, line, credentials and an answer, without a booking. */
 
-export type LinkTest = { steps: CheckStep[]; verdict: Verdict | null; result: HttpResult | null; ok: boolean; tookMs: number }
+export type LinkTest = {
+  steps: CheckStep[]
+  verdict: Verdict | null
+  result: HttpResult | null
+  ok: boolean
+  tookMs: number
+}
 
 /** Makes the call with secrets and end point of this moment and says, step by step, how far it got. */
 export const callLinkTest = async (context: EngineContext, connection: ConnectionSettings, signal?: AbortSignal): Promise<LinkTest> => {
@@ -21,7 +27,13 @@ export const callLinkTest = async (context: EngineContext, connection: Connectio
   const startedAt = clock.now()
   const prepared = prepareTest(connection, context.secrets, { echoToken: ids.uuid(), at: startedAt })
   if (!prepared.ok)
-    return { steps: stepsOf(context, connection.label, null, prepared.cause), verdict: null, result: null, ok: false, tookMs: 0 }
+    return {
+      steps: stepsOf(context, connection.label, null, prepared.cause),
+      verdict: null,
+      result: null,
+      ok: false,
+      tookMs: 0,
+    }
   context.requests.count(connection.id, startedAt, 'test')
   const result = await context.http().send({ ...prepared.request, ...(signal ? { signal } : {}) })
   const verdict = await (context.parse ?? parseHere).judge('test', result, {
@@ -34,7 +46,13 @@ export const callLinkTest = async (context: EngineContext, connection: Connectio
     at: clock.now(),
   })
   const ok = verdict.outcome === 'delivered' || verdict.outcome === 'delivered-with-notes'
-  return { steps: stepsOf(context, connection.label, result, verdict.cause), verdict, result, ok, tookMs: clock.now() - startedAt }
+  return {
+    steps: stepsOf(context, connection.label, result, verdict.cause),
+    verdict,
+    result,
+    ok,
+    tookMs: clock.now() - startedAt,
+  }
 }
 
 const stepNames = ['secret', 'name', 'line', 'secure', 'answer', 'credentials'] as const

@@ -1,7 +1,7 @@
 import type { RetrySettings } from '../../contract/settings.ts'
-import { stepMs } from '../../core/sending/ladder.ts'
-import { canMove } from '../../core/sending/moves.ts'
-import type { MessageRecord } from '../../core/sending/records.ts'
+import { stepMs } from '../../core/queue/ladder.ts'
+import { canMove } from '../../core/queue/moves.ts'
+import type { MessageRecord } from '../../core/queue/records.ts'
 import type { EngineContext } from '../deps.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
-import type { LinkRecord, MessageRecord } from '../../core/sending/records.ts'
-import { resumed } from '../../core/sending/settle-link.ts'
+import type { LinkRecord, MessageRecord } from '../../core/queue/records.ts'
+import { resumed } from '../../core/queue/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
 
 /** Freeing what a link held: the ways out of pause and long outage. Each is part of the caller's transaction. */

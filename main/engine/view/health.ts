@@ -2,14 +2,14 @@ import type { ConnectionHealth, FolderHealth, FolderLook, Health } from '../../c
 import type { FolderSettings } from '../../contract/settings.ts'
 import { isCause } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
-import type { LinkRecord } from '../../core/sending/records.ts'
+import type { LinkRecord } from '../../core/queue/records.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
+import { type Silent, silenceOf } from '../alarms/silence.ts'
 import type { EngineContext } from '../deps.ts'
-import type { Role } from '../role.ts'
-import { type Silent, silenceOf } from '../silence/silence.ts'
-import { noticesOf, saidOfTrouble } from '../upkeep/notices.ts'
+import type { Role } from '../sender/sender-role.ts'
 import { saidOfLoss } from './loss.ts'
+import { noticesOf, saidOfTrouble } from './notices.ts'
 import { sentenceOf } from './sentence.ts'
 
 /** Whether all is well, in one sentence and in numbers. Read from the database, so every process says the same. */
@@ -182,7 +182,11 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
     const folders = settings.folders.map(folder)
     const who = sender()
     const lastDeliveredAt = store.lists.lastDeliveredAt()
-    const reservations = { onTheWay: store.lists.onTheWay(), needSomeone: need.reservations, arrivingToday: need.arriving }
+    const reservations = {
+      onTheWay: store.lists.onTheWay(),
+      needSomeone: need.reservations,
+      arrivingToday: need.arriving,
+    }
     const said =
       saidOfTrouble(context) ??
       sentenceOf(

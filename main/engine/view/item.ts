@@ -1,12 +1,12 @@
 import type { Explanation, MessageDetail, MessageItem } from '../../contract/message.ts'
 import { isCause } from '../../core/playbook/entries.ts'
 import { explain } from '../../core/playbook/explain.ts'
+import type { LinkRecord } from '../../core/queue/records.ts'
 import { maskCards } from '../../core/redact/cards.ts'
-import type { LinkRecord } from '../../core/sending/records.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
 import type { EngineContext } from '../deps.ts'
-import { jobAlarmAt, nextQuestionAt, withJobs, withJobWords } from '../jobs/job-view.ts'
+import { jobAlarmAt, nextQuestionAt, withJobs, withJobWords } from './job-view.ts'
 
 /** A stored message as the calls show it: what holds it, when it goes next, and the explanation in the hotel's language. */
 

@@ -1,8 +1,8 @@
 import type { FolderHealth, Health } from '../../contract/health.ts'
-import type { PauseDetails } from '../../contract/sealed.ts'
 import type { Translate } from '../../core/ports/texts.ts'
-import type { LinkRecord } from '../../core/sending/records.ts'
-import type { Silent } from '../silence/silence.ts'
+import type { LinkRecord } from '../../core/queue/records.ts'
+import type { PauseDetails } from '../../store/sealed.ts'
+import type { Silent } from '../alarms/silence.ts'
 
 /** The one sentence: what is so and how many. Red only when a person must act; what heals by itself is amber and calm. */
 
@@ -49,7 +49,11 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
   if (loss) return loss
   if (down) return saidOfOutage(down, situation.now, t, time)
   if (reservations.onTheWay > 0)
-    return { level: 'busy', sentence: t('health.busy', { count: reservations.onTheWay }), detail: t('health.busy-detail') }
+    return {
+      level: 'busy',
+      sentence: t('health.busy', { count: reservations.onTheWay }),
+      detail: t('health.busy-detail'),
+    }
   return situation.hasAnything
     ? { level: 'ok', sentence: t('health.ok'), detail: t('health.ok-detail') }
     : {
@@ -63,7 +67,11 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
 const saidOfMissed = (folders: Situation['folders'], t: Translate, time: (at: number) => string): Said | null => {
   const silent = folders.map((folder) => folder.silent).find((one) => one !== null)
   if (silent)
-    return { level: 'attention', sentence: t('health.silent', { time: time(silent.lastExportAt) }), detail: t('health.silent-detail') }
+    return {
+      level: 'attention',
+      sentence: t('health.silent', { time: time(silent.lastExportAt) }),
+      detail: t('health.silent-detail'),
+    }
   const held = folders.find(({ unreadable }) => unreadable > 0)
   return held
     ? {

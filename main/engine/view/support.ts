@@ -34,7 +34,11 @@ export const supportTextOf = (context: EngineContext, message: StoredMessage): s
       others: Math.max(0, (group?.reservations ?? 1) - 1),
       version: context.host.version,
       formatTime: (at) =>
-        new Intl.DateTimeFormat(locale === 'de' ? 'de-AT' : 'en-GB', { timeZone, dateStyle: 'medium', timeStyle: 'long' }).format(at),
+        new Intl.DateTimeFormat(locale === 'de' ? 'de-AT' : 'en-GB', {
+          timeZone,
+          dateStyle: 'medium',
+          timeStyle: 'long',
+        }).format(at),
     },
     context.texts.in(locale),
   )

@@ -1,7 +1,7 @@
 import type { Input, Method, Output as Value } from '../../contract/methods.ts'
 import { methods } from '../../contract/methods.ts'
-import { answerCall } from '../../engine/answer-call.ts'
-import { compose } from '../compose.ts'
+import { answerCall } from '../../engine/calls/answer-call.ts'
+import { compose } from '../../host/compose.ts'
 import type { Exit, Output } from '../output.ts'
 
 type Asked<T> = { ok: true; value: T } | { ok: false; exit: Exit }

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { createTexts } from '../../adapters/texts.ts'
 import { ConnectionKind, Locale, MessageKind } from '../../contract/words.ts'
+import { classify } from '../../core/channels/pmsxchange/judge.ts'
+import { classifyJobStatus, isJobStatus } from '../../core/channels/propexo/job-reply.ts'
+import type { Verdict } from '../../core/channels/verdict.ts'
 import { catalogue } from '../../core/playbook/catalogue.ts'
 import { entries } from '../../core/playbook/entries.ts'
 import { explain as explainCause } from '../../core/playbook/explain.ts'
-import { classify } from '../../core/rules/classify.ts'
-import { classifyJobStatus, isJobStatus } from '../../core/rules/job-reply.ts'
-import type { Verdict } from '../../core/rules/verdict.ts'
 import type { Output } from '../output.ts'
 import { type Command, flag, text } from './command.ts'
 
@@ -147,7 +147,11 @@ export const explain: Command = {
           giveUpAt: verdict.policy === 'outage' ? ahead(sinceAt + GIVE_UP_MINUTES * 60_000) : null,
         },
         formatTime: (time) =>
-          new Intl.DateTimeFormat(lang === 'de' ? 'de-AT' : 'en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(time),
+          new Intl.DateTimeFormat(lang === 'de' ? 'de-AT' : 'en-GB', {
+            hour: '2-digit',
+            minute: '2-digit',
+            hourCycle: 'h23',
+          }).format(time),
       },
       t,
     )

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
-import { parseScenario, type Scenario } from '../../contract/scenario.ts'
 import { describeScenario, describeSeen } from '../../rehearsal/describe.ts'
 import { practiceScenario } from '../../rehearsal/practice-hotel.ts'
+import { parseScenario, type Scenario } from '../../rehearsal/scenario.ts'
 import { startStandIn } from '../../rehearsal/stand-in.ts'
 import { readNumber } from '../arguments.ts'
 import type { Output } from '../output.ts'
@@ -40,7 +40,11 @@ export const rehearse: Command = {
     if (scenario === null) return 2
     const stopped = untilStopped()
     try {
-      const standIn = await startStandIn({ port: port.value, scenario, onSeen: (seen) => output.out(describeSeen(seen)) })
+      const standIn = await startStandIn({
+        port: port.value,
+        scenario,
+        onSeen: (seen) => output.out(describeSeen(seen)),
+      })
       for (const line of describeScenario(scenario)) output.out(line)
       output.out(`READY ${standIn.url}`)
       await stopped

@@ -1,4 +1,4 @@
-import { dataFolderOf } from '../places.ts'
+import { dataFolderOf } from '../../host/places.ts'
 import { ask } from './asking.ts'
 import { type Command, flag, text } from './command.ts'
 

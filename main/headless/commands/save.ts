@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { codeOf } from '../../adapters/errno.ts'
 import { createSettingsFile } from '../../adapters/settings-file.ts'
 import type { Original } from '../../contract/methods.ts'
-import { dataFolderOf } from '../places.ts'
+import { dataFolderOf } from '../../host/places.ts'
 import { ask } from './asking.ts'
 import { type Command, flag, text } from './command.ts'
 

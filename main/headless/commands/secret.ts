@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { createFileSecrets } from '../../adapters/secrets-file.ts'
-import { dataFolderOf } from '../places.ts'
+import { dataFolderOf } from '../../host/places.ts'
 import type { Command } from './command.ts'
 
 const MAX_BYTES = 10_000

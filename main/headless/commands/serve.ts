@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { type Composed, compose } from '../../host/compose.ts'
+import { dataFolderOf, screensFolder } from '../../host/places.ts'
+import { programVersion } from '../../host/version.ts'
 import { readNumber } from '../arguments.ts'
-import { type Composed, compose } from '../compose.ts'
-import { dataFolderOf, screensFolder } from '../places.ts'
 import { startServer } from '../server/server.ts'
-import { programVersion } from '../version.ts'
 import { type Command, text } from './command.ts'
 
 /** Serves a composed engine until it is told to stop. Gives the address with its token, and a stop function that may be called twice. */
@@ -14,7 +14,11 @@ export const serveEngine = async (composed: Composed, options: { port: number; t
   const served = await startServer({
     engine,
     log: log.child('http'),
-    info: { kind: 'browser', version: programVersion(), can: { chooseFolder: false, openFolder: false, startAtLogin: false } },
+    info: {
+      kind: 'browser',
+      version: programVersion(),
+      can: { chooseFolder: false, openFolder: false, startAtLogin: false },
+    },
     token: options.token,
     port: options.port,
     screens: screensFolder,

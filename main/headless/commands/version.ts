@@ -1,4 +1,4 @@
-import { programVersion } from '../version.ts'
+import { programVersion } from '../../host/version.ts'
 import type { Command } from './command.ts'
 
 export const version: Command = {

@@ -50,7 +50,11 @@ export const sendPage = async (response: ServerResponse, root: string, pathname:
   }
   const nonce = randomBytes(16).toString('base64')
   const isPage = extname(path) === '.html'
-  response.writeHead(200, { ...safetyHeaders, 'content-type': type, ...(isPage ? { 'content-security-policy': policy(nonce) } : {}) })
+  response.writeHead(200, {
+    ...safetyHeaders,
+    'content-type': type,
+    ...(isPage ? { 'content-security-policy': policy(nonce) } : {}),
+  })
   response.end(isPage ? content.toString('utf8').replaceAll('__NONCE__', nonce) : content)
 }
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { HostInfo } from '../../contract/host.ts'
 import type { ErrorCode, Reply, Topic } from '../../contract/methods.ts'
 import type { Log } from '../../core/ports/log.ts'
-import { answerCall } from '../../engine/answer-call.ts'
+import { answerCall } from '../../engine/calls/answer-call.ts'
 import type { Engine } from '../../engine/engine.ts'
 import { safetyHeaders, sendPage } from './pages.ts'
 
@@ -39,7 +39,10 @@ export const startServer = async (parts: {
   let port = parts.port
 
   const send = (response: ServerResponse, reply: Reply) => {
-    response.writeHead(reply.ok ? 200 : statusOf[reply.error.code], { ...safetyHeaders, 'content-type': 'application/json; charset=utf-8' })
+    response.writeHead(reply.ok ? 200 : statusOf[reply.error.code], {
+      ...safetyHeaders,
+      'content-type': 'application/json; charset=utf-8',
+    })
     response.end(JSON.stringify(reply))
   }
   const refuse = (response: ServerResponse, code: ErrorCode, message: string) => send(response, { ok: false, error: { code, message } })
@@ -60,7 +63,11 @@ export const startServer = async (parts: {
   }
 
   const stream = (response: ServerResponse) => {
-    response.writeHead(200, { ...safetyHeaders, 'content-type': 'text/event-stream; charset=utf-8', 'x-accel-buffering': 'no' })
+    response.writeHead(200, {
+      ...safetyHeaders,
+      'content-type': 'text/event-stream; charset=utf-8',
+      'x-accel-buffering': 'no',
+    })
     response.write(': hello\n\n')
     streams.add(response)
     response.on('close', () => streams.delete(response))

@@ -18,7 +18,9 @@ const reply = (status: number, text: string, headers: Record<string, string>): H
 })
 
 const soap = (status: number, content: string): HttpReply =>
-  reply(status, `<e:Envelope xmlns:e="${SOAP}"><e:Body>${content}</e:Body></e:Envelope>`, { 'content-type': 'text/xml; charset=utf-8' })
+  reply(status, `<e:Envelope xmlns:e="${SOAP}"><e:Body>${content}</e:Body></e:Envelope>`, {
+    'content-type': 'text/xml; charset=utf-8',
+  })
 
 const ota = (ask: SimAsk, content: string): HttpReply => {
   const root = `${ask.messageType.slice(0, -2)}RS`
@@ -44,4 +46,10 @@ export const status = (code: number, headers: Record<string, string> = {}): Http
   reply(code, '<html><body>.</body></html>', { 'content-type': 'text/html', ...headers })
 
 /** No reply: before anything was sent, or after. */
-export const noReply = (reason: NoReplyReason, wasSent: boolean): HttpResult => ({ kind: 'no-reply', reason, wasSent, code: '', tookMs: 0 })
+export const noReply = (reason: NoReplyReason, wasSent: boolean): HttpResult => ({
+  kind: 'no-reply',
+  reason,
+  wasSent,
+  code: '',
+  tookMs: 0,
+})

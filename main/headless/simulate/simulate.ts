@@ -23,8 +23,18 @@ export type SimInput = {
   during?: (clock: SimClock) => void
 }
 
-export type SimSent = Pick<SimAsk, 'at' | 'hotel' | 'reservation' | 'kind'> & { endedAt: number | null; isDown: boolean }
-export type SimHour = { fromAt: number; exported: number; requests: number; delivered: number; waiting: number; failed: number }
+export type SimSent = Pick<SimAsk, 'at' | 'hotel' | 'reservation' | 'kind'> & {
+  endedAt: number | null
+  isDown: boolean
+}
+export type SimHour = {
+  fromAt: number
+  exported: number
+  requests: number
+  delivered: number
+  waiting: number
+  failed: number
+}
 
 export type SimResult = {
   startAt: number

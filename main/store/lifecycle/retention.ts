@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { MessageState } from '../../contract/words.ts'
-import { captureMayGo, type MayGo, messageMayGo, type Retention } from '../../core/retention/may-go.ts'
+import { captureMayGo, type MayGo, messageMayGo, type Retention } from '../../core/queue/may-go.ts'
 
 /** Lets go what is old enough, in small batches: each call looks at a few rows and changes them in one transaction. */
 

@@ -8,7 +8,13 @@ import { copyTable, readable } from './copy-table.ts'
 import { syncFile } from './sync-file.ts'
 
 /** What was saved from a damaged database. `lostUndelivered` null: nobody can say, not even the indexes could be read. */
-export type Salvaged = { messages: number; undelivered: number; withoutBody: number; lostUndelivered: number | null; isUnreadable: boolean }
+export type Salvaged = {
+  messages: number
+  undelivered: number
+  withoutBody: number
+  lostUndelivered: number | null
+  isUnreadable: boolean
+}
 
 /** Not worth saving: looked at afresh, or over within a minute. */
 const LEFT_OUT = new Set(['folder_looks', 'job_questions', 'sqlite_sequence'])

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { Act } from '../../contract/message.ts'
-import { ActDetails } from '../../contract/sealed.ts'
+import { ActDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
 /** What people did to messages. Append-only; the reason may name a guest, so it is sealed. */

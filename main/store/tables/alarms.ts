@@ -3,7 +3,14 @@ import type { Alarm } from '../../core/alarms/edges.ts'
 
 /** Alarms under way, and the notices of their two edges. */
 
-export type NoticeRow = { n: number; edge: 'began' | 'ended'; cause: string; connection: string; reservations: number; at: number }
+export type NoticeRow = {
+  n: number
+  edge: 'began' | 'ended'
+  cause: string
+  connection: string
+  reservations: number
+  at: number
+}
 
 const KEPT_NOTICES = 200
 

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import type { Attempt } from '../../contract/message.ts'
-import { AttemptDetails } from '../../contract/sealed.ts'
 import type { Outcome } from '../../contract/words.ts'
+import { AttemptDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
 /** Attempts are append-only evidence: one row for each request, ended by its judgement. */

@@ -1,5 +1,5 @@
 import type { Database } from 'better-sqlite3'
-import { CaptureDetails } from '../../contract/sealed.ts'
+import { CaptureDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
 /** Files that were captured: their identity, their exact bytes, and whether they have left the export folder yet. */

@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
-import type { JobRecord } from '../../core/jobs/records.ts'
+import type { JobRecord } from '../../core/queue/job-record.ts'
 import type { Vault } from '../vault.ts'
 
 /** Jobs that a channel accepted, one row each, kept as evidence; and when questions were asked lately, for the limit of requests. */
@@ -62,7 +62,12 @@ export const createJobs = ({ db, vault }: { db: Database; vault: Vault }) => {
   const open = ({ sealed, ...row }: Row): StoredJob => {
     const text = vault.openText(sealed, `job:${row.id}`)
     const details: JobDetails | null = text.ok ? JobDetails.parse(JSON.parse(text.text)) : null
-    return { ...row, isSetAside: row.isSetAside === 1, jobId: details?.jobId ?? null, vendorText: details?.vendorText ?? null }
+    return {
+      ...row,
+      isSetAside: row.isSetAside === 1,
+      jobId: details?.jobId ?? null,
+      vendorText: details?.vendorText ?? null,
+    }
   }
   const sealed = ({ id, jobId, vendorText }: StoredJob): Buffer =>
     vault.seal(JSON.stringify({ jobId: jobId ?? '', vendorText }), `job:${id}`)

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
-import { PauseDetails } from '../../contract/sealed.ts'
-import { freshLink, type LaneRecord, type LinkRecord } from '../../core/sending/records.ts'
+import { freshLink, type LaneRecord, type LinkRecord } from '../../core/queue/records.ts'
+import { PauseDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
 /** The links of connections and the lanes of hotels. */
@@ -84,7 +84,14 @@ export const createLinks = ({ db, vault }: { db: Database; vault: Vault }) => {
 
     lanes: (): LaneRecord[] => lanes.all(),
     lane: (name: string, connection: string): LaneRecord =>
-      lane.get(name, connection) ?? { lane: name, connection, hotelCode: null, heldCause: null, heldSinceAt: null, nextProbeAt: null },
+      lane.get(name, connection) ?? {
+        lane: name,
+        connection,
+        hotelCode: null,
+        heldCause: null,
+        heldSinceAt: null,
+        nextProbeAt: null,
+      },
     putLane: (record: LaneRecord): void => void putLane.run(record),
     addLane: (name: string, connection: string, hotelCode: string | null): void => void addLane.run(name, connection, hotelCode),
   }

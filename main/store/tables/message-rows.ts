@@ -1,4 +1,4 @@
-import type { MessageRecord } from '../../core/sending/records.ts'
+import type { MessageRecord } from '../../core/queue/records.ts'
 
 /** SQLite has no booleans; everything else of a message row is the record itself, column for column. */
 export type MessageRow = Omit<MessageRecord, 'isWhole' | 'isSuspect' | 'isAfterUnknown' | 'isAskedFor'> & {

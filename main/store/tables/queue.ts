@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import type { MessageKind } from '../../contract/words.ts'
-import type { MessageRecord } from '../../core/sending/records.ts'
+import type { MessageRecord } from '../../core/queue/records.ts'
 import { type MessageRow, messageColumns, toMessage } from './message-rows.ts'
 
 /** Whose turn could it be: reads of the queue that the sender makes before it claims. */

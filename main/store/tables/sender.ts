@@ -28,7 +28,15 @@ export const createSender = ({ db }: { db: Database }) => {
   )
   const claimed = db.prepare<[number, number]>('UPDATE sender SET last_claim_at = ? WHERE id = 1 AND epoch = ?')
   const leave = db.prepare<[number]>('UPDATE sender SET pid = NULL, name = NULL WHERE id = 1 AND epoch = ?')
-  const empty: SenderRow = { epoch: 0, heartbeat: 0, lastClaimAt: null, awakeMs: 0, pid: null, name: null, holdsLock: true }
+  const empty: SenderRow = {
+    epoch: 0,
+    heartbeat: 0,
+    lastClaimAt: null,
+    awakeMs: 0,
+    pid: null,
+    name: null,
+    holdsLock: true,
+  }
 
   return {
     read: (): SenderRow => {

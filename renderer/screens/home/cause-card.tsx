@@ -3,14 +3,18 @@ import { HandRight20Regular, Person20Regular, PersonSupport20Regular } from '@fl
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CauseGroup } from '../../../main/contract/methods.ts'
+import { ResendDialog } from '../../acts/resend-dialog.tsx'
 import { findHref, hrefOf } from '../../client/router.ts'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { useAct } from '../../client/use-night-porter.tsx'
-import { ResendDialog } from '../message/resend-dialog.tsx'
+import { countOf, peopleOf, type SecondAct, secondActOf } from '../../parts/cause-words.ts'
 import { CauseSteps } from './cause-steps.tsx'
-import { countOf, peopleOf, type SecondAct, secondActOf } from './cause-words.ts'
 
-const whoIcons = { 'front-desk': HandRight20Regular, 'channel-support': PersonSupport20Regular, 'pms-vendor': PersonSupport20Regular }
+const whoIcons = {
+  'front-desk': HandRight20Regular,
+  'channel-support': PersonSupport20Regular,
+  'pms-vendor': PersonSupport20Regular,
+}
 
 /** Who acts, with name and phone, and whether it can wait. */
 const Who = ({ group }: { group: CauseGroup }) => {

@@ -2,11 +2,11 @@ import { Button } from '@fluentui/react-components'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CauseGroup } from '../../../main/contract/methods.ts'
+import { LaterDialog } from '../../acts/later-dialog.tsx'
 import { findHref, hrefOf } from '../../client/router.ts'
 import { useHotel } from '../../client/use-hotel.tsx'
+import { countOf } from '../../parts/cause-words.ts'
 import { Steps } from '../../parts/steps.tsx'
-import { LaterDialog } from '../message/later-dialog.tsx'
-import { countOf } from './cause-words.ts'
 
 /** What happened, what to do step by step, what Night Porter does by itself, and the bookings: the card, unfolded. */
 export const CauseSteps = ({ group }: { group: CauseGroup }) => {

@@ -55,6 +55,10 @@ export const happeningsOf = (detail: MessageDetail): Happening[] => {
   const [next] = detail.next.filter(({ what }) => what !== 'alarm' && what !== 'give-up').toSorted((a, b) => a.at - b.at)
   const top: Happening[] = next ? [{ kind: 'next', at: next.at, what: next.what }] : []
   if (detail.supersededBy)
-    top.push({ kind: 'replaced', at: detail.deliveredAt ?? ordered[0]?.at ?? detail.capturedAt, by: detail.supersededBy })
+    top.push({
+      kind: 'replaced',
+      at: detail.deliveredAt ?? ordered[0]?.at ?? detail.capturedAt,
+      by: detail.supersededBy,
+    })
   return [...top, ...ordered]
 }

@@ -2,8 +2,8 @@ import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../main/contract/message.ts'
 import { useHotel, useNow } from '../../client/use-hotel.tsx'
 import { Ladder } from '../../parts/ladder.tsx'
+import { ladderOf } from '../../parts/ladder-model.ts'
 import { Steps } from '../../parts/steps.tsx'
-import { ladderOf } from './ladder-model.ts'
 import { MessageActions } from './message-actions.tsx'
 
 /** How the tries went, in one sentence, then drawn; what somebody has to do, where somebody has to. */

@@ -3,13 +3,13 @@ import { ArrowClockwise20Regular } from '@fluentui/react-icons'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { MessageDetail } from '../../../main/contract/message.ts'
+import { LaterDialog } from '../../acts/later-dialog.tsx'
+import { ResendDialog } from '../../acts/resend-dialog.tsx'
+import { HandledDialog, SettleDialog } from '../../acts/settle-dialog.tsx'
+import { SupportDialog } from '../../acts/support-dialog.tsx'
 import { nameOf } from '../../parts/message-words.ts'
-import { useResendKey } from '../shell/use-shortcuts.ts'
-import { LaterDialog } from './later-dialog.tsx'
-import { ResendDialog } from './resend-dialog.tsx'
+import { useResendKey } from '../../parts/use-shortcuts.ts'
 import { SaveCopy } from './save-copy.tsx'
-import { HandledDialog, SettleDialog } from './settle-dialog.tsx'
-import { SupportDialog } from './support-dialog.tsx'
 
 type Asked = 'resend' | 'later' | 'handled' | 'arrived' | 'missing' | 'support'
 
@@ -23,7 +23,10 @@ export const actsOf = (
   // A file that could not be read holds nothing to send.
   if (detail.kind === 'other' && detail.state !== 'delivered') return { resend: 'none', acts: isOpen(detail) ? ['handled', 'support'] : [] }
   if (detail.state === 'failed')
-    return { resend: detail.explanation?.resend === 'helps' ? 'main' : 'beside', acts: ['resend', 'later', 'support', 'handled'] }
+    return {
+      resend: detail.explanation?.resend === 'helps' ? 'main' : 'beside',
+      acts: ['resend', 'later', 'support', 'handled'],
+    }
   if (detail.state === 'waiting') return { resend: 'beside', acts: ['resend', 'later', 'handled'] }
   if (detail.state === 'confirming') return { resend: 'none', acts: ['handled'] }
   if (detail.state === 'superseded' || detail.state === 'sending') return { resend: 'none', acts: [] }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { parseRoute, type Route, useHash } from '../../client/router.ts'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { useHostInfo } from '../../client/use-night-porter.tsx'
+import { useShortcuts } from '../../parts/use-shortcuts.ts'
 import { FindScreen } from '../find/find-screen.tsx'
 import { HomeScreen } from '../home/home-screen.tsx'
 import { MessageScreen } from '../message/message-screen.tsx'
@@ -11,7 +12,6 @@ import { Announcer } from './announcer.tsx'
 import { Rail } from './rail.tsx'
 import { RehearsalBanner } from './rehearsal-banner.tsx'
 import { TitleBar } from './title-bar.tsx'
-import { useShortcuts } from './use-shortcuts.ts'
 
 const Screen = ({ route }: { route: Route }) => {
   if (route.name === 'find') return <FindScreen {...route} />

@@ -134,7 +134,10 @@ describe('moving and writing never overwrite', () => {
   })
 
   test('a failed write leaves nothing behind', async () => {
-    expect(await files.write(folder, `${'n'.repeat(300)}.xml`, bytes('x'))).toMatchObject({ ok: false, code: 'ENAMETOOLONG' })
+    expect(await files.write(folder, `${'n'.repeat(300)}.xml`, bytes('x'))).toMatchObject({
+      ok: false,
+      code: 'ENAMETOOLONG',
+    })
     expect(await files.write(join(put('file'), 'sub'), 'a', bytes('x'))).toMatchObject({ ok: false })
     expect(readdirSync(folder)).toEqual(['file'])
   })

@@ -26,7 +26,14 @@ afterEach(async () => {
   proxy = undefined
 })
 
-const request = (url: string): HttpRequest => ({ method: 'POST', url, headers: {}, body: 'x', timeoutMs: 10_000, maxReplyBytes: 1000 })
+const request = (url: string): HttpRequest => ({
+  method: 'POST',
+  url,
+  headers: {},
+  body: 'x',
+  timeoutMs: 10_000,
+  maxReplyBytes: 1000,
+})
 const trusting = () => createHttp({ proxyUrl: null, extraCaCertificates: [authority.cert] })
 
 describe('TLS', () => {
@@ -56,7 +63,11 @@ describe('TLS', () => {
   test('cut and silent replies are told apart as without TLS', async () => {
     server = await startFlakyServer(good)
     server.next({ kind: 'hang-up' }, { kind: 'cut-in-body', body: 'abcdef', bytes: 3 })
-    expect(await trusting().send(request(server.url))).toMatchObject({ kind: 'no-reply', reason: 'reset', wasSent: true })
+    expect(await trusting().send(request(server.url))).toMatchObject({
+      kind: 'no-reply',
+      reason: 'reset',
+      wasSent: true,
+    })
     expect(await trusting().send(request(server.url))).toMatchObject({ kind: 'reply', cut: 'short' })
   })
 })
@@ -75,7 +86,11 @@ describe('the way through a proxy', () => {
     const suspicious = createHttp({ proxyUrl: proxy.url })
     expect(await suspicious.send(request(channel(server)))).toMatchObject({ reason: 'tls-untrusted', wasSent: false })
     server.next({ kind: 'hang-up' })
-    expect(await http.send(request(channel(server)))).toMatchObject({ kind: 'no-reply', reason: 'reset', wasSent: true })
+    expect(await http.send(request(channel(server)))).toMatchObject({
+      kind: 'no-reply',
+      reason: 'reset',
+      wasSent: true,
+    })
   })
 
   test.each([
@@ -108,7 +123,10 @@ describe('the way through a proxy', () => {
     server = await startFlakyServer()
     proxy = await startConnectProxy(502)
     for (const host of ['127.0.0.1', 'localhost']) {
-      expect(await through(proxy.url).send(request(`http://${host}:${server.port}/`))).toMatchObject({ kind: 'reply', status: 200 })
+      expect(await through(proxy.url).send(request(`http://${host}:${server.port}/`))).toMatchObject({
+        kind: 'reply',
+        status: 200,
+      })
     }
     expect(proxy.asked).toEqual([])
   })

@@ -43,7 +43,11 @@ describe('a reply', () => {
 
   test('that redirects is given as it is and not followed', async () => {
     server.next({ kind: 'redirect', to: `${server.url}/elsewhere` })
-    expect(await http.send(post())).toMatchObject({ kind: 'reply', status: 302, headers: { location: `${server.url}/elsewhere` } })
+    expect(await http.send(post())).toMatchObject({
+      kind: 'reply',
+      status: 302,
+      headers: { location: `${server.url}/elsewhere` },
+    })
     expect(server.requests).toHaveLength(1)
   })
 
@@ -106,7 +110,12 @@ describe('no reply before the request has left', () => {
   test('refused', async () => {
     const { url } = server
     await server.close()
-    expect(await http.send(post({ url }))).toMatchObject({ kind: 'no-reply', reason: 'refused', wasSent: false, code: 'ECONNREFUSED' })
+    expect(await http.send(post({ url }))).toMatchObject({
+      kind: 'no-reply',
+      reason: 'refused',
+      wasSent: false,
+      code: 'ECONNREFUSED',
+    })
     server = await startFlakyServer()
   })
 
@@ -151,7 +160,11 @@ describe('a handshake that goes wrong', () => {
 
   test('by silence is a time-out of a request that was never sent', async () => {
     const url = await listen(() => undefined)
-    expect(await http.send(post({ url, timeoutMs: 300 }))).toMatchObject({ kind: 'no-reply', reason: 'timeout', wasSent: false })
+    expect(await http.send(post({ url, timeoutMs: 300 }))).toMatchObject({
+      kind: 'no-reply',
+      reason: 'timeout',
+      wasSent: false,
+    })
   })
 
   test('by a reset', async () => {

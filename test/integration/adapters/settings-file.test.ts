@@ -33,7 +33,11 @@ describe('settings', () => {
   test('are read with their defaults; nothing is locked without a policy', () => {
     put('settings.json', good)
     expect(source().path).toBe(at('settings.json'))
-    expect(settingsOf(source().read())).toMatchObject({ settings: { hotelName: 'Night Porter' }, raw: good, locked: [] })
+    expect(settingsOf(source().read())).toMatchObject({
+      settings: { hotelName: 'Night Porter' },
+      raw: good,
+      locked: [],
+    })
   })
 
   test.each([
@@ -93,7 +97,12 @@ describe('settings that cannot be used', () => {
     ],
   ] as const)('%s: %s', (reason, file, make) => {
     make()
-    expect(source().read()).toMatchObject({ ok: false, file, reason, problems: expect.arrayContaining([expect.anything()]) })
+    expect(source().read()).toMatchObject({
+      ok: false,
+      file,
+      reason,
+      problems: expect.arrayContaining([expect.anything()]),
+    })
   })
 
   test('for a mistake in the JSON name line and column and quote nothing', () => {

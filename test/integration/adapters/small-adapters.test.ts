@@ -72,16 +72,25 @@ describe('what an error of the network means', () => {
   })
 
   test('several addresses, or a wrapped error, speak through what is inside', () => {
-    expect(failureOf(new AggregateError([error('ENETUNREACH'), error('ECONNREFUSED')]))).toMatchObject({ reason: 'unreachable' })
-    expect(failureOf(new Error('outside', { cause: error('CERT_HAS_EXPIRED') }))).toMatchObject({ reason: 'tls-expired' })
-    expect(failureThroughProxy(new Error('outside', { cause: error('ENOTFOUND') }))).toEqual({ reason: 'proxy-failed', code: 'ENOTFOUND' })
+    expect(failureOf(new AggregateError([error('ENETUNREACH'), error('ECONNREFUSED')]))).toMatchObject({
+      reason: 'unreachable',
+    })
+    expect(failureOf(new Error('outside', { cause: error('CERT_HAS_EXPIRED') }))).toMatchObject({
+      reason: 'tls-expired',
+    })
+    expect(failureThroughProxy(new Error('outside', { cause: error('ENOTFOUND') }))).toEqual({
+      reason: 'proxy-failed',
+      code: 'ENOTFOUND',
+    })
   })
 })
 
 describe('texts', () => {
   const files = {
     en: {
-      'engine.json': { health: { ok: 'All is well.', count_one: '{{count}} booking', count_other: '{{count}} bookings' } },
+      'engine.json': {
+        health: { ok: 'All is well.', count_one: '{{count}} booking', count_other: '{{count}} bookings' },
+      },
       'playbook.json': { causes: { x: { title: '{{who}}: <b>', steps: ['a', 'b'] } } },
     },
     de: { 'engine.json': { health: { ok: 'Alles gut.' } }, 'playbook.json': {} },

@@ -11,7 +11,9 @@ import { captureHotel, folderState } from './parts.ts'
 const FILES = process.env.CI ? 10_000 : 2_000
 const KEYS = 100
 
-it(`takes ${FILES} files that wait at the start, in order, without holding them all in memory`, { timeout: 600_000 }, async () => {
+it(`takes ${FILES} files that wait at the start, in order, without holding them all in memory`, {
+  timeout: 600_000,
+}, async () => {
   const { data, exportFolder } = foldersFor()
   const padding = 'quiet room, high floor. '.repeat(130)
   let bytes = 0

@@ -17,7 +17,10 @@ const leavingName = '.night-porter-0f0e0d0c-1111-4222-8333-444455556666.leaving'
 describe('a crash while a file leaves', () => {
   it('is finished at the next start: what was captured goes', async () => {
     const { data, exportFolder } = foldersFor()
-    const files = (real: Files): Files => ({ ...real, remove: async () => ({ ok: false, reason: 'busy', code: 'EBUSY' }) })
+    const files = (real: Files): Files => ({
+      ...real,
+      remove: async () => ({ ok: false, reason: 'busy', code: 'EBUSY' }),
+    })
     const before = await captureHotel({ data, files })
     before.drop('c.xml', newBooking({ reservationId: 'C' }))
     await captured(before, 'C')
@@ -31,7 +34,10 @@ describe('a crash while a file leaves', () => {
 
   it('loses nothing that had come under its name in that moment', async () => {
     const { data, exportFolder } = foldersFor()
-    const files = (real: Files): Files => ({ ...real, remove: async () => ({ ok: false, reason: 'busy', code: 'EBUSY' }) })
+    const files = (real: Files): Files => ({
+      ...real,
+      remove: async () => ({ ok: false, reason: 'busy', code: 'EBUSY' }),
+    })
     const before = await captureHotel({ data, files })
     before.drop('c.xml', newBooking({ reservationId: 'C' }))
     await captured(before, 'C')
@@ -212,7 +218,10 @@ describe.runIf(isRoot)('an ordinary user (a child process under another uid; nee
     writeFileSync(join(exportFolder, 'a.xml'), newBooking({ reservationId: 'A' }))
     const night = await serveAs({ data, isNobody: true })
     await until('cannot-move', async () => (await night.folder()).state === 'cannot-move')
-    expect(await night.health()).toMatchObject({ level: 'attention', sentence: 'Night Porter cannot clear the export folder.' })
+    expect(await night.health()).toMatchObject({
+      level: 'attention',
+      sentence: 'Night Porter cannot clear the export folder.',
+    })
     expect(await night.list()).toMatchObject([{ name: 'a.xml', state: 'captured' }])
     writeFileSync(join(exportFolder, 'b.xml'), newBooking({ reservationId: 'B' }))
     await until('B too', async () => (await night.reservations()).includes('B'))

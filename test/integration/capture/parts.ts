@@ -16,7 +16,13 @@ export type HotelParts = NonNullable<Parameters<typeof makeEngine>[0]> & {
 export const captureHotel = async ({ folder, more, ...parts }: HotelParts = {}): Promise<MadeEngine> => {
   const data = parts.data ?? foldersFor().data
   const settings =
-    parts.settings ?? practiceHotel({ url: nowhere, exportFolder: join(data, 'export'), ...(folder && { folder }), ...(more && { more }) })
+    parts.settings ??
+    practiceHotel({
+      url: nowhere,
+      exportFolder: join(data, 'export'),
+      ...(folder && { folder }),
+      ...(more && { more }),
+    })
   return makeEngine({ ...parts, data, settings })
 }
 
@@ -52,7 +58,11 @@ export const movableClock = () => {
     move: (ms: number) => {
       byMs += ms
     },
-    clock: (real: Clock): Clock => ({ now: () => real.now() + byMs, monotonicMs: () => real.monotonicMs() + byMs, after: real.after }),
+    clock: (real: Clock): Clock => ({
+      now: () => real.now() + byMs,
+      monotonicMs: () => real.monotonicMs() + byMs,
+      after: real.after,
+    }),
   }
 }
 

@@ -93,7 +93,9 @@ describe('readiness', () => {
     writeFileSync(path, newBooking({ reservationId: 'OLD' }))
     utimesSync(path, new Date(1_600_000_000_000), new Date(1_600_000_000_000))
     const began = Date.now()
-    expect(await untilShown(made, 'old.xml', 'writing')).toMatchObject({ sentence: 'Your PMS is still writing this file' })
+    expect(await untilShown(made, 'old.xml', 'writing')).toMatchObject({
+      sentence: 'Your PMS is still writing this file',
+    })
     await captured(made, 'OLD')
     expect(Date.now() - began).toBeGreaterThanOrEqual(1_300)
   })
@@ -156,7 +158,10 @@ describe('names', () => {
     const made = await captureHotel()
     writeFileSync(Buffer.concat([Buffer.from(`${made.exportFolder}/gr`), Buffer.from([0xfc]), Buffer.from('n.xml')]), '<x/>')
     const file = await until('shown', async () => (await made.call('folders.list'))[0]?.list[0])
-    expect(file).toMatchObject({ state: 'unreadable', sentence: 'Has a name that cannot be opened. Export it under another name' })
+    expect(file).toMatchObject({
+      state: 'unreadable',
+      sentence: 'Has a name that cannot be opened. Export it under another name',
+    })
   })
 })
 

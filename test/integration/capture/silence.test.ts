@@ -37,7 +37,11 @@ describe('silence', () => {
       const now = await level(made)
       return now.sentence.startsWith('No export has come from your PMS since') ? now : null
     })
-    const time = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Vienna', hour: '2-digit', minute: '2-digit' }).format(seenAt)
+    const time = new Intl.DateTimeFormat('en-GB', {
+      timeZone: 'Europe/Vienna',
+      hour: '2-digit',
+      minute: '2-digit',
+    }).format(seenAt)
     expect(silent.sentence).toContain(time)
     expect(silent.folder).toMatchObject({ state: 'ok', lastExportAt: seenAt })
     expect(silent.folder?.sentence).toContain(time)

@@ -75,7 +75,9 @@ export const startShare = async (): Promise<SmbShare> => {
   read only = no
 `,
   )
-  writeFileSync(join(root, 'smbnetfs.conf'), 'auth "guest" ""\nsmb_timeout 20000\nfast_poweroff "true"\n', { mode: 0o600 })
+  writeFileSync(join(root, 'smbnetfs.conf'), 'auth "guest" ""\nsmb_timeout 20000\nfast_poweroff "true"\n', {
+    mode: 0o600,
+  })
   let smbd: ChildProcess | null = null
 
   const plugIn = async () => {

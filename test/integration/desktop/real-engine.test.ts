@@ -125,5 +125,8 @@ it('says in words what is wrong with the settings, with the field’s name', asy
   writeFileSync(path.join(dataFolder, 'settings.json'), JSON.stringify({ version: 1, connections: [], folders: [] }))
   const wrong = await start(dataFolder)
   await eventually(() => expect(wrong.trays[0]?.menu.items[0]?.label).toContain('connections must list at least one connection'))
-  expect(await wrong.invoke(page, 'rpc', 'health.get', {})).toMatchObject({ ok: false, error: { code: 'not-available' } })
+  expect(await wrong.invoke(page, 'rpc', 'health.get', {})).toMatchObject({
+    ok: false,
+    error: { code: 'not-available' },
+  })
 })

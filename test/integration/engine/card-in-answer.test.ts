@@ -9,7 +9,9 @@ const card = '4111 1111 1111 1111'
 
 it('is masked in what pmsXchange wrote', async () => {
   const text = `Card ${card} of type VI is not accepted here`
-  const made = await makeEngine({ standIn: await standInFor({ rules: [{ do: { otaError: { type: '3', code: '402', text } } }] }) })
+  const made = await makeEngine({
+    standIn: await standInFor({ rules: [{ do: { otaError: { type: '3', code: '402', text } } }] }),
+  })
   made.drop('a.xml', newBooking({ reservationId: 'C1' }))
   const { id } = await inState(made, 'C1', 'failed')
   const detail = await made.call('messages.get', { id })

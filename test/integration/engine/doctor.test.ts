@@ -15,7 +15,10 @@ it('does not blame the line for an address that it could not try without its pas
     sentence: "Not tried: the password 'pmsx' is not there or cannot be used.",
     fix: null,
   })
-  expect(findings.find(({ name }) => name === 'Password pmsx')).toMatchObject({ result: 'fail', fix: expect.stringContaining('pmsx') })
+  expect(findings.find(({ name }) => name === 'Password pmsx')).toMatchObject({
+    result: 'fail',
+    fix: expect.stringContaining('pmsx'),
+  })
   expect(standIn.seen).toEqual([])
 })
 

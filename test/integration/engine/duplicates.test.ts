@@ -18,7 +18,11 @@ describe('the same bytes again', () => {
     const first = await inState(made, 'D1', 'delivered')
     made.drop('again.xml', booking())
     const again = await inState(made, 'D1', 'duplicate')
-    expect(await made.call('messages.get', { id: again.id })).toMatchObject({ duplicateOf: first.id, attempts: 0, cause: 'duplicate' })
+    expect(await made.call('messages.get', { id: again.id })).toMatchObject({
+      duplicateOf: first.id,
+      attempts: 0,
+      cause: 'duplicate',
+    })
     made.drop('other.xml', newBooking({ reservationId: 'D2' }))
     await inState(made, 'D2', 'delivered')
     expect(standIn.bookings().find(({ reservationId }) => reservationId === 'D1')?.timesAccepted).toBe(1)
@@ -88,7 +92,10 @@ describe('a file that has not left', () => {
   it('makes no second message after a crash between commit and removal', async () => {
     const standIn = await standInFor()
     const { data, exportFolder } = foldersFor()
-    const files = (real: Files): Files => ({ ...real, remove: async () => ({ ok: false, reason: 'busy', code: 'EBUSY' }) })
+    const files = (real: Files): Files => ({
+      ...real,
+      remove: async () => ({ ok: false, reason: 'busy', code: 'EBUSY' }),
+    })
     const before = await makeEngine({ standIn, data, files })
     before.drop('crash.xml', booking())
     await inState(before, 'D1', 'delivered')

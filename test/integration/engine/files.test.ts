@@ -42,7 +42,10 @@ describe('a file of no use', () => {
     const broken = await fileItem(made, 'failed')
     made.drop('b.xml', newBooking({ reservationId: 'B1' }))
     const good = await inState(made, 'B1', 'delivered')
-    expect(await made.call('messages.get', { id: broken.id })).toMatchObject({ state: 'superseded', supersededBy: good.id })
+    expect(await made.call('messages.get', { id: broken.id })).toMatchObject({
+      state: 'superseded',
+      supersededBy: good.id,
+    })
   })
 })
 
@@ -58,7 +61,10 @@ describe('a file that is not whole yet', () => {
     expect(await fileState(made, 'slow.xml')).toBe('incomplete')
     appendFileSync(path, whole.slice(300))
     const good = await inState(made, 'I1', 'delivered')
-    expect(await made.call('messages.get', { id: item.id })).toMatchObject({ state: 'superseded', supersededBy: good.id })
+    expect(await made.call('messages.get', { id: item.id })).toMatchObject({
+      state: 'superseded',
+      supersededBy: good.id,
+    })
     await until('it left', () => readdirSync(made.exportFolder).length === 0)
   })
 
@@ -101,7 +107,13 @@ it('keeps a masked copy in a folder of the day where the settings say so', async
   const { data, exportFolder } = foldersFor()
   const settings = practiceHotel({ url: standIn.url, exportFolder, folder: { afterCapture: 'masked-copy' } })
   const made = await makeEngine({ data, settings })
-  made.drop('c.xml', newBooking({ reservationId: 'C1', card: { brand: 'VI', number: '4111111111111111', expires: '1229', holder: 'A' } }))
+  made.drop(
+    'c.xml',
+    newBooking({
+      reservationId: 'C1',
+      card: { brand: 'VI', number: '4111111111111111', expires: '1229', holder: 'A' },
+    }),
+  )
   await inState(made, 'C1', 'delivered')
   await until('left', () => !readdirSync(exportFolder).includes('c.xml'))
   const [day] = readdirSync(join(exportFolder, 'archive'))
@@ -173,7 +185,11 @@ it('shows every file it leaves alone, with the reason', async () => {
 it('takes files with a mark as soon as the mark is there, whatever its capitals', async () => {
   const standIn = await standInFor()
   const { data, exportFolder } = foldersFor()
-  const settings = practiceHotel({ url: standIn.url, exportFolder, folder: { ready: { kind: 'marker', suffix: '.ok' } } })
+  const settings = practiceHotel({
+    url: standIn.url,
+    exportFolder,
+    folder: { ready: { kind: 'marker', suffix: '.ok' } },
+  })
   const made = await makeEngine({ data, settings })
   made.drop('m.xml', newBooking({ reservationId: 'M1' }))
   made.drop('N.XML', newBooking({ reservationId: 'M2' }))

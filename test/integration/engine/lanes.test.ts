@@ -64,7 +64,10 @@ it('holds the lane of a hotel the channel refuses and frees it when a person res
   await inState(made, 'N1', 'delivered')
   const held = await inState(made, 'H2', 'waiting')
   expect(held.attempts).toBe(0)
-  expect((await made.call('health.get')).lanes.find(({ hotelCode }) => hotelCode === 'AURORA')).toMatchObject({ state: 'held', waiting: 1 })
+  expect((await made.call('health.get')).lanes.find(({ hotelCode }) => hotelCode === 'AURORA')).toMatchObject({
+    state: 'held',
+    waiting: 1,
+  })
   standIn.setScenario(scenarioFor())
   await made.call('messages.resend', { cause: 'hotel-not-authorised' })
   await inState(made, 'H1', 'delivered')

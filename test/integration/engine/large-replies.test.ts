@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createWorkerParse } from '../../../main/adapters/worker-parse.ts'
-import { judgeAnswer, judgeUnread, type Question } from '../../../main/core/jobs/judge-answer.ts'
+import { judgeAnswer, judgeUnread, type Question } from '../../../main/core/channels/judge-answer.ts'
 import type { Parse } from '../../../main/core/ports/parse.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { startFlakyServer } from '../../support/flaky-server.ts'
 import { foldersFor, inState, makeEngine } from '../../support/make-engine.ts'
 import { practiceHotel } from '../../support/night-porter.ts'
-import { answer, asked, error, fault, job, json, noReply, page, reply } from '../../unit/core/rules/replies.ts'
+import { answer, asked, error, fault, job, json, noReply, page, reply } from '../../unit/core/channels/replies.ts'
 
 /** Replies over 64 KB are judged beside the event loop, with the same result; a judge that dies of one is judged without it. */
 

@@ -47,7 +47,10 @@ describe('settings that hotel IT locked', () => {
     const other = { ...connection, id: 'other', label: 'Other' }
     const edited = { ...settings, hotelName: 'Mine', connections: [other, { ...connection, label: 'Channel' }] }
     expect(await made.save(edited)).toEqual({ saved: true })
-    expect(made.file()).toMatchObject({ hotelName: 'Mine', connections: [{ id: 'other' }, { id: 'pmsx', label: connection?.label }] })
+    expect(made.file()).toMatchObject({
+      hotelName: 'Mine',
+      connections: [{ id: 'other' }, { id: 'pmsx', label: connection?.label }],
+    })
   })
 
   it('may not be taken out of their list', async () => {

@@ -47,7 +47,12 @@ describe('messages of one reservation', () => {
     const failed = await inState(made, 'R3', 'failed')
     made.drop('2.xml', modifyRequest({ reservationId: 'R3' }))
     const held = await inState(made, 'R3', 'waiting')
-    expect(held).toMatchObject({ kind: 'change', heldBy: { kind: 'message', id: failed.id }, cause: 'held-behind-failed', attempts: 0 })
+    expect(held).toMatchObject({
+      kind: 'change',
+      heldBy: { kind: 'message', id: failed.id },
+      cause: 'held-behind-failed',
+      attempts: 0,
+    })
     expect(held.explanation?.title).toBeTruthy()
     made.drop('3.xml', newBooking({ reservationId: 'OTHER' }))
     await inState(made, 'OTHER', 'delivered')
@@ -66,7 +71,12 @@ describe('messages of one reservation', () => {
     expect(bare.length).toBeLessThan(whole.length)
     made.drop('2.xml', bare)
     const held = await inState(made, 'R6', 'waiting')
-    expect(held).toMatchObject({ kind: 'change', heldBy: { kind: 'message', id: failed.id }, cause: 'held-behind-failed', attempts: 0 })
+    expect(held).toMatchObject({
+      kind: 'change',
+      heldBy: { kind: 'message', id: failed.id },
+      cause: 'held-behind-failed',
+      attempts: 0,
+    })
     expect((await made.call('health.get')).level).toBe('attention')
     expect(await made.call('messages.get', { id: failed.id })).toMatchObject({ state: 'failed' })
   })
@@ -78,7 +88,10 @@ describe('messages of one reservation', () => {
     const failed = await inState(made, 'R4', 'failed')
     made.drop('2.xml', newBooking({ reservationId: 'R4', roomType: 'DBL' }))
     const corrected = await inState(made, 'R4', 'delivered')
-    expect(await made.call('messages.get', { id: failed.id })).toMatchObject({ state: 'superseded', supersededBy: corrected.id })
+    expect(await made.call('messages.get', { id: failed.id })).toMatchObject({
+      state: 'superseded',
+      supersededBy: corrected.id,
+    })
     await expect(made.call('messages.resend', { ids: [failed.id] })).rejects.toThrow('wrong-state')
     expect(await made.call('causes.list')).toEqual([])
   })

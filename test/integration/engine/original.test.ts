@@ -107,7 +107,12 @@ describe('there is no original', () => {
     expect((await made.call('messages.original', { id })).kind).toBe('kept')
     letDaysPass(made, 8)
     const size = Buffer.byteLength(wrote)
-    expect(await made.call('messages.original', { id })).toEqual({ kind: 'deleted', fileName: 'a.xml', size, base64: null })
+    expect(await made.call('messages.original', { id })).toEqual({
+      kind: 'deleted',
+      fileName: 'a.xml',
+      size,
+      base64: null,
+    })
     // Nothing undelivered goes by age, nor does its file.
     expect((await made.call('messages.original', { id: failed.id })).kind).toBe('kept')
   })
@@ -134,7 +139,11 @@ describe('there is no original', () => {
     const swap = 'UPDATE capture_contents SET sealed = (SELECT sealed FROM capture_contents WHERE capture_id = ?) WHERE capture_id = ?'
     expect(db.prepare<[string, string]>(swap).run(other, captureId).changes).toBe(1)
     db.close()
-    expect(await made.call('messages.original', { id: one.id })).toMatchObject({ kind: 'damaged', fileName: 'one.xml', base64: null })
+    expect(await made.call('messages.original', { id: one.id })).toMatchObject({
+      kind: 'damaged',
+      fileName: 'one.xml',
+      base64: null,
+    })
     expect(made.store.captures.content(captureId)).toBeNull()
     expect((await made.call('messages.original', { id: two.id })).kind).toBe('kept')
   })

@@ -89,7 +89,11 @@ describe('an outage', () => {
     await inState(made, 'X2', 'failed')
     const closed = await made.item('X2')
     await made.call('messages.close', { id: closed?.id ?? '', reason: 'entered by hand' })
-    standIn.setScenario(scenarioFor({ rules: [{ match: { kind: 'ping' }, do: { otaError: { type: '3', text: 'Ping is not for you' } } }] }))
+    standIn.setScenario(
+      scenarioFor({
+        rules: [{ match: { kind: 'ping' }, do: { otaError: { type: '3', text: 'Ping is not for you' } } }],
+      }),
+    )
     await inState(made, 'X1', 'delivered')
     expect((await made.item('X2'))?.state).toBe('handled')
   })

@@ -7,7 +7,9 @@ import { until } from '../../support/night-porter.ts'
 
 describe('an owner that loses its place while a request is in flight', () => {
   it('settles nothing of that time, sends it again as the new owner, and goes on sending', async () => {
-    const standIn = await standInFor({ rules: [{ match: { reservationId: 'SLOW' }, times: 1, do: { delayMs: 8_000 } }] })
+    const standIn = await standInFor({
+      rules: [{ match: { reservationId: 'SLOW' }, times: 1, do: { delayMs: 8_000 } }],
+    })
     const made = await makeEngine({ standIn })
     made.drop('1.xml', newBooking({ reservationId: 'SLOW' }))
     const slow = await inState(made, 'SLOW', 'sending')

@@ -12,7 +12,10 @@ describe('wrong credentials', () => {
     made.drop('1.xml', newBooking({ reservationId: 'P1' }))
     await until('paused', async () => (await made.call('health.get')).connections[0]?.state === 'paused')
     made.drop('2.xml', newBooking({ reservationId: 'P2', hotelCode: 'NORD' }))
-    expect(await inState(made, 'P2', 'waiting')).toMatchObject({ cause: 'wrong-password', heldBy: { kind: 'pause', id: 'pmsx' } })
+    expect(await inState(made, 'P2', 'waiting')).toMatchObject({
+      cause: 'wrong-password',
+      heldBy: { kind: 'pause', id: 'pmsx' },
+    })
     expect(await inState(made, 'P1', 'waiting')).toMatchObject({ cause: 'wrong-password' })
     expect(await made.call('causes.list')).toMatchObject([{ cause: 'wrong-password', paused: true, reservations: 2 }])
     expect((await made.call('health.get')).level).toBe('attention')
@@ -28,7 +31,10 @@ describe('wrong credentials', () => {
     made.drop('1.xml', newBooking({ reservationId: 'P3' }))
     await until('paused', async () => (await made.item('P3'))?.cause === 'secret-missing')
     const test = await made.call('connections.test', { id: 'pmsx' })
-    expect(test).toMatchObject({ ok: false, steps: expect.arrayContaining([expect.objectContaining({ name: 'secret', result: 'fail' })]) })
+    expect(test).toMatchObject({
+      ok: false,
+      steps: expect.arrayContaining([expect.objectContaining({ name: 'secret', result: 'fail' })]),
+    })
     await made.call('secrets.set', { name: 'pmsx', value: 'practice-only-password' })
     await inState(made, 'P3', 'delivered')
   })

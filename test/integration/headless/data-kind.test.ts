@@ -21,7 +21,13 @@ const settings = (change: Record<string, unknown> = {}, connection: Record<strin
     },
   ],
   folders: [
-    { id: 'main', path: exportFolder, connection: connection.id ?? 'pmsx', ready: { kind: 'quiet', seconds: 0.2 }, scanSeconds: 0.2 },
+    {
+      id: 'main',
+      path: exportFolder,
+      connection: connection.id ?? 'pmsx',
+      ready: { kind: 'quiet', seconds: 0.2 },
+      scanSeconds: 0.2,
+    },
   ],
   ...change,
 })
@@ -36,7 +42,9 @@ test('settings that do not fit the data are refused by field: practice for real 
   porter = await runNightPorter({ settings: settings(), secrets: { pmsx: 'x' } })
   drop(exportFolder, 'res-1.xml', newBooking({ reservationId: 'R1' }))
   await until('captured', async () => (await porter?.all())?.length === 1)
-  const refused = await porter.raw('settings.save', { body: JSON.stringify({ settings: settings({}, { id: 'other' }) }) })
+  const refused = await porter.raw('settings.save', {
+    body: JSON.stringify({ settings: settings({}, { id: 'other' }) }),
+  })
   expect(refused.status).toBe(409)
   expect((await refused.json()).error.message).toMatch(/connections: must still list 'pmsx', which has 1 messages/)
   await porter.stop()

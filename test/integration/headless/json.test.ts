@@ -45,7 +45,10 @@ describe('--json', () => {
     expect(told).toMatchObject({ exit: 2, code: 'wrong-settings' })
     expect(told.message).toContain('version: must be 1')
     expect(told.message).toContain('connections: ')
-    expect(await failed(['check', '--json', '--data', join(data, 'nowhere')])).toMatchObject({ exit: 2, code: 'wrong-settings' })
+    expect(await failed(['check', '--json', '--data', join(data, 'nowhere')])).toMatchObject({
+      exit: 2,
+      code: 'wrong-settings',
+    })
   })
 
   it('tells a database that a newer version wrote', async () => {

@@ -18,7 +18,10 @@ import {
 
 /** What the HTTP wire refuses, and how it says so. */
 
-const place: { data: string; exportFolder: string; running?: Running; standIn?: StandIn } = { data: temporaryFolder(), exportFolder: '' }
+const place: { data: string; exportFolder: string; running?: Running; standIn?: StandIn } = {
+  data: temporaryFolder(),
+  exportFolder: '',
+}
 
 const running = (): Running => {
   if (!place.running) throw new Error('not started')
@@ -77,7 +80,10 @@ describe('another site', () => {
   it.each(['night-porter.attacker.test', '127.0.0.1', '127.0.0.1:1', 'localhost.attacker.test:80'])(
     'under the name %s gets 403',
     async (host) => {
-      const { status, body } = await withHeaders('/rpc/health.get', { host, authorization: `Bearer ${running().token}` })
+      const { status, body } = await withHeaders('/rpc/health.get', {
+        host,
+        authorization: `Bearer ${running().token}`,
+      })
       expect(status).toBe(403)
       expect(JSON.parse(body)).toMatchObject({ ok: false, error: { code: 'forbidden' } })
     },
@@ -161,11 +167,17 @@ describe('a call', () => {
     place.standIn?.setScenario(scenarioFor({ rules: [{ do: { status: 500 } }] }))
     drop(place.exportFolder, 'b.xml', newBooking({ reservationId: 'RF-2' }))
     await until('waiting', async () => (await running().call('health.get')).counts.waiting === 1)
-    const settings = practiceHotel({ url: place.standIn?.url ?? '', exportFolder: place.exportFolder, connection: { id: 'renamed' } })
+    const settings = practiceHotel({
+      url: place.standIn?.url ?? '',
+      exportFolder: place.exportFolder,
+      connection: { id: 'renamed' },
+    })
     const renamed = { ...settings, folders: settings.folders.map((folder) => ({ ...folder, connection: 'renamed' })) }
     const response = await running().raw('settings.save', { body: JSON.stringify({ settings: renamed }) })
     expect(await refusal(response)).toEqual([409, 'wrong-state'])
-    const wrong = await running().raw('settings.save', { body: JSON.stringify({ settings: { ...settings, version: 2 } }) })
+    const wrong = await running().raw('settings.save', {
+      body: JSON.stringify({ settings: { ...settings, version: 2 } }),
+    })
     expect(await refusal(wrong)).toEqual([400, 'invalid-input'])
     expect((await running().call('health.get')).connections[0]?.id).toBe('pmsx')
     place.standIn?.setScenario(scenarioFor())

@@ -16,7 +16,11 @@ const card = { brand: 'VI', number: '4111111111111111', expires: '1229', holder:
 const captured = async (content: Uint8Array) => {
   const standIn = await standInFor()
   const { data, exportFolder } = foldersFor()
-  const running = await runNightPorter({ data, settings: practiceHotel({ url: standIn.url, exportFolder }), secrets: practiceSecrets })
+  const running = await runNightPorter({
+    data,
+    settings: practiceHotel({ url: standIn.url, exportFolder }),
+    secrets: practiceSecrets,
+  })
   onTestFinished(() => running.kill())
   drop(exportFolder, 'vandersteen.xml', content)
   const isSettled = (state: string | undefined) => state === 'delivered' || state === 'failed'

@@ -45,7 +45,11 @@ describe('settings', () => {
     ['connections[0].timeoutSeconds', { ...right, rehearsal: false, connections: [{ ...real, timeoutSeconds: 30 }] }, '60 to 120'],
     [
       'connections[0].retry.giveUpAfterMinutes',
-      { ...right, rehearsal: false, connections: [{ ...real, retry: { alarmAfterMinutes: 5, giveUpAfterMinutes: 10 } }] },
+      {
+        ...right,
+        rehearsal: false,
+        connections: [{ ...real, retry: { alarmAfterMinutes: 5, giveUpAfterMinutes: 10 } }],
+      },
       'at least 30',
     ],
     ['connections[0].passwordSecret', { ...right, connections: [{ ...connection, passwordSecret: undefined }] }, ''],

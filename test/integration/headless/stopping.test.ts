@@ -12,7 +12,12 @@ const hotel = async () => {
   const standIn = await standInFor({ rules: [{ match: { reservationId: 'SLOW' }, do: { delayMs: 1_500 } }] })
   const { data, exportFolder } = foldersFor()
   const settings = practiceHotel({ url: standIn.url, exportFolder })
-  const running = await runNightPorter({ data, settings, secrets: practiceSecrets, env: { NODE_OPTIONS: noMoreTimers } })
+  const running = await runNightPorter({
+    data,
+    settings,
+    secrets: practiceSecrets,
+    env: { NODE_OPTIONS: noMoreTimers },
+  })
   onTestFinished(() => running.kill())
   return { standIn, data, exportFolder, running }
 }

@@ -7,7 +7,12 @@ import { drop, runNightPorter, until } from '../../support/night-porter.ts'
 
 /** Issue 2, "Done means": the whole story over /rpc, from the real command line. */
 
-const guest = { given: 'Philippine', surname: 'Quastenberg', email: 'philippine@quastenberg.test', phone: '+43 660 7654321' }
+const guest = {
+  given: 'Philippine',
+  surname: 'Quastenberg',
+  email: 'philippine@quastenberg.test',
+  phone: '+43 660 7654321',
+}
 const card = { brand: 'VI', number: '4111111111111111', cvv: '937', expires: '1229', holder: 'P QUASTENBERG' }
 const token = 'story-token-0123456789'
 const password = 'practice-only-password'
@@ -68,9 +73,17 @@ it('brings six exports each to its right end, resends what was mended, and leave
       ),
     )
 
-  expect(await running.call('health.get')).toMatchObject({ isRehearsal: true, hotelName: 'Hotel Aurora', timeZone: 'Europe/Vienna' })
+  expect(await running.call('health.get')).toMatchObject({
+    isRehearsal: true,
+    hotelName: 'Hotel Aurora',
+    timeZone: 'Europe/Vienna',
+  })
   drop(exportFolder, '1.xml', newBooking({ reservationId: 'ST-1', guest, card }))
-  expect(await ending('ST-1', 'delivered')).toMatchObject({ kind: 'new', guest: 'Quastenberg, Philippine', attempts: 1 })
+  expect(await ending('ST-1', 'delivered')).toMatchObject({
+    kind: 'new',
+    guest: 'Quastenberg, Philippine',
+    attempts: 1,
+  })
   drop(exportFolder, '2.xml', changeBooking({ reservationId: 'ST-1', guest, card, amount: '199.00' }))
   await until('two delivered', async () => (await running.call('messages.list', { state: 'delivered' })).items.length === 2)
   drop(exportFolder, '3.xml', cancelBooking({ reservationId: 'ST-1', guest }))

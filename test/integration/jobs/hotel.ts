@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import type { ScenarioFile } from '../../../main/contract/scenario.ts'
 import type { Http } from '../../../main/core/ports/http.ts'
+import type { ScenarioFile } from '../../../main/rehearsal/scenario.ts'
 import type { StandIn } from '../../../main/rehearsal/stand-in.ts'
 import { foldersFor, makeEngine } from '../../support/make-engine.ts'
 import { handClock, start } from '../rehearsal/talk.ts'

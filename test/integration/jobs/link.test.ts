@@ -30,7 +30,10 @@ describe('a link that is down', () => {
 
   it('cut between the write and its answer leaves it to a person, with what to look for', async () => {
     const hotel = await startHotel({
-      scenario: { job: { pendingPolls: 0 }, rules: [{ match: { kind: 'new' }, times: 1, do: { cut: 'before-reply' } }] },
+      scenario: {
+        job: { pendingPolls: 0 },
+        rules: [{ match: { kind: 'new' }, times: 1, do: { cut: 'before-reply' } }],
+      },
     })
     hotel.book('R')
     const unsure = await hotel.reach('R', 'unsure')
@@ -101,7 +104,10 @@ describe('the test call', () => {
     ['names an address where nobody is', {}, { url: 'http://127.0.0.1:9' }, false, 'line'],
     ['names an address without such a path', { rules: [{ do: { status: 404, html: true } }] }, {}, false, 'answer'],
   ] as const)('%s', async (_, scenario, connection, ok, failing) => {
-    const hotel = await startHotel({ scenario: { ...scenario, rules: [...('rules' in scenario ? scenario.rules : [])] }, connection })
+    const hotel = await startHotel({
+      scenario: { ...scenario, rules: [...('rules' in scenario ? scenario.rules : [])] },
+      connection,
+    })
     const test = await hotel.call('connections.test', { id: 'prx' })
     expect(test.ok).toBe(ok)
     expect(test.steps.find(({ result }) => result === 'fail')?.name ?? null).toBe(failing)

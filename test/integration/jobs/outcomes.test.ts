@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ScenarioFile } from '../../../main/contract/scenario.ts'
+import type { ScenarioFile } from '../../../main/rehearsal/scenario.ts'
 import { seenOf, startHotel } from './hotel.ts'
 
 /** What staff see of every way a job can end, through the real engine, store and HTTP. */
@@ -84,7 +84,10 @@ it('an unknown word keeps being asked about and past the alarm is a person’s q
 })
 
 it('a job that never ends is told after the alarm, asked about all the same, and may be settled by hand', async () => {
-  const hotel = await startHotel({ scenario: { job: { end: 'never' } }, connection: { retry: { alarmAfterMinutes: 2 } } })
+  const hotel = await startHotel({
+    scenario: { job: { end: 'never' } },
+    connection: { retry: { alarmAfterMinutes: 2 } },
+  })
   hotel.book('R', 'S')
   await hotel.reach('R', 'confirming')
   const { next, firstAttemptAt } = await hotel.detail('R')
@@ -94,7 +97,11 @@ it('a job that never ends is told after the alarm, asked about all the same, and
     (await hotel.call('causes.list')).find(({ cause, messages }) => cause === 'job-never-ends' && messages === 2),
   )
   const late = await hotel.detail('R')
-  expect(late).toMatchObject({ state: 'confirming', cause: 'job-never-ends', explanation: { who: 'front-desk', urgency: 'now' } })
+  expect(late).toMatchObject({
+    state: 'confirming',
+    cause: 'job-never-ends',
+    explanation: { who: 'front-desk', urgency: 'now' },
+  })
   expect(late.next.map(({ what }) => what)).toEqual(['poll'])
   expect((await hotel.call('health.get')).level).toBe('attention')
   const before = seenOf(hotel.standIn, 'job-status').length

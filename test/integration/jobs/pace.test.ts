@@ -44,7 +44,10 @@ it('counts everything together, starves neither writes nor questions, and has on
 })
 
 it('still counts what was asked before a restart', async () => {
-  const first = await startHotel({ scenario: { job: { end: 'never' } }, connection: { pace: { perMinute: 30, concurrent: 3 } } })
+  const first = await startHotel({
+    scenario: { job: { end: 'never' } },
+    connection: { pace: { perMinute: 30, concurrent: 3 } },
+  })
   first.book(...Array.from({ length: 40 }, (_, n) => `R${n}`))
   await first.until('the minute is full', () => first.standIn.seen.length === 28)
   await first.stop()

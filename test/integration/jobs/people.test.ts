@@ -40,7 +40,10 @@ describe('trying a failed write again', () => {
 
   it('refused by the API it becomes a person’s choice; a fresh write goes out only with confirmation and reason', async () => {
     const hotel = await startHotel({
-      scenario: { ...failing, rules: [{ match: { kind: 'job-retry' }, do: { status: 409, body: '{"message":"Not a failed write"}' } }] },
+      scenario: {
+        ...failing,
+        rules: [{ match: { kind: 'job-retry' }, do: { status: 409, body: '{"message":"Not a failed write"}' } }],
+      },
       connection: { retryPath },
     })
     hotel.book('R')
@@ -66,7 +69,10 @@ describe('trying a failed write again', () => {
 
   it('three refused retries do not pass for a wrong address', async () => {
     const hotel = await startHotel({
-      scenario: { ...failing, rules: [{ match: { kind: 'job-retry' }, do: { status: 404, body: '{"message":"Job not found"}' } }] },
+      scenario: {
+        ...failing,
+        rules: [{ match: { kind: 'job-retry' }, do: { status: 404, body: '{"message":"Job not found"}' } }],
+      },
       connection: { retryPath },
     })
     hotel.book('A', 'B', 'C')
@@ -77,7 +83,9 @@ describe('trying a failed write again', () => {
   })
 
   it('a duplicate goes out afresh only with confirmation where the API offers no retry', async () => {
-    const hotel = await startHotel({ scenario: { job: { pendingPolls: 0, end: 'FAILURE', errors: ['Duplicate transaction ID'] } } })
+    const hotel = await startHotel({
+      scenario: { job: { pendingPolls: 0, end: 'FAILURE', errors: ['Duplicate transaction ID'] } },
+    })
     hotel.book('R')
     const { id } = await hotel.reach('R', 'failed')
     await expect(hotel.call('messages.resend', { ids: [id] })).rejects.toThrow('wrong-state')
@@ -86,7 +94,10 @@ describe('trying a failed write again', () => {
   })
 
   it('what was written in part, or lost, never goes by itself, nor with its group', async () => {
-    const hotel = await startHotel({ scenario: { job: { pendingPolls: 0, end: 'PARTIAL_SUCCESS' } }, connection: { retryPath } })
+    const hotel = await startHotel({
+      scenario: { job: { pendingPolls: 0, end: 'PARTIAL_SUCCESS' } },
+      connection: { retryPath },
+    })
     hotel.book('R')
     const { id } = await hotel.reach('R', 'unsure')
     expect((await hotel.call('messages.resend', { cause: 'job-partial' })).count).toBe(0)
@@ -134,11 +145,16 @@ describe('trying again not before an hour', () => {
   })
 
   it('says when it goes, also for a cause that tells no hour of its own', async () => {
-    const hotel = await startHotel({ scenario: { job: { pendingPolls: 0, end: 'FAILURE', errors: ['unit_id is required'] } } })
+    const hotel = await startHotel({
+      scenario: { job: { pendingPolls: 0, end: 'FAILURE', errors: ['unit_id is required'] } },
+    })
     hotel.book('R')
     const { id } = await hotel.reach('R', 'failed')
     await hotel.call('messages.resend', { ids: [id], notBefore: nine })
-    expect((await hotel.detail('R')).explanation).toMatchObject({ title: 'Waits for its turn', will: 'It goes out by itself at 09:00.' })
+    expect((await hotel.detail('R')).explanation).toMatchObject({
+      title: 'Waits for its turn',
+      will: 'It goes out by itself at 09:00.',
+    })
   })
 
   it('an automatic hour can be called off as well', async () => {

@@ -20,7 +20,10 @@ const prepare = async () => {
     rules: [
       { match: { contains: 'CRASH' }, do: { delayMs: 600_000, job: { pendingPolls: 0 } } },
       { match: { contains: 'LONG' }, do: { job: { pendingPolls: 4 } } },
-      { match: { contains: 'FAIL' }, do: { job: { pendingPolls: 0, end: 'FAILURE', errors: ['unit_id is required'] } } },
+      {
+        match: { contains: 'FAIL' },
+        do: { job: { pendingPolls: 0, end: 'FAILURE', errors: ['unit_id is required'] } },
+      },
       { match: { contains: 'NIGHT' }, do: { job: { pendingPolls: 0, end: 'FAILURE' } } },
       { match: { contains: 'PART' }, do: { job: { pendingPolls: 0, end: 'PARTIAL_SUCCESS' } } },
     ],
@@ -38,7 +41,13 @@ const prepare = async () => {
     onTestFinished(() => running.kill())
     return running
   }
-  return { standIn, exportFolder, run, book: (name: string) => drop(exportFolder, `${name}.json`, exported(name)), data: join(data) }
+  return {
+    standIn,
+    exportFolder,
+    run,
+    book: (name: string) => drop(exportFolder, `${name}.json`, exported(name)),
+    data: join(data),
+  }
 }
 
 it('goes on in every state after a power cut, and asks a person about the write that had no answer yet', async () => {
@@ -76,7 +85,11 @@ it('goes on in every state after a power cut, and asks a person about the write 
     ['HAND', 'handled'],
   ] as const)
     expect((await itemOf(second, reference))?.state, reference).toBe(state)
-  expect(await itemOf(second, 'NIGHT')).toMatchObject({ state: 'waiting', nextAttemptAt: later, cause: 'job-maintenance' })
+  expect(await itemOf(second, 'NIGHT')).toMatchObject({
+    state: 'waiting',
+    nextAttemptAt: later,
+    cause: 'job-maintenance',
+  })
   expect(seenOf(standIn, 'new', 'job-retry')).toHaveLength(writes)
   await second.kill()
   expect(second.output()).not.toContain('Quellmoos')

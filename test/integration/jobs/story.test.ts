@@ -13,7 +13,10 @@ it.each([
   ['by the API’s own retry', { retryPath: '/v1/admin/retry-write/{jobId}' }, 'job-retry'],
   ['as a fresh write where the API offers none', {}, 'new'],
 ] as const)('accepted at two, failed for maintenance, tried again at nine %s, delivered', async (_, offered, kind) => {
-  const hotel = await startHotel({ scenario: night, connection: { ...offered, afterMaintenance: { retryAt: '09:00' } } })
+  const hotel = await startHotel({
+    scenario: night,
+    connection: { ...offered, afterMaintenance: { retryAt: '09:00' } },
+  })
   const { clock, standIn } = hotel
   hotel.book('JANE')
 
@@ -22,7 +25,10 @@ it.each([
   expect(confirming.explanation?.what).toContain('Accepted at 02:00.')
   const accepted = await hotel.detail('JANE')
   expect(accepted.next[0]).toEqual({ at: confirming.nextAttemptAt, what: 'poll' })
-  expect(accepted.attemptList[0]).toMatchObject({ outcome: 'accepted', job: { id: 'job-1', retryOf: null, polls: 0, endedAt: null } })
+  expect(accepted.attemptList[0]).toMatchObject({
+    outcome: 'accepted',
+    job: { id: 'job-1', retryOf: null, polls: 0, endedAt: null },
+  })
 
   const waiting = await hotel.reach('JANE', 'waiting')
   expect(waiting).toMatchObject({ cause: 'job-maintenance', nextAttemptAt: nine })
@@ -45,7 +51,12 @@ it.each([
   const { attemptList } = await hotel.detail('JANE')
   expect(attemptList).toMatchObject([
     { n: 2, outcome: 'delivered', job: { id: 'job-2', retryOf: kind === 'job-retry' ? 'job-1' : null } },
-    { n: 1, outcome: 'failed', cause: 'job-maintenance', vendorText: 'The PMS is not available during scheduled maintenance (503)' },
+    {
+      n: 1,
+      outcome: 'failed',
+      cause: 'job-maintenance',
+      vendorText: 'The PMS is not available during scheduled maintenance (503)',
+    },
   ])
   expect(standIn.jobs()).toMatchObject([{ id: 'job-1' }, { id: 'job-2', isRetryOf: kind === 'job-retry' ? 'job-1' : null }])
 })

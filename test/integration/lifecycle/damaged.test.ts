@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, truncateSync, writeF
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
-import { openStore } from '../../../main/engine/open-store.ts'
+import { openStore } from '../../../main/host/open-store.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { placesOf } from '../../../main/store/lifecycle/places.ts'
 import { salvage } from '../../../main/store/lifecycle/salvage.ts'
@@ -21,7 +21,15 @@ const hotel = (): { data: string; path: string; written: Written[] } => {
   const store = openIn(data)
   const written = Array.from({ length: MESSAGES }, (_, n) => writeMessage(store, { n, state: n % 10 === 0 ? 'delivered' : 'waiting' }))
   for (const { id } of written.slice(0, 5))
-    store.acts.add({ id: `act-${id}`, messageId: id, batchId: null, at: 1, what: 'resent', who: 'Reception', reason: 'asked for' })
+    store.acts.add({
+      id: `act-${id}`,
+      messageId: id,
+      batchId: null,
+      at: 1,
+      what: 'resent',
+      who: 'Reception',
+      reason: 'asked for',
+    })
   store.close()
   return { data, path: databaseIn(data), written }
 }

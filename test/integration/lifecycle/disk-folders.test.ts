@@ -27,9 +27,18 @@ const hotelOn = async (data: string) => {
   const folder = temporaryFolder()
   onTestFinished(() => removeFolder(folder))
   const { log, times } = countingLog()
-  const made = await makeEngine({ data, deps: { log }, settings: practiceHotel({ url: nowhere, exportFolder: folder }) })
+  const made = await makeEngine({
+    data,
+    deps: { log },
+    settings: practiceHotel({ url: nowhere, exportFolder: folder }),
+  })
   await until('looked', async () => (await onlyFolder(made))?.state === 'ok')
-  return { ...made, folder, times, put: (name: string) => drop(folder, `${name}.xml`, newBooking({ reservationId: name })) }
+  return {
+    ...made,
+    folder,
+    times,
+    put: (name: string) => drop(folder, `${name}.xml`, newBooking({ reservationId: name })),
+  }
 }
 
 const onlyFolder = async (made: Pick<MadeEngine, 'call'>) => (await made.call('health.get')).folders[0]

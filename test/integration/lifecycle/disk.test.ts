@@ -23,7 +23,11 @@ const exportFolder = (): string => {
 /** A hotel whose data folder is `data` and whose export folder lies on another disk. */
 const hotelOn = async (data: string, standIn: Awaited<ReturnType<typeof standInFor>>, http?: (real: Http) => Http) => {
   const folder = exportFolder()
-  const made = await makeEngine({ data, settings: practiceHotel({ url: standIn.url, exportFolder: folder }), ...(http && { http }) })
+  const made = await makeEngine({
+    data,
+    settings: practiceHotel({ url: standIn.url, exportFolder: folder }),
+    ...(http && { http }),
+  })
   return { ...made, folder, put: (name: string) => drop(folder, `${name}.xml`, newBooking({ reservationId: name })) }
 }
 
@@ -43,7 +47,10 @@ describe.skipIf(needsRoot)('a full disk (needs root: a small file system)', () =
     disk.fill(200 * 1024)
     made.put('WAITS')
     expect((await until('its sentence', () => notice(made, 'disk-full'))).sentence).toContain('Exports wait safely')
-    expect(await made.call('health.get')).toMatchObject({ level: 'attention', sentence: expect.stringContaining('The disk is full') })
+    expect(await made.call('health.get')).toMatchObject({
+      level: 'attention',
+      sentence: expect.stringContaining('The disk is full'),
+    })
     expect(readdirSync(made.folder)).toContain('WAITS.xml')
     await inState(made, 'DUE', 'delivered')
     expect(await made.item('WAITS')).toBeUndefined()
@@ -55,7 +62,9 @@ describe.skipIf(needsRoot)('a full disk (needs root: a small file system)', () =
 
   it('that refuses the verdict about a request in flight keeps it, sends nothing of the lane meanwhile, and writes it with room', async () => {
     const disk = mountSmall(12 * MEGABYTE)
-    const standIn = await standInFor({ rules: [{ match: { reservationId: 'HELD' }, times: 1, do: { delayMs: 1_500 } }] })
+    const standIn = await standInFor({
+      rules: [{ match: { reservationId: 'HELD' }, times: 1, do: { delayMs: 1_500 } }],
+    })
     let replies = 0
     const made = await hotelOn(disk.path, standIn, (real) => ({
       ...real,
@@ -118,7 +127,10 @@ describe.skipIf(needsRoot)('a disk that fails (needs root: an ext4 of its own)',
     expect(readdirSync(made.folder)).toEqual(['WAITS.xml'])
     await made.stop()
     disk.repair()
-    const again = await makeEngine({ data: disk.path, settings: practiceHotel({ url: standIn.url, exportFolder: made.folder }) })
+    const again = await makeEngine({
+      data: disk.path,
+      settings: practiceHotel({ url: standIn.url, exportFolder: made.folder }),
+    })
     expect(await inState(again, 'FIRST', 'delivered')).toMatchObject({ attempts: 1 })
     await inState(again, 'WAITS', 'delivered')
   })

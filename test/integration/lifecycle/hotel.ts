@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
 import type { MessageState } from '../../../main/contract/words.ts'
-import { openStore } from '../../../main/engine/open-store.ts'
+import { openStore } from '../../../main/host/open-store.ts'
 import type { Store } from '../../../main/store/store.ts'
 import { practiceSecrets, removeFolder, temporaryFolder } from '../../support/night-porter.ts'
 
@@ -40,7 +40,14 @@ export type Written = { id: string; captureId: string; reservationId: string }
 /** Writes a captured message as capture does: its file, its record and its body, in one transaction. */
 export const writeMessage = (
   store: Store,
-  parts: { n: number; state?: MessageState; at?: number; captureId?: string; part?: number; fileState?: 'present' | 'left' | 'gone' },
+  parts: {
+    n: number
+    state?: MessageState
+    at?: number
+    captureId?: string
+    part?: number
+    fileState?: 'present' | 'left' | 'gone'
+  },
 ): Written => {
   const { n, state = 'waiting', at = Date.UTC(2031, 4, 6) } = parts
   const captureId = parts.captureId ?? randomUUID()

@@ -16,7 +16,13 @@ const onlyOneInFlight = (standIn: StandIn) => {
 describe('three processes on one data folder', () => {
   it('capture and send everything once; the others see it and act', async () => {
     const standIn = await standInFor({
-      rules: [{ match: { reservationId: 'N7' }, times: 1, do: { otaError: { type: 3, code: '402', text: 'Invalid room type' } } }],
+      rules: [
+        {
+          match: { reservationId: 'N7' },
+          times: 1,
+          do: { otaError: { type: 3, code: '402', text: 'Invalid room type' } },
+        },
+      ],
     })
     const { start, put } = severalOn(standIn.url)
     const all = await Promise.all(['one', 'two', 'three'].map(start))
@@ -37,7 +43,9 @@ describe('three processes on one data folder', () => {
   })
 
   it('take over at once from one that ends or is killed, and send again only what was on its way', async () => {
-    const standIn = await standInFor({ rules: [{ match: { reservationId: 'SLOW' }, times: 1, do: { delayMs: 1_500 } }] })
+    const standIn = await standInFor({
+      rules: [{ match: { reservationId: 'SLOW' }, times: 1, do: { delayMs: 1_500 } }],
+    })
     const { start, put } = severalOn(standIn.url)
     const [first, second, third] = [await start('first'), await start('second'), await start('third')]
     await until('first sends', first.isSender)
@@ -63,7 +71,9 @@ describe('three processes on one data folder', () => {
 
 describe('an owner that hangs during a request', () => {
   it('is replaced only once its request cannot be in flight any more, and settles and captures nothing when it goes on', async () => {
-    const standIn = await standInFor({ rules: [{ match: { reservationId: 'SLOW' }, times: 1, do: { delayMs: 1_000 } }] })
+    const standIn = await standInFor({
+      rules: [{ match: { reservationId: 'SLOW' }, times: 1, do: { delayMs: 1_000 } }],
+    })
     const several = severalOn(standIn.url)
     const { start, put } = several
     const [first, second] = [await start('first'), await start('second')]

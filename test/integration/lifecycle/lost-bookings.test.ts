@@ -84,7 +84,10 @@ describe('a database of which nothing could be read', () => {
     const { sentence, detail } = await health(made)
     const { out } = await runCommand(['status', '--data', data])
     expect(out).toContain(`${sentence}\n${detail}\n`)
-    expect(JSON.parse((await runCommand(['status', '--json', '--data', data])).out)).toMatchObject({ level: 'attention', sentence })
+    expect(JSON.parse((await runCommand(['status', '--json', '--data', data])).out)).toMatchObject({
+      level: 'attention',
+      sentence,
+    })
   })
 
   it('is still told while bookings go out and after all are delivered', async () => {
@@ -93,7 +96,10 @@ describe('a database of which nothing could be read', () => {
     const made = await startIn(data)
     writeFileSync(`${(await made.call('folders.list'))[0]?.path}/N.xml`, newBooking({ reservationId: 'N' }))
     await inState(made, 'N', 'delivered')
-    expect(await health(made)).toMatchObject({ level: 'attention', sentence: expect.stringContaining('could not be read') })
+    expect(await health(made)).toMatchObject({
+      level: 'attention',
+      sentence: expect.stringContaining('could not be read'),
+    })
   })
 
   it('is told no longer than its notice', async () => {
@@ -134,7 +140,10 @@ describe('a damaged database', () => {
     const data = hotel()
     spoil(data, 'messages_by_order')
     const made = await startIn(data)
-    expect(await health(made)).toMatchObject({ level: 'ok', notices: [{ sentence: expect.stringContaining('could be saved') }] })
+    expect(await health(made)).toMatchObject({
+      level: 'ok',
+      notices: [{ sentence: expect.stringContaining('could be saved') }],
+    })
   })
 })
 
@@ -154,7 +163,10 @@ it('a pause that somebody chose hides no loss, and bookings that need someone ar
   makeUnreadable(data)
   const made = await startIn(data)
   await made.call('connections.pause', { id: 'pmsx', reason: 'the night audit runs' })
-  expect(await health(made)).toMatchObject({ level: 'attention', sentence: expect.stringContaining('could not be read') })
+  expect(await health(made)).toMatchObject({
+    level: 'attention',
+    sentence: expect.stringContaining('could not be read'),
+  })
   const folder = (await made.call('folders.list'))[0]?.path ?? ''
   writeFileSync(`${folder}/BROKEN.xml`, '<OTA_HotelResNotifRQ><a></b></OTA_HotelResNotifRQ>')
   await until('the broken one', async () => (await made.all()).some(({ state }) => state === 'failed'))

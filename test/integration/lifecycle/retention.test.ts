@@ -6,7 +6,7 @@ import { makeEngine } from '../../support/make-engine.ts'
 import { practiceHotel, until } from '../../support/night-porter.ts'
 import { databaseIn, dataFolder, openIn, writeMessage } from './hotel.ts'
 
-/** What goes by age, in the database; the rule itself is tested in test/unit/core/retention. */
+/** What goes by age, in the database; the rule itself is tested in test/unit/core/queue. */
 
 const DAY = 24 * 60 * 60_000
 const rules = { contentDays: 7, deliveredDays: 400 }

@@ -44,7 +44,10 @@ export const makeProject = (): string => {
     cpSync(path.join(root, name), path.join(project, name), { recursive: true })
   const builder = path.join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
   const out = path.join(project, 'out')
-  execFileSync(process.execPath, [builder, 'build', '--outDir', out, '--logLevel', 'error'], { cwd: root, stdio: 'pipe' })
+  execFileSync(process.execPath, [builder, 'build', '--outDir', out, '--logLevel', 'error'], {
+    cwd: root,
+    stdio: 'pipe',
+  })
   for (const name of notForGuests) {
     mkdirSync(path.dirname(path.join(project, name)), { recursive: true })
     writeFileSync(

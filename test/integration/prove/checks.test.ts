@@ -34,7 +34,14 @@ const request = (file: Exported, n: number): SeenRequest => ({
 
 const wrongOnWire = (order: readonly number[], disturbances: readonly Disturbance[] = [], most = 1): string[] => {
   const seen = order.flatMap((place) => exports[place] ?? []).map((file, n) => request(file, n + 1))
-  const counts = () => ({ requests: seen.length, accepted: 0, refused: 0, misbehaved: 0, byKind: {}, repeatedEchoTokens: 0 })
+  const counts = () => ({
+    requests: seen.length,
+    accepted: 0,
+    refused: 0,
+    misbehaved: 0,
+    byKind: {},
+    repeatedEchoTokens: 0,
+  })
   const standIn = { seen, counts, maxInFlight: () => most } satisfies Pick<StandIn, 'seen' | 'counts' | 'maxInFlight'>
   const findings = createFindings()
   checkWire(findings, { exports, standIn, disturbances })
@@ -55,7 +62,12 @@ it('allows a repeat after a kill in between, but not after one before it', () =>
 
 it('sees an export that is neither in the folder nor in the queue', () => {
   const findings = createFindings()
-  checkCaptured(findings, { exports, items: [], lying: exports.slice(1).map(({ fileName }) => fileName), isWhole: false })
+  checkCaptured(findings, {
+    exports,
+    items: [],
+    lying: exports.slice(1).map(({ fileName }) => fileName),
+    isWhole: false,
+  })
   expect(findings.checks()).toMatchObject([
     { name: names.captured, times: 3, problems: ['export-000001.xml is neither in the folder nor in the queue'] },
   ])
@@ -96,7 +108,10 @@ it('reads what strace writes', () => {
     startUs: 1795348913492462,
     endUs: 1795348913492662,
   })
-  expect(readCall(String.raw`1795348913.000001 rename("\x2f\x61", "\x2f\x62") = 0 <0.000100>`)).toMatchObject({ path: '/a', to: '/b' })
+  expect(readCall(String.raw`1795348913.000001 rename("\x2f\x61", "\x2f\x62") = 0 <0.000100>`)).toMatchObject({
+    path: '/a',
+    to: '/b',
+  })
   expect(readCall(String.raw`1795348913.000001 unlink("\x2f\x61") = -1 ENOENT (No such file or directory) <0.000100>`)).toBeNull()
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ScenarioFile } from '../../../main/contract/scenario.ts'
+import type { ScenarioFile } from '../../../main/rehearsal/scenario.ts'
 import { ask, handClock, scenarioOf, start } from './talk.ts'
 
 type Started = Awaited<ReturnType<typeof start>>
@@ -18,7 +18,10 @@ describe('writing', () => {
   ])('%s makes a job and no record yet', async (method, path, kind) => {
     const standIn = await start()
     const reply = await ask(standIn, method, path, write)
-    expect(reply).toMatchObject({ status: 200, json: { meta: { job_id: 'job-1' }, data: { first_name: 'Jane', id: null } } })
+    expect(reply).toMatchObject({
+      status: 200,
+      json: { meta: { job_id: 'job-1' }, data: { first_name: 'Jane', id: null } },
+    })
     expect(standIn.seen).toMatchObject([{ api: 'jobs', kind, outcome: 'accepted' }])
     expect(standIn.jobs()).toMatchObject([{ id: 'job-1', path, polls: 0, body: write }])
   })
@@ -86,7 +89,11 @@ describe('the status of a write', () => {
     [
       'a failure with errors of any shape',
       { end: 'FAILURE', errors: ['plain text', { message: 'Unit is taken', code: 17 }, ['a']] },
-      { write_status: 'FAILURE', errors: ['plain text', '{"message":"Unit is taken","code":17}', '["a"]'], created_record_id: null },
+      {
+        write_status: 'FAILURE',
+        errors: ['plain text', '{"message":"Unit is taken","code":17}', '["a"]'],
+        created_record_id: null,
+      },
     ],
     ['a failure without errors', { end: 'FAILURE', errors: [] }, { write_status: 'FAILURE', errors: [], created_record_id: null }],
     [
@@ -124,7 +131,10 @@ describe('retrying a write', () => {
   it('makes a new job of a failed one: maintenance until nine, then success', async () => {
     const clock = handClock(Date.parse('2026-11-20T02:00:00Z'))
     const standIn = await start(
-      { job: { pendingPolls: 0 }, rules: [{ until: '+7h', match: { kind: 'new' }, do: { job: { pendingPolls: 0, end: 'FAILURE' } } }] },
+      {
+        job: { pendingPolls: 0 },
+        rules: [{ until: '+7h', match: { kind: 'new' }, do: { job: { pendingPolls: 0, end: 'FAILURE' } } }],
+      },
       clock,
     )
     await create(standIn)

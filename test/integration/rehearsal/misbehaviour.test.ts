@@ -1,7 +1,7 @@
 import { connect } from 'node:net'
 import { describe, expect, it } from 'vitest'
-import type { ScenarioFile } from '../../../main/contract/scenario.ts'
 import { availability, cancelBooking, changeBooking, newBooking } from '../../../main/rehearsal/sample-exports.ts'
+import type { ScenarioFile } from '../../../main/rehearsal/scenario.ts'
 import { startStandIn } from '../../../main/rehearsal/stand-in.ts'
 import { eventually } from '../../support/eventually.ts'
 import { handClock, post, practiceSender, scenarioOf, start } from './talk.ts'
@@ -162,7 +162,11 @@ describe('connections', () => {
     const clock = handClock()
     const standIn = await start(rules({ do: { delayMs: 90_000 } }), clock)
     const abort = new AbortController()
-    const reply = fetch(`${standIn.url}/webservices/PRACTICE`, { method: 'POST', body: 'x', signal: abort.signal }).catch(() => 'aborted')
+    const reply = fetch(`${standIn.url}/webservices/PRACTICE`, {
+      method: 'POST',
+      body: 'x',
+      signal: abort.signal,
+    }).catch(() => 'aborted')
     await eventually(() => expect(clock.timers()).toBe(1))
     abort.abort()
     expect(await reply).toBe('aborted')
@@ -182,7 +186,9 @@ describe('connections', () => {
 
   it('listens on loopback only, and says so when the port is taken', async () => {
     const standIn = await start()
-    await expect(startStandIn({ port: standIn.port, scenario: scenarioOf() })).rejects.toMatchObject({ code: 'EADDRINUSE' })
+    await expect(startStandIn({ port: standIn.port, scenario: scenarioOf() })).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+    })
     // Another address of this computer: a server bound to all of them would answer there.
     const elsewhere = fetch(`http://127.0.0.2:${standIn.port}/`, { signal: AbortSignal.timeout(2000) })
     await expect(elsewhere).rejects.toThrow()

@@ -155,7 +155,11 @@ describe('what it remembers', () => {
   })
 
   it('knows cancelled and unknown bookings where the scenario says so', async () => {
-    const standIn = await start({ onRepeatedCancel: 'already-cancelled', onUnknownCancel: 'not-found', onUnknownChange: 'not-found' })
+    const standIn = await start({
+      onRepeatedCancel: 'already-cancelled',
+      onUnknownCancel: 'not-found',
+      onUnknownChange: 'not-found',
+    })
     expect(await answers(standIn, cancel, change, booking, change, cancel, cancel)).toEqual([
       '97',
       '97',

@@ -1,7 +1,7 @@
 import { afterEach } from 'vitest'
-import { parseScenario, type Scenario, type ScenarioFile } from '../../../main/contract/scenario.ts'
 import type { Clock } from '../../../main/core/ports/clock.ts'
 import { inEnvelope } from '../../../main/rehearsal/sample-wrapping.ts'
+import { parseScenario, type Scenario, type ScenarioFile } from '../../../main/rehearsal/scenario.ts'
 import { type StandIn, startStandIn } from '../../../main/rehearsal/stand-in.ts'
 
 /** The hotel of these tests: code AURORA, two rooms, two rates. */

@@ -34,7 +34,9 @@ describe('an alarm', () => {
   })
 
   it('about two messages of one reservation counts one', async () => {
-    const sim = await simEngine({ script: (ask) => refused(ask, { type: '3', code: '402', text: 'Invalid room type' }) })
+    const sim = await simEngine({
+      script: (ask) => refused(ask, { type: '3', code: '402', text: 'Invalid room type' }),
+    })
     sim.drop(newBooking({ reservationId: 'F0' }))
     await sim.until('failed', () => sim.states('F0')[0] === 'failed')
     sim.drop(changeBooking({ reservationId: 'F0' }))
@@ -60,7 +62,9 @@ describe('an alarm', () => {
   })
 
   it('that stands is not told again after a restart, and its end is', async () => {
-    const sim = await simEngine({ script: (ask) => refused(ask, { type: '3', code: '402', text: 'Invalid room type' }) })
+    const sim = await simEngine({
+      script: (ask) => refused(ask, { type: '3', code: '402', text: 'Invalid room type' }),
+    })
     sim.drop(newBooking({ reservationId: 'F0' }))
     await sim.until('told', () => sim.notices.length === 1)
     sim.kill()

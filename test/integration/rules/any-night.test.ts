@@ -26,12 +26,17 @@ const answers: Readonly<Record<string, Answered>> = {
   'lost-after': { isFinal: 'ask', say: () => noReply('timeout', true), isTaken: true },
   room: { isFinal: true, say: (ask) => refused(ask, { type: '3', code: '402', text: 'Invalid room type' }) },
   exists: { isFinal: true, say: (ask) => refused(ask, { type: '3', code: '127', text: 'Reservation already exists' }) },
-  'not-found': { isFinal: true, say: (ask) => refused(ask, { type: '3', code: '385', text: 'Invalid confirmation number' }) },
+  'not-found': {
+    isFinal: true,
+    say: (ask) => refused(ask, { type: '3', code: '385', text: 'Invalid confirmation number' }),
+  },
   hotel: {
     isFinal: true,
     say: (ask) => refused(ask, { type: '6', text: `PMS SIM is not authorized to access hotel with HotelCode=${ask.hotel}` }),
   },
-  password: { say: (ask) => refused(ask, { type: '4', text: 'PMS SIM received request with invalid username/password' }) },
+  password: {
+    say: (ask) => refused(ask, { type: '4', text: 'PMS SIM received request with invalid username/password' }),
+  },
   address: { say: () => status(404) },
   forbidden: { say: () => status(403) },
   'no-sense': { isFinal: true, say: (ask) => refused(ask, { text: 'Nobody knows what this is' }) },
@@ -63,7 +68,13 @@ const Step: fc.Arbitrary<Step> = fc.oneof(
       seconds: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 1, max: 60 }) }, { weight: 1, arbitrary: fc.constantFrom(400, 2_000) }),
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('answers' as const), list: fc.array(Answer, { minLength: 1, maxLength: 4 }) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('answers' as const),
+      list: fc.array(Answer, { minLength: 1, maxLength: 4 }),
+    }),
+  },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -178,7 +189,11 @@ const live = async (steps: readonly Step[], afterUnknownOutcome: 'retry' | 'ask'
     const name = night.answers[asked++ % night.answers.length] ?? 'fine'
     const { say, isTaken = false, isFinal } = answers[name] ?? { say: accepted, isTaken: true }
     if (ask.kind !== 'test')
-      witness.asked(ask, { name, isTaken, isFinal: isFinal === true || (isFinal === 'ask' && afterUnknownOutcome === 'ask') })
+      witness.asked(ask, {
+        name,
+        isTaken,
+        isFinal: isFinal === true || (isFinal === 'ask' && afterUnknownOutcome === 'ask'),
+      })
     return say(ask)
   })
   try {

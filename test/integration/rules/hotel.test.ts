@@ -38,7 +38,10 @@ describe('one hotel of two not authorised', () => {
     const [first] = sentTo(sim, 'SHUT')
     const held = await sim.item('SHUT-4')
     expect(held).toMatchObject({ cause: 'hotel-held', attempts: 0, nextAttemptAt: (first?.endedAt ?? 0) + HOUR })
-    expect((await sim.call('health.get')).lanes.find(({ hotelCode }) => hotelCode === 'SHUT')).toMatchObject({ state: 'held', waiting: 4 })
+    expect((await sim.call('health.get')).lanes.find(({ hotelCode }) => hotelCode === 'SHUT')).toMatchObject({
+      state: 'held',
+      waiting: 4,
+    })
     await sim.runFor(2 * HOUR + 30 * MINUTE)
     expect(sentTo(sim, 'SHUT').map(({ at }) => Math.round((at - (first?.at ?? 0)) / MINUTE))).toEqual([0, 60, 120])
     book(sim, 'OPEN', 1, 5)

@@ -98,7 +98,14 @@ describe('an outage of 30 minutes', () => {
 describe('an outage of 8 hours', () => {
   it('for 500 bookings exported before and while it lasts: the ladder to its end, one alarm, nothing given up', async () => {
     const answerMs = SECOND
-    const result = await simulate({ hours: 10, bookings: 500, hotels: 3, outage: { fromMinute: 30, toMinute: 510 }, seed: 7, answerMs })
+    const result = await simulate({
+      hours: 10,
+      bookings: 500,
+      hotels: 3,
+      outage: { fromMinute: 30, toMinute: 510 },
+      seed: 7,
+      answerMs,
+    })
     const endAt = result.startAt + 510 * MINUTE
     const { probes } = expectNight(result, endAt, answerMs)
     expect(probes).toBe(474)

@@ -6,12 +6,18 @@ import { MINUTE, SECOND, simEngine } from '../../support/sim-engine.ts'
 /** DESIGN, "Order and healing", told on the clock: nothing out of order, nothing held for ever in silence. */
 
 const wrongRoom = { type: '3', code: '402', text: 'Invalid room type' }
-const booking = (more: Partial<Parameters<typeof newBooking>[0]> = {}) => ({ reservationId: 'R1', hotelCode: 'H1', ...more })
+const booking = (more: Partial<Parameters<typeof newBooking>[0]> = {}) => ({
+  reservationId: 'R1',
+  hotelCode: 'H1',
+  ...more,
+})
 const at = (minutes: number) => Date.parse('2026-11-20T06:00:00Z') + minutes * MINUTE
 
 describe('a create that fails for its data', () => {
   it('is replaced when it is exported again corrected', async () => {
-    const sim = await simEngine({ script: (ask) => (ask.body.includes('TENT') ? refused(ask, wrongRoom) : accepted(ask)) })
+    const sim = await simEngine({
+      script: (ask) => (ask.body.includes('TENT') ? refused(ask, wrongRoom) : accepted(ask)),
+    })
     sim.drop(newBooking(booking({ roomType: 'TENT' })))
     await sim.until('failed', () => sim.states('R1')[0] === 'failed')
     await sim.runFor(70 * MINUTE)
@@ -66,19 +72,26 @@ describe('a create that fails for its data', () => {
 
 describe('behind a create that is being probed', () => {
   it('a change waits its turn, and goes second', async () => {
-    const sim = await simEngine({ script: (ask) => (ask.kind === 'new' && ask.attempt < 4 ? status(500) : accepted(ask)) })
+    const sim = await simEngine({
+      script: (ask) => (ask.kind === 'new' && ask.attempt < 4 ? status(500) : accepted(ask)),
+    })
     sim.drop(newBooking(booking({ modifiedAt: at(0) })))
     await sim.until('tried', () => sim.sends().length === 1)
     sim.drop(changeBooking(booking({ modifiedAt: at(5) })))
     await sim.until('captured', () => sim.of('R1').length === 2)
     await sim.runFor(SECOND)
-    expect(await sim.item('R1', 1)).toMatchObject({ state: 'waiting', heldBy: { kind: 'message', id: sim.of('R1')[0]?.id } })
+    expect(await sim.item('R1', 1)).toMatchObject({
+      state: 'waiting',
+      heldBy: { kind: 'message', id: sim.of('R1')[0]?.id },
+    })
     await sim.until('both delivered', () => sim.states('R1').join() === 'delivered,delivered')
     expect(sim.sends().map(({ kind }) => kind)).toEqual(['new', 'new', 'new', 'new', 'change'])
   })
 
   it('a whole change passes once probing has ended, and replaces it', async () => {
-    const sim = await simEngine({ script: (ask) => (ask.kind === 'new' && ask.reservation === 'R1' ? status(500) : accepted(ask)) })
+    const sim = await simEngine({
+      script: (ask) => (ask.kind === 'new' && ask.reservation === 'R1' ? status(500) : accepted(ask)),
+    })
     sim.drop(newBooking(booking({ modifiedAt: at(0) })))
     await sim.until('tried', () => sim.sends().length === 1)
     sim.drop(changeBooking(booking({ modifiedAt: at(5) })))

@@ -39,7 +39,10 @@ it('one booking that always gets 504 goes on its own ladder, and the others flow
 
 describe('a wrong password found while the link is down', () => {
   it('turns the outage into a pause, which tests itself and releases everything', async () => {
-    const sim = await simEngine({ script: () => noReply('refused', false), connection: { pace: { perMinute: 6000, concurrent: 3 } } })
+    const sim = await simEngine({
+      script: () => noReply('refused', false),
+      connection: { pace: { perMinute: 6000, concurrent: 3 } },
+    })
     drop(sim, named('P', 6), 2)
     await sim.runFor(5 * MINUTE)
     sim.answer((ask) => refused(ask, { type: '4', text: 'PMS SIM received request with invalid username/password.' }))
@@ -65,7 +68,10 @@ describe('an outage that is given up', () => {
   it('fails what waits, goes on testing each minute, and brings back all that nobody handled', async () => {
     const sim = await simEngine({
       script: () => status(503),
-      connection: { retry: { alarmAfterMinutes: 30, giveUpAfterMinutes: 40 }, pace: { perMinute: 6000, concurrent: 3 } },
+      connection: {
+        retry: { alarmAfterMinutes: 30, giveUpAfterMinutes: 40 },
+        pace: { perMinute: 6000, concurrent: 3 },
+      },
       // Longer than the grain of giving up, so that a probe is under way at that moment.
       answerMs: () => 30 * SECOND,
     })
@@ -74,7 +80,10 @@ describe('an outage that is given up', () => {
     expect([count(sim, 'failed'), sim.tests().length]).toEqual([0, 0])
     await sim.runFor(3 * MINUTE)
     expect(count(sim, 'failed')).toBe(8)
-    expect(await sim.item('G3')).toMatchObject({ cause: 'outage-too-long', explanation: { who: 'channel-support', urgency: 'now' } })
+    expect(await sim.item('G3')).toMatchObject({
+      cause: 'outage-too-long',
+      explanation: { who: 'channel-support', urgency: 'now' },
+    })
     drop(sim, ['NEW'])
     await sim.until('told as well', () => sim.states('NEW')[0] === 'failed', MINUTE)
     const sent = sim.sends().length
@@ -132,7 +141,10 @@ describe('where a repeat is risky', () => {
   })
 
   it('settled as arrived it is delivered and never sent again', async () => {
-    const sim = await simEngine({ script: (one) => (one.attempt === 1 ? noReply('reset', true) : accepted(one)), connection: ask })
+    const sim = await simEngine({
+      script: (one) => (one.attempt === 1 ? noReply('reset', true) : accepted(one)),
+      connection: ask,
+    })
     drop(sim, ['U1'])
     await sim.until('unsure', () => sim.states('U1')[0] === 'unsure')
     await sim.call('messages.settle', { id: sim.of('U1')[0]?.id ?? '', arrived: true, reason: 'seen in the extranet' })
@@ -182,7 +194,11 @@ describe('bare 500', () => {
       attempts: 6,
       explanation: { who: 'channel-support' },
     })
-    expect(await sim.item('BAD-PART')).toMatchObject({ cause: 'probing-ended-vendor', attempts: 6, explanation: { who: 'pms-vendor' } })
+    expect(await sim.item('BAD-PART')).toMatchObject({
+      cause: 'probing-ended-vendor',
+      attempts: 6,
+      explanation: { who: 'pms-vendor' },
+    })
   })
 
   it('for the only booking there is goes on until the alarm', async () => {

@@ -16,7 +16,10 @@ const edges = (sim: SimEngine) => sim.notices.map(({ edge, cause, reservations }
 describe('a wrong address', () => {
   it('with 500 bookings fails three, stops, and lets all of them go once the test passes', async () => {
     const right = 'https://channel.invalid/webservices/RIGHT'
-    const sim = await simEngine({ script: (ask) => (ask.url === right ? accepted(ask) : status(404)), connection: fast })
+    const sim = await simEngine({
+      script: (ask) => (ask.url === right ? accepted(ask) : status(404)),
+      connection: fast,
+    })
     for (let n = 0; n < 500; n++) sim.drop(newBooking({ reservationId: `W${n}` }))
     await sim.until('paused', () => link(sim).pauseCause === 'wrong-address')
     await sim.until('all captured', () => sim.store().lists.heldOf('sim').messages === 497)
@@ -41,7 +44,11 @@ describe('a pause', () => {
     for (let n = 0; n < 9; n++) sim.drop(newBooking({ reservationId: `S${n}`, hotelCode: `H${n % 3}` }))
     await sim.until('paused', () => link(sim).pauseCause === 'wrong-password')
     const pausedAt = link(sim).pausedSinceAt ?? 0
-    expect(await sim.item('S8')).toMatchObject({ state: 'waiting', heldBy: { kind: 'pause' }, nextAttemptAt: pausedAt + 5 * MINUTE })
+    expect(await sim.item('S8')).toMatchObject({
+      state: 'waiting',
+      heldBy: { kind: 'pause' },
+      nextAttemptAt: pausedAt + 5 * MINUTE,
+    })
     await sim.runFor(2 * HOUR + 50 * MINUTE)
     expect(sim.sends()).toHaveLength(3)
     expect(sim.tests().map(({ at }) => Math.round((at - pausedAt) / MINUTE))).toEqual([5, 20, 50, 110])
@@ -56,13 +63,21 @@ describe('a pause', () => {
   })
 
   it('that comes again for the same cause within the hour waits for a change, and says what it waits for', async () => {
-    const sim = await simEngine({ script: (ask) => (ask.kind === 'test' ? accepted(ask) : refused(ask, password)), connection: fast })
+    const sim = await simEngine({
+      script: (ask) => (ask.kind === 'test' ? accepted(ask) : refused(ask, password)),
+      connection: fast,
+    })
     sim.drop(newBooking({ reservationId: 'S1' }))
     await sim.until('tested and refused again', () => sim.sends().length === 2)
     await sim.runFor(3 * HOUR)
     expect([sim.sends().length, sim.tests().length]).toEqual([2, 1])
     const item = await sim.item('S1')
-    expect(item).toMatchObject({ state: 'waiting', heldBy: { kind: 'pause' }, cause: 'wrong-password', nextAttemptAt: null })
+    expect(item).toMatchObject({
+      state: 'waiting',
+      heldBy: { kind: 'pause' },
+      cause: 'wrong-password',
+      nextAttemptAt: null,
+    })
     expect((await sim.call('causes.list'))[0]).toMatchObject({ cause: 'wrong-password', paused: true, reservations: 1 })
     sim.answer(accepted)
     sim.secrets.set('sim', 'another')
@@ -70,7 +85,10 @@ describe('a pause', () => {
   })
 
   it('by a person in an outage burns no budget, and everything goes when it is resumed', async () => {
-    const sim = await simEngine({ script: () => status(503), connection: { retry: { giveUpAfterMinutes: 40, alarmAfterMinutes: 30 } } })
+    const sim = await simEngine({
+      script: () => status(503),
+      connection: { retry: { giveUpAfterMinutes: 40, alarmAfterMinutes: 30 } },
+    })
     sim.drop(newBooking({ reservationId: 'S1' }))
     await sim.runFor(10 * MINUTE)
     await sim.call('connections.pause', { id: 'sim' })

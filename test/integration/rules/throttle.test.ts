@@ -15,7 +15,12 @@ describe('throttling', () => {
     const [first] = sim.sends()
     const until = (first?.endedAt ?? 0) + 90 * SECOND
     const item = await sim.item('T0')
-    expect(item).toMatchObject({ state: 'waiting', cause: 'throttled', nextAttemptAt: until, explanation: { who: 'nobody' } })
+    expect(item).toMatchObject({
+      state: 'waiting',
+      cause: 'throttled',
+      nextAttemptAt: until,
+      explanation: { who: 'nobody' },
+    })
     const underWay = sim.sends().length
     await sim.until('all out', () => (sim.store().lists.counts().delivered ?? 0) === 6)
     const later = sim.sends().slice(underWay)

@@ -27,7 +27,11 @@ describe('no reply, then "already exists"', () => {
 
 describe('the program killed between the reply and its settling', () => {
   const killed = async (connection: Record<string, unknown> = {}): Promise<SimEngine> => {
-    const sim = await simEngine({ script: (ask) => (ask.attempt === 1 ? accepted(ask) : once(ask)), answerMs: () => 2_000, connection })
+    const sim = await simEngine({
+      script: (ask) => (ask.attempt === 1 ? accepted(ask) : once(ask)),
+      answerMs: () => 2_000,
+      connection,
+    })
     newOne(sim)
     sim.drop(newBooking({ reservationId: 'R2' }))
     await sim.until('under way', () => sim.states('R1')[0] === 'sending')

@@ -17,7 +17,9 @@ export type Child = {
 
 /** Runs a script of `children/` in a process of its own on this Node; it is killed when the test ends. */
 export function startChild(script: string, ...args: string[]): Child {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'children', script), ...args], { stdio: ['pipe', 'pipe', 'inherit'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'children', script), ...args], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
   onTestFinished(async () => {
     child.kill('SIGKILL')

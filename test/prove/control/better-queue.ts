@@ -62,7 +62,9 @@ const startChannel = async (onSeen: () => void): Promise<Channel> => {
 type Worker = { kill: () => void; ended: Promise<unknown> }
 
 const startWorker = async (args: string[]): Promise<Worker> => {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts'), ...args], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'worker.ts'), ...args], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  })
   const ended = new Promise((resolve) => child.once('exit', resolve))
   let printed = ''
   child.stdout.on('data', (chunk) => {

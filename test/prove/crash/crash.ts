@@ -74,7 +74,12 @@ export const proveCrash = async ({ rounds, seed, say }: PartOptions): Promise<Pa
     const recent = exports.slice(-150)
     const items = await newestItems(running, 200)
     const isRecent = new Set(recent.map(({ fileName }) => fileName))
-    checkCaptured(findings, { exports: recent, items: items.filter(({ fileName }) => isRecent.has(fileName)), lying, isWhole: false })
+    checkCaptured(findings, {
+      exports: recent,
+      items: items.filter(({ fileName }) => isRecent.has(fileName)),
+      lying,
+      isWhole: false,
+    })
     memory.look(items, false)
     let killedAt = Infinity
     const kill = () => {

@@ -121,5 +121,11 @@ export const proveDisk = async ({ rounds, seed, say }: PartOptions): Promise<Par
     'kills on a full disk': counts.kills,
     'starts refused on a full disk': counts.refused,
   }
-  return { ...base, checks: findings.checks(), figures, skipped: null, tookMs: Math.round(performance.now() - startedMs) }
+  return {
+    ...base,
+    checks: findings.checks(),
+    figures,
+    skipped: null,
+    tookMs: Math.round(performance.now() - startedMs),
+  }
 }

@@ -212,7 +212,13 @@ export const proveDurable = async ({ rounds, seed, say }: PartOptions): Promise<
       'syncs of the database': syncs.filter(({ path }) => path === databasePath).length,
       'power cuts tried': cuts,
     }
-    return { ...base, checks: findings.checks(), figures, skipped: null, tookMs: Math.round(performance.now() - startedMs) }
+    return {
+      ...base,
+      checks: findings.checks(),
+      figures,
+      skipped: null,
+      tookMs: Math.round(performance.now() - startedMs),
+    }
   } finally {
     await hotel.close()
     removeFolder(traces)

@@ -107,7 +107,15 @@ const prove =
         await playRound(world, files, how)
         if ((n + 1) % 10 === 0) say(`${kind}: ${n + 1} of ${rounds} rounds, ${exports.length} exports, ${findings.problems()} problems`)
       }
-      wire = await checkSettled({ findings, hotel, running: trio.any(), exports, disturbances, memory, contentOf: exports })
+      wire = await checkSettled({
+        findings,
+        hotel,
+        running: trio.any(),
+        exports,
+        disturbances,
+        memory,
+        contentOf: exports,
+      })
       await trio.lookOnce()
     } finally {
       await trio.stop()

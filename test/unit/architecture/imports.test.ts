@@ -14,7 +14,11 @@ const table: Record<string, { folders: string[]; packages: string[] }> = {
     packages: ['node', 'undici', 'electron-log', 'i18next', 'zod'],
   },
   'main/engine': { folders: ['main/core', 'main/contract', 'main/store', 'main/engine'], packages: [] },
-  'main/rehearsal': { folders: ['main/core', 'main/contract', 'main/rehearsal'], packages: ['node'] },
+  'main/rehearsal': { folders: ['main/core', 'main/contract', 'main/rehearsal'], packages: ['node', 'zod'] },
+  'main/host': {
+    folders: ['main/contract', 'main/core', 'main/store', 'main/engine', 'main/adapters', 'main/rehearsal', 'main/host'],
+    packages: ['node', 'zod'],
+  },
   'main/desktop': {
     folders: [
       'main/contract',
@@ -23,13 +27,14 @@ const table: Record<string, { folders: string[]; packages: string[] }> = {
       'main/engine',
       'main/adapters',
       'main/rehearsal',
+      'main/host',
       'main/desktop',
       'assets/locales',
     ],
     packages: ['node', 'electron', 'zod'],
   },
   'main/headless': {
-    folders: ['main/contract', 'main/core', 'main/store', 'main/engine', 'main/adapters', 'main/rehearsal', 'main/headless'],
+    folders: ['main/contract', 'main/core', 'main/store', 'main/engine', 'main/adapters', 'main/rehearsal', 'main/host', 'main/headless'],
     packages: ['node', 'zod'],
   },
   preload: { folders: ['main/contract'], packages: ['electron'] },
@@ -71,6 +76,14 @@ describe('the import table of DESIGN.md', () => {
         }),
       )
     expect(wrong).toEqual([])
+  })
+
+  test('the queue knows no channel', () => {
+    const users = files
+      .filter(({ file }) => file.startsWith('main/core/queue/'))
+      .filter(({ file }) => importsOf(file).some((name) => name.includes('/channels/')))
+      .map(({ file }) => file)
+    expect(users).toEqual([])
   })
 
   test('only one file of the core knows the XML library', () => {

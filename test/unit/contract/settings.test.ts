@@ -14,7 +14,12 @@ const connection = {
 }
 const folder = { id: 'main', path: '/export', connection: 'pmsx' }
 const job = { id: 'prx', kind: 'propexo', label: 'Propexo', url: 'https://jobs.invalid', tokenSecret: 'prx' }
-const settings = (change: Record<string, unknown> = {}) => ({ version: 1, connections: [connection], folders: [folder], ...change })
+const settings = (change: Record<string, unknown> = {}) => ({
+  version: 1,
+  connections: [connection],
+  folders: [folder],
+  ...change,
+})
 
 const problemsOf = (input: unknown): string[] => {
   const result = parseSettings(input)
@@ -30,7 +35,10 @@ describe('settings', () => {
 
   test('three fields are enough, and the defaults are those of the channels', () => {
     const result = parseSettings(
-      settings({ connections: [connection, job], folders: [folder, { ...folder, id: 'jobs', path: '/jobs', connection: 'prx' }] }),
+      settings({
+        connections: [connection, job],
+        folders: [folder, { ...folder, id: 'jobs', path: '/jobs', connection: 'prx' }],
+      }),
     )
     if (!result.ok) throw new Error(JSON.stringify(result.problems))
     expect(result.settings).toMatchObject({

@@ -9,9 +9,15 @@ const ours = { url: 'app://night-porter/index.html#/find', parent: null }
 it('answers a call of our own page as the other wire does', async () => {
   const { invoke } = await startTestDesktop()
   expect(await invoke(ours, 'rpc', 'health.get', {})).toMatchObject({ ok: true, value: { level: 'ok' } })
-  expect(await invoke(ours, 'rpc', 'messages.get', { id: '' })).toMatchObject({ ok: false, error: { code: 'invalid-input' } })
+  expect(await invoke(ours, 'rpc', 'messages.get', { id: '' })).toMatchObject({
+    ok: false,
+    error: { code: 'invalid-input' },
+  })
   expect(await invoke(ours, 'rpc', '__proto__', {})).toMatchObject({ ok: false, error: { code: 'unknown-method' } })
-  expect(await invoke(ours, 'rpc', { toString: 'health.get' }, {})).toMatchObject({ ok: false, error: { code: 'unknown-method' } })
+  expect(await invoke(ours, 'rpc', { toString: 'health.get' }, {})).toMatchObject({
+    ok: false,
+    error: { code: 'unknown-method' },
+  })
 })
 
 it.each([

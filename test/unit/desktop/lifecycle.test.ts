@@ -42,7 +42,11 @@ it('asks before quitting from the tray; staying is the answer of Escape', async 
   const { app, tray, seen, answerNext, engine } = await startTestDesktop()
   tray?.choose('Quit …')
   await eventually(() => expect(seen.questions).toHaveLength(1))
-  expect(seen.questions[0]).toMatchObject({ defaultId: 0, cancelId: 0, buttons: ['Keep sending', 'Stop sending and quit'] })
+  expect(seen.questions[0]).toMatchObject({
+    defaultId: 0,
+    cancelId: 0,
+    buttons: ['Keep sending', 'Stop sending and quit'],
+  })
   expect(engine.counted.stops).toBe(0)
 
   answerNext(1)
@@ -84,7 +88,9 @@ it('keeps crash reports on this PC', async () => {
 
 it('says in tray and calls why there is no engine, and can still quit', async () => {
   const sentence = 'Nothing is being sent: the data folder lies on a network drive.'
-  const { tray, notifications, double, app } = await startTestDesktop({ compose: async () => ({ ok: false, sentence }) })
+  const { tray, notifications, double, app } = await startTestDesktop({
+    compose: async () => ({ ok: false, sentence }),
+  })
   expect(tray?.toolTip).toBe(sentence)
   expect(tray?.image).toContain('tray-stopped-')
   expect(notifications[0]?.options).toMatchObject({ title: sentence })

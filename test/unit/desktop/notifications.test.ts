@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest'
 import { createTestEngine, startTestDesktop, testHealth } from './start.ts'
 
-const trouble = { cause: 'room-type-unknown', connection: 'pmsx', reservations: 5, title: 'SiteMinder does not know a room type' }
+const trouble = {
+  cause: 'room-type-unknown',
+  connection: 'pmsx',
+  reservations: 5,
+  title: 'SiteMinder does not know a room type',
+}
 
 it('tells an alarm when it begins and when it is over, quietly, the second in the place of the first', async () => {
   const { engine, notifications } = await startTestDesktop()

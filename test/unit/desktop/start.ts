@@ -60,7 +60,14 @@ export const createTestLog = (lines: LogLine[] = []): Log & { lines: LogLine[] }
   const write = (level: string) => (event: string, fields?: LogFields) => {
     lines.push({ level, event, fields: fields ?? {} })
   }
-  const log = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error'), lines, child: () => log }
+  const log = {
+    debug: write('debug'),
+    info: write('info'),
+    warn: write('warn'),
+    error: write('error'),
+    lines,
+    child: () => log,
+  }
   return log
 }
 
@@ -103,7 +110,10 @@ export const createTestEngine = (first: Health = testHealth()) => {
   const no = () => refused
   const setState = (id: string, state: 'ok' | 'paused') => {
     const isPausedByPerson = state === 'paused'
-    health = { ...health, connections: health.connections.map((one) => (one.id === id ? { ...one, state, isPausedByPerson } : one)) }
+    health = {
+      ...health,
+      connections: health.connections.map((one) => (one.id === id ? { ...one, state, isPausedByPerson } : one)),
+    }
   }
   const changed = (topics: Topic[]) => {
     for (const listener of listeners) listener(topics)

@@ -31,8 +31,14 @@ it.each([
 })
 
 it('is grey when somebody paused everything, red when Night Porter had to', () => {
-  const byPerson = testHealth({ level: 'attention', connections: [connection('a', 'paused', true), connection('b', 'paused', true)] })
-  const byNightPorter = testHealth({ level: 'attention', connections: [connection('a', 'paused', true), connection('b', 'paused')] })
+  const byPerson = testHealth({
+    level: 'attention',
+    connections: [connection('a', 'paused', true), connection('b', 'paused', true)],
+  })
+  const byNightPorter = testHealth({
+    level: 'attention',
+    connections: [connection('a', 'paused', true), connection('b', 'paused')],
+  })
   expect(trayModel(trayStateOf(byPerson, null), t).icon).toBe('paused')
   expect(trayModel(trayStateOf(byNightPorter, null), t).icon).toBe('attention')
 })

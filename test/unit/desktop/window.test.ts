@@ -10,7 +10,12 @@ it('shows the window once its page is drawn', async () => {
 
 it('keeps the page away from Node and from the preload world', async () => {
   const { window } = await startTestDesktop()
-  expect(window?.options.webPreferences).toMatchObject({ sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false })
+  expect(window?.options.webPreferences).toMatchObject({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    webviewTag: false,
+  })
   expect(window?.options.webPreferences?.preload).toMatch(/out[/\\]preload[/\\]index\.cjs$/)
 })
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { createTexts } from '../../../main/adapters/texts.ts'
 import { type Situation, sentenceOf } from '../../../main/engine/view/sentence.ts'
-import { aLink } from '../core/sending/records.ts'
+import { aLink } from '../core/queue/records.ts'
 
 /** Which of several things that are wrong at once is the one sentence. */
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { parseScenario } from '../../../main/contract/scenario.ts'
 import { describeScenario, describeSeen } from '../../../main/rehearsal/describe.ts'
 import { practiceScenario } from '../../../main/rehearsal/practice-hotel.ts'
 import type { SeenRequest } from '../../../main/rehearsal/request-log.ts'
+import { parseScenario } from '../../../main/rehearsal/scenario.ts'
 
 describe('a scenario in lines', () => {
   it('names hotel, address, user and each rule, and no password or token', () => {

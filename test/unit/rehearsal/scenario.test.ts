@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { parseScenario, type ScenarioFile } from '../../../main/contract/scenario.ts'
+import { parseScenario, type ScenarioFile } from '../../../main/rehearsal/scenario.ts'
 
 const folder = new URL('../../fixtures/scenarios/', import.meta.url)
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
@@ -35,7 +35,11 @@ describe('a scenario', () => {
   })
 
   it('puts one hotel and several into one list, and takes OTA codes as numbers or text', () => {
-    const scenario = parsed({ hotel: { code: 'A' }, hotels: [{ code: 'B' }], rules: [{ do: { otaError: { type: 3, code: '402' } } }] })
+    const scenario = parsed({
+      hotel: { code: 'A' },
+      hotels: [{ code: 'B' }],
+      rules: [{ do: { otaError: { type: 3, code: '402' } } }],
+    })
     expect(scenario.hotels.map(({ code }) => code)).toEqual(['A', 'B'])
     expect(scenario.rules[0]?.do.otaError).toEqual({ type: '3', code: '402' })
   })

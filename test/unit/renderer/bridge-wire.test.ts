@@ -12,7 +12,11 @@ const createBridge = (answer: (method: string, input: unknown) => unknown) => {
       listeners.add(listener)
       return () => void listeners.delete(listener)
     },
-    info: async () => ({ kind: 'desktop', version: '1', can: { chooseFolder: true, openFolder: true, startAtLogin: true } }),
+    info: async () => ({
+      kind: 'desktop',
+      version: '1',
+      can: { chooseFolder: true, openFolder: true, startAtLogin: true },
+    }),
   }
   return { bridge, listeners, tell: (event: unknown) => listeners.forEach((listener) => void listener(event)) }
 }

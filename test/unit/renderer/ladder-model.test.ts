@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MessageDetail } from '../../../main/contract/message.ts'
-import { ladderOf, widthOf } from '../../../renderer/screens/message/ladder-model.ts'
+import { ladderOf, widthOf } from '../../../renderer/parts/ladder-model.ts'
 import { attempt, message } from '../../support/screens-data.ts'
 
 const start = Date.parse('2026-11-12T04:09:02Z')

@@ -55,7 +55,10 @@ describe('the state of a message', () => {
   })
 
   it('tells the time of the next try while that lies ahead', () => {
-    expect(stateLook(message(now, { id: '1', nextAttemptAt: now + 1 }), now)).toMatchObject({ word: 'again', at: now + 1 })
+    expect(stateLook(message(now, { id: '1', nextAttemptAt: now + 1 }), now)).toMatchObject({
+      word: 'again',
+      at: now + 1,
+    })
     expect(stateLook(message(now, { id: '1', nextAttemptAt: now }), now)).toMatchObject({ word: 'waiting', at: null })
   })
 

@@ -43,7 +43,10 @@ describe('what a message is called', () => {
 
 describe('what a person may do', () => {
   it('is to look, not to resend, where it may have arrived', () => {
-    expect(actsOf({ state: 'unsure', kind: 'new', explanation: null })).toEqual({ resend: 'none', acts: ['arrived', 'missing', 'support'] })
+    expect(actsOf({ state: 'unsure', kind: 'new', explanation: null })).toEqual({
+      resend: 'none',
+      acts: ['arrived', 'missing', 'support'],
+    })
   })
 
   it('is nothing while it is sent or once it was replaced', () => {

@@ -5,7 +5,15 @@ const file = {
   version: 1,
   hotelName: 'Hotel Lindenhof',
   connections: [
-    { id: 'a', kind: 'pmsxchange', label: 'A', url: 'https://a.invalid', username: 'u', passwordSecret: 'a', retry: { steps: [5] } },
+    {
+      id: 'a',
+      kind: 'pmsxchange',
+      label: 'A',
+      url: 'https://a.invalid',
+      username: 'u',
+      passwordSecret: 'a',
+      retry: { steps: [5] },
+    },
     { id: 'b', kind: 'propexo', label: 'B', url: 'https://b.invalid', tokenSecret: 'b' },
   ],
   folders: [{ id: 'main', path: 'D:\\Out', connection: 'a' }],
@@ -16,7 +24,10 @@ describe('settings as the screens see them', () => {
     const settings = readSettings(file)
     if (!settings) throw new Error('the settings were not read')
     const changed = withConnection(settings, 'a', { username: 'new' })
-    expect(changed).toEqual({ ...file, connections: [{ ...file.connections[0], username: 'new' }, file.connections[1]] })
+    expect(changed).toEqual({
+      ...file,
+      connections: [{ ...file.connections[0], username: 'new' }, file.connections[1]],
+    })
   })
 
   it('are null where they are of another shape', () => {

@@ -8,8 +8,13 @@ const createPlace = (hash: string) => {
     kept,
     shown,
     location: { hash, pathname: '/', search: '' },
-    history: { replaceState: (_state: unknown, _title: string, url?: string | URL | null) => void shown.push(String(url)) },
-    storage: { getItem: (name: string) => kept.get(name) ?? null, setItem: (name: string, value: string) => void kept.set(name, value) },
+    history: {
+      replaceState: (_state: unknown, _title: string, url?: string | URL | null) => void shown.push(String(url)),
+    },
+    storage: {
+      getItem: (name: string) => kept.get(name) ?? null,
+      setItem: (name: string, value: string) => void kept.set(name, value),
+    },
   }
 }
 

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest'
 import { migrations } from '../../../main/store/migrations/index.ts'
 import { openDatabase } from '../../../main/store/open.ts'
 import type { NewMessage } from '../../../main/store/tables/messages.ts'
-import { aMessage, now } from '../core/sending/records.ts'
+import { aMessage, now } from '../core/queue/records.ts'
 
 /** A database with the real schema in a temporary folder, both gone after the test. */
 export const openTables = () => {
@@ -20,7 +20,13 @@ export const openTables = () => {
 
 /** A message as capture writes it, everything plain unless said otherwise. */
 export const aNewMessage = (given: Partial<NewMessage> = {}): NewMessage => {
-  const { seq: _seq, ...record } = aMessage({ state: 'waiting', claimEpoch: null, claimedAt: null, attempts: 0, firstAttemptAt: null })
+  const { seq: _seq, ...record } = aMessage({
+    state: 'waiting',
+    claimEpoch: null,
+    claimedAt: null,
+    attempts: 0,
+    firstAttemptAt: null,
+  })
   return {
     ...record,
     capturedAt: now,

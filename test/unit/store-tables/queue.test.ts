@@ -4,7 +4,7 @@ import type { MessageState } from '../../../main/contract/words.ts'
 import { createStore } from '../../../main/store/store.ts'
 import type { NewMessage } from '../../../main/store/tables/messages.ts'
 import { createVault } from '../../../main/store/vault.ts'
-import { now } from '../core/sending/records.ts'
+import { now } from '../core/queue/records.ts'
 import { aNewMessage, openTables } from './open-tables.ts'
 
 /** Who may go: DESIGN, "Order and healing", asked of the real tables. */

@@ -5,7 +5,7 @@ import { first } from '../../../main/store/migrations/0010-first.ts'
 import { migrations } from '../../../main/store/migrations/index.ts'
 import { createStore } from '../../../main/store/store.ts'
 import { createVault } from '../../../main/store/vault.ts'
-import { now } from '../core/sending/records.ts'
+import { now } from '../core/queue/records.ts'
 import { aNewMessage, openTables } from './open-tables.ts'
 
 const opened = () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createOwnerWatch, type OwnerReading } from '../../../main/store/owner-watch.ts'
+import { createOwnerWatch, type OwnerReading } from '../../../main/engine/sender/heartbeat-watch.ts'
 
 const SECOND = 1000
 

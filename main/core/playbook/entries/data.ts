@@ -11,7 +11,11 @@ const vendor = {
   steps: ['call-vendor', 'export-again', 'by-hand-if-arrival'],
   will: ['stays', 'sends-new-export'],
 } as const
-const part = { ...vendor, steps: ['check-in-pms', 'call-vendor', 'export-again', 'by-hand-if-arrival'], needs: ['thing'] } as const
+const part = {
+  ...vendor,
+  steps: ['check-in-pms', 'call-vendor', 'export-again', 'by-hand-if-arrival'],
+  needs: ['thing'],
+} as const
 const manager = {
   family: 'mapping',
   who: 'hotel-manager',
@@ -47,9 +51,25 @@ export const dataEntries = {
 
 /** Rooms and rates as the channel knows them. */
 export const mappingEntries = {
-  'room-type-unknown': fail({ ...manager, needs: ['roomType'], steps: ['map-room', 'resend-after', 'by-hand-if-arrival'] }),
+  'room-type-unknown': fail({
+    ...manager,
+    needs: ['roomType'],
+    steps: ['map-room', 'resend-after', 'by-hand-if-arrival'],
+  }),
   'rate-unknown': fail({ ...manager, needs: ['ratePlan'], steps: ['map-rate', 'resend-after', 'by-hand-if-arrival'] }),
-  'room-rate-unknown': fail({ ...manager, needs: ['roomType', 'ratePlan'], steps: ['map-both', 'resend-after', 'by-hand-if-arrival'] }),
-  'no-availability': fail({ ...manager, urgency: 'this-shift', steps: ['check-availability', 'resend-after', 'by-hand-if-arrival'] }),
-  restricted: fail({ ...manager, urgency: 'this-shift', steps: ['check-restrictions', 'resend-after', 'by-hand-if-arrival'] }),
+  'room-rate-unknown': fail({
+    ...manager,
+    needs: ['roomType', 'ratePlan'],
+    steps: ['map-both', 'resend-after', 'by-hand-if-arrival'],
+  }),
+  'no-availability': fail({
+    ...manager,
+    urgency: 'this-shift',
+    steps: ['check-availability', 'resend-after', 'by-hand-if-arrival'],
+  }),
+  restricted: fail({
+    ...manager,
+    urgency: 'this-shift',
+    steps: ['check-restrictions', 'resend-after', 'by-hand-if-arrival'],
+  }),
 } satisfies Record<string, PlaybookEntry>

@@ -1,4 +1,4 @@
-import type { FileCause } from '../../exports/export.ts'
+import type { FileCause } from '../../channels/export.ts'
 import { fail, type PlaybookEntry } from '../entry.ts'
 
 const file = {
@@ -18,7 +18,12 @@ export const fileEntries = {
   'file-broken': fail(file),
   'file-doctype': fail({ ...file, urgency: 'office-hours', steps: ['call-it-file', 'call-vendor'] }),
   'file-encoding': fail(file),
-  'file-unsupported': fail({ ...file, who: 'hotel-it', urgency: 'office-hours', steps: ['call-it-file', 'call-vendor'] }),
+  'file-unsupported': fail({
+    ...file,
+    who: 'hotel-it',
+    urgency: 'office-hours',
+    steps: ['call-it-file', 'call-vendor'],
+  }),
   'file-no-reservation': fail({ ...file, urgency: 'office-hours', steps: ['call-vendor'] }),
   'file-incomplete': fail({ ...file, who: 'front-desk', will: ['reads-again', 'sends-new-export'] }),
 } satisfies Record<FileCause, PlaybookEntry>

@@ -9,7 +9,13 @@ const later = {
   will: ['stays-or-hour'],
 } as const
 const engine = { family: 'job', source: 'engine' } as const
-const polling = { family: 'job', outcome: 'accepted', policy: 'poll', opening: 'safe', will: ['asks-again', 'poll-alarm'] } as const
+const polling = {
+  family: 'job',
+  outcome: 'accepted',
+  policy: 'poll',
+  opening: 'safe',
+  will: ['asks-again', 'poll-alarm'],
+} as const
 
 /** Channels that take a job first and say later what became of it. */
 export const jobEntries = {
@@ -25,7 +31,12 @@ export const jobEntries = {
     steps: ['read-answer', 'correct-in-pms', 'export-again'],
     will: ['stays', 'sends-new-export'],
   }),
-  'job-rights': fail({ family: 'job', who: 'hotel-it', resend: 'helps', steps: ['call-it-rights', 'call-support', 'resend-after'] }),
+  'job-rights': fail({
+    family: 'job',
+    who: 'hotel-it',
+    resend: 'helps',
+    steps: ['call-it-rights', 'call-support', 'resend-after'],
+  }),
   'job-duplicate': fail({
     family: 'job',
     who: 'front-desk',
@@ -43,5 +54,9 @@ export const jobEntries = {
   'job-partial': ask({ family: 'job' }),
   'job-lost': ask({ family: 'job', steps: ['look-first', 'say-arrived', 'say-not-arrived', 'call-support'] }),
   'job-no-number': ask({ family: 'job', steps: ['look-first', 'say-arrived', 'say-not-arrived', 'call-support'] }),
-  'job-never-ends': ask({ ...engine, urgency: 'now', steps: ['look-first', 'say-arrived', 'say-not-arrived', 'call-support'] }),
+  'job-never-ends': ask({
+    ...engine,
+    urgency: 'now',
+    steps: ['look-first', 'say-arrived', 'say-not-arrived', 'call-support'],
+  }),
 } satisfies Record<string, PlaybookEntry>

@@ -35,7 +35,12 @@ export const orderEntries = {
     steps: ['look-at-earlier', 'say-arrived-earlier'],
     will: ['goes-after-earlier'],
   }),
-  'out-of-date': fail({ ...engine, resend: 'risky', opening: 'safe', steps: ['compare-at-channel', 'close-if-right', 'resend-if-wrong'] }),
+  'out-of-date': fail({
+    ...engine,
+    resend: 'risky',
+    opening: 'safe',
+    steps: ['compare-at-channel', 'close-if-right', 'resend-if-wrong'],
+  }),
   'availability-needs-refresh': fail({
     ...engine,
     urgency: 'now',

@@ -11,7 +11,13 @@ export const queueEntries = {
     steps: ['call-support', 'check-rooms-at-channel', 'by-hand-if-arrival'],
     will: ['test-goes-on', 'goes-out'],
   }),
-  'paused-by-person': outage({ family: 'queue', source: 'engine', policy: 'none', steps: ['resume-when-right'], will: ['resumes'] }),
+  'paused-by-person': outage({
+    family: 'queue',
+    source: 'engine',
+    policy: 'none',
+    steps: ['resume-when-right'],
+    will: ['resumes'],
+  }),
   'content-gone': fail({
     family: 'queue',
     source: 'engine',
@@ -49,6 +55,10 @@ export const unknownEntries = {
   'unknown-answer': fail({ family: 'unknown', steps: ['read-answer', 'call-support', 'by-hand-if-arrival'] }),
   'unable-to-process': fail({ family: 'unknown', steps: ['read-answer', 'call-support', 'by-hand-if-arrival'] }),
   'rule-refused': fail({ family: 'unknown', steps: ['read-answer', 'call-support', 'by-hand-if-arrival'] }),
-  'channel-could-not': fail({ family: 'unknown', resend: 'helps', steps: ['call-support', 'resend-after', 'by-hand-if-arrival'] }),
+  'channel-could-not': fail({
+    family: 'unknown',
+    resend: 'helps',
+    steps: ['call-support', 'resend-after', 'by-hand-if-arrival'],
+  }),
   'unclear-answer': ask({ family: 'unknown', steps: ['look-first', 'say-arrived', 'say-not-arrived', 'call-support'] }),
 } satisfies Record<string, PlaybookEntry>

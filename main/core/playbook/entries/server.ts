@@ -24,6 +24,10 @@ export const serverEntries = {
     steps: ['call-vendor', 'export-again', 'by-hand-if-arrival'],
     will: ['stays', 'sends-new-export'],
   }),
-  'probing-ended-channel': fail({ ...ended, resend: 'helps', steps: ['call-support', 'resend-after', 'by-hand-if-arrival'] }),
+  'probing-ended-channel': fail({
+    ...ended,
+    resend: 'helps',
+    steps: ['call-support', 'resend-after', 'by-hand-if-arrival'],
+  }),
   throttled: probe({ outcome: 'throttled', policy: 'throttle', steps: ['nothing'], will: ['next', 'slower'] }),
 } satisfies Record<string, PlaybookEntry>

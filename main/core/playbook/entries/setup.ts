@@ -51,12 +51,28 @@ export const setupEntries = {
   'bad-request': fail(vendor),
   'too-large': fail(vendor),
   'request-refused': fail({ family: 'setup', steps: ['call-support', 'by-hand-if-arrival'] }),
-  'rights-refused': fail({ family: 'setup', resend: 'helps', steps: ['call-support', 'resend-after', 'by-hand-if-arrival'] }),
+  'rights-refused': fail({
+    family: 'setup',
+    resend: 'helps',
+    steps: ['call-support', 'resend-after', 'by-hand-if-arrival'],
+  }),
   'request-not-understood': fail(vendor),
-  'operation-unsupported': fail({ ...vendor, who: 'channel-support', steps: ['call-support', 'call-vendor', 'by-hand-if-arrival'] }),
+  'operation-unsupported': fail({
+    ...vendor,
+    who: 'channel-support',
+    steps: ['call-support', 'call-vendor', 'by-hand-if-arrival'],
+  }),
   'protocol-violation': fail(vendor),
-  'hotel-not-authorised': fail({ ...hotel, needs: ['hotelCode'], steps: ['compare-hotel-code', 'call-support-hotel', 'resend-after'] }),
-  'hotel-unknown': fail({ ...hotel, needs: ['hotelCode'], steps: ['compare-hotel-code', 'call-support-hotel', 'resend-after'] }),
+  'hotel-not-authorised': fail({
+    ...hotel,
+    needs: ['hotelCode'],
+    steps: ['compare-hotel-code', 'call-support-hotel', 'resend-after'],
+  }),
+  'hotel-unknown': fail({
+    ...hotel,
+    needs: ['hotelCode'],
+    steps: ['compare-hotel-code', 'call-support-hotel', 'resend-after'],
+  }),
   'hotel-not-active': fail({ ...hotel, needs: ['hotelCode'], steps: ['call-support-activate', 'resend-after'] }),
   'hotel-held': fail({
     ...hotel,

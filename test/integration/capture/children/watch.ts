@@ -12,7 +12,7 @@ import { createFileSecrets } from '../../../../main/adapters/secrets-file.ts'
 import { createSettingsFile } from '../../../../main/adapters/settings-file.ts'
 import { createTexts } from '../../../../main/adapters/texts.ts'
 import { createEngine } from '../../../../main/engine/create-engine.ts'
-import { openStore } from '../../../../main/engine/open-store.ts'
+import { openStore } from '../../../../main/host/open-store.ts'
 import { createLockFile } from '../../../../main/store/sender-lock.ts'
 
 const [, , data = '', name = '', owner = '{}'] = process.argv

@@ -10,9 +10,9 @@ import { createLog } from '../../../../main/adapters/log.ts'
 import { createFileSecrets } from '../../../../main/adapters/secrets-file.ts'
 import { createSettingsFile } from '../../../../main/adapters/settings-file.ts'
 import { createTexts } from '../../../../main/adapters/texts.ts'
-import { answerCall } from '../../../../main/engine/answer-call.ts'
+import { answerCall } from '../../../../main/engine/calls/answer-call.ts'
 import { createEngine } from '../../../../main/engine/create-engine.ts'
-import { openStore } from '../../../../main/engine/open-store.ts'
+import { openStore } from '../../../../main/host/open-store.ts'
 import { createLockFile } from '../../../../main/store/sender-lock.ts'
 
 /**

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createTexts } from '../../../../main/adapters/texts.ts'
 import { locales, messageKinds } from '../../../../main/contract/words.ts'
+import { thingNames } from '../../../../main/core/playbook/booking-terms.ts'
 import { catalogue, playbookPage } from '../../../../main/core/playbook/catalogue.ts'
 import { causeNames, entries } from '../../../../main/core/playbook/entries.ts'
 import { explain } from '../../../../main/core/playbook/explain.ts'
-import { thingNames } from '../../../../main/core/rules/things.ts'
 
 type Tree = { [key: string]: string | Tree }
 

@@ -32,7 +32,13 @@ describe('a redacted line', () => {
   })
 
   test.each([
-    [formatLogLine(1_795_392_000_009, 'info', 'engine', 'sent', { nextAttemptAt: 1_795_392_000_009, tookMs: 1234, attempts: 3 })],
+    [
+      formatLogLine(1_795_392_000_009, 'info', 'engine', 'sent', {
+        nextAttemptAt: 1_795_392_000_009,
+        tookMs: 1234,
+        attempts: 3,
+      }),
+    ],
     ['echoToken=12345678-1234-4123-8123-123456789012 id=0f0e0d0c-0001-4002-8003-000000000004'],
     ['EchoToken=12345678-1234-4123-8123-123456789012'],
     ['url=http://127.0.0.1:41234/rpc status=503 code=ECONNREFUSED version=0.1.0'],
@@ -83,7 +89,16 @@ describe('a redacted line', () => {
 
 describe('a log line', () => {
   test('is time, level, scope, event and fields, on one line', () => {
-    const fields = { id: 'm-1', n: 2, isLast: true, nothing: null, left: undefined, why: 'a "b"\nc', path: 'C:\\PMS', empty: '' }
+    const fields = {
+      id: 'm-1',
+      n: 2,
+      isLast: true,
+      nothing: null,
+      left: undefined,
+      why: 'a "b"\nc',
+      path: 'C:\\PMS',
+      empty: '',
+    }
     expect(formatLogLine(0, 'warn', 'engine.capture', 'file-left', fields)).toBe(
       '1970-01-01T00:00:00.000Z warn engine.capture file-left id=m-1 n=2 isLast=true nothing=null why="a \\"b\\"\\nc" path="C:\\\\PMS" empty=""',
     )

@@ -29,12 +29,22 @@ describe('decoding', () => {
     ['ISO-8859-15', [0xa4, 0xa6, 0xbd, 0xa5, 0xe4], '€Šœ¥ä', 'iso-8859-15'],
     ['US-ASCII', [0x41], 'A', 'utf-8'],
   ])('%s as declared', (name, content, text, encoding) => {
-    expect(decodeText(bytes(declared(name), content))).toEqual({ ok: true, text: declared(name) + text, encoding, note: null })
+    expect(decodeText(bytes(declared(name), content))).toEqual({
+      ok: true,
+      text: declared(name) + text,
+      encoding,
+      note: null,
+    })
   })
 
   it('reads UTF-8 that is none as Windows-1252 and says so', () => {
     const input = bytes(declared('UTF-8'), [0x4d, 0xfc, 0x80])
-    expect(decodeText(input)).toEqual({ ok: true, text: `${declared('UTF-8')}Mü€`, encoding: 'windows-1252', note: 'not-as-declared' })
+    expect(decodeText(input)).toEqual({
+      ok: true,
+      text: `${declared('UTF-8')}Mü€`,
+      encoding: 'windows-1252',
+      note: 'not-as-declared',
+    })
   })
 
   it('reads what calls itself UTF-16 and is not as UTF-8', () => {

@@ -156,7 +156,10 @@ describe('refusing', () => {
 })
 
 const nameOf = fc.stringMatching(/^[A-Za-z_][A-Za-z0-9_.-]{0,8}$/)
-const textOfXml = fc.string({ unit: fc.constantFrom('a', 'é', ' ', '0', '&amp;', '&#233;', '<![CDATA[<]]>', '<!-- c -->'), maxLength: 6 })
+const textOfXml = fc.string({
+  unit: fc.constantFrom('a', 'é', ' ', '0', '&amp;', '&#233;', '<![CDATA[<]]>', '<!-- c -->'),
+  maxLength: 6,
+})
 const { tree } = fc.letrec<{ tree: string }>((tie) => ({
   tree: fc.oneof(
     { depthSize: 'small' },

@@ -35,7 +35,10 @@ describe('writing', () => {
       fc.property(fc.oneof(any, special), fc.oneof(any, special), (text, value) => {
         const parsed = parseXml(writeXml({ name: 'a', attributes: { v: value }, children: [text] }))
         const allowed = (all: string) => [...all].filter((c) => escapeText(c) !== '').join('')
-        expect(parsed).toEqual({ ok: true, root: { name: 'a', attributes: { v: allowed(value) }, children: [], text: allowed(text) } })
+        expect(parsed).toEqual({
+          ok: true,
+          root: { name: 'a', attributes: { v: allowed(value) }, children: [], text: allowed(text) },
+        })
       }),
       { numRuns: 500 },
     )

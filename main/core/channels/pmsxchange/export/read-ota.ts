@@ -1,0 +1,144 @@
+import { decodeText } from '../../../xml/decode.ts'
+import { findExtents } from '../../../xml/extents.ts'
+import { attribute } from '../../../xml/find.ts'
+import { parseXml, type XmlElement, type XmlProblem } from '../../../xml/parse.ts'
+import type { ExportedMessage, FileCause, ReadExport } from '../../export.ts'
+import { readMoment } from '../../moment.ts'
+import { bookingOf } from './booking.ts'
+import { namespaceEdits, type Placed, placedItems, unwrap } from './envelope.ts'
+import { kindOfReservation, type MessageType, messageTypeOf } from './message-types.ts'
+import { hasRooms, hotelCodeOf, namesOf, reservationIdOf, stayOf } from './reservation.ts'
+import { securityCodeEdits } from './security-code.ts'
+import { splitMessage } from './split.ts'
+
+/** Largest export, as UTF-8: the channel refuses a request of more than 2 MB. */
+export const maxExportBytes = 2 * 1024 * 1024
+
+type Unusable = Extract<ReadExport, { kind: 'unusable' }>
+type Content = Omit<ExportedMessage, 'part' | 'parts' | 'body'>
+
+const unusable = (cause: FileCause, facts: Record<string, string> = {}): Unusable => ({
+  kind: 'unusable',
+  cause,
+  facts,
+})
+
+const tooLarge = (): Unusable => unusable('file-too-large', { limit: '2 MB' })
+
+const problemOf = ({ reason, line }: XmlProblem): ReadExport => {
+  if (reason === 'incomplete') return { kind: 'incomplete' }
+  return unusable(reason === 'doctype' ? 'file-doctype' : 'file-broken', line === null ? {} : { line: String(line) })
+}
+
+const headOf = (root: XmlElement) => ({
+  messageType: root.name,
+  ownEchoToken: attribute(root, 'EchoToken'),
+  ownTimeStamp: attribute(root, 'TimeStamp'),
+})
+
+const reservationContent = (root: XmlElement, item: XmlElement, type: MessageType): Content => {
+  const created = readMoment(attribute(item, 'CreateDateTime') ?? attribute(root, 'CreateDateTime'))
+  const modified = readMoment(attribute(item, 'LastModifyDateTime') ?? attribute(root, 'LastModifyDateTime'))
+  const kind = type.about === 'cancellation' ? 'cancel' : kindOfReservation(root, item, type)
+  return {
+    ...headOf(root),
+    kind,
+    hotelCode: hotelCodeOf(item),
+    reservationId: reservationIdOf(item),
+    ...namesOf(item),
+    ...stayOf(item),
+    isWhole: kind === 'cancel' || (type.about === 'reservations' && type.isWhole && hasRooms(item)),
+    modifiedAt: modified ?? created,
+    lastModifiedAt: modified,
+    booking: type.about === 'cancellation' ? null : bookingOf(item),
+  }
+}
+
+const hotelContent = (root: XmlElement, kind: 'availability' | 'rates', hotelCode: string | null): Content => ({
+  ...headOf(root),
+  kind,
+  hotelCode,
+  reservationId: null,
+  guest: null,
+  names: [],
+  arrival: null,
+  departure: null,
+  isWhole: false,
+  modifiedAt: null,
+  lastModifiedAt: null,
+  booking: null,
+})
+
+/** What becomes of one OTA message: contents, and for each the items that stay in its body. */
+type Plan = { items: Placed[]; parts: { content: Content; keeps: number[] }[] }
+
+const planOf = (message: Placed, type: MessageType): Plan => {
+  const root = message.element
+  if (type.about === 'cancellation') return { items: [], parts: [{ content: reservationContent(root, root, type), keeps: [] }] }
+  const items = placedItems(message, type.item)
+  if (type.about === 'reservations') {
+    return {
+      items,
+      parts: items.map(({ element }, n) => ({ content: reservationContent(root, element, type), keeps: [n] })),
+    }
+  }
+  const hotels = new Map<string | null, number[]>()
+  for (const [n, { element }] of items.entries()) {
+    const code = attribute(element, 'HotelCode')
+    const same = hotels.get(code)
+    if (same === undefined) hotels.set(code, [n])
+    else same.push(n)
+  }
+  if (hotels.size === 0) hotels.set(null, [])
+  return {
+    items,
+    parts: [...hotels].map(([code, keeps]) => ({ content: hotelContent(root, type.about, code), keeps })),
+  }
+}
+
+type Unnumbered = Omit<ExportedMessage, 'part' | 'parts'>
+
+const readMessage = (text: string, message: Placed, ancestors: Placed['extent'][]): { ok: true; messages: Unnumbered[] } | Unusable => {
+  const type = messageTypeOf(message.element.name)
+  if (type === undefined) return unusable('file-unsupported', { root: message.element.name.slice(0, 80) })
+  const { items, parts } = planOf(message, type)
+  if (parts.length === 0) return unusable('file-no-reservation', { root: message.element.name })
+  const edits = [...namespaceEdits(text, message.extent, ancestors), ...securityCodeEdits(message.extent)]
+  const places = items.map(({ extent }) => extent)
+  const groups = parts.map(({ keeps }) => keeps)
+  const bodies = splitMessage(text, message.extent, places, groups, edits)
+  if (bodies === null) return tooLarge()
+  return { ok: true, messages: parts.map(({ content }, n) => ({ ...content, body: bodies[n] ?? '' })) }
+}
+
+const readDocument = (text: string): ReadExport => {
+  const parsed = parseXml(text)
+  if (!parsed.ok) return problemOf(parsed.problem)
+  const extent = findExtents(text)
+  if (extent === null) return unusable('file-broken')
+  const { messages, ancestors } = unwrap({ element: parsed.root, extent })
+  if (messages.length === 0) return unusable('file-unsupported', { root: parsed.root.name.slice(0, 80) })
+  const all: Unnumbered[] = []
+  for (const message of messages) {
+    const read = readMessage(text, message, ancestors)
+    if (!('ok' in read)) return read
+    all.push(...read.messages)
+  }
+  return { kind: 'messages', messages: all.map((message, n) => ({ part: n + 1, parts: all.length, ...message })) }
+}
+
+/**
+ * Reads one exported XML file, bare or in a SOAP envelope: one message for each reservation, or for each hotel of availability
+ * and rates. Bodies are the PMS's own text, cut out of the file, without card security codes. Never throws.
+ */
+export const readOtaExport = (bytes: Uint8Array): ReadExport => {
+  if (bytes.length === 0) return unusable('file-empty')
+  // UTF-16 takes two bytes where UTF-8 may take one.
+  if (bytes.length > 2 * maxExportBytes + 2) return tooLarge()
+  const decoded = decodeText(bytes)
+  if (!decoded.ok) return unusable(decoded.cause, decoded.facts)
+  // Nothing but NUL is a file whose size was set before its content was written.
+  if (decoded.text === '') return bytes.includes(0) ? { kind: 'incomplete' } : unusable('file-empty')
+  if (new TextEncoder().encode(decoded.text).length > maxExportBytes) return tooLarge()
+  return readDocument(decoded.text)
+}

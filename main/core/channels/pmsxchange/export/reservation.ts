@@ -1,0 +1,92 @@
+import { attribute, child, children, descendants, findAll, textOf } from '../../../xml/find.ts'
+import type { XmlElement } from '../../../xml/parse.ts'
+import { addNights, readDay } from '../../moment.ts'
+
+/** Reads a HotelReservation, a HotelResModify or an OTA_CancelRQ. UniqueID types: 14 is a reservation, 40 a confirmation number. */
+
+const firstOf = (elements: XmlElement[], name: string): string | null => {
+  for (const element of elements) {
+    const value = attribute(element, name)
+    if (value !== null) return value
+  }
+  return null
+}
+
+const ofType = (elements: XmlElement[], typeName: string, type: string): XmlElement[] =>
+  elements.filter((element) => attribute(element, typeName) === type)
+
+/** The PMS's own id: HotelReservationID of type 14, else 40, else UniqueID of type 14, else the first UniqueID, else the first id. */
+export const reservationIdOf = (item: XmlElement): string | null => {
+  const global = findAll(item, 'ResGlobalInfo/HotelReservationIDs/HotelReservationID')
+  const ids = global.length > 0 ? global : descendants(item, 'HotelReservationID')
+  const unique = children(item, 'UniqueID')
+  return (
+    firstOf(ofType(ids, 'ResID_Type', '14'), 'ResID_Value') ??
+    firstOf(ofType(ids, 'ResID_Type', '40'), 'ResID_Value') ??
+    firstOf(ofType(unique, 'Type', '14'), 'ID') ??
+    firstOf(unique, 'ID') ??
+    firstOf(ids, 'ResID_Value')
+  )
+}
+
+/** The hotel of the rooms, else of the whole reservation, else any that is named. */
+export const hotelCodeOf = (item: XmlElement): string | null =>
+  firstOf(findAll(item, 'RoomStays/RoomStay/BasicPropertyInfo'), 'HotelCode') ??
+  firstOf(findAll(item, 'ResGlobalInfo/BasicPropertyInfo'), 'HotelCode') ??
+  firstOf(descendants(item, 'BasicPropertyInfo'), 'HotelCode')
+
+const tidy = (text: string | null): string => text?.replace(/\s+/g, ' ').trim() ?? ''
+
+const personName = (person: XmlElement | undefined): string | null => {
+  const surname = tidy([textOf(child(person, 'SurnamePrefix')), textOf(child(person, 'Surname'))].filter((part) => part !== null).join(' '))
+  const given = tidy(children(person, 'GivenName').map(textOf).join(' '))
+  return [surname, given].filter((part) => part !== '').join(', ') || null
+}
+
+const companyName = (company: XmlElement): string | null =>
+  tidy(textOf(company) ?? attribute(company, 'CompanyShortName') ?? attribute(company, 'Code')) || null
+
+const isPrimary = (guest: XmlElement): boolean => /^(?:true|1)$/i.test(attribute(guest, 'PrimaryIndicator') ?? '')
+
+/** `Surname, Given` of the main guest, and every name of guest, booker and company in the reservation, each once. */
+export const namesOf = (item: XmlElement): { guest: string | null; names: string[] } => {
+  const people = descendants(item, 'PersonName').map(personName)
+  const companies = descendants(item, 'CompanyName').map(companyName)
+  const names = [...new Set([...people, ...companies].filter((name) => name !== null))]
+  const guests = findAll(item, 'ResGuests/ResGuest')
+  const inOrder = [...guests.filter(isPrimary), ...guests]
+  const guest = inOrder.flatMap((each) => descendants(each, 'PersonName').map(personName)).find((name) => name !== null)
+  return { guest: guest ?? names[0] ?? null, names }
+}
+
+type Span = { start: string | null; end: string | null }
+
+const spanOf = (element: XmlElement): Span => {
+  const window = child(element, 'StartDateWindow')
+  const start = readDay(attribute(element, 'Start')) ?? readDay(attribute(window, 'EarliestDate'))
+  const end = readDay(attribute(element, 'End')) ?? (start === null ? null : addNights(start, attribute(element, 'Duration')))
+  return { start, end: end ?? readDay(attribute(child(element, 'EndDateWindow'), 'LatestDate')) }
+}
+
+const earliest = (days: (string | null)[]): string | null => days.filter((day) => day !== null).sort()[0] ?? null
+const latest = (days: (string | null)[]): string | null =>
+  days
+    .filter((day) => day !== null)
+    .sort()
+    .at(-1) ?? null
+
+/** Whether it says what was booked. One that does not is about something else of the reservation, whatever its type promises. */
+export const hasRooms = (item: XmlElement): boolean => findAll(item, 'RoomStays/RoomStay').length > 0
+
+/**
+ * First arrival and last departure over all rooms, `yyyy-mm-dd`; those of the whole reservation where the rooms name none, and of a
+ * cancellation those by which it says which stay it means.
+ */
+export const stayOf = (item: XmlElement): { arrival: string | null; departure: string | null } => {
+  const rooms = findAll(item, 'RoomStays/RoomStay/TimeSpan').map(spanOf)
+  const global = [...findAll(item, 'ResGlobalInfo/TimeSpan'), ...findAll(item, 'Verification/ReservationTimeSpan')].map(spanOf)
+  return {
+    arrival: earliest(rooms.map(({ start }) => start)) ?? earliest(global.map(({ start }) => start)),
+    departure: latest(rooms.map(({ end }) => end)) ?? latest(global.map(({ end }) => end)),
+  }
+}

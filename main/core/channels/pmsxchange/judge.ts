@@ -1,0 +1,64 @@
+import type { HttpReply, HttpResult } from '../../ports/http.ts'
+import { child } from '../../xml/find.ts'
+import type { XmlElement } from '../../xml/parse.ts'
+import { judgeStatus, retryAfterOf } from '../http-status.ts'
+import { judgeNoReply } from '../no-reply.ts'
+import { judgeJobReply } from '../propexo/job-reply.ts'
+import { decodeReply, foreignText, MAX_REPLY_BYTES, type ReplyDocument, readDocument } from '../reply-text.ts'
+import type { Asked, Verdict } from '../verdict.ts'
+import { unknownOutcome, verdictOf } from '../verdict-of.ts'
+import { hasOtaErrors, judgeOta } from './ota-reply.ts'
+import { judgeFault } from './soap-fault.ts'
+
+const faultIn = (root: XmlElement): XmlElement | undefined =>
+  root.name === 'Fault' ? root : root.name === 'Envelope' ? child(child(root, 'Body'), 'Fault') : undefined
+
+/** Judges an XML body that is a SOAP fault or an OTA message; null for any other document. */
+const judgeXml = (root: XmlElement, status: number, asked: Asked): Verdict | null => {
+  const fault = faultIn(root)
+  if (fault !== undefined && !hasOtaErrors(fault)) return judgeFault(fault, status)
+  return judgeOta(fault ?? root, status, asked)
+}
+
+/** A 2xx that holds no answer: somebody else's page, nothing, half of something, or a document nobody here knows. */
+const judgeForeign = (document: ReplyDocument, text: string, asked: Asked): Verdict => {
+  const given = { vendorText: foreignText(text) }
+  switch (document.kind) {
+    case 'html':
+      return verdictOf('captive-portal', given)
+    case 'empty':
+      return unknownOutcome('answer-empty', asked)
+    case 'incomplete':
+    case 'broken':
+      return unknownOutcome('answer-cut-off', asked, given)
+    case 'xml':
+      return verdictOf('unclear-answer', { ...given, facts: { root: document.root.name } })
+    case 'other':
+      return verdictOf('foreign-answer', given)
+  }
+}
+
+const isFine = (status: number): boolean => status >= 200 && status < 300
+
+const judgeSoapReply = (reply: HttpReply, text: string, asked: Asked): Verdict => {
+  const document = readDocument(text)
+  const answer = document.kind === 'xml' ? judgeXml(document.root, reply.status, asked) : null
+  if (answer !== null) return { ...answer, retryAfterMs: retryAfterOf(reply.headers, asked.at) }
+  if (!isFine(reply.status)) return judgeStatus(reply, asked, text, document.kind === 'html')
+  // A reply that ended early is only half of something, whatever the half looks like; a whole document would have been read above.
+  return reply.cut === 'short' ? cutOff(asked, text) : judgeForeign(document, text, asked)
+}
+
+const cutOff = (asked: Asked, text: string): Verdict => unknownOutcome('answer-cut-off', asked, { vendorText: foreignText(text) })
+
+/**
+ * Judges what came of one request to deliver a message: bytes in, one verdict out, never an exception. The body is read first and
+ * decides under any status; where it says nothing the status does; where nothing came, whether the request had left (DESIGN: Delivery rules).
+ */
+export const classify = (result: HttpResult, asked: Asked): Verdict => {
+  if (result.kind === 'no-reply') return judgeNoReply(result, asked)
+  const isTooLong = result.cut === 'too-long' || result.body.length > MAX_REPLY_BYTES
+  if (isFine(result.status) && isTooLong) return unknownOutcome('answer-too-long', asked, { facts: { status: String(result.status) } })
+  const text = isTooLong ? '' : decodeReply(result.body, result.headers['content-type'] ?? '')
+  return asked.connectionKind === 'propexo' ? judgeJobReply(result, text, asked) : judgeSoapReply(result, text, asked)
+}

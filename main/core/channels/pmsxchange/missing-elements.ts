@@ -1,0 +1,117 @@
+import { attribute, descendants, find, findAll } from '../../xml/find.ts'
+import { parseXml, type XmlElement } from '../../xml/parse.ts'
+import { readMoment } from '../moment.ts'
+import { kindOfStatus } from './export/message-types.ts'
+import { hotelCodeOf, namesOf, reservationIdOf, stayOf } from './export/reservation.ts'
+
+/**
+ * What pmsXchange demands of a message, beyond the OTA schema (SiteMinder: reservations upload, error handling). Looked at when
+ * the channel keeps failing with 500: something missing is for the PMS vendor, nothing missing for the channel's operations.
+ */
+
+/** `path` is where it should stand, `name` a key for the staff's word for it. */
+export type MissingElement = { path: string; name: MissingName }
+export type MissingName =
+  | 'message'
+  | 'hotel-code'
+  | 'reservation-id'
+  | 'create-time'
+  | 'modify-time'
+  | 'arrival'
+  | 'departure'
+  | 'guest-name'
+  | 'update'
+  | 'date-range'
+
+type Check = { path: string; name: MissingName; isThere: boolean }
+
+const idPath = 'ResGlobalInfo/HotelReservationIDs/HotelReservationID/@ResID_Value'
+
+/** A HotelResModify carries the changed parts only, so neither stay nor guest are demanded of it; nor of a cancellation. */
+const partialChecks = (item: XmlElement, base: string): Check[] => [
+  {
+    path: `${base}/ResGlobalInfo/BasicPropertyInfo/@HotelCode`,
+    name: 'hotel-code',
+    isThere: hotelCodeOf(item) !== null,
+  },
+  { path: `${base}/${idPath}`, name: 'reservation-id', isThere: reservationIdOf(item) !== null },
+  {
+    path: `${base}/@LastModifyDateTime`,
+    name: 'modify-time',
+    isThere: readMoment(attribute(item, 'LastModifyDateTime')) !== null,
+  },
+]
+
+const reservationChecks = (root: XmlElement, item: XmlElement, base: string): Check[] => {
+  const kind = kindOfStatus(attribute(root, 'ResStatus')) ?? kindOfStatus(attribute(item, 'ResStatus'))
+  const has = (name: string): boolean => readMoment(attribute(item, name)) !== null
+  const isCancel = kind === 'cancel'
+  const isNew = kind === 'new' || kind === null
+  const { arrival, departure } = stayOf(item)
+  const span = `${base}/RoomStays/RoomStay/TimeSpan`
+  const globalHotel = attribute(find(item, 'ResGlobalInfo/BasicPropertyInfo'), 'HotelCode')
+  return [
+    { path: `${base}/@CreateDateTime`, name: 'create-time', isThere: kind !== 'new' || has('CreateDateTime') },
+    { path: `${base}/@LastModifyDateTime`, name: 'modify-time', isThere: isNew || has('LastModifyDateTime') },
+    { path: `${span}/@Start`, name: 'arrival', isThere: isCancel || arrival !== null },
+    { path: `${span}/@End`, name: 'departure', isThere: isCancel || departure !== null },
+    { path: `${base}/ResGuests/ResGuest`, name: 'guest-name', isThere: isCancel || namesOf(item).names.length > 0 },
+    { path: `${base}/${idPath}`, name: 'reservation-id', isThere: reservationIdOf(item) !== null },
+    { path: `${base}/ResGlobalInfo/BasicPropertyInfo/@HotelCode`, name: 'hotel-code', isThere: globalHotel !== null },
+  ]
+}
+
+const cancelChecks = (root: XmlElement): Check[] => [
+  { path: 'OTA_CancelRQ/UniqueID/@ID', name: 'reservation-id', isThere: reservationIdOf(root) !== null },
+]
+
+const hotelChecks = (root: XmlElement, container: string, update: string): Check[] => {
+  const containers = findAll(root, container)
+  const updates = findAll(root, `${container}/${update}`)
+  const ranges = updates.flatMap((each) => descendants(each, 'StatusApplicationControl'))
+  const isDated = (range: XmlElement): boolean => attribute(range, 'Start') !== null && attribute(range, 'End') !== null
+  const base = `${root.name}/${container}`
+  return [
+    {
+      path: `${base}/@HotelCode`,
+      name: 'hotel-code',
+      isThere: containers.length > 0 && containers.every((each) => attribute(each, 'HotelCode') !== null),
+    },
+    { path: `${base}/${update}`, name: 'update', isThere: updates.length > 0 },
+    { path: `${base}/${update}/StatusApplicationControl`, name: 'date-range', isThere: ranges.every(isDated) },
+  ]
+}
+
+const checksOf = (root: XmlElement): Check[] => {
+  const reservations = (container: string, item: string): Check[] => {
+    const base = `${root.name}/${container}/${item}`
+    const items = findAll(root, `${container}/${item}`)
+    if (items.length === 0) return [{ path: base, name: 'message', isThere: false }]
+    return items.flatMap((each) => (item === 'HotelResModify' ? partialChecks(each, base) : reservationChecks(root, each, base)))
+  }
+  switch (root.name) {
+    case 'OTA_HotelResNotifRQ':
+      return reservations('HotelReservations', 'HotelReservation')
+    case 'OTA_HotelResModifyNotifRQ':
+      return reservations('HotelResModifies', 'HotelResModify')
+    case 'OTA_CancelRQ':
+      return cancelChecks(root)
+    case 'OTA_HotelAvailNotifRQ':
+      return hotelChecks(root, 'AvailStatusMessages', 'AvailStatusMessage')
+    case 'OTA_HotelInvCountNotifRQ':
+      return hotelChecks(root, 'Inventories', 'Inventory')
+    case 'OTA_HotelRateAmountNotifRQ':
+      return hotelChecks(root, 'RateAmountMessages', 'RateAmountMessage')
+    default:
+      return []
+  }
+}
+
+/** What the channel needs and the message does not have, in the order of the message; empty where all is there. */
+export const missingElements = (body: string, messageType: string): MissingElement[] => {
+  const parsed = parseXml(body)
+  if (!parsed.ok || parsed.root.name !== messageType) return [{ path: messageType, name: 'message' }]
+  return checksOf(parsed.root)
+    .filter(({ isThere }) => !isThere)
+    .map(({ path, name }) => ({ path, name }))
+}

@@ -1,0 +1,85 @@
+import type { MessageKind } from '../../../contract/words.ts'
+import { declaration, writeXml, type XmlNode } from '../../xml/write.ts'
+import { stampMessage } from './stamp.ts'
+
+/**
+ * Requests to pmsXchange: SOAP 1.1 with a WS-Security UsernameToken and the password as plain text, UTF-8 and `text/xml` only
+ * (SiteMinder, integration requirements and message structure).
+ */
+
+export type BuiltRequest = { content: string; contentType: string; soapAction: string | null }
+
+type Sender = {
+  requestorId: string
+  username: string
+  password: string
+  echoToken: string /** Epoch ms. */
+  at: number
+}
+
+const soapNs = 'http://schemas.xmlsoap.org/soap/envelope/'
+const wsseNs = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
+const passwordText = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText'
+const otaNs = 'http://www.opentravel.org/OTA/2003/05'
+
+/** RequestorID types (OpenTravel code list UIT): a hotel uploads reservations as 10, all else is asked as 22. */
+const typeOf = (kind: MessageKind): '10' | '22' => (kind === 'new' || kind === 'change' || kind === 'cancel' ? '10' : '22')
+
+const security = ({ username, password }: Sender): XmlNode => ({
+  name: 'wsse:Security',
+  attributes: { 'xmlns:wsse': wsseNs, 'soap:mustUnderstand': '1' },
+  children: [
+    {
+      name: 'wsse:UsernameToken',
+      children: [
+        { name: 'wsse:Username', children: [username] },
+        { name: 'wsse:Password', attributes: { Type: passwordText }, children: [password] },
+      ],
+    },
+  ],
+})
+
+const inEnvelope = (sender: Sender, body: string): BuiltRequest => ({
+  content:
+    declaration +
+    writeXml({
+      name: 'soap:Envelope',
+      attributes: { 'xmlns:soap': soapNs },
+      children: [
+        { name: 'soap:Header', children: [security(sender)] },
+        { name: 'soap:Body', children: [{ raw: body }] },
+      ],
+    }),
+  contentType: 'text/xml; charset=utf-8',
+  // SOAP 1.1 wants the header in every request; the channel names no action, and an empty one leaves it to the body.
+  soapAction: '""',
+})
+
+/** Epoch ms as the channel's own messages write it: seconds, and the zone as an offset. */
+export const otaTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}+00:00`
+
+/**
+ * The request that delivers a message: the PMS's own text in a new envelope, with our EchoToken, TimeStamp and RequestorID. The body
+ * is expected as an export was read; text that is not well-formed is sent as it is, for the channel to refuse.
+ */
+export const buildRequest = (message: Sender & { body: string; messageType: string; kind: MessageKind }): BuiltRequest => {
+  const { body, kind, requestorId, echoToken, at } = message
+  return inEnvelope(message, stampMessage(body, { echoToken, timeStamp: otaTime(at), requestorType: typeOf(kind), requestorId }))
+}
+
+/** The connection test, an OTA_PingRQ: proves link, user, password and RequestorID, and changes nothing. Its EchoData is the EchoToken. */
+export const buildPing = (sender: Sender): BuiltRequest => {
+  const { requestorId, echoToken, at } = sender
+  const ping: XmlNode = {
+    name: 'OTA_PingRQ',
+    attributes: { xmlns: otaNs, EchoToken: echoToken, TimeStamp: otaTime(at), Version: '1.0' },
+    children: [
+      {
+        name: 'POS',
+        children: [{ name: 'Source', children: [{ name: 'RequestorID', attributes: { Type: '22', ID: requestorId } }] }],
+      },
+      { name: 'EchoData', children: [echoToken] },
+    ],
+  }
+  return inEnvelope(sender, writeXml(ping))
+}

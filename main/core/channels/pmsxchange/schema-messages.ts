@@ -1,0 +1,115 @@
+import { isPlainValue, pathTo, thingOf } from '../../playbook/booking-terms.ts'
+import type { CauseName } from '../../playbook/entries.ts'
+
+type Part = 'parent' | 'element' | 'attribute' | 'value' | 'expected'
+type Rule = { cause: CauseName; pattern: RegExp; parts: readonly Part[] }
+
+const n = `["'\u2018\u2019]([^"'\u2018\u2019\\s]{1,120})["'\u2018\u2019]`
+const v = `["'\u2018\u2019]([^"'\u2018\u2019]{0,200})["'\u2018\u2019]`
+const list = `(?:one of )?\\(\\s*([^)]{1,400})\\)`
+const rule = (cause: CauseName, pattern: string, ...parts: Part[]): Rule => ({
+  cause,
+  pattern: new RegExp(pattern, 'i'),
+  parts,
+})
+
+/** The sentences that XML validators write (Xerces, libxml2, .NET), most telling first. */
+const rules: readonly Rule[] = [
+  rule(
+    'part-missing',
+    `content of element ${n} is not complete\\. One of ["'\u2018\u2019]?(\\{.{1,400}?\\})["'\u2018\u2019]? is expected`,
+    'parent',
+    'expected',
+  ),
+  rule('part-missing', `attribute ${n} must appear on element ${n}`, 'attribute', 'parent'),
+  rule('part-missing', `element ${n}: missing child element\\(s\\)\\. expected is ${list}`, 'parent', 'expected'),
+  rule('part-missing', `element ${n}: the attribute ${n} is required but missing`, 'parent', 'attribute'),
+  rule(
+    'part-missing',
+    `element ${n}(?: in namespace ${v})? has incomplete content\\. List of possible elements expected: ${n}`,
+    'parent',
+    'value',
+    'expected',
+  ),
+  rule('part-missing', `required attribute ${n} is missing`, 'attribute'),
+  rule('part-unexpected', `invalid content was found starting with element ${n}`, 'element'),
+  rule('part-unexpected', `attribute ${n} is not allowed to appear in element ${n}`, 'attribute', 'parent'),
+  rule('part-unexpected', `element ${n}: this element is not expected`, 'element'),
+  rule('part-unexpected', `element ${n}, attribute ${n}: the attribute ${n} is not allowed`, 'parent', 'attribute'),
+  rule('part-unexpected', `element ${n}(?: in namespace ${v})? has invalid child element ${n}`, 'parent', 'value', 'element'),
+  rule('part-unexpected', `the ${n} attribute is not declared`, 'attribute'),
+  rule('part-unexpected', `element ${n} cannot have character`, 'element'),
+  rule('part-unexpected', `cannot find the declaration of element ${n}`, 'element'),
+  rule('part-wrong', `value ${v} of attribute ${n} on element ${n} is not valid`, 'value', 'attribute', 'parent'),
+  rule('part-wrong', `value ${v} of element ${n} is not valid`, 'value', 'element'),
+  rule(
+    'part-wrong',
+    `element ${n}, attribute ${n}: (?:\\[facet[^\\]]{1,40}\\] )?the value ${v} (?:is not|has)`,
+    'parent',
+    'attribute',
+    'value',
+  ),
+  rule('part-wrong', `element ${n}: (?:\\[facet[^\\]]{1,40}\\] )?(?:the value )?${v} is not`, 'element', 'value'),
+  rule('part-wrong', `the ${n} attribute is invalid`, 'attribute'),
+  rule('part-wrong', `the ${n} element is invalid`, 'element'),
+  rule('value-too-long', `value ${v} with length = ['"]?\\d+['"]? is not facet-valid with respect to maxLength`),
+  rule('part-wrong', `${v} is not a valid value for ${n}`, 'value'),
+  rule('part-wrong', `value ${v}(?: with length = ['"]?\\d+['"]?)? is not facet-valid`, 'value'),
+]
+
+/** `{"http://…":BasicPropertyInfo}`, `{http://…}Name` and `tag0:Name` without what stands before the name. */
+const localNames = (written: string): string[] =>
+  (written.match(/[A-Za-z_][\w.-]*(?=["'}\s,)]|$)/g) ?? []).filter((name) => !/^(?:http|https|www|com|org)$/i.test(name))
+
+const localOf = (written: string): string => localNames(written.replace(/^\{[^}]{0,300}\}/, '')).at(-1) ?? ''
+
+const expectedOf = (written: string): string[] => {
+  const bare = written.replace(/["'{]?https?:\/\/[^"'}\s]{1,200}["'}]?:?/gi, ' ')
+  return [...new Set(localNames(bare.replace(/[{}(),:]/g, ' ')))].slice(0, 8)
+}
+
+type Parts = Partial<Record<Part, string>>
+
+const factsOf = (cause: CauseName, found: Parts): Record<string, string> => {
+  const attribute = found.attribute ? localOf(found.attribute) : null
+  const parent = found.parent ? localOf(found.parent) : null
+  const expected = found.expected ? expectedOf(found.expected) : []
+  const element = found.element ? localOf(found.element) : cause === 'part-missing' ? (expected[0] ?? null) : null
+  // An attribute without a word of its own is known by its element.
+  const thing =
+    (attribute ? thingOf(attribute) : null) ?? (element ? thingOf(element) : null) ?? (attribute && parent ? thingOf(parent) : null)
+  const path = pathTo(parent, element, attribute)
+  const canShow = thing !== null && isPlainValue(thing) && found.value
+  return {
+    ...(thing ? { thing } : {}),
+    ...(element ? { element } : {}),
+    ...(attribute ? { attribute } : {}),
+    ...(path ? { path } : {}),
+    ...(expected.length > 0 ? { expected: expected.join(', ') } : {}),
+    ...(canShow ? { value: found.value ?? '' } : {}),
+  }
+}
+
+/** Several sentences of one validator stand side by side; the first that names a place is the most telling. */
+const firstMatch = (text: string): { cause: CauseName; found: Parts } | null => {
+  let weak: { cause: CauseName; found: Parts } | null = null
+  for (const { cause, pattern, parts } of rules) {
+    const match = pattern.exec(text)
+    if (match === null) continue
+    const found: Parts = Object.fromEntries(parts.map((part, i) => [part, match[i + 1] ?? '']))
+    if (found.element || found.attribute || found.expected) return { cause, found }
+    weak ??= { cause, found }
+  }
+  return weak
+}
+
+/**
+ * Turns a validator's message into the missing, wrong or unexpected thing with its path. Facts: `thing` (a name of things.ts), `element`,
+ * `attribute`, `path`, `expected`, `value` (only where it says nothing of a person). Null for a text that is no such message.
+ */
+export const schemaProblem = (text: string): { cause: CauseName; facts: Record<string, string> } | null => {
+  const match = firstMatch(text)
+  if (match !== null) return { cause: match.cause, facts: factsOf(match.cause, match.found) }
+  const isAboutSchema = /could not validate the schema|cvc-[a-z]|schema validation|does not conform to the schema|XSD/i.test(text)
+  return isAboutSchema ? { cause: 'structure-wrong', facts: {} } : null
+}

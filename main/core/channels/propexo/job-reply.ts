@@ -1,0 +1,147 @@
+import { type CauseName, entries } from '../../playbook/entries.ts'
+import type { HttpReply, HttpResult } from '../../ports/http.ts'
+import { causeOfStatus, judgeStatus, retryAfterOf } from '../http-status.ts'
+import { judgeNoReply } from '../no-reply.ts'
+import { decodeReply, foreignText, MAX_REPLY_BYTES, readDocument } from '../reply-text.ts'
+import { namedBy } from '../text-signs.ts'
+import type { Asked, Verdict } from '../verdict.ts'
+import { unknownOutcome, verdictOf } from '../verdict-of.ts'
+import { causeOfWords, farWords, isRecord, layOut, own, parseJson } from './job-errors.ts'
+
+const jobIdPaths = ['meta.job_id', 'job_id', 'data.job_id', 'meta.root_job_id', 'root_job_id', 'data.root_job_id']
+
+const at = (value: unknown, path: string): unknown => path.split('.').reduce<unknown>(own, value)
+
+const jobIdIn = (body: unknown, path: string | undefined): string | null => {
+  for (const candidate of [...(path === undefined ? [] : [path]), ...jobIdPaths]) {
+    const found = at(body, candidate)
+    if ((typeof found === 'string' && found !== '') || typeof found === 'number') return String(found)
+  }
+  return null
+}
+
+const errorsIn = (body: unknown): unknown => own(body, 'errors') ?? own(own(body, 'data'), 'errors') ?? own(body, 'error')
+
+/** Statuses that refuse the write itself, whatever the words; the words only make it more exact. */
+const judgeRefused = (status: number, body: unknown, asked: Asked): CauseName | null => {
+  const words = farWords(body)
+  const byWords = causeOfWords(words, asked)
+  if (status === 409) return asked.isRepeatAfterUnknown ? 'already-there' : 'job-duplicate'
+  if (status !== 400 && status !== 404 && status !== 422) return null
+  if (byWords === 'job-duplicate' || byWords === 'already-there') return byWords
+  if (status !== 404) return byWords === 'job-rights' ? byWords : 'job-refused'
+  const isRecordUnknown = words.some(({ text }) =>
+    /\b(?:reservation|booking|resident|lease|record|guest|applicant|lead|charge|order)\b.{0,60}\b(?:not (?:be )?found|does not exist)/i.test(
+      text.slice(0, 4_000),
+    ),
+  )
+  if (!isRecordUnknown) return null
+  if (asked.kind === 'cancel') return asked.wasAcceptedBefore ? 'cancel-not-found' : 'cancel-of-unknown'
+  return asked.kind === 'change' ? 'change-of-unknown' : 'reference-unknown'
+}
+
+const judgeCreated = (body: Record<string, unknown>, text: string, asked: Asked): Verdict => {
+  const given = { isAnswer: true, vendorText: foreignText(text) }
+  const jobId = jobIdIn(body, asked.jobIdPath)
+  if (jobId !== null) return verdictOf('job-accepted', { isAnswer: true, jobId })
+  const words = farWords(errorsIn(body))
+  if (words.length > 0) return verdictOf(causeOfWords(words, asked), { ...given, vendorText: layOut(words) })
+  return verdictOf('job-no-number', given)
+}
+
+const judgeWithoutJson = (reply: HttpReply, text: string, asked: Asked): Verdict => {
+  const { kind } = readDocument(text)
+  if (reply.status < 200 || reply.status >= 300) return judgeStatus(reply, asked, text, kind === 'html')
+  if (kind === 'html' || /^\s*<html\b/i.test(text)) return verdictOf('captive-portal', { vendorText: foreignText(text) })
+  if (reply.cut === 'short') return unknownOutcome('answer-cut-off', asked, { vendorText: foreignText(text) })
+  if (kind === 'empty') return unknownOutcome('answer-empty', asked)
+  return /^\s*[{[]/.test(text)
+    ? unknownOutcome('answer-cut-off', asked, { vendorText: foreignText(text) })
+    : verdictOf('foreign-answer', { vendorText: foreignText(text) })
+}
+
+/** Judges the reply to a write of a job API: 2xx with a job's number means accepted, not written (seed 000). */
+export const judgeJobReply = (reply: HttpReply, text: string, asked: Asked): Verdict => {
+  const body = parseJson(text)
+  if (!isRecord(body)) return judgeWithoutJson(reply, text, asked)
+  if (reply.status >= 200 && reply.status < 300) return judgeCreated(body, text, asked)
+  const words = farWords(body)
+  const vendorText = layOut(words) ?? foreignText(text)
+  const refused = judgeRefused(reply.status, body, asked)
+  const facts = { status: String(reply.status) }
+  if (refused !== null) return verdictOf(refused, { facts, vendorText, isAnswer: true })
+  const verdict = judgeStatus(reply, asked, words.map((word) => word.text).join('\n'), false)
+  return { ...verdict, vendorText, isAnswer: verdict.policy !== 'outage' }
+}
+
+/** Statuses of a job; anything else is a word of its own. */
+const statusIn = (body: unknown): string | null => {
+  const found = ['data.write_status', 'write_status', 'meta.write_status', 'data.status', 'status']
+    .map((path) => at(body, path))
+    .find((word) => typeof word === 'string')
+  return typeof found === 'string' && found.trim() !== '' ? found.trim() : null
+}
+
+/** Whether a 2xx body answers the question about a job: a create reply may echo a `status` of the business, so only known words count there. */
+export const isJobStatus = (text: string): boolean => {
+  const body = parseJson(text)
+  if (['data.write_status', 'write_status', 'meta.write_status'].some((path) => typeof at(body, path) === 'string')) return true
+  return /^(SUCCESS|PENDING|PARTIAL[ _-]SUCCESS|FAILURE)$/i.test(statusIn(body) ?? '')
+}
+
+const judgeStatusWord = (body: unknown, asked: Asked): Verdict => {
+  const word = statusIn(body)
+  const words = farWords(own(own(body, 'data'), 'errors') ?? own(body, 'errors'))
+  const given = { isAnswer: true, vendorText: layOut(words) }
+  switch (word?.toUpperCase().replace(/[\s-]+/g, '_')) {
+    case 'SUCCESS':
+      return verdictOf(words.length > 0 ? 'delivered-with-remark' : 'delivered', given)
+    case 'PENDING':
+      return verdictOf('job-pending', given)
+    case 'PARTIAL_SUCCESS':
+      return verdictOf('job-partial', given)
+    case 'FAILURE':
+      return verdictOf(causeOfWords(words, asked), given)
+    default:
+      return verdictOf('job-unknown-word', { ...given, facts: word === null ? {} : { word: word.slice(0, 60) } })
+  }
+}
+
+/** A look that failed says nothing about the job: it stays accepted, and the link, the pace or the sign-in has its own cause. */
+const stillAccepted = (verdict: Verdict): Verdict => {
+  const { policy } = entries[verdict.cause]
+  const isOfLink = policy === 'outage' || policy === 'pause' || policy === 'throttle'
+  const cause = isOfLink ? verdict.cause : 'job-pending'
+  return { ...verdict, cause, outcome: 'accepted', policy: isOfLink ? policy : 'poll', isUnknown: false }
+}
+
+/**
+ * Judges the answer to "what became of the job". Outcome `accepted` means: ask again, with policy `poll`, or with the policy of the link
+ * (`outage`, `pause`, `throttle`) when nobody could be asked. A job the channel does not know is `job-lost`.
+ */
+export const classifyJobStatus = (result: HttpResult, asked: Asked): Verdict => {
+  const look: Asked = { ...asked, afterUnknownOutcome: 'retry' }
+  if (result.kind === 'no-reply') return stillAccepted(judgeNoReply(result, look))
+  const isWhole = result.cut === 'no' && result.body.length <= MAX_REPLY_BYTES
+  const text = isWhole ? decodeReply(result.body, result.headers['content-type'] ?? '') : ''
+  const body = parseJson(text)
+  const isFine = result.status >= 200 && result.status < 300
+  if (isFine && isRecord(body)) return judgeStatusWord(body, asked)
+  if (result.status === 404 || result.status === 410)
+    return verdictOf('job-lost', {
+      isAnswer: isRecord(body),
+      vendorText: foreignText(text),
+      facts: { status: String(result.status) },
+    })
+  if (isFine) return stillAccepted(judgeWithoutJson({ ...result, cut: 'no' }, text, look))
+  const named = namedBy(text, !isRecord(body))
+  const cause = named === 'throttled' ? named : result.status === 401 ? 'token-refused' : causeOfStatus(result.status)
+  return stillAccepted(
+    verdictOf(cause, {
+      isAnswer: isRecord(body) && entries[cause].policy !== 'outage',
+      vendorText: foreignText(text),
+      facts: { status: String(result.status) },
+      retryAfterMs: retryAfterOf(result.headers, asked.at),
+    }),
+  )
+}

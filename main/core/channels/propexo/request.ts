@@ -1,0 +1,64 @@
+import type { HttpRequest } from '../../ports/http.ts'
+import { isRecord, parseJson } from './job-errors.ts'
+import { rawMember } from './raw-member.ts'
+
+/** Requests to a job API: the write an export describes, the question what became of a job, the API's own retry, and the harmless test. */
+
+export type JobRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>
+type Access = { base: string; token: string; requestId: string }
+
+const methods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
+type WriteMethod = (typeof methods)[number]
+
+/** The job that cannot exist: a number of the right shape for any API, and never given out. */
+export const nobodysJob = '00000000-0000-0000-0000-000000000000'
+
+/** The address of a path below the connection's own; null for a path that would lead to another host. */
+export const addressOf = (base: string, path: string): string | null => {
+  if (!/^\/(?!\/)/.test(path)) return null
+  const { origin, pathname } = new URL(base)
+  const address = `${origin}${pathname.replace(/\/+$/, '')}${path}`
+  return URL.canParse(address) && new URL(address).origin === origin ? new URL(address).href : null
+}
+
+const headersOf = ({ token, requestId }: Access, hasBody: boolean): Record<string, string> => ({
+  authorization: `Bearer ${token}`,
+  accept: 'application/json',
+  'x-request-id': requestId,
+  ...(hasBody ? { 'content-type': 'application/json' } : {}),
+})
+
+const isWriteMethod = (method: unknown): method is WriteMethod => methods.some((known) => known === method)
+
+/** Whether a token can stand in a header at all; one that cannot is as good as none. */
+export const isUsableToken = (token: string): boolean => /^[\x21-\x7e]+$/.test(token)
+
+/** Whether a job's number can be put into a path: a path of dots would lead elsewhere. */
+export const isUsableJobId = (jobId: string): boolean => jobId.length <= 400 && !/^\.*$/.test(jobId)
+
+/** The write that an export describes, its body as the PMS wrote it. Null: the stored text is no export of this kind. */
+export const buildJobWrite = (exportText: string, access: Access): JobRequest | null => {
+  const fields = parseJson(exportText)
+  if (!isRecord(fields) || typeof fields.method !== 'string' || typeof fields.path !== 'string') return null
+  const method = fields.method.trim().toUpperCase()
+  const url = addressOf(access.base, fields.path)
+  if (!isWriteMethod(method) || url === null) return null
+  const body = fields.body === undefined || fields.body === null ? null : rawMember(exportText, 'body')
+  return { method, url, headers: headersOf(access, body !== null), ...(body === null ? {} : { body }) }
+}
+
+const withJob = (method: 'GET' | 'POST', path: string, jobId: string, access: Access): JobRequest | null => {
+  const url = addressOf(
+    access.base,
+    path.replace('{jobId}', () => encodeURIComponent(jobId)),
+  )
+  return url === null ? null : { method, url, headers: headersOf(access, false) }
+}
+
+/** Asks what became of a job. Null where the path of the settings leads elsewhere. */
+export const buildJobStatus = (statusPath: string, jobId: string, access: Access): JobRequest | null =>
+  withJob('GET', statusPath, jobId, access)
+
+/** Has the API try a failed job again; it answers with the number of a new one. */
+export const buildJobRetry = (retryPath: string, jobId: string, access: Access): JobRequest | null =>
+  withJob('POST', retryPath, jobId, access)

@@ -1,0 +1,23 @@
+import type { PropexoSettings } from '../../../contract/settings.ts'
+import type { JobRecord } from '../../queue/job-record.ts'
+import type { MessageRecord } from '../../queue/records.ts'
+
+/** How a failed job write goes again, and whether a person must say so expressly first. */
+
+export type ResendWay = { kind: 'retry-call' | 'fresh-write'; needsConfirm: boolean }
+
+/**
+ * The API's own retry where it is offered and was not refused. Otherwise the write itself once more: a second POST of something the other
+ * side may have makes a second record, so it wants a person's word; a PUT, PATCH or DELETE says the same twice.
+ */
+export const resendWay = (
+  message: Pick<MessageRecord, 'kind' | 'state' | 'cause'>,
+  job: Pick<JobRecord, 'outcome' | 'isSetAside'> | null,
+  connection: Pick<PropexoSettings, 'retryPath'>,
+): ResendWay => {
+  const canRetry = job !== null && job.outcome === 'failed' && !job.isSetAside && connection.retryPath !== undefined
+  const wasRefused = message.cause === 'job-retry-refused'
+  if (canRetry && !wasRefused) return { kind: 'retry-call', needsConfirm: false }
+  const mayBeThere = wasRefused || message.cause === 'job-duplicate'
+  return { kind: 'fresh-write', needsConfirm: message.state === 'failed' && message.kind === 'new' && mayBeThere }
+}

@@ -1,0 +1,105 @@
+import type { PropexoSettings } from '../../contract/settings.ts'
+import type { Outcome, Policy } from '../../contract/words.ts'
+import { nextWallTime } from '../time/next-wall-time.ts'
+import type { JobRecord } from './job-record.ts'
+import { pollMs } from './poll-interval.ts'
+import type { LinkRecord, MessageRecord } from './records.ts'
+import { answered, linkFailed, passed, paused, throttled } from './settle-link.ts'
+
+/** What one answer to "what became of the job" does to the message, its job and the link. Pure; the store writes what it gives. */
+
+export type PollInput = {
+  message: MessageRecord
+  job: JobRecord
+  link: LinkRecord
+  judged: { outcome: Outcome; policy: Policy; cause: string; isAnswer: boolean; retryAfterMs: number | null }
+  startedAt: number
+  now: number
+  awakeMs: number
+  connection: Pick<PropexoSettings, 'pollSeconds' | 'retry' | 'afterMaintenance'>
+  timeZone: string
+}
+
+export type PollSettled = {
+  /** Null: nothing new about the message. */
+  message: MessageRecord | null
+  job: JobRecord
+  link: LinkRecord
+  /** Older undelivered messages of the order key are replaced by this one. */
+  isSuperseding: boolean
+}
+
+/** After so many automatic goes in a row maintenance is more than a night's, and a person looks. */
+const MOST_REPEATS = 3
+
+const noLadder = { step: 0, stepSinceAwake: null, stepSinceAt: null } as const
+
+/** Applies one judgement. `accepted` asks again later; anything else is the job's end. */
+export const settlePoll = (input: PollInput): PollSettled => {
+  const { judged } = input
+  const link = linkAfter(input)
+  switch (judged.outcome) {
+    case 'delivered':
+    case 'delivered-with-notes':
+      return {
+        ...ended(input, { state: 'delivered', deliveredAt: input.now }),
+        link,
+        isSuperseding: input.message.isWhole,
+      }
+    case 'failed':
+      return { ...afterFailure(input), link, isSuperseding: false }
+    case 'unsure':
+      return { ...ended(input, { state: 'unsure' }), link, isSuperseding: false }
+    default:
+      return { ...stillOpen(input), link, isSuperseding: false }
+  }
+}
+
+/** The link's part: an answer ends an outage, a look that failed opens one, and the message is not touched by either. */
+const linkAfter = ({ link: before, judged, startedAt, now, awakeMs, connection }: PollInput): LinkRecord => {
+  const link = judged.isAnswer ? answered(before, { now, tookMs: Math.max(0, now - startedAt) }) : before
+  const { cause, retryAfterMs } = judged
+  switch (judged.policy) {
+    case 'outage':
+      return linkFailed(link, { cause, startedAt, retryAfterMs }, { now, awakeMs, retry: connection.retry })
+    case 'pause':
+      return paused(link, cause, now)
+    case 'throttle':
+      return throttled(link, now, retryAfterMs)
+    default:
+      return judged.outcome === 'delivered' || judged.outcome === 'delivered-with-notes' ? passed(link, awakeMs) : link
+  }
+}
+
+type Part = Pick<PollSettled, 'message' | 'job'>
+
+const ended = ({ message, job, judged, now }: PollInput, given: Partial<MessageRecord>, cause: string = judged.cause): Part => ({
+  message: { ...message, ...noLadder, isAskedFor: false, nextAttemptAt: null, cause, ...given },
+  job: { ...job, askedAt: now, nextPollAt: null, endedAt: now, outcome: judged.outcome, cause },
+})
+
+/** A failed job is a person's matter, but for maintenance where the settings name the hour at which it is tried again. */
+const afterFailure = (input: PollInput): Part => {
+  const { judged, job, now, connection, timeZone } = input
+  const retryAt = connection.afterMaintenance?.retryAt
+  if (judged.cause !== 'job-maintenance' || retryAt === undefined || job.repeats >= MOST_REPEATS) return ended(input, { state: 'failed' })
+  return ended(input, { state: 'waiting', nextAttemptAt: nextWallTime(now, retryAt, timeZone) })
+}
+
+/**
+ * Asks again later. Past the alarm a job that is still pending is shown as never ending and asked about all the same; one whose word
+ * nobody knows is a person's question.
+ */
+const stillOpen = (input: PollInput): Part => {
+  const { message, job, judged, now, awakeMs, connection } = input
+  const hasAsked = judged.policy === 'poll'
+  const polls = job.polls + Number(hasAsked)
+  const isOverdue = hasAsked && awakeMs - job.acceptedAwake >= connection.retry.alarmAfterMinutes * 60_000
+  if (isOverdue && judged.cause === 'job-unknown-word')
+    return ended({ ...input, judged: { ...judged, outcome: 'unsure' } }, { state: 'unsure' }, 'unclear-answer')
+  const cause = !hasAsked ? message.cause : isOverdue ? 'job-never-ends' : judged.cause
+  return {
+    message: cause === message.cause ? null : { ...message, cause },
+    job: { ...job, polls, askedAt: now, nextPollAt: now + pollMs(connection.pollSeconds, polls), cause },
+  }
+}

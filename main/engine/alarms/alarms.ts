@@ -1,0 +1,122 @@
+import { edgesOf, type Trouble } from '../../core/alarms/edges.ts'
+import { isCause } from '../../core/playbook/entries.ts'
+import { titleOf } from '../../core/playbook/explain.ts'
+import { businessDay } from '../../core/time/business-day.ts'
+import { formatTime } from '../../core/time/format.ts'
+import type { EngineContext } from '../deps.ts'
+import { folderOfSilence, isSilenceCause, silenceCause, silenceOf } from './silence.ts'
+
+/** One edge of an alarm, ready to be shown. Counts reservations, names no guest. */
+export type Notice = {
+  edge: 'began' | 'ended'
+  cause: string
+  connection: string
+  reservations: number
+  title: string
+  sentence: string
+}
+
+const HELD_FILE = 'file-unreadable:'
+
+/** What a person must know of now: failures and open questions by cause, pauses, and outages past their alarm time. */
+export const troublesOf = (context: EngineContext): Trouble[] => {
+  const { store, clock } = context
+  const { timeZone, dayEndsAt, connections, folders } = context.current()
+  const { day } = businessDay(clock.now(), timeZone, dayEndsAt)
+  const failed = store.lists.causes(day).map(({ cause, connection, reservations }) => ({ cause, connection, reservations }))
+  const links = connections.flatMap(({ id }): Trouble[] => {
+    const link = store.links.get(id)
+    const { reservations } = store.lists.heldOf(id)
+    // A person's own pause is no news to anybody.
+    if (link.pauseCause !== null)
+      return link.pauseCause === 'paused-by-person' ? [] : [{ cause: link.pauseCause, connection: id, reservations }]
+    return link.outageCause !== null && link.hasAlarmed ? [{ cause: 'outage', connection: id, reservations }] : []
+  })
+  const lost = folders.flatMap(({ id, connection }): Trouble[] => {
+    const look = store.looks.get(id)
+    const state = look?.state
+    const hasHeldFile = look?.files.some((file) => file.state === 'unreadable') === true
+    return [
+      ...(state === 'missing' || state === 'unreadable' || state === 'cannot-move'
+        ? [{ cause: `folder-${state}:${id}`, connection, reservations: 0 }]
+        : []),
+      ...(hasHeldFile ? [{ cause: `${HELD_FILE}${id}`, connection, reservations: 0 }] : []),
+    ]
+  })
+  const silent = folders.flatMap((folder): Trouble[] =>
+    silenceOf(context, folder) ? [{ cause: silenceCause(folder.id), connection: folder.connection, reservations: 0 }] : [],
+  )
+  return together([...failed, ...links, ...lost, ...silent])
+}
+
+/** One for each cause at a connection: three bookings failed for the address, and the pause that holds the others for it, are one trouble. */
+const together = (troubles: readonly Trouble[]): Trouble[] => {
+  const byKey = new Map<string, Trouble>()
+  for (const trouble of troubles) {
+    const key = `${trouble.connection}|${trouble.cause}`
+    const before = byKey.get(key)
+    byKey.set(key, before ? { ...before, reservations: before.reservations + trouble.reservations } : trouble)
+  }
+  return [...byKey.values()]
+}
+
+/** Compares and stores; the edges become notices that every process shows. Called by the owner about once a second. */
+export const watchAlarms = (context: EngineContext): void => {
+  const { store, clock, log } = context
+  const now = clock.now()
+  const known = store.alarms.list()
+  const { alarms, began, ended } = edgesOf(known, troublesOf(context), now)
+  if (JSON.stringify(alarms) === JSON.stringify(known)) return
+  store.write(() => {
+    store.alarms.replace(alarms)
+    for (const alarm of began) store.alarms.notify({ edge: 'began', ...told(alarm), at: now })
+    for (const alarm of ended) store.alarms.notify({ edge: 'ended', ...told(alarm), at: now })
+  })
+  for (const alarm of began) log.warn('alarm-began', told(alarm))
+  for (const alarm of ended) log.info('alarm-ended', told(alarm))
+  if (began.length + ended.length > 0) context.changed('health')
+}
+
+const told = ({ cause, connection, reservations }: Trouble): Trouble => ({ cause, connection, reservations })
+
+/** Gives the notices that came since the last call. The first call gives none: what stands already is on the screens. */
+export const createNoticeReader = (context: EngineContext) => {
+  let seen = context.store.alarms.lastN()
+  return (): Notice[] => {
+    const rows = context.store.alarms.since(seen)
+    seen = rows.at(-1)?.n ?? seen
+    return rows.map((row) => ({ ...told(row), edge: row.edge, ...wordsOf(context, row) }))
+  }
+}
+
+const wordsOf = (
+  context: EngineContext,
+  { edge, cause, connection, reservations }: Trouble & { edge: Notice['edge'] },
+): { title: string; sentence: string } => {
+  const { locale, connections } = context.current()
+  const t = context.texts.in(locale)
+  const label = connections.find(({ id }) => id === connection)?.label ?? connection
+  const isOver = edge === 'ended'
+  const plain = isCause(cause) ? titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t) : null
+  if (isSilenceCause(cause)) return silenceWords(context, folderOfSilence(cause), edge)
+  const thing = cause === 'outage' ? 'outage' : cause.startsWith(HELD_FILE) ? 'file' : 'folder'
+  const title =
+    plain === null
+      ? t(isOver ? `notice.${thing}-ended` : `notice.${thing}`, { channel: label })
+      : isOver
+        ? t('notice.solved', { title: plain })
+        : plain
+  const sentence = reservations === 0 ? t(`notice.${edge}-none`) : t(`notice.${edge}`, { count: reservations })
+  return { title, sentence }
+}
+
+/** Both edges name the last export: the one since which there was silence, or the one that ended it. */
+const silenceWords = (context: EngineContext, folder: string, edge: Notice['edge']): { title: string; sentence: string } => {
+  const { locale, timeZone } = context.current()
+  const t = context.texts.in(locale)
+  const at = context.store.looks.get(folder)?.lastExportAt ?? null
+  const time = at === null ? '' : formatTime(at, { now: context.clock.now(), timeZone, locale })
+  return edge === 'began'
+    ? { title: t('notice.silence', { time }), sentence: t('notice.silence-detail') }
+    : { title: t('notice.silence-ended'), sentence: t('notice.silence-ended-detail', { time }) }
+}

@@ -1,0 +1,38 @@
+import type { FolderSettings } from '../../contract/settings.ts'
+import { silentSince } from '../../core/alarms/silence.ts'
+import type { EngineContext } from '../deps.ts'
+
+/** Exports that should have come and did not: read from the last look into the folder, so every process says the same. */
+
+export type Silent = { sinceAt: number; lastExportAt: number }
+
+const PREFIX = 'silence:'
+/** A look this much older than its interval says nothing about now. */
+const LEAST_FRESH_MS = 60_000
+
+export const silenceCause = (folder: string): string => `${PREFIX}${folder}`
+
+export const isSilenceCause = (cause: string): boolean => cause.startsWith(PREFIX)
+
+/** The folder of a silence alarm. */
+export const folderOfSilence = (cause: string): string => cause.slice(PREFIX.length)
+
+/**
+ * Whether a folder is silent, and since when. It begins only while the folder is seen: one that cannot be read, or was not looked at
+ * since the start, has trouble of its own or none yet. Once told, it lasts until an export comes.
+ */
+export const silenceOf = (context: EngineContext, folder: FolderSettings): Silent | null => {
+  const { store, clock } = context
+  if (folder.expect === undefined) return null
+  const look = store.looks.get(folder.id)
+  if (look === null || look.lastExportAt === null || look.state === 'watched-elsewhere') return null
+  const now = clock.now()
+  const { timeZone, dayEndsAt } = context.current()
+  const { firstExportAt, lastExportAt } = look
+  const sinceAt = silentSince({ expect: folder.expect, timeZone, dayEndsAt, firstExportAt, lastExportAt }, now)
+  if (sinceAt === null) return null
+  const isSeen = look.state === 'ok' || look.state === 'cannot-move'
+  const isFresh = Math.abs(now - look.at) <= Math.max(LEAST_FRESH_MS, 3 * folder.scanSeconds * 1000)
+  const isTold = () => store.alarms.list().some(({ cause }) => cause === silenceCause(folder.id))
+  return (isSeen && isFresh) || isTold() ? { sinceAt, lastExportAt } : null
+}

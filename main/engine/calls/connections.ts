@@ -1,0 +1,81 @@
+import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
+import { endOutage, resumed } from '../../core/queue/settle-link.ts'
+import type { EngineContext } from '../deps.ts'
+import { applyLinkTest, callLinkTest } from '../sending/link-test.ts'
+import { release, returnToWaiting } from '../sending/release.ts'
+
+/** What people do to connections: test, pause, resume. Any process may; the sender sees it in the database. */
+
+const noSuch = (context: EngineContext) => ({
+  ok: false as const,
+  error: {
+    code: 'not-found' as const,
+    message: context.texts.in(context.current().locale)('calls.no-such-connection'),
+  },
+})
+
+/** Tests a connection now, with the secrets as they are now. Success releases what credentials or a long outage had stopped. */
+export const testConnection = async (
+  context: EngineContext,
+  awakeMs: () => number,
+  input: ParsedInput<'connections.test'>,
+): Promise<Answer<Output<'connections.test'>>> => {
+  const connection = context.current().connections.find(({ id }) => id === input.id)
+  if (!connection) return noSuch(context)
+  const startedAt = context.clock.now()
+  const test = await callLinkTest(context, connection)
+  context.log.info('connection-test', {
+    connection: connection.id,
+    ok: test.ok,
+    cause: test.verdict?.cause ?? 'not-sent',
+  })
+  context.store.write(() => {
+    const link = context.store.links.get(connection.id)
+    if (test.ok || link.outageCause !== null) applyLinkTest(context, connection, test, { startedAt, awakeMs: awakeMs() })
+  })
+  context.changed('health')
+  return { ok: true, value: { ok: test.ok, steps: test.steps } }
+}
+
+/**
+ * Stops sending on a connection until someone resumes it, or until `until`. Nobody looks at the link meanwhile, so an outage ends here
+ * with its budgets; when sending goes on, the first request tells whether the link is still down.
+ */
+export const pauseConnection = (context: EngineContext, input: ParsedInput<'connections.pause'>): Answer<Output<'connections.pause'>> => {
+  const { store, clock, host } = context
+  const connection = context.current().connections.find(({ id }) => id === input.id)
+  if (!connection) return noSuch(context)
+  store.write(() => {
+    store.links.put({
+      ...endOutage(resumed(store.links.get(connection.id))),
+      pauseCause: 'paused-by-person',
+      pausedSinceAt: clock.now(),
+      pauseUntilAt: input.until ?? null,
+    })
+    store.links.setPause(connection.id, { who: host.person, reason: input.reason ?? null, facts: {} })
+    returnToWaiting(context, store.queue.failedBy(connection.id, 'outage-too-long'))
+  })
+  context.log.info('paused', { connection: connection.id, until: input.until ?? null })
+  context.changed('health')
+  return { ok: true, value: { paused: true } }
+}
+
+/** Ends any pause; what it held goes out with a fresh budget. */
+export const resumeConnection = (
+  context: EngineContext,
+  input: ParsedInput<'connections.resume'>,
+): Answer<Output<'connections.resume'>> => {
+  const { store } = context
+  const connection = context.current().connections.find(({ id }) => id === input.id)
+  if (!connection) return noSuch(context)
+  store.write(() => {
+    const link = store.links.get(connection.id)
+    if (link.pauseCause === 'paused-by-person') {
+      store.links.put(resumed(link))
+      store.links.setPause(connection.id, null)
+    } else if (link.pauseCause !== null) release(context, connection, link)
+  })
+  context.log.info('resumed', { connection: connection.id })
+  context.changed('health')
+  return { ok: true, value: { paused: false } }
+}

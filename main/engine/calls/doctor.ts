@@ -1,0 +1,72 @@
+import type { Answer, Output } from '../../contract/methods.ts'
+import type { ConnectionSettings } from '../../contract/settings.ts'
+import { entries } from '../../core/playbook/entries.ts'
+import type { EngineContext } from '../deps.ts'
+import type { Role } from '../sender/sender-role.ts'
+import { callLinkTest, type LinkTest } from '../sending/link-test.ts'
+import { secretNames, secretOf } from './settings.ts'
+
+type Finding = Output<'doctor.run'>[number]
+
+/** Looks at everything that must be right on this PC and says, for each, what is and how to mend it. */
+export const runDoctor = async (context: EngineContext, role: Pick<Role, 'isTaken'>): Promise<Answer<Output<'doctor.run'>>> => {
+  const settings = context.current()
+  const t = context.texts.in(settings.locale)
+  const findings: Finding[] = [{ name: t('doctor.settings.name'), result: 'pass', sentence: t('doctor.settings.pass'), fix: null }]
+  for (const folder of settings.folders) findings.push(await folderFinding(context, folder))
+  for (const name of secretNames(settings)) {
+    const secret = context.secrets.get(name)
+    findings.push({
+      name: t('doctor.secret.name', { name }),
+      result: secret.ok ? 'pass' : 'fail',
+      sentence: t(secret.ok ? 'doctor.secret.pass' : 'doctor.secret.fail'),
+      fix: secret.ok ? null : t('doctor.secret.fix', { name }),
+    })
+  }
+  for (const connection of settings.connections) findings.push(await addressFinding(context, connection))
+  const name = role.isTaken() ? context.store.sender.read().name : null
+  findings.push({
+    name: t('doctor.sender.name'),
+    result: name === null ? 'warn' : 'pass',
+    sentence: name === null ? t('doctor.sender.warn') : t('doctor.sender.pass', { name }),
+    fix: name === null ? t('doctor.sender.fix') : null,
+  })
+  return { ok: true, value: findings }
+}
+
+/** One harmless call. Without its password nothing is sent, and so nothing is known of the address. */
+const addressFinding = async (context: EngineContext, connection: ConnectionSettings): Promise<Finding> => {
+  const t = context.texts.in(context.current().locale)
+  const name = t('doctor.address.name', { label: connection.label })
+  const test = await callLinkTest(context, connection)
+  if (test.ok) return { name, result: 'pass', sentence: t('doctor.address.pass'), fix: null }
+  if (test.result === null)
+    return { name, result: 'skipped', sentence: t('doctor.address.skipped', { name: secretOf(connection) }), fix: null }
+  const failed = test.steps.find(({ result }) => result === 'fail')
+  return {
+    name,
+    result: 'fail',
+    sentence: failed?.sentence ?? t('doctor.address.fail'),
+    fix: t(`doctor.address.${fixOf(test)}`),
+  }
+}
+
+/** Who refuses or stumbles has been reached; whatever else answers, or nothing, is for whoever looks after the line. */
+const fixOf = ({ steps, result, verdict }: LinkTest): 'fix' | 'fix-answer' | 'fix-credentials' => {
+  if (steps.some((step) => step.name === 'credentials' && step.result === 'fail')) return 'fix-credentials'
+  const isChannel = result?.kind === 'reply' && verdict !== null && entries[verdict.cause].who !== 'hotel-it'
+  return isChannel ? 'fix-answer' : 'fix'
+}
+
+/** Reads, writes and removes a file of our own in the folder: the rights that capture needs. */
+const folderFinding = async (context: EngineContext, folder: { id: string; path: string }): Promise<Finding> => {
+  const { files, ids } = context
+  const t = context.texts.in(context.current().locale)
+  const name = t('doctor.folder.name', { id: folder.id })
+  const listed = await files.list(folder.path)
+  const written = listed.ok ? await files.write(folder.path, `.night-porter-check-${ids.uuid()}.tmp`, new Uint8Array([1])) : listed
+  const removed = written.ok ? await files.remove(written.value) : written
+  return removed.ok
+    ? { name, result: 'pass', sentence: t('doctor.folder.pass'), fix: null }
+    : { name, result: 'fail', sentence: t('doctor.folder.fail', { reason: removed.code }), fix: t('doctor.folder.fix') }
+}

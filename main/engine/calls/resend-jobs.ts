@@ -1,0 +1,31 @@
+import { resendWay } from '../../core/channels/propexo/resend-way.ts'
+import { entries, isCause } from '../../core/playbook/entries.ts'
+import type { MessageRecord } from '../../core/queue/records.ts'
+import type { EngineContext } from '../deps.ts'
+
+/** What a person's resend means for a message of a job API. */
+
+const wayOf = (context: EngineContext, message: MessageRecord) => {
+  const connection = context.current().connections.find(({ id }) => id === message.connection)
+  if (connection?.kind !== 'propexo') return null
+  return resendWay(message, context.store.jobs.latest(message.id), connection)
+}
+
+/** A fresh write of this could make a second record: a person must confirm it and say why. */
+export const needsConfirmForJob = (context: EngineContext, message: MessageRecord): boolean =>
+  wayOf(context, message)?.needsConfirm === true
+
+/** The API refused to retry the job: what a person sends now is a fresh write. Part of the resend's transaction. */
+export const setJobsAside = (context: EngineContext, message: MessageRecord): void => {
+  if (message.state === 'failed' && wayOf(context, message)?.kind === 'fresh-write') context.store.jobs.setAside(message.id)
+}
+
+/**
+ * The cause of a message sent again not before an hour: one that is told with its hour stays, so that staff read why it waits; anything
+ * else simply waits for its turn. Null for one that goes now.
+ */
+export const causeUntil = (message: MessageRecord, notBefore: number | null, now: number): string | null => {
+  if (notBefore === null || notBefore <= now) return message.state === 'waiting' ? message.cause : null
+  const { cause } = message
+  return cause !== null && isCause(cause) && entries[cause].will.includes('stays-or-hour') ? cause : 'waiting'
+}

@@ -1,0 +1,87 @@
+import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
+import { type ConnectionSettings, parseSettings, type Settings } from '../../contract/settings.ts'
+import { isListOfThings, own } from '../../core/settings/json-object.ts'
+import type { EngineContext } from '../deps.ts'
+import { misfitsOf } from '../fits-data.ts'
+
+/** Settings as the screens read and change them. Values of secrets never travel outwards. */
+
+/** The name under which a connection's password or token is stored. */
+export const secretOf = (connection: ConnectionSettings): string =>
+  connection.kind === 'pmsxchange' ? connection.passwordSecret : connection.tokenSecret
+
+export const secretNames = (settings: Settings): string[] => [...new Set(settings.connections.map(secretOf))]
+
+export const getSettings = (context: EngineContext): Answer<Output<'settings.get'>> => {
+  const read = context.settingsSource.read()
+  return {
+    ok: true,
+    value: {
+      settings: read.ok ? read.raw : context.current(),
+      locked: read.ok ? read.locked : [],
+      secrets: secretNames(context.current()).map((name) => ({ name, isSet: context.secrets.has(name) })),
+      dataFolder: context.host.dataFolder,
+    },
+  }
+}
+
+/** A value by its place in `before`, as `connections[0].url` names it, in both; entries with an id are found by it, wherever they stand. */
+const bothAt = (field: string, before: unknown, after: unknown): { before: unknown; after: unknown } =>
+  (field.match(/[^.[\]]+/g) ?? []).reduce<{ before: unknown; after: unknown }>(
+    (at, key) => {
+      if (!Array.isArray(at.before)) return { before: own(at.before, key), after: own(at.after, key) }
+      const entry: unknown = at.before[Number(key)]
+      const id = own(entry, 'id')
+      return { before: entry, after: isListOfThings(at.after) ? at.after.find((thing) => thing.id === id) : undefined }
+    },
+    { before, after },
+  )
+
+/** The fields that hotel IT locked and that would not stay as they are. Both sides with their defaults: left out is the default. */
+const lockedChanges = (context: EngineContext, edited: Settings): string[] => {
+  const read = context.settingsSource.read()
+  if (!read.ok) return []
+  return read.locked.filter((field) => {
+    const { before, after } = bothAt(field, read.settings, edited)
+    return JSON.stringify(before) !== JSON.stringify(after)
+  })
+}
+
+/** Checks and writes the settings. Refused: a wrong field, a changed field of the policy, and removing or renaming what still has undelivered messages. */
+export const saveSettings = (context: EngineContext, input: ParsedInput<'settings.save'>): Answer<Output<'settings.save'>> => {
+  const { store, settingsSource } = context
+  const t = context.texts.in(context.current().locale)
+  const refuse = (code: 'invalid-input' | 'wrong-state' | 'internal', message: string) => ({
+    ok: false as const,
+    error: { code, message },
+  })
+  const parsed = parseSettings(input.settings)
+  if (!parsed.ok) return refuse('invalid-input', parsed.problems.map((problem) => t('calls.settings-wrong', problem)).join('\n'))
+  const locked = lockedChanges(context, parsed.settings)
+  if (locked.length > 0) return refuse('wrong-state', t('calls.settings-locked', { field: locked.join(', ') }))
+  const [misfit] = misfitsOf(store, parsed.settings)
+  if (misfit) return refuse('wrong-state', t('calls.settings-wrong', misfit))
+  const saved = settingsSource.save(input.settings)
+  if (!saved.ok) return refuse('internal', t('calls.settings-not-written', { code: saved.code }))
+  context.changed('settings')
+  return { ok: true, value: { saved: true } }
+}
+
+export const setSecret = (context: EngineContext, input: ParsedInput<'secrets.set'>): Answer<Output<'secrets.set'>> => {
+  if (!secretNames(context.current()).includes(input.name))
+    return {
+      ok: false,
+      error: {
+        code: 'not-found',
+        message: context.texts.in(context.current().locale)('calls.secret-unknown', { name: input.name }),
+      },
+    }
+  try {
+    context.secrets.set(input.name, input.value)
+  } catch (error) {
+    // The store's own sentence says which file is in the way; it never holds the value.
+    return { ok: false, error: { code: 'not-available', message: error instanceof Error ? error.message : input.name } }
+  }
+  context.changed('settings')
+  return { ok: true, value: { saved: true } }
+}

@@ -1,0 +1,46 @@
+import type { PropexoSettings } from '../../contract/settings.ts'
+import { pollMs } from '../../core/queue/poll-interval.ts'
+import type { StoredJob } from '../../store/tables/jobs.ts'
+import type { EngineContext } from '../deps.ts'
+import type { Claim, Owner } from './send-message.ts'
+
+/** Keeps the job that the channel made for a write, with its first question. Part of the transaction that settles the write. */
+export const keepJob = (
+  context: EngineContext,
+  owner: Owner,
+  connection: PropexoSettings,
+  made: { claimed: Claim; jobId: string; retryOf: StoredJob | null },
+): void => {
+  const { store, clock, ids } = context
+  const { claimed, jobId, retryOf } = made
+  const { message } = claimed
+  const now = clock.now()
+  const before = store.jobs.latest(message.id)
+  const isOfItself = !message.isAskedFor && before?.cause === 'job-maintenance'
+  store.jobs.add({
+    id: ids.uuid(),
+    messageId: message.id,
+    connection: connection.id,
+    attemptId: claimed.attemptId,
+    retryOf: retryOf?.id ?? null,
+    acceptedAt: now,
+    acceptedAwake: Math.round(owner.awakeMs()),
+    repeats: isOfItself ? before.repeats + 1 : 0,
+    polls: 0,
+    askedAt: null,
+    nextPollAt: now + pollMs(connection.pollSeconds, 0),
+    outcome: null,
+    cause: 'job-accepted',
+    endedAt: null,
+    isSetAside: false,
+    jobId,
+    vendorText: null,
+  })
+}
+
+/** The job that this go of the message has the API retry; null where the write itself goes out. */
+export const jobToRetry = (context: EngineContext, connection: PropexoSettings, messageId: string): StoredJob | null => {
+  if (connection.retryPath === undefined) return null
+  const job = context.store.jobs.latest(messageId)
+  return job !== null && job.outcome === 'failed' && !job.isSetAside && job.jobId !== null ? job : null
+}

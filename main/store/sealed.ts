@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { Booking } from '../contract/message.ts'
+
+/** What the vault keeps as JSON. Parsed when opened, because a row may have been written by another version. */
+
+export const MessageDetails = z.object({
+  fileName: z.string(),
+  guest: z.string().nullable(),
+  /** Every name in the message, to take them out of texts that leave it. */
+  names: z.array(z.string()).default([]),
+  booking: Booking.nullable(),
+  ownEchoToken: z.string().nullable(),
+  ownTimeStamp: z.string().nullable(),
+})
+export type MessageDetails = z.infer<typeof MessageDetails>
+
+/** Values an explanation puts into its sentences. */
+export const Facts = z.record(z.string(), z.string())
+export type Facts = z.infer<typeof Facts>
+
+export const AttemptDetails = z.object({
+  vendorText: z.string().nullable(),
+  facts: Facts,
+  notes: z.array(z.string()),
+  /** The transport's own code where no reply came, such as ECONNREFUSED. */
+  code: z.string().nullable(),
+})
+export type AttemptDetails = z.infer<typeof AttemptDetails>
+
+export const CaptureDetails = z.object({ fileName: z.string() })
+
+export const ActDetails = z.object({ reason: z.string().nullable() })
+
+export const PauseDetails = z.object({ who: z.string().nullable(), reason: z.string().nullable(), facts: Facts })
+export type PauseDetails = z.infer<typeof PauseDetails>

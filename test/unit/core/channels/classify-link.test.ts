@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest'
+import { classify } from '../../../../main/core/channels/pmsxchange/judge.ts'
+import type { NoReplyReason } from '../../../../main/core/ports/http.ts'
+import { answer, asked, error, fault, noReply, page, reply, soap } from './replies.ts'
+
+const html = { headers: { 'content-type': 'text/html' } }
+
+describe('no reply', () => {
+  const before: [NoReplyReason, string][] = [
+    ['dns', 'dns-failed'],
+    ['refused', 'connection-refused'],
+    ['unreachable', 'unreachable'],
+    ['reset', 'connection-reset'],
+    ['timeout', 'connect-timeout'],
+    ['tls-expired', 'tls-expired'],
+    ['tls-untrusted', 'tls-untrusted'],
+    ['tls-wrong-host', 'tls-wrong-host'],
+    ['tls-not-yet-valid', 'tls-clock'],
+    ['tls-other', 'tls-other'],
+    ['proxy-auth', 'proxy-auth'],
+    ['proxy-failed', 'proxy-failed'],
+    ['protocol', 'protocol-broken'],
+    ['other', 'link-failed'],
+  ]
+  it.each(before)('%s before anything was sent opens an outage: %s', (reason, cause) => {
+    for (const afterUnknownOutcome of ['retry', 'ask'] as const)
+      expect(classify(noReply(reason, false), asked({ afterUnknownOutcome }))).toMatchObject({
+        cause,
+        outcome: 'retry',
+        policy: 'outage',
+        isAnswer: false,
+        isUnknown: false,
+        vendorText: null,
+      })
+  })
+
+  const after: [NoReplyReason, string][] = [
+    ['timeout', 'no-answer'],
+    ['reset', 'answer-cut-off'],
+    ['unreachable', 'answer-cut-off'],
+    ['protocol', 'answer-cut-off'],
+    ['other', 'answer-cut-off'],
+  ]
+  it.each(after)('%s after the request was sent is an unknown outcome', (reason, cause) => {
+    expect(classify(noReply(reason, true), asked())).toMatchObject({
+      cause,
+      outcome: 'retry',
+      policy: 'outage',
+      isUnknown: true,
+    })
+    expect(classify(noReply(reason, true), asked({ afterUnknownOutcome: 'ask' }))).toMatchObject({
+      cause: 'unknown-outcome',
+      outcome: 'unsure',
+      policy: 'ask',
+      isUnknown: true,
+      facts: { because: cause },
+    })
+  })
+
+  it('does not blame the link when Night Porter itself stopped', () => {
+    expect(classify(noReply('stopped', false), asked())).toMatchObject({
+      cause: 'stopped-by-us',
+      outcome: 'retry',
+      policy: 'none',
+    })
+    expect(classify(noReply('stopped', true), asked({ afterUnknownOutcome: 'ask' }))).toMatchObject({
+      outcome: 'unsure',
+    })
+  })
+})
+
+describe('replies that are no answer', () => {
+  it('takes a page under 200 for a captive portal, with a link that does not work', () => {
+    expect(classify(reply(200, page, html), asked())).toMatchObject({
+      cause: 'captive-portal',
+      policy: 'outage',
+      isAnswer: false,
+      vendorText: page,
+    })
+    expect(classify(reply(200, '<html><body>Sign in</body></html>'), asked()).cause).toBe('captive-portal')
+    expect(classify(reply(200, '<?xml version="1.0"?>\n<h:html xmlns:h="http://www.w3.org/1999/xhtml"/>'), asked()).cause).toBe(
+      'captive-portal',
+    )
+  })
+
+  const whole = answer('<Success/>')
+  it.each([
+    ['half of an answer', whole.slice(0, -30), 'no'],
+    ['half of an answer, marked as cut', whole.slice(0, -30), 'short'],
+    ['markup that makes no sense', '<a><b></a>', 'no'],
+    ['half of a text, marked as cut', 'Suc', 'short'],
+  ] as const)('%s is an unknown outcome', (_, body, cut) => {
+    expect(classify(reply(200, body, { cut }), asked())).toMatchObject({
+      cause: 'answer-cut-off',
+      outcome: 'retry',
+      isUnknown: true,
+    })
+    expect(classify(reply(200, body, { cut }), asked({ afterUnknownOutcome: 'ask' })).outcome).toBe('unsure')
+  })
+
+  it('reads an answer that is whole although the line said there was more', () => {
+    expect(classify(reply(200, whole, { cut: 'short' }), asked()).cause).toBe('delivered')
+  })
+
+  it('treats nothing, and far too much, as an unknown outcome', () => {
+    expect(classify(reply(200, ''), asked())).toMatchObject({ cause: 'answer-empty', isUnknown: true })
+    expect(classify(reply(204, '  \n'), asked()).cause).toBe('answer-empty')
+    expect(classify(reply(200, whole, { cut: 'too-long' }), asked())).toMatchObject({
+      cause: 'answer-too-long',
+      isUnknown: true,
+    })
+    expect(classify(reply(200, new Uint8Array(6_000_000)), asked()).cause).toBe('answer-too-long')
+  })
+
+  it('lets the body decide, not the content type', () => {
+    for (const type of ['text/plain', 'text/html', 'application/octet-stream', ''])
+      expect(classify(reply(200, whole, { headers: { 'content-type': type } }), asked()).cause).toBe('delivered')
+    expect(classify(reply(200, '{"ok":true}', { headers: { 'content-type': 'application/json' } }), asked()).cause).toBe('foreign-answer')
+    expect(classify(reply(200, 'OK'), asked())).toMatchObject({
+      cause: 'foreign-answer',
+      policy: 'outage',
+      vendorText: 'OK',
+    })
+  })
+
+  it('does not guess about XML that nobody here knows', () => {
+    expect(classify(reply(200, '<result>fine</result>'), asked())).toMatchObject({
+      cause: 'unclear-answer',
+      outcome: 'unsure',
+      facts: { root: 'result' },
+    })
+    expect(classify(reply(200, soap('')), asked()).cause).toBe('unclear-answer')
+    expect(classify(reply(200, answer('')), asked())).toMatchObject({
+      cause: 'unclear-answer',
+      outcome: 'unsure',
+      isUnknown: true,
+    })
+  })
+})
+
+describe('status without a body that says anything', () => {
+  const table: [number, string, string, string][] = [
+    [301, 'redirected', 'retry', 'outage'],
+    [302, 'redirected', 'retry', 'outage'],
+    [307, 'redirected', 'retry', 'outage'],
+    [400, 'bad-request', 'failed', 'fail'],
+    [401, 'credentials-refused', 'paused', 'pause'],
+    [403, 'forbidden', 'paused', 'pause'],
+    [404, 'wrong-address', 'failed', 'fail'],
+    [405, 'wrong-method', 'failed', 'fail'],
+    [407, 'proxy-auth', 'retry', 'outage'],
+    [408, 'request-timeout', 'retry', 'outage'],
+    [409, 'request-refused', 'failed', 'fail'],
+    [413, 'too-large', 'failed', 'fail'],
+    [415, 'wrong-format', 'failed', 'fail'],
+    [418, 'request-refused', 'failed', 'fail'],
+    [429, 'throttled', 'throttled', 'throttle'],
+    [500, 'server-fault', 'retry', 'probe'],
+    [501, 'not-supported', 'failed', 'fail'],
+    [502, 'gateway-bad', 'retry', 'outage'],
+    [503, 'unavailable', 'retry', 'outage'],
+    [504, 'gateway-timeout', 'retry', 'outage'],
+    [505, 'wrong-http-version', 'failed', 'fail'],
+    [507, 'server-fault-other', 'retry', 'probe'],
+    [520, 'server-fault-other', 'retry', 'probe'],
+    [511, 'captive-portal', 'retry', 'outage'],
+    [999, 'protocol-broken', 'retry', 'outage'],
+  ]
+  it.each(table)('%i is %s', (status, cause, outcome, policy) => {
+    for (const body of ['', page, 'sorry', '<x/>'])
+      expect(classify(reply(status, body, html), asked())).toMatchObject({ cause, outcome, policy })
+  })
+
+  it('reads Retry-After as seconds and as a date, and never waits longer than an hour', () => {
+    const wait = (value: string) => classify(reply(429, '', { headers: { 'retry-after': value } }), asked()).retryAfterMs
+    expect(wait('12')).toBe(12_000)
+    expect(wait('Sun, 22 Nov 2026 02:01:30 GMT')).toBe(90_000)
+    expect(wait('Sun, 22 Nov 2026 01:00:00 GMT')).toBe(0)
+    expect(wait('999999')).toBe(3_600_000)
+    expect(wait('soon')).toBeNull()
+    expect(classify(reply(503, '', { headers: { 'retry-after': '30' } }), asked()).retryAfterMs).toBe(30_000)
+    expect(
+      classify(reply(500, fault('SOAP-ENV:Server', 'Throttle limit reached'), { headers: { 'retry-after': '7' } }), asked()).retryAfterMs,
+    ).toBe(7_000)
+  })
+
+  it.each([
+    [502, 'Too many requests, slow down', 'throttled'],
+    [503, 'Throttle limit reached, please wait', 'throttled'],
+    [504, 'Request entity too large', 'too-large'],
+    [503, 'Access denied for this site', 'rights-refused'],
+    [503, 'Authentication failed', 'credentials-refused'],
+    [500, 'Payload too large', 'too-large'],
+    [403, 'Too many requests', 'throttled'],
+  ])('%i whose text names the reason: %s', (status, body, cause) => {
+    expect(classify(reply(status, body, { headers: { 'content-type': 'text/plain' } }), asked()).cause).toBe(cause)
+  })
+
+  it.each([200, 400, 401, 403, 404, 405, 429, 500, 501, 502, 503, 504, 505])('an OTA answer under %i is read first', (status) => {
+    expect(classify(reply(status, error('Type="3" Code="402"', 'x')), asked())).toMatchObject({
+      cause: 'room-type-unknown',
+      isAnswer: true,
+    })
+    expect(classify(reply(status, answer('<Success/>')), asked()).outcome).toBe(status === 200 ? 'delivered' : 'delivered-with-notes')
+  })
+})

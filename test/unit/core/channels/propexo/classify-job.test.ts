@@ -1,0 +1,189 @@
+import { describe, expect, it } from 'vitest'
+import { classify } from '../../../../../main/core/channels/pmsxchange/judge.ts'
+import { classifyJobStatus } from '../../../../../main/core/channels/propexo/job-reply.ts'
+import { job, json, noReply, page, reply } from '../replies.ts'
+
+describe('the reply to a write', () => {
+  it.each([
+    ['meta.job_id', { meta: { job_id: 'j-1' } }, undefined],
+    ['job_id', { job_id: 'j-1' }, undefined],
+    ['data.job_id', { data: { job_id: 'j-1', id: null } }, undefined],
+    ['the place in the settings', { result: { ticket: 'j-1' }, job_id: 'other' }, 'result.ticket'],
+    ['another place when the settings are wrong', { meta: { job_id: 'j-1' } }, 'nowhere.at.all'],
+  ])('2xx with a number at %s is accepted, not delivered', (_, body, jobIdPath) => {
+    for (const status of [200, 201, 202])
+      expect(classify(json(status, body), job(jobIdPath ? { jobIdPath } : {}))).toMatchObject({
+        cause: 'job-accepted',
+        outcome: 'accepted',
+        policy: 'poll',
+        jobId: 'j-1',
+        isAnswer: true,
+      })
+  })
+
+  it('takes a number that is a number, and nothing from a prototype', () => {
+    expect(classify(json(200, { job_id: 17 }), job()).jobId).toBe('17')
+    expect(classify(json(200, { meta: {} }), job({ jobIdPath: 'meta.constructor' })).cause).toBe('job-no-number')
+  })
+
+  it.each([
+    ['no number', json(200, { data: { first_name: 'x' } }), 'job-no-number', 'unsure'],
+    ['no number, but errors', json(200, { errors: ['start_date is required'] }), 'job-refused', 'failed'],
+    ['nothing', json(200, ''), 'unknown-outcome', 'unsure'],
+    ['half of it', json(200, '{"meta":{"job_id":"j'), 'unknown-outcome', 'unsure'],
+    ['a page', reply(200, page), 'captive-portal', 'retry'],
+    ['a word', json(200, 'fine'), 'foreign-answer', 'retry'],
+    ['400', json(400, { message: 'lease_id must be a string' }), 'job-refused', 'failed'],
+    ['422', json(422, { errors: [{ detail: 'rent is invalid' }] }), 'job-refused', 'failed'],
+    ['400 about a duplicate', json(400, { message: 'Duplicate transaction' }), 'job-duplicate', 'failed'],
+    ['401', json(401, { message: 'Unauthorized' }), 'token-refused', 'paused'],
+    ['401 without a body', json(401, ''), 'token-refused', 'paused'],
+    ['403', json(403, { message: 'no' }), 'forbidden', 'paused'],
+    ['404', json(404, { message: 'Not Found' }), 'wrong-address', 'failed'],
+    ['405', json(405, ''), 'wrong-method', 'failed'],
+    ['408', json(408, ''), 'request-timeout', 'retry'],
+    ['409', json(409, { message: 'conflict' }), 'job-duplicate', 'failed'],
+    ['413', json(413, ''), 'too-large', 'failed'],
+    ['415', json(415, {}), 'wrong-format', 'failed'],
+    ['429', json(429, { message: 'slow down' }), 'throttled', 'throttled'],
+    ['500', json(500, { message: 'oops' }), 'server-fault', 'retry'],
+    ['501', json(501, {}), 'not-supported', 'failed'],
+    ['502', json(502, ''), 'gateway-bad', 'retry'],
+    ['503', json(503, { message: 'down' }), 'unavailable', 'retry'],
+    ['503 about the pace', json(503, { message: 'Too many requests' }), 'throttled', 'throttled'],
+    ['504', json(504, ''), 'gateway-timeout', 'retry'],
+  ])('%s', (_, result, cause, outcome) => {
+    expect(classify(result, job())).toMatchObject({ cause, outcome })
+  })
+
+  it('settles a duplicate that answers a repeat', () => {
+    expect(classify(json(409, {}), job({ isRepeatAfterUnknown: true }))).toMatchObject({
+      cause: 'already-there',
+      outcome: 'delivered-with-notes',
+    })
+  })
+
+  it('reads a record that is not there by what was asked, and never from a bare Not Found', () => {
+    const gone = json(404, { message: 'Resident r-9 not found' })
+    expect(classify(gone, job({ kind: 'cancel' })).cause).toBe('cancel-of-unknown')
+    expect(classify(gone, job({ kind: 'cancel', wasAcceptedBefore: true })).cause).toBe('cancel-not-found')
+    expect(classify(gone, job({ kind: 'change' })).cause).toBe('change-of-unknown')
+    expect(classify(json(404, { message: 'Not Found' }), job({ kind: 'cancel' })).cause).toBe('wrong-address')
+  })
+
+  it('waits as long as it is told', () => {
+    expect(classify(json(429, {}, { 'retry-after': '9' }), job()).retryAfterMs).toBe(9_000)
+  })
+})
+
+describe('what became of a job', () => {
+  const status = (word: unknown, errors: unknown = [], more = {}) =>
+    classifyJobStatus(json(200, { data: { write_status: word, errors, ...more } }), job())
+
+  it.each([
+    ['SUCCESS', 'delivered', 'delivered', 'none'],
+    ['success', 'delivered', 'delivered', 'none'],
+    ['PENDING', 'job-pending', 'accepted', 'poll'],
+    ['PARTIAL_SUCCESS', 'job-partial', 'unsure', 'ask'],
+    ['FAILURE', 'job-failed', 'failed', 'fail'],
+    ['QUEUED_AGAIN', 'job-unknown-word', 'accepted', 'poll'],
+    ['', 'job-unknown-word', 'accepted', 'poll'],
+    [7, 'job-unknown-word', 'accepted', 'poll'],
+  ])('%s is %s', (word, cause, outcome, policy) => {
+    expect(status(word)).toMatchObject({ cause, outcome, policy, isAnswer: true })
+  })
+
+  it('reads the status at the top and takes a success without a record', () => {
+    expect(classifyJobStatus(json(200, { write_status: 'SUCCESS', created_record_id: null }), job()).cause).toBe('delivered')
+    expect(classifyJobStatus(json(200, { write_status: 'FAILURE', errors: ['Token expired'] }), job()).cause).toBe('job-rights')
+    expect(status('PARTIAL_SUCCESS', ['Duplicate transaction ID']).policy).toBe('ask')
+    expect(status('SUCCESS', ['phone left out']).cause).toBe('delivered-with-remark')
+    expect(status('ODD').facts).toEqual({ word: 'ODD' })
+  })
+
+  const down = { message: 'The PMS API is closed for scheduled maintenance', code: '503' }
+  const shapes: [string, unknown][] = [
+    ['plain text', [down.message]],
+    ['JSON', [down]],
+    ['JSON as text', [JSON.stringify(down)]],
+    ['JSON as text, twice', [JSON.stringify(JSON.stringify(down))]],
+    ['an array as text', [JSON.stringify([down])]],
+    ['nested errors', [{ errors: [{ detail: down.message }] }]],
+    ['nested fault', [JSON.stringify({ response: { data: JSON.stringify({ error: down }) } })]],
+    ['no list at all', down.message],
+    ['one object in place of the list', down],
+  ]
+  it.each(shapes)('reads errors written as %s', (_, errors) => {
+    const verdict = status('FAILURE', errors)
+    expect(verdict.cause).toBe('job-maintenance')
+    expect(verdict.vendorText).toContain(down.message)
+    expect(verdict.vendorText).not.toContain('\\"')
+  })
+
+  it.each([
+    ['Vendor server did not respond', 'job-unreachable'],
+    [{ message: 'upstream', code: 503 }, 'job-unreachable'],
+    ['connect ETIMEDOUT: request timed out', 'job-unreachable'],
+    ['Rate limit exceeded', 'job-busy'],
+    [{ detail: 'slow', status: 429 }, 'job-busy'],
+    ['move_in_date is required', 'job-refused'],
+    ['Unit 12 does not exist', 'job-refused'],
+    ['User lacks permission', 'job-rights'],
+    [{ message: 'x', statusCode: 401 }, 'job-rights'],
+    ['Duplicate transaction ID', 'job-duplicate'],
+    ['Something odd', 'job-failed'],
+    [{ foo: 'bar' }, 'job-failed'],
+  ])('%j is %s', (item, cause) => {
+    expect(status('FAILURE', [item]).cause).toBe(cause)
+  })
+
+  it('lets the one decide that needs a person most, and shows all', () => {
+    const verdict = status('FAILURE', [down.message, 'Duplicate transaction ID', 'unit_id is required'])
+    expect(verdict.cause).toBe('job-duplicate')
+    expect(verdict.vendorText?.split('\n')).toHaveLength(3)
+  })
+
+  it('keeps the code of the far system', () => {
+    expect(status('FAILURE', [{ message: 'Wrong unit', code: 'U-17' }]).vendorText).toBe('Wrong unit (U-17)')
+  })
+
+  it('keeps the job accepted while nobody can be asked', () => {
+    expect(classifyJobStatus(noReply('timeout', true), job())).toMatchObject({
+      cause: 'no-answer',
+      outcome: 'accepted',
+      policy: 'outage',
+      isUnknown: false,
+    })
+    expect(classifyJobStatus(json(503, ''), job())).toMatchObject({
+      cause: 'unavailable',
+      outcome: 'accepted',
+      policy: 'outage',
+      isAnswer: false,
+    })
+    expect(classifyJobStatus(json(401, {}), job())).toMatchObject({
+      cause: 'token-refused',
+      outcome: 'accepted',
+      policy: 'pause',
+    })
+    expect(classifyJobStatus(json(429, {}, { 'retry-after': '3' }), job())).toMatchObject({
+      outcome: 'accepted',
+      policy: 'throttle',
+      retryAfterMs: 3_000,
+    })
+    expect(classifyJobStatus(json(500, {}), job())).toMatchObject({
+      cause: 'job-pending',
+      outcome: 'accepted',
+      policy: 'poll',
+    })
+    expect(classifyJobStatus(json(200, '{"data":{"wri'), job())).toMatchObject({ outcome: 'accepted' })
+  })
+
+  it('loses a job the channel does not know', () => {
+    expect(classifyJobStatus(json(404, { message: 'job not found' }), job())).toMatchObject({
+      cause: 'job-lost',
+      outcome: 'unsure',
+      policy: 'ask',
+      isAnswer: true,
+    })
+  })
+})
