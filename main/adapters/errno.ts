@@ -2,7 +2,9 @@ import type { FileProblem } from '../core/ports/files.ts'
 
 /** The code of a system or library error, such as `ENOENT`; `UNKNOWN` when it has none. Never holds content. */
 export const codeOf = (error: unknown): string =>
-  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' ? error.code : 'UNKNOWN'
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : 'UNKNOWN'
 
 /**
  * System error codes by what they mean for an export folder. Windows' own codes come through libuv under these names; what it

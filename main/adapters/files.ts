@@ -31,7 +31,8 @@ const toStat = (found: BigIntStats): FileStat & { isFile: boolean } => ({
   isFile: found.isFile(),
 })
 
-const statOf = async (path: string): Promise<FileStat & { isFile: boolean }> => toStat(await stat(path, { bigint: true }))
+const statOf = async (path: string): Promise<FileStat & { isFile: boolean }> =>
+  toStat(await stat(path, { bigint: true }))
 
 const entryOf = async (folder: string, name: string, isFile: boolean): Promise<FolderEntry | null> => {
   try {

@@ -10,13 +10,25 @@ type Header = string | string[] | undefined
 
 const plainHeaders = (headers: Record<string, Header>): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name.toLowerCase(), Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
   )
 
-const isLoopback = (hostname: string): boolean => /^(?:127(?:\.\d{1,3}){3}|localhost|.*\.localhost|\[::1\])$/i.test(hostname)
+const isLoopback = (hostname: string): boolean =>
+  /^(?:127(?:\.\d{1,3}){3}|localhost|.*\.localhost|\[::1\])$/i.test(hostname)
 
 /** Collects one exchange. `end` is called once with the result, whatever happens first. */
-const createExchange = ({ request, isProxied, end }: { request: HttpRequest; isProxied: boolean; end: (result: HttpResult) => void }) => {
+const createExchange = ({
+  request,
+  isProxied,
+  end,
+}: {
+  request: HttpRequest
+  isProxied: boolean
+  end: (result: HttpResult) => void
+}) => {
   const beganAt = performance.now()
   const chunks: Uint8Array[] = []
   let size = 0
@@ -32,7 +44,8 @@ const createExchange = ({ request, isProxied, end }: { request: HttpRequest; isP
   const reply = (cut: HttpReply['cut']) => {
     if (head !== null) finish({ kind: 'reply', ...head, body: Buffer.concat(chunks, size), cut, tookMs: tookMs() })
   }
-  const noReply = (reason: HttpNoReply['reason'], code: string) => finish({ kind: 'no-reply', reason, wasSent, code, tookMs: tookMs() })
+  const noReply = (reason: HttpNoReply['reason'], code: string) =>
+    finish({ kind: 'no-reply', reason, wasSent, code, tookMs: tookMs() })
 
   const handler: Dispatcher.DispatchHandler = {
     // undici calls this with a connected, verified socket in the tick in which it writes the request: the last moment unsent.
@@ -79,7 +92,13 @@ const trust = (extra: readonly string[] | undefined): (() => SecureContext | nul
  * HTTP/1.1 only, no retry, no redirect, TLS always verified (`extraCaCertificates`, PEM, are trusted as well).
  * `proxyUrl` may carry a user and password; addresses of this computer never go through it. Expected failures are values.
  */
-export const createHttp = ({ proxyUrl, extraCaCertificates }: { proxyUrl: string | null; extraCaCertificates?: string[] }): Http => {
+export const createHttp = ({
+  proxyUrl,
+  extraCaCertificates,
+}: {
+  proxyUrl: string | null
+  extraCaCertificates?: string[]
+}): Http => {
   const trusted = trust(extraCaCertificates)
 
   const dispatcherFor = (url: URL, proxy: string | null, timeoutMs: number): Dispatcher => {

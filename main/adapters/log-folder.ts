@@ -8,7 +8,11 @@ const dayMs = 86_400_000
 const byAge = (a: string, b: string): number => {
   const [, dayA = '', partA] = ourFile.exec(a) ?? []
   const [, dayB = '', partB] = ourFile.exec(b) ?? []
-  return dayA.localeCompare(dayB) || Number(partA ?? Number.POSITIVE_INFINITY) - Number(partB ?? Number.POSITIVE_INFINITY) || 0
+  return (
+    dayA.localeCompare(dayB) ||
+    Number(partA ?? Number.POSITIVE_INFINITY) - Number(partB ?? Number.POSITIVE_INFINITY) ||
+    0
+  )
 }
 
 /** The name of the day's log, UTC as the lines in it. */

@@ -51,7 +51,8 @@ const readSealed = (path: string): Read<Record<string, unknown>> => {
 const keyForWriting = (path: string): Uint8Array => {
   const found = readKey(path)
   if (found.ok) return found.value
-  if (!found.isMissing) throw new Error(`The secret was not stored, because ${path} ${found.why}. Put the file back from a backup.`)
+  if (!found.isMissing)
+    throw new Error(`The secret was not stored, because ${path} ${found.why}. Put the file back from a backup.`)
   const key = newKey()
   const temporary = `${path}.${randomUUID()}.tmp`
   writeNew(temporary, key)
@@ -90,18 +91,25 @@ export const createFileSecrets = ({ folder }: { folder: string }): Secrets => {
     const key = readKey(keyPath)
     if (!key.ok) return unreadable(name, keyPath, key.why)
     const value = unseal(key.value, name, entry)
-    return value === null ? unreadable(name, path, `was not written with the key in ${keyPath}, or was changed`) : { ok: true, value }
+    return value === null
+      ? unreadable(name, path, `was not written with the key in ${keyPath}, or was changed`)
+      : { ok: true, value }
   }
 
   const store = (name: string, value: string, isOnlyNew: boolean): void => {
     mkdirSync(folder, { recursive: true })
     withLockFile(join(folder, 'secrets.lock'), () => {
       const sealed = readSealed(path)
-      if (!sealed.ok) throw new Error(`The secret '${name}' was not stored, because ${path} ${sealed.why}. Put it back, or remove it.`)
+      if (!sealed.ok)
+        throw new Error(
+          `The secret '${name}' was not stored, because ${path} ${sealed.why}. Put it back, or remove it.`,
+        )
       if (isOnlyNew && Object.hasOwn(sealed.value, name)) return
       // A new key would make every other secret unreadable for good, the database's own key among them.
       if (Object.keys(sealed.value).length > 0 && isMissing(keyPath))
-        throw new Error(`The secret '${name}' was not stored, because ${keyPath} is missing. Put the file back from a backup.`)
+        throw new Error(
+          `The secret '${name}' was not stored, because ${keyPath} is missing. Put the file back from a backup.`,
+        )
       const entry = seal(keyForWriting(keyPath), name, value)
       const secrets = fromPairs([...Object.entries(sealed.value), [name, entry]])
       writeWhole(path, `${JSON.stringify({ version: 1, secrets }, null, 2)}\n`)

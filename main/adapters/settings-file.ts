@@ -22,7 +22,8 @@ const failed = (file: FileName, reason: Failed['reason'], problem: string): Fail
 
 /** UTF-8 or, as Notepad may save it, UTF-16; with or without a byte order mark. */
 const decode = (bytes: Uint8Array): string => {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
+  const encoding =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8'
   return new TextDecoder(encoding).decode(bytes)
 }
 
@@ -33,7 +34,9 @@ const parse = (file: FileName, text: string): FileRead => {
     return failed(file, 'not-json', `is not valid JSON: line ${line}, column ${column}: expected ${expected}`)
   }
   const value: unknown = JSON.parse(text)
-  return isObject(value) ? { ok: true, value } : failed(file, 'not-json', 'must be one JSON object: { "version": 1, … }')
+  return isObject(value)
+    ? { ok: true, value }
+    : failed(file, 'not-json', 'must be one JSON object: { "version": 1, … }')
 }
 
 const readOne = (folder: string, file: FileName): FileRead => {
@@ -42,12 +45,17 @@ const readOne = (folder: string, file: FileName): FileRead => {
   } catch (error) {
     const code = codeOf(error)
     if (code === 'ENOENT') return failed(file, 'missing', `is not in the data folder ${folder}`)
-    return failed(file, 'unreadable', `cannot be read (${code}); the account that runs Night Porter needs the right to read it`)
+    return failed(
+      file,
+      'unreadable',
+      `cannot be read (${code}); the account that runs Night Porter needs the right to read it`,
+    )
   }
 }
 
 /** Nothing, when the file is not there: that is what a policy mostly is. */
-const orNothing = (read: FileRead): FileRead => (!read.ok && read.reason === 'missing' ? { ok: true, value: undefined } : read)
+const orNothing = (read: FileRead): FileRead =>
+  !read.ok && read.reason === 'missing' ? { ok: true, value: undefined } : read
 
 /**
  * The settings of a data folder: `settings.json` with IT's `policy.json` laid over it. Reads both afresh every time. A policy

@@ -4,7 +4,13 @@ import type { Stalls } from '../core/ports/stalls.ts'
 const resolutionMs = 20
 
 /** Node's own histogram of the event loop's delay, looked at every `everyMs`; stand-stills of `overMs` and more are told. */
-export const createStalls = ({ everyMs = 5_000, overMs = 200 }: { everyMs?: number; overMs?: number } = {}): Stalls => ({
+export const createStalls = ({
+  everyMs = 5_000,
+  overMs = 200,
+}: {
+  everyMs?: number
+  overMs?: number
+} = {}): Stalls => ({
   watch(report) {
     const histogram = monitorEventLoopDelay({ resolution: resolutionMs })
     histogram.enable()

@@ -20,7 +20,8 @@ const merge = (locale: Locale, files: Record<string, Tree>): Tree => {
   const pairs = Object.entries(files).flatMap(([file, tree]) =>
     Object.entries(tree).map(([key, value]) => {
       const other = from.get(key)
-      if (other !== undefined) throw new Error(`assets/locales/${locale}: '${key}' stands in ${other} and in ${file}; rename one of them`)
+      if (other !== undefined)
+        throw new Error(`assets/locales/${locale}: '${key}' stands in ${other} and in ${file}; rename one of them`)
       from.set(key, file)
       return [key, value] as const
     }),

@@ -7,7 +7,15 @@ const stormPerSecond = 200
  * Rings `nudge` for every change the system reports in one folder (not below it), at most 200 times a second; after a storm or
  * an error the watch stays closed for `pauseMs` and is then opened again. Gives the function that ends it.
  */
-export const watchFolder = ({ folder, nudge, pauseMs }: { folder: string; nudge: () => void; pauseMs: number }): (() => void) => {
+export const watchFolder = ({
+  folder,
+  nudge,
+  pauseMs,
+}: {
+  folder: string
+  nudge: () => void
+  pauseMs: number
+}): (() => void) => {
   let watcher: FSWatcher | null = null
   let reopen: NodeJS.Timeout | null = null
   let secondBeganAt = 0

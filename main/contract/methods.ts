@@ -26,7 +26,9 @@ export const CauseGroup = z.object({
   what: z.string(),
   who: Actor,
   /** Name, phone and hours of who acts, from the settings. */
-  contact: z.object({ name: z.string().nullable(), phone: z.string().nullable(), hours: z.string().nullable() }).nullable(),
+  contact: z
+    .object({ name: z.string().nullable(), phone: z.string().nullable(), hours: z.string().nullable() })
+    .nullable(),
   urgency: z.enum(['now', 'this-shift', 'office-hours']),
   resend: ResendWorth,
   /** Whether there is anything to send again: a file that could not be read holds nothing. */

@@ -122,7 +122,9 @@ const Shape = z.strictObject({
   connections: z.array(Connection).min(1, 'must list at least one connection'),
   folders: z.array(Folder).min(1, 'must list at least one folder'),
   proxy: z.strictObject({ url: EndPoint }).optional(),
-  contacts: z.partialRecord(z.enum(['front-desk', 'hotel-manager', 'hotel-it', 'pms-vendor', 'channel-support']), Contact).default({}),
+  contacts: z
+    .partialRecord(z.enum(['front-desk', 'hotel-manager', 'hotel-it', 'pms-vendor', 'channel-support']), Contact)
+    .default({}),
   retention: z
     .strictObject({
       deliveredDays: z.int().min(1).max(3650).default(400),
@@ -142,7 +144,8 @@ export const Settings = Shape.superRefine((settings, context) => {
     if (seen.has(connection.id)) refuse(at('id'), `'${connection.id}' is used twice; every connection needs its own id`)
     seen.add(connection.id)
     const url = new URL(connection.url)
-    if (url.username || url.password) refuse(at('url'), 'must not contain a user name or password; use the secret store')
+    if (url.username || url.password)
+      refuse(at('url'), 'must not contain a user name or password; use the secret store')
     if (connection.retry.giveUpAfterMinutes < connection.retry.alarmAfterMinutes)
       refuse(at('retry', 'giveUpAfterMinutes'), 'must not be less than alarmAfterMinutes')
     if (settings.rehearsal) {
@@ -161,7 +164,8 @@ export const Settings = Shape.superRefine((settings, context) => {
   const folderIds = new Set<string>()
   const paths = new Set<string>()
   settings.folders.forEach((folder, n) => {
-    if (folderIds.has(folder.id)) refuse(['folders', n, 'id'], `'${folder.id}' is used twice; every folder needs its own id`)
+    if (folderIds.has(folder.id))
+      refuse(['folders', n, 'id'], `'${folder.id}' is used twice; every folder needs its own id`)
     folderIds.add(folder.id)
     if (paths.has(folder.path)) refuse(['folders', n, 'path'], 'is watched by another entry of "folders" already')
     paths.add(folder.path)
@@ -187,7 +191,9 @@ export const Settings = Shape.superRefine((settings, context) => {
   })),
   folders: settings.folders.map((folder) => ({
     ...folder,
-    pattern: folder.pattern ?? (settings.connections.find(({ id }) => id === folder.connection)?.kind === 'propexo' ? '*.json' : '*.xml'),
+    pattern:
+      folder.pattern ??
+      (settings.connections.find(({ id }) => id === folder.connection)?.kind === 'propexo' ? '*.json' : '*.xml'),
   })),
 }))
 
@@ -205,7 +211,10 @@ export type SettingsResult = { ok: true; settings: Settings } | { ok: false; pro
 
 /** Writes a path as staff of IT read it: `connections[0].retry.steps[2]`. */
 export const fieldName = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>((name, part) => (typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${String(part)}` : String(part)), '')
+  path.reduce<string>(
+    (name, part) => (typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${String(part)}` : String(part)),
+    '',
+  )
 
 const aOrAn = (type: string): string => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
 

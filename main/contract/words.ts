@@ -28,7 +28,16 @@ export type MessageState = z.infer<typeof MessageState>
 /** States in which the channel does not have the message yet, or may not have it. */
 export const undeliveredStates = ['waiting', 'sending', 'confirming', 'unsure', 'failed'] as const
 
-export const outcomes = ['delivered', 'delivered-with-notes', 'accepted', 'retry', 'throttled', 'failed', 'paused', 'unsure'] as const
+export const outcomes = [
+  'delivered',
+  'delivered-with-notes',
+  'accepted',
+  'retry',
+  'throttled',
+  'failed',
+  'paused',
+  'unsure',
+] as const
 export const Outcome = z.enum(outcomes)
 export type Outcome = z.infer<typeof Outcome>
 

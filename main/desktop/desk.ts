@@ -68,7 +68,8 @@ export const createDesk = (deps: DeskDeps): Desk => {
     isLoginItem: isLoginItem(),
   }
 
-  const pause = (until: number | null) => pauseAll({ answer, log }, connections, { reason: t('desktop.tray.pauseReason'), until })
+  const pause = (until: number | null) =>
+    pauseAll({ answer, log }, connections, { reason: t('desktop.tray.pauseReason'), until })
   const commands: Record<TrayCommand, () => void | Promise<void>> = {
     open: () => window.open(),
     'pause-hour': () => pause(clock.now() + hourMs),

@@ -137,7 +137,15 @@ const hostInfo = (version: string): HostInfo => ({
 })
 
 /** Makes the engine; a fault becomes a sentence, so that window and tray can say it instead of waiting for ever. */
-const composeEngine = async ({ electron, surroundings, compose, dataFolder, wanted, parts, speech }: Run): Promise<Composed> => {
+const composeEngine = async ({
+  electron,
+  surroundings,
+  compose,
+  dataFolder,
+  wanted,
+  parts,
+  speech,
+}: Run): Promise<Composed> => {
   try {
     const secrets = chooseSecrets({
       safeStorage: electron.safeStorage,

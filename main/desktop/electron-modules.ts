@@ -44,7 +44,10 @@ export interface AppPart
   > {
   on(event: 'before-quit', listener: (event: Refusable) => void): unknown
   on(event: 'window-all-closed', listener: () => void): unknown
-  on(event: 'second-instance', listener: (event: Refusable, argv: string[], folder: string, data: unknown) => void): unknown
+  on(
+    event: 'second-instance',
+    listener: (event: Refusable, argv: string[], folder: string, data: unknown) => void,
+  ): unknown
   on(event: 'web-contents-created', listener: (event: Refusable, contents: ContentsPart) => void): unknown
 }
 
@@ -108,7 +111,8 @@ export interface ProtocolPart {
   handle(scheme: string, handler: (request: Request) => Promise<Response>): void
 }
 
-export interface ThemePart extends Pick<NativeTheme, 'shouldUseDarkColors' | 'shouldUseDarkColorsForSystemIntegratedUI'> {
+export interface ThemePart
+  extends Pick<NativeTheme, 'shouldUseDarkColors' | 'shouldUseDarkColorsForSystemIntegratedUI'> {
   on(event: 'updated', listener: () => void): unknown
 }
 
@@ -119,7 +123,9 @@ export interface PowerPart {
 }
 
 export interface SessionPart extends Pick<Session, 'setDevicePermissionHandler'> {
-  setPermissionRequestHandler(handler: (contents: unknown, permission: string, answer: (isGranted: boolean) => void) => void): void
+  setPermissionRequestHandler(
+    handler: (contents: unknown, permission: string, answer: (isGranted: boolean) => void) => void,
+  ): void
   setPermissionCheckHandler(handler: () => boolean): void
 }
 
@@ -127,7 +133,10 @@ export interface DialogPart extends Pick<Dialog, 'showErrorBox'> {
   showMessageBox(options: MessageBoxOptions): Promise<{ response: number }>
 }
 
-export type SafeStoragePart = Pick<SafeStorage, 'isEncryptionAvailable' | 'encryptString' | 'decryptString' | 'getSelectedStorageBackend'>
+export type SafeStoragePart = Pick<
+  SafeStorage,
+  'isEncryptionAvailable' | 'encryptString' | 'decryptString' | 'getSelectedStorageBackend'
+>
 
 export type ElectronModules = {
   app: AppPart

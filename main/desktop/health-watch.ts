@@ -12,7 +12,12 @@ export type HealthWatch = { ask(): void; stop(): void }
  * Asks for the health whenever told to, and every minute; never twice at once: a wish that comes meanwhile is granted after.
  * `onHealth` gets only answers, in order.
  */
-export const watchHealth = (deps: { answer: AnswerCall; clock: Clock; log: Log; onHealth: (health: Health) => void }): HealthWatch => {
+export const watchHealth = (deps: {
+  answer: AnswerCall
+  clock: Clock
+  log: Log
+  onHealth: (health: Health) => void
+}): HealthWatch => {
   const { answer, clock, log, onHealth } = deps
   let isAsking = false
   let isWanted = false
@@ -35,7 +40,9 @@ export const watchHealth = (deps: { answer: AnswerCall; clock: Clock; log: Log; 
         if (health?.success && !isStopped) onHealth(health.data)
         else if (!isStopped) log.warn('health-not-told', { code: reply.ok ? 'not-health' : reply.error.code })
       })
-      .catch((error: unknown) => log.error('health-not-told', { error: error instanceof Error ? error.name : typeof error }))
+      .catch((error: unknown) =>
+        log.error('health-not-told', { error: error instanceof Error ? error.name : typeof error }),
+      )
       .finally(() => {
         isAsking = false
         if (isWanted) ask()

@@ -14,7 +14,12 @@ export type Lifecycle = {
 const patienceMs = 15_000
 
 /** Ends in order: the first wish to quit is held back, `stop` runs once, then the program ends. */
-export const createLifecycle = (deps: { app: AppPart; clock: Clock; log: Log; stop: () => Promise<void> }): Lifecycle => {
+export const createLifecycle = (deps: {
+  app: AppPart
+  clock: Clock
+  log: Log
+  stop: () => Promise<void>
+}): Lifecycle => {
   const { app, clock, log, stop } = deps
   let state: 'running' | 'stopping' | 'stopped' = 'running'
 

@@ -12,7 +12,10 @@ export type Notifications = {
   tellStopped(sentence: string | null): void
 }
 
-export const createNotifications = (deps: { Notification: ElectronModules['Notification']; onOpen: () => void }): Notifications => {
+export const createNotifications = (deps: {
+  Notification: ElectronModules['Notification']
+  onOpen: () => void
+}): Notifications => {
   const { Notification, onOpen } = deps
   // Held until they are gone: a collected notification loses its click.
   const shown = new Map<string, NotificationPart>()
@@ -33,7 +36,8 @@ export const createNotifications = (deps: { Notification: ElectronModules['Notif
   }
 
   return {
-    tellNotice: ({ cause, connection, title, sentence }) => tell({ id: `${connection}|${cause}`, title, body: sentence, isLoud: false }),
+    tellNotice: ({ cause, connection, title, sentence }) =>
+      tell({ id: `${connection}|${cause}`, title, body: sentence, isLoud: false }),
     tellStopped: (sentence) => {
       if (sentence !== null && !isStopped) tell({ id: 'stopped', title: sentence, body: '', isLoud: true })
       if (sentence === null) shown.get('stopped')?.close()

@@ -16,7 +16,10 @@ export const pauseAll = async (
 }
 
 /** Lets every paused connection send again. */
-export const resumeAll = async (deps: { answer: AnswerCall; log: Log }, connections: Health['connections']): Promise<void> => {
+export const resumeAll = async (
+  deps: { answer: AnswerCall; log: Log },
+  connections: Health['connections'],
+): Promise<void> => {
   for (const { id, state } of connections) {
     if (state !== 'paused') continue
     const reply = await deps.answer('connections.resume', { id })

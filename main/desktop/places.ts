@@ -41,7 +41,11 @@ export const sessionFolderOf = (from: Places, named: string | null): string => {
 }
 
 /** Moves Electron's own folders off the roaming profile. Must run before the app is ready. Electron refuses a folder that is not there. */
-export const placeSession = (app: Pick<AppPart, 'setPath'>, folder: string, makeFolder: Surroundings['makeFolder']): void => {
+export const placeSession = (
+  app: Pick<AppPart, 'setPath'>,
+  folder: string,
+  makeFolder: Surroundings['makeFolder'],
+): void => {
   makeFolder(folder)
   app.setPath('userData', folder)
   app.setPath('sessionData', folder)

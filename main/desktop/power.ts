@@ -6,7 +6,13 @@ import type { PowerPart } from './electron-modules.ts'
 const settleMs = 5_000
 
 /** Wakes the engine some seconds after the PC did, and stops it when the system goes down. Needs the app to be ready. */
-export const watchPower = (deps: { powerMonitor: PowerPart; clock: Clock; log: Log; onWake: () => void; onShutdown: () => void }): void => {
+export const watchPower = (deps: {
+  powerMonitor: PowerPart
+  clock: Clock
+  log: Log
+  onWake: () => void
+  onShutdown: () => void
+}): void => {
   const { powerMonitor, clock, log, onWake, onShutdown } = deps
   let cancel = () => {}
   powerMonitor.on('suspend', () => {

@@ -32,7 +32,9 @@ export const contentPolicy = (nonce: string): string =>
 
 /** Says that `app://` is a real, secure origin. Must run before the app is ready. */
 export const registerScheme = (protocol: ProtocolPart): void => {
-  protocol.registerSchemesAsPrivileged([{ scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }])
+  protocol.registerSchemesAsPrivileged([
+    { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ])
 }
 
 const refuse = (status: number): Response => new Response(null, { status })
@@ -83,4 +85,5 @@ export const answerPage =
   }
 
 /** Serves the built screens in `folder` under `app://night-porter/`. Needs the app to be ready. */
-export const servePages = (protocol: ProtocolPart, folder: string): void => protocol.handle(pageScheme, answerPage(folder))
+export const servePages = (protocol: ProtocolPart, folder: string): void =>
+  protocol.handle(pageScheme, answerPage(folder))

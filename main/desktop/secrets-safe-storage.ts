@@ -47,7 +47,8 @@ export const createSafeStorageSecrets = (deps: {
   const { safeStorage, dataFolder, platform, translate } = deps
   const file = safeStorageFile(dataFolder)
   const canEncrypt = (): boolean =>
-    safeStorage.isEncryptionAvailable() && !(platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text')
+    safeStorage.isEncryptionAvailable() &&
+    !(platform === 'linux' && safeStorage.getSelectedStorageBackend() === 'basic_text')
   const unreadable = (key: string, name: string): SecretResult => ({
     ok: false,
     reason: 'unreadable',
@@ -73,7 +74,8 @@ export const createSafeStorageSecrets = (deps: {
       const read = readStored(file)
       if (!read.ok) return unreadable('desktop.secrets.fileBroken', name)
       const blob = Object.hasOwn(read.stored.entries, name) ? read.stored.entries[name] : undefined
-      if (blob === undefined) return { ok: false, reason: 'missing', sentence: translate()('desktop.secrets.missing', { name }) }
+      if (blob === undefined)
+        return { ok: false, reason: 'missing', sentence: translate()('desktop.secrets.missing', { name }) }
       if (!canEncrypt()) return unreadable('desktop.secrets.noKeyStore', name)
       try {
         return { ok: true, value: safeStorage.decryptString(Buffer.from(blob, 'base64')) }

@@ -10,7 +10,12 @@ const Request = z.object({ wants: z.enum(['open', 'nothing', 'quit']) })
  * the running instance hears what this start wanted and false comes back: the caller ends. `--quit` with nothing running also
  * gives false.
  */
-export const takeSingleInstance = (deps: { app: AppPart; wanted: DesktopArguments; onOpen: () => void; onQuit: () => void }): boolean => {
+export const takeSingleInstance = (deps: {
+  app: AppPart
+  wanted: DesktopArguments
+  onOpen: () => void
+  onQuit: () => void
+}): boolean => {
   const { app, wanted, onOpen, onQuit } = deps
   const wants = wanted.isQuit ? 'quit' : wanted.isHidden ? 'nothing' : 'open'
   if (!app.requestSingleInstanceLock({ wants })) return false

@@ -32,7 +32,8 @@ export type TrayModel = { icon: TrayIcon; tooltip: string; items: TrayItem[] }
 /** Windows cuts a tooltip at 127 characters without a sign; ours ends in an ellipsis. */
 const tooltipLimit = 126
 
-const shorten = (text: string): string => (text.length <= tooltipLimit ? text : `${text.slice(0, tooltipLimit - 1).trimEnd()}…`)
+const shorten = (text: string): string =>
+  text.length <= tooltipLimit ? text : `${text.slice(0, tooltipLimit - 1).trimEnd()}…`
 
 /** Takes from the health what the tray shows. */
 export const trayStateOf = (health: Health, isLoginItem: boolean | null): TrayState => ({
@@ -41,8 +42,14 @@ export const trayStateOf = (health: Health, isLoginItem: boolean | null): TraySt
   onTheWay: health.reservations.onTheWay,
   deliveredToday: health.counts.deliveredToday,
   needSomeone: health.reservations.needSomeone,
-  sending: health.connections.length === 0 ? 'none' : health.connections.every(({ state }) => state === 'paused') ? 'paused' : 'on',
-  isPausedByPerson: health.connections.length > 0 && health.connections.every(({ isPausedByPerson }) => isPausedByPerson === true),
+  sending:
+    health.connections.length === 0
+      ? 'none'
+      : health.connections.every(({ state }) => state === 'paused')
+        ? 'paused'
+        : 'on',
+  isPausedByPerson:
+    health.connections.length > 0 && health.connections.every(({ isPausedByPerson }) => isPausedByPerson === true),
   isLoginItem,
 })
 

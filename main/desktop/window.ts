@@ -65,7 +65,9 @@ export const createWindow = (deps: WindowDeps): AppWindow => {
     part.focus()
   }
   const load = (): void => {
-    part.loadURL(pageAddress).catch((error: unknown) => log.error('page-not-loaded', { error: error instanceof Error ? error.name : '' }))
+    part
+      .loadURL(pageAddress)
+      .catch((error: unknown) => log.error('page-not-loaded', { error: error instanceof Error ? error.name : '' }))
   }
 
   part.once('ready-to-show', () => {

@@ -132,7 +132,9 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
     if (proxyOf(before) !== proxyOf(settings)) {
       const old = http
       http = deps.createHttp({ proxyUrl: proxyOf(settings) })
-      old.close().catch((error: unknown) => log.warn('http-close', { error: error instanceof Error ? error.name : 'unknown' }))
+      old
+        .close()
+        .catch((error: unknown) => log.warn('http-close', { error: error instanceof Error ? error.name : 'unknown' }))
     }
     log.info('settings-read')
     if (owner) {

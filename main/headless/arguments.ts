@@ -26,7 +26,9 @@ export const readArguments = (argv: string[], options: Record<string, OptionType
   try {
     const { values, positionals } = parseArgs(config)
     const single = Object.entries(values).flatMap(([name, value]) => (Array.isArray(value) ? [] : [[name, value]]))
-    const lists = Object.entries(values).flatMap(([name, value]) => (Array.isArray(value) ? [[name, value.map(String)]] : []))
+    const lists = Object.entries(values).flatMap(([name, value]) =>
+      Array.isArray(value) ? [[name, value.map(String)]] : [],
+    )
     return { ok: true, args: { values: Object.fromEntries(single), lists: Object.fromEntries(lists), positionals } }
   } catch (error) {
     // parseArgs throws for an unknown or incomplete option: wrong usage, an expected outcome.

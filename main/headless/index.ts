@@ -39,7 +39,8 @@ export const run = (argv: string[], output: Output): Promise<Exit> =>
   isJsonAsked(argv) ? withJsonFailure(output, (telling) => runWords(argv, telling)) : runWords(argv, output)
 
 /** By the words alone: who mistyped another one still reads the answer as JSON. */
-const isJsonAsked = (argv: string[]): boolean => (argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv).includes('--json')
+const isJsonAsked = (argv: string[]): boolean =>
+  (argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv).includes('--json')
 
 const runWords = async (argv: string[], output: Output): Promise<Exit> => {
   const [name, ...rest] = argv

@@ -2,7 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createSystemClock } from '../adapters/clock.ts'
 import { createFileSecrets } from '../adapters/secrets-file.ts'
-import { practicePassword, practiceScenario, practiceSecretName, practiceSettings } from '../rehearsal/practice-hotel.ts'
+import {
+  practicePassword,
+  practiceScenario,
+  practiceSecretName,
+  practiceSettings,
+} from '../rehearsal/practice-hotel.ts'
 import { startPracticePms } from '../rehearsal/practice-pms.ts'
 import { type StandIn, startStandIn } from '../rehearsal/stand-in.ts'
 
@@ -16,7 +21,10 @@ export const startPractice = async (folder: string): Promise<Practice> => {
   const exportFolder = join(folder, 'PMS-Export')
   mkdirSync(exportFolder, { recursive: true })
   const standIn = await startStandIn({ port: 0, scenario: practiceScenario() })
-  writeFileSync(join(folder, 'settings.json'), `${JSON.stringify(practiceSettings({ port: standIn.port, exportFolder }), null, 2)}\n`)
+  writeFileSync(
+    join(folder, 'settings.json'),
+    `${JSON.stringify(practiceSettings({ port: standIn.port, exportFolder }), null, 2)}\n`,
+  )
   createFileSecrets({ folder }).set(practiceSecretName, practicePassword)
   let pms: ReturnType<typeof startPracticePms> | null = null
   return {

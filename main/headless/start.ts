@@ -40,7 +40,10 @@ const electronProgram = async (): Promise<string | null> => {
     const path = typeof module === 'string' ? module.trim() : ''
     return path !== '' && existsSync(path) ? path : null
   }
-  if (process.env.ELECTRON_OVERRIDE_DIST_PATH || existsSync(join(programFolder, 'node_modules', 'electron', 'dist', 'version')))
+  if (
+    process.env.ELECTRON_OVERRIDE_DIST_PATH ||
+    existsSync(join(programFolder, 'node_modules', 'electron', 'dist', 'version'))
+  )
     return pathFile()
   const child = spawn(process.execPath, [installer], { cwd: programFolder, stdio: 'ignore' })
   const fetched = await new Promise<boolean>((settle) => {
@@ -84,7 +87,8 @@ const main = async (): Promise<number> => {
   out('Building the screens ...')
   if (!build()) return 1
   const practice = isPractice ? await startPractice(folder) : null
-  if (practice) out(`No settings yet: this is the rehearsal hotel. Its PMS drops sample bookings into ${practice.exportFolder}`)
+  if (practice)
+    out(`No settings yet: this is the rehearsal hotel. Its PMS drops sample bookings into ${practice.exportFolder}`)
   const electron = await electronProgram()
   const stopped = untilStopped()
   try {

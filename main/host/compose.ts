@@ -37,7 +37,10 @@ export const settingsProblem = (read: Extract<SettingsRead, { ok: false }>, fold
   if (read.reason === 'missing')
     return [`${path} is missing. Write it as README shows, or start with npm start to try the rehearsal hotel.`]
   if (read.reason === 'unreadable') return [`${path} cannot be read. Give this user the right to read it.`]
-  return [`${path} is wrong; nothing was started:`, ...read.problems.map(({ field, problem }) => `  ${field}: ${problem}`)]
+  return [
+    `${path} is wrong; nothing was started:`,
+    ...read.problems.map(({ field, problem }) => `  ${field}: ${problem}`),
+  ]
 }
 
 /** Builds everything on a data folder. Wrong settings end with 2 and the field's name, an unusable data folder with 1 and a sentence. */
@@ -90,7 +93,8 @@ export const compose = ({ folder, isConsole }: { folder: string; isConsole: bool
     return { ok: true, composed: { engine, settings: read.settings, log, close: () => opened.store.close() } }
   } catch (error) {
     // A broken or foreign database, a full disk: the store's refusals are sentences made to be shown.
-    const sentence = error instanceof Error && codeOf(error) !== null ? error.message : `Night Porter could not open ${folder}.`
+    const sentence =
+      error instanceof Error && codeOf(error) !== null ? error.message : `Night Porter could not open ${folder}.`
     return { ok: false, exit: 1, lines: [sentence] }
   }
 }

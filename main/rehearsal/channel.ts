@@ -24,7 +24,10 @@ export type Channel = {
 }
 
 /** What is known of a request before it is answered, and who answers it. */
-type Looked = Pick<SeenRequest, 'api' | 'kind' | 'messageType' | 'hotelCode' | 'reservationIds' | 'echoToken' | 'jobId'> & {
+type Looked = Pick<
+  SeenRequest,
+  'api' | 'kind' | 'messageType' | 'hotelCode' | 'reservationIds' | 'echoToken' | 'jobId'
+> & {
   ask(scenario: Scenario, misbehaviour: Misbehaviour | null): Reply
 }
 

@@ -59,7 +59,11 @@ const clockTime = (at: number): string => new Date(at).toTimeString().slice(0, 8
 
 /** One request in one line: time, what it was, which booking and hotel, what came of it. */
 export const describeSeen = (seen: SeenRequest): string => {
-  const about = [...seen.reservationIds, ...(seen.hotelCode === null ? [] : [seen.hotelCode]), ...(seen.jobId === null ? [] : [seen.jobId])]
+  const about = [
+    ...seen.reservationIds,
+    ...(seen.hotelCode === null ? [] : [seen.hotelCode]),
+    ...(seen.jobId === null ? [] : [seen.jobId]),
+  ]
   const subject = [seen.kind === 'other' ? `${seen.method} ${seen.path}` : seen.kind, ...about].join(' ')
   const rule = seen.rule === null ? '' : ` (rule ${seen.rule})`
   return `${clockTime(seen.at)} ${subject} -> ${seen.what}${rule}`

@@ -42,7 +42,10 @@ export const readRawRequest = async (incoming: IncomingMessage, maxBytes: number
   } catch {
     return null // the stream fails only when the connection ends under it; then there is nobody to answer
   }
-  const headers = Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')])
+  const headers = Object.entries(incoming.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : (value ?? ''),
+  ])
   return {
     method: incoming.method ?? '',
     pathname: new URL(incoming.url ?? '/', 'http://127.0.0.1').pathname,

@@ -37,13 +37,16 @@ const refuse = (status: number, message: string, headers: Record<string, string>
   jsonReply(status, { message }, 'refused', String(status), headers)
 
 /** 429 as the API gives it, with the seconds to wait. */
-export const tooManyRequests = (seconds: number): Reply => refuse(429, 'Too Many Requests', { 'retry-after': String(seconds) })
+export const tooManyRequests = (seconds: number): Reply =>
+  refuse(429, 'Too Many Requests', { 'retry-after': String(seconds) })
 
 /** The far system's complaint of a failed write nobody wrote a better one for: stringified JSON in an array. */
 const maintenance = { message: 'The PMS is not available during scheduled maintenance', code: '503' }
 
 const errorsOf = ({ end, errors }: JobPlan): string[] =>
-  (errors ?? (end === 'FAILURE' ? [maintenance] : [])).map((error) => (typeof error === 'string' ? error : JSON.stringify(error)))
+  (errors ?? (end === 'FAILURE' ? [maintenance] : [])).map((error) =>
+    typeof error === 'string' ? error : JSON.stringify(error),
+  )
 
 const isPending = ({ plan, polls }: KeptJob): boolean => plan.end === 'never' || polls <= plan.pendingPolls
 
@@ -97,7 +100,8 @@ export const createJobApi = ({ clock }: { clock: Clock }): JobApi => {
   }
 
   const write = (raw: RawRequest, plan: JobPlan): Reply => {
-    if (!raw.body.ok) return raw.body.reason === 'too-large' ? refuse(413, 'Payload Too Large') : refuse(400, 'The body is not UTF-8')
+    if (!raw.body.ok)
+      return raw.body.reason === 'too-large' ? refuse(413, 'Payload Too Large') : refuse(400, 'The body is not UTF-8')
     if (raw.body.text !== '' && !/^application\/json\b/i.test(raw.headers['content-type'] ?? ''))
       return refuse(415, 'Content-Type must be application/json')
     const body = readJson(raw.body.text)

@@ -50,7 +50,8 @@ export const createKeptBookings = (): KeptBookings => {
         const status = request.kind === 'cancel' ? 'cancelled' : 'booked'
         const known = find(hotelCode, reservationId)
         if (known) Object.assign(known, { status, timesAccepted: known.timesAccepted + 1 })
-        else kept.set(JSON.stringify([hotelCode, reservationId]), { hotelCode, reservationId, status, timesAccepted: 1 })
+        else
+          kept.set(JSON.stringify([hotelCode, reservationId]), { hotelCode, reservationId, status, timesAccepted: 1 })
       }
     },
     list: () => [...kept.values()].map((booking) => ({ ...booking })),

@@ -22,12 +22,17 @@ export const frontReply = (what: Misbehaviour, api: 'pmsxchange' | 'jobs', secon
       what: what.halfOpen ? 'half-open' : 'cut at once',
       type: 'text/plain',
     })
-  if (what.throttle) return { ...(api === 'jobs' ? tooManyRequests(secondsToWait) : throttleFault()), outcome: 'misbehaved' }
+  if (what.throttle)
+    return { ...(api === 'jobs' ? tooManyRequests(secondsToWait) : throttleFault()), outcome: 'misbehaved' }
   if (what.fault) return { ...faultReply(what.fault.code, what.fault.text), outcome: 'misbehaved' }
   if (what.otaError || what.warning || what.job) return null
   if (what.status === undefined && what.body === undefined && !what.html) return null
   const status = what.status ?? 200
-  const type = what.html ? 'text/html; charset=utf-8' : api === 'jobs' ? 'application/json; charset=utf-8' : 'text/xml; charset=utf-8'
+  const type = what.html
+    ? 'text/html; charset=utf-8'
+    : api === 'jobs'
+      ? 'application/json; charset=utf-8'
+      : 'text/xml; charset=utf-8'
   const name = `${status}${what.html ? ' html' : ''}`
   return reply({ status, body: what.body ?? (what.html ? page(status) : ''), outcome: 'misbehaved', what: name, type })
 }

@@ -35,10 +35,14 @@ export const checkSender = (request: PmsxchangeRequest, { credentials }: Scenari
   const named = request.requestorId ?? request.urlCode
   if (request.urlCode !== credentials.requestorId) return unknownPms(named)
   const isKnown =
-    request.username === credentials.username && request.password === credentials.password && request.passwordType === passwordText
+    request.username === credentials.username &&
+    request.password === credentials.password &&
+    request.passwordType === passwordText
   if (!isKnown) return wrongCredentials(named)
   if (request.kind === 'ping' && request.requestorId === null) return null
-  return request.requestorId !== null && request.requestorId !== request.urlCode ? codesDiffer(request.urlCode, request.requestorId) : null
+  return request.requestorId !== null && request.requestorId !== request.urlCode
+    ? codesDiffer(request.urlCode, request.requestorId)
+    : null
 }
 
 const need = (element: XmlElement, name: string): OtaError | null =>
@@ -60,10 +64,13 @@ const checkFrame = (request: PmsxchangeRequest, message: XmlElement): OtaError |
   if (common || request.kind === 'ping') return common
   if (request.requestorId === null) return elementMissing(type, 'POS')
   if (request.requestorType === null) return attributeMissing('RequestorID', 'Type')
-  return request.requestorType === requestorTypeFor(type) ? null : attributeWrong('RequestorID', 'Type', request.requestorType)
+  return request.requestorType === requestorTypeFor(type)
+    ? null
+    : attributeWrong('RequestorID', 'Type', request.requestorType)
 }
 
-const hasNumberAndCvv = (card: XmlElement): boolean => attribute(card, 'CardNumber') !== null && attribute(card, 'SeriesCode') !== null
+const hasNumberAndCvv = (card: XmlElement): boolean =>
+  attribute(card, 'CardNumber') !== null && attribute(card, 'SeriesCode') !== null
 
 const checkBooking = (request: PmsxchangeRequest, { element, reservationId }: RequestBooking): OtaError | null => {
   const name = element.name

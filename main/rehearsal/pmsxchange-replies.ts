@@ -7,7 +7,8 @@ export const soapNamespace = 'http://schemas.xmlsoap.org/soap/envelope/'
 const soapType = 'text/xml; charset=utf-8'
 
 /** Escapes text for an XML element; quotes stay as they are, as in the channel's own replies. */
-export const escapeText = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+export const escapeText = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 /** Escapes text for a double-quoted attribute. */
 export const escapeAttribute = (text: string): string => escapeText(text).replaceAll('"', '&quot;')
@@ -31,9 +32,11 @@ const ota = (to: AnswerTo, content: string): string => {
   return envelope(`<${root} xmlns="${otaNamespace}"${echo} TimeStamp="${stamp}" Version="1.0">${content}</${root}>`)
 }
 
-const attribute = (name: string, value: string | undefined): string => (value === undefined ? '' : ` ${name}="${escapeAttribute(value)}"`)
+const attribute = (name: string, value: string | undefined): string =>
+  value === undefined ? '' : ` ${name}="${escapeAttribute(value)}"`
 
-const otaReply = (body: string, outcome: SeenOutcome, what: string): Reply => reply({ status: 200, body, outcome, what, type: soapType })
+const otaReply = (body: string, outcome: SeenOutcome, what: string): Reply =>
+  reply({ status: 200, body, outcome, what, type: soapType })
 
 /** `<Success/>`, for a ping with the text it asked to have back. */
 export const success = (to: AnswerTo, echoData: string | null = null): Reply => {
@@ -66,9 +69,13 @@ export type OtaError = {
 /** `<Errors>` with one error; HTTP status 200, as the channel answers. */
 export const otaErrorReply = (to: AnswerTo, error: OtaError): Reply => {
   const attributes =
-    attribute('Type', error.type) + attribute('Code', error.code) + attribute('ShortText', error.isShortText ? error.text : undefined)
+    attribute('Type', error.type) +
+    attribute('Code', error.code) +
+    attribute('ShortText', error.isShortText ? error.text : undefined)
   const text = error.isShortText ? '' : escapeText(error.text ?? '')
-  const what = ['error', error.type && `type ${error.type}`, error.code && `code ${error.code}`].filter(Boolean).join(' ')
+  const what = ['error', error.type && `type ${error.type}`, error.code && `code ${error.code}`]
+    .filter(Boolean)
+    .join(' ')
   return otaReply(ota(to, `<Errors><Error${attributes}>${text}</Error></Errors>`), 'refused', what)
 }
 
@@ -85,5 +92,6 @@ export const faultReply = (code: string, text: string): Reply =>
   })
 
 /** The faults whose wording the channel documents. */
-export const throttleFault = (): Reply => faultReply('SOAP-ENV:Server', 'Throttle limit reached, please try again later...')
+export const throttleFault = (): Reply =>
+  faultReply('SOAP-ENV:Server', 'Throttle limit reached, please try again later...')
 export const tooLargeFault = (): Reply => faultReply('SOAP-ENV:Server', 'Unable to process message. Payload too large')

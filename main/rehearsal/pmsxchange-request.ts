@@ -107,7 +107,8 @@ export const readPmsxchangeRequest = (urlCode: string, body: string): Pmsxchange
   const parsed = parseXml(body)
   if (!parsed.ok) return nothing(urlCode, 'XML could not be parsed')
   const { root } = parsed
-  if (root.name !== 'Envelope' || !body.includes(soapNamespace)) return nothing(urlCode, 'The message is not a SOAP 1.1 envelope')
+  if (root.name !== 'Envelope' || !body.includes(soapNamespace))
+    return nothing(urlCode, 'The message is not a SOAP 1.1 envelope')
   const messages = find(root, 'Body')?.children ?? []
   const message = messages[0]
   if (!message || messages.length > 1) return nothing(urlCode, 'The SOAP body must hold one message')

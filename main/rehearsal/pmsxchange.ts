@@ -54,7 +54,8 @@ export const createPmsxchange = ({ clock }: { clock: Clock }): Pmsxchange => {
     // A scenario's own error comes from inside the channel, so it meets only those who are let in.
     if (misbehaviour?.otaError) return { ...otaErrorReply(to, misbehaviour.otaError), outcome: 'misbehaved' }
     if (misbehaviour?.warning) return successWithWarning(to, misbehaviour.warning)
-    const error = checkRequired(request, message) ?? checkHotel(request, message, scenario) ?? kept.judge(request, scenario)
+    const error =
+      checkRequired(request, message) ?? checkHotel(request, message, scenario) ?? kept.judge(request, scenario)
     if (error) return otaErrorReply(to, error)
     kept.keep(request)
     return success(to, request.kind === 'ping' ? textOf(find(message, 'EchoData')) : null)

@@ -20,7 +20,12 @@ export const dayAfter = (day: string, days: number): string =>
 const twoDigits = (n: number): string => String(n).padStart(2, '0')
 
 /** The booking with this number in a run: guest, room and stay follow from the number, so that a change repeats its booking. */
-export const practiceBooking = ({ today, now, run }: StoryContext, n: number, arrivesIn: number, nights = 2): SampleBooking => {
+export const practiceBooking = (
+  { today, now, run }: StoryContext,
+  n: number,
+  arrivesIn: number,
+  nights = 2,
+): SampleBooking => {
   const guest = practiceGuests[n % practiceGuests.length]
   const arrival = dayAfter(today, arrivesIn)
   return {
@@ -39,7 +44,9 @@ export const practiceBooking = ({ today, now, run }: StoryContext, n: number, ar
   }
 }
 
-const isoDay = (context: StoryContext): { start: string; end: string; writtenAt: number; hotelCode: string; requestorId: string } => ({
+const isoDay = (
+  context: StoryContext,
+): { start: string; end: string; writtenAt: number; hotelCode: string; requestorId: string } => ({
   start: context.today,
   end: dayAfter(context.today, 30),
   writtenAt: context.now,

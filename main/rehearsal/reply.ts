@@ -36,4 +36,5 @@ export const jsonReply = (
   outcome: SeenOutcome,
   what: string,
   headers: Record<string, string> = {},
-): Reply => reply({ status, body: JSON.stringify(value), outcome, what, type: 'application/json; charset=utf-8', headers })
+): Reply =>
+  reply({ status, body: JSON.stringify(value), outcome, what, type: 'application/json; charset=utf-8', headers })

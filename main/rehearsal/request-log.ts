@@ -102,6 +102,7 @@ export const createRequestLog = (keep: number): RequestLog => {
     },
     seen,
     counts: () => ({ ...counts, byKind: { ...counts.byKind } }),
-    maxInFlight: (hotelCode) => mostAtOnce(hotelCode === undefined ? spans : spans.filter((span) => span.hotelCode === hotelCode)),
+    maxInFlight: (hotelCode) =>
+      mostAtOnce(hotelCode === undefined ? spans : spans.filter((span) => span.hotelCode === hotelCode)),
   }
 }

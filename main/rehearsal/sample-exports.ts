@@ -51,7 +51,14 @@ const opening = (root: string, at: number, more: Record<string, string | undefin
   `<${root} xmlns="${otaNamespace}"${attributes({ TimeStamp: stamp(at), Version: '1.0', ...more })}>`
 
 const roomStay = (booking: SampleBooking): string => {
-  const { arrival = '2026-12-01', departure = '2026-12-03', roomType = 'DBL', ratePlan = 'BAR', adults = 2, children = 0 } = booking
+  const {
+    arrival = '2026-12-01',
+    departure = '2026-12-03',
+    roomType = 'DBL',
+    ratePlan = 'BAR',
+    adults = 2,
+    children = 0,
+  } = booking
   const child = children > 0 ? `<GuestCount AgeQualifyingCode="8"${attributes({ Count: children })}/>` : ''
   return [
     '      <RoomStay>',
@@ -111,7 +118,10 @@ type ResStatus = 'Commit' | 'Modify' | 'Cancel'
 const echoOf = (booking: SampleBooking): string => booking.echoToken ?? `pms-${booking.reservationId}`
 
 /** One OTA_HotelResNotifRQ with several reservations, all of one status. */
-export const severalBookings = (bookings: readonly [SampleBooking, ...SampleBooking[]], status: ResStatus = 'Commit'): string => {
+export const severalBookings = (
+  bookings: readonly [SampleBooking, ...SampleBooking[]],
+  status: ResStatus = 'Commit',
+): string => {
   const [booking] = bookings
   const isNew = status === 'Commit'
   return [
@@ -187,7 +197,10 @@ const inventoryMessage = (root: string, list: string, inventory: SampleInventory
     '',
   ].join('\n')
 
-const control = ({ start = '2026-12-01', end = '2026-12-31', roomType = 'DBL', ratePlan }: SampleInventory, isRate = false): string =>
+const control = (
+  { start = '2026-12-01', end = '2026-12-31', roomType = 'DBL', ratePlan }: SampleInventory,
+  isRate = false,
+): string =>
   `<StatusApplicationControl${attributes({ Start: start, End: end, InvTypeCode: roomType, RatePlanCode: ratePlan ?? (isRate ? 'BAR' : undefined) })}/>`
 
 /** Rooms left to sell: OTA_HotelAvailNotifRQ. */
@@ -210,5 +223,10 @@ export const rates = (inventory: SampleInventory = {}): string => {
 /** Rooms counted: OTA_HotelInvCountNotifRQ. */
 export const inventoryCounts = (inventory: SampleInventory = {}): string => {
   const count = `<InvCounts><InvCount CountType="2"${attributes({ Count: inventory.limit ?? 5 })}/></InvCounts>`
-  return inventoryMessage('OTA_HotelInvCountNotifRQ', 'Inventories', inventory, `  <Inventory>${control(inventory)}${count}</Inventory>`)
+  return inventoryMessage(
+    'OTA_HotelInvCountNotifRQ',
+    'Inventories',
+    inventory,
+    `  <Inventory>${control(inventory)}${count}</Inventory>`,
+  )
 }

@@ -6,7 +6,10 @@ const secext = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecuri
 const passwordText = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText'
 
 /** Puts an export into a SOAP 1.1 envelope with a WS-Security header, as some PMSs write it. */
-export const inEnvelope = (message: string, sender = { username: 'pms-own-user', password: 'pms-own-password' }): string => {
+export const inEnvelope = (
+  message: string,
+  sender = { username: 'pms-own-user', password: 'pms-own-password' },
+): string => {
   const token = `<wsse:Username>${escapeText(sender.username)}</wsse:Username><wsse:Password Type="${passwordText}">${escapeText(sender.password)}</wsse:Password>`
   return [
     `<soap:Envelope xmlns:soap="${soapNamespace}">`,

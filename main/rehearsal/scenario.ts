@@ -9,7 +9,8 @@ import { type FieldProblem, fieldName } from '../contract/settings.ts'
 /** A strict object whose complaint about an unknown field lists the fields there are. */
 const object = <Fields extends z.ZodRawShape>(fields: Fields) =>
   z.strictObject(fields, {
-    error: (issue) => (issue.code === 'unrecognized_keys' ? `is not known here; allowed: ${Object.keys(fields).join(', ')}` : undefined),
+    error: (issue) =>
+      issue.code === 'unrecognized_keys' ? `is not known here; allowed: ${Object.keys(fields).join(', ')}` : undefined,
   })
 
 const Text = z.string().min(1, 'must not be empty')
@@ -22,17 +23,19 @@ const Code = z.union([z.string().min(1), z.number()], { error: 'must be a text o
 const unitMs: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
 /** A time counted from the start of the scenario, such as `+30s`; becomes milliseconds. */
-const Offset = z.string('must be a time after the start such as +30s, +500ms, +2m or +1h').transform((text, context) => {
-  const parts = /^\+(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim())
-  const unit = unitMs[parts?.[2] ?? '']
-  if (parts && unit) return Number(parts[1]) * unit
-  context.issues.push({
-    code: 'custom',
-    input: text,
-    message: 'must be a time after the start such as +30s, +500ms, +2m or +1h',
+const Offset = z
+  .string('must be a time after the start such as +30s, +500ms, +2m or +1h')
+  .transform((text, context) => {
+    const parts = /^\+(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim())
+    const unit = unitMs[parts?.[2] ?? '']
+    if (parts && unit) return Number(parts[1]) * unit
+    context.issues.push({
+      code: 'custom',
+      input: text,
+      message: 'must be a time after the start such as +30s, +500ms, +2m or +1h',
+    })
+    return z.NEVER
   })
-  return z.NEVER
-})
 
 const Hotel = object({
   code: Text,
@@ -72,7 +75,17 @@ const jobFields = {
 }
 const Job = object(jobFields)
 
-export const seenKinds = ['new', 'change', 'cancel', 'availability', 'rates', 'ping', 'job-status', 'job-retry', 'other'] as const
+export const seenKinds = [
+  'new',
+  'change',
+  'cancel',
+  'availability',
+  'rates',
+  'ping',
+  'job-status',
+  'job-retry',
+  'other',
+] as const
 
 const Match = object({
   /** Exact, or with `*` for any characters. */
@@ -166,7 +179,9 @@ export const Scenario = object({
   hotels: z.array(Hotel).optional(),
   credentials: Credentials.prefault({}),
   limits: object(limits).prefault({}),
-  messageTypes: z.array(z.enum(messageTypesTaken, `must be one of ${messageTypesTaken.join(', ')}`)).default([...messageTypesTaken]),
+  messageTypes: z
+    .array(z.enum(messageTypesTaken, `must be one of ${messageTypesTaken.join(', ')}`))
+    .default([...messageTypesTaken]),
   /** A second Commit of a reservation that was accepted before. The channel documents neither. */
   onRepeat: z.enum(['accept', 'duplicate'], 'must be accept or duplicate').default('accept'),
   onUnknownChange: z.enum(['accept', 'not-found'], 'must be accept or not-found').default('accept'),
@@ -179,7 +194,8 @@ export const Scenario = object({
   .superRefine((scenario, context) => {
     const codes = new Set<string>(scenario.hotel ? [scenario.hotel.code] : [])
     scenario.hotels?.forEach(({ code }, n) => {
-      if (codes.has(code)) context.addIssue({ code: 'custom', path: ['hotels', n, 'code'], message: `'${code}' is used twice` })
+      if (codes.has(code))
+        context.addIssue({ code: 'custom', path: ['hotels', n, 'code'], message: `'${code}' is used twice` })
       codes.add(code)
     })
   })

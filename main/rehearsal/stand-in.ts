@@ -55,7 +55,13 @@ const listen = async (server: Server, port: number): Promise<number> => {
  * Starts the channel's stand-in on 127.0.0.1: pmsXchange under /webservices/CODE, the job API under every other path. Rejects with
  * Node's own error (`EADDRINUSE` and the like) where the port cannot be had.
  */
-export const startStandIn = async ({ port: wanted, scenario, clock = systemClock, onSeen, keep }: StandInOptions): Promise<StandIn> => {
+export const startStandIn = async ({
+  port: wanted,
+  scenario,
+  clock = systemClock,
+  onSeen,
+  keep,
+}: StandInOptions): Promise<StandIn> => {
   const log = createRequestLog(keep ?? 10_000)
   const channel = createChannel({ clock, scenario })
 

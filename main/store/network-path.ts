@@ -13,9 +13,38 @@ export type PathSystem = {
 }
 
 const NETWORK_TYPES = new Set([
-  ...['nfs', 'nfs4', 'cifs', 'smb2', 'smb3', 'smbfs', 'ncpfs', 'afs', 'coda', 'ceph', 'lustre', 'gpfs', 'beegfs', 'orangefs', 'pvfs2'],
+  ...[
+    'nfs',
+    'nfs4',
+    'cifs',
+    'smb2',
+    'smb3',
+    'smbfs',
+    'ncpfs',
+    'afs',
+    'coda',
+    'ceph',
+    'lustre',
+    'gpfs',
+    'beegfs',
+    'orangefs',
+    'pvfs2',
+  ],
   ...['9p', 'gfs2', 'ocfs2', 'davfs', 'drvfs', 'vboxsf', 'vmhgfs', 'prl_fs'],
-  ...['sshfs', 'smbnetfs', 'davfs2', 'curlftpfs', 'ftpfs', 'rclone', 's3fs', 'gcsfuse', 'goofys', 'blobfuse', 'blobfuse2', 'glusterfs'],
+  ...[
+    'sshfs',
+    'smbnetfs',
+    'davfs2',
+    'curlftpfs',
+    'ftpfs',
+    'rclone',
+    's3fs',
+    'gcsfuse',
+    'goofys',
+    'blobfuse',
+    'blobfuse2',
+    'glusterfs',
+  ],
   ...['gvfsd-fuse', 'gvfs-fuse-daemon', 'kio-fuse', 'vmhgfs-fuse', 'prl_fsd', 'juicefs', 'moosefs', 'mfs', 'cephfs'],
 ])
 const REMOTE_SOURCE = /^(\/\/|\\\\|[^/\s]+:(\/|$))/
@@ -88,7 +117,10 @@ function mountOf(path: string, mounts: readonly Mount[]): Mount | null {
 }
 
 function shortest(mounts: readonly Mount[]): Mount | null {
-  return mounts.reduce<Mount | null>((best, mount) => (best === null || mount.point.length < best.point.length ? mount : best), null)
+  return mounts.reduce<Mount | null>(
+    (best, mount) => (best === null || mount.point.length < best.point.length ? mount : best),
+    null,
+  )
 }
 
 /** The real path of the nearest folder above that exists, since the database may still have to be made. */

@@ -9,7 +9,8 @@ const OWNER_ONLY = 0o600
  */
 export function makePrivateFile(path: string): void {
   if (isCreated(path)) return
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' })
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' })
   restrict(path)
 }
 

@@ -117,7 +117,8 @@ export function namingRefusals<T>(path: string, work: () => T): T {
     return work()
   } catch (thrown) {
     const code = codeOf(thrown)
-    if (code !== null && REASONS.some((reason) => reason.codes.test(code))) throw new DatabaseUnusable({ path, code, cause: thrown })
+    if (code !== null && REASONS.some((reason) => reason.codes.test(code)))
+      throw new DatabaseUnusable({ path, code, cause: thrown })
     throw thrown
   }
 }

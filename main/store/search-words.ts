@@ -32,8 +32,12 @@ export function searchWords(texts: readonly string[]): string[] {
 export function queryWords(search: string): string[] {
   const chunks = plain(search).split(/\s+/)
   // A single figure says much in a booking number: ST-5 is looked up joined, or it would find every ST-.
-  const numbers = chunks.filter((chunk) => wordsOf(chunk).length > 1 && wordsOf(chunk).some((word) => /^\d$/.test(word)))
-  const words = unique([...wordsOf(plain(search)), ...numbers.flatMap(joinedOf)].map((word) => firstOf(word, LONGEST_PREFIX)))
+  const numbers = chunks.filter(
+    (chunk) => wordsOf(chunk).length > 1 && wordsOf(chunk).some((word) => /^\d$/.test(word)),
+  )
+  const words = unique(
+    [...wordsOf(plain(search)), ...numbers.flatMap(joinedOf)].map((word) => firstOf(word, LONGEST_PREFIX)),
+  )
   const longer = words.filter((word) => word.length > 1)
   return (longer.length > 0 ? longer : words).slice(0, MOST_QUERY_WORDS)
 }

@@ -8,7 +8,9 @@ const IDENTITY = 'vault-check'
 export const checkVault = (db: Database, vault: Vault): boolean => {
   const row = db.prepare<[], { sealed: Buffer }>('SELECT sealed FROM vault_check WHERE id = 1').get()
   if (!row) {
-    db.prepare<[Buffer]>('INSERT OR IGNORE INTO vault_check (id, sealed) VALUES (1, ?)').run(vault.seal(KNOWN, IDENTITY))
+    db.prepare<[Buffer]>('INSERT OR IGNORE INTO vault_check (id, sealed) VALUES (1, ?)').run(
+      vault.seal(KNOWN, IDENTITY),
+    )
     const kept = db.prepare<[], { sealed: Buffer }>('SELECT sealed FROM vault_check WHERE id = 1').get()
     return kept !== undefined && vault.openText(kept.sealed, IDENTITY).ok
   }

@@ -37,7 +37,12 @@ export const LaterDialog = ({ target, channel, count, onClose }: Props) => {
       <p>{t('later.hint')}</p>
       <div className="actions">
         {READY.map((time) => (
-          <Button key={time} appearance={time === at ? 'primary' : 'secondary'} aria-pressed={time === at} onClick={() => setAt(time)}>
+          <Button
+            key={time}
+            appearance={time === at ? 'primary' : 'secondary'}
+            aria-pressed={time === at}
+            onClick={() => setAt(time)}
+          >
             {time}
           </Button>
         ))}

@@ -8,10 +8,14 @@ import { AskDialog } from '../parts/ask-dialog.tsx'
 import { countOf } from '../parts/cause-words.ts'
 import { useToast } from '../parts/use-toast.tsx'
 
-type Props = { onClose: () => void } & ({ group: CauseGroup; detail?: never } | { detail: MessageDetail; group?: never })
+type Props = { onClose: () => void } & (
+  | { group: CauseGroup; detail?: never }
+  | { detail: MessageDetail; group?: never }
+)
 
 /** States from which sending again could put a booking there twice: the call wants a confirmation and a reason. */
-const isSettled = (detail: MessageDetail): boolean => ['delivered', 'handled', 'unsure', 'duplicate'].includes(detail.state)
+const isSettled = (detail: MessageDetail): boolean =>
+  ['delivered', 'handled', 'unsure', 'duplicate'].includes(detail.state)
 
 /** Asks before anything is sent again. Says how many and to whom, and says so when it would not help yet. */
 export const ResendDialog = ({ group, detail, onClose }: Props) => {
@@ -55,7 +59,9 @@ export const ResendDialog = ({ group, detail, onClose }: Props) => {
       main={isUseless || needsReason ? 'safe' : 'go'}
       onGo={onGo}
       onClose={onClose}
-      {...(needsReason ? { reason: { label: t('resend.reason'), hint: t('resend.reasonHint'), missing: t('resend.reasonMissing') } } : {})}
+      {...(needsReason
+        ? { reason: { label: t('resend.reason'), hint: t('resend.reasonHint'), missing: t('resend.reasonMissing') } }
+        : {})}
     >
       <p>{t('resend.order', { count, channel })}</p>
       {isUseless && <p>{t('resend.useless', { channel, title: group?.title ?? detail?.explanation?.title ?? '' })}</p>}

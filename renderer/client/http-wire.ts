@@ -37,11 +37,18 @@ export const createHttpWire = ({ origin, token, backoffMs = [1000, 2000, 5000, 1
       return await response.json()
     } catch {
       // neither host writes anything but JSON here: something else answers on this port
-      throw new CallFailure('unexpected-answer', `Something that is not Night Porter answered with status ${response.status}.`)
+      throw new CallFailure(
+        'unexpected-answer',
+        `Something that is not Night Porter answered with status ${response.status}.`,
+      )
     }
   }
 
-  const listenOnce = async (signal: AbortSignal, onEvent: (event: WireEvent) => void, onOpen: () => void): Promise<void> => {
+  const listenOnce = async (
+    signal: AbortSignal,
+    onEvent: (event: WireEvent) => void,
+    onOpen: () => void,
+  ): Promise<void> => {
     const response = await ask('/events', { signal })
     if (!response.ok || !response.body) return
     onOpen()

@@ -18,7 +18,8 @@ export const parseRoute = (hash: string): Route => {
   const values = new URLSearchParams(query)
   const [name, id] = path.split('/')
   const show = values.get('show')
-  if (name === 'find') return { name, q: values.get('q') ?? '', show: isShow(show) ? show : 'all', cause: values.get('cause') }
+  if (name === 'find')
+    return { name, q: values.get('q') ?? '', show: isShow(show) ? show : 'all', cause: values.get('cause') }
   if (name === 'message' && id) return { name, id: decodeURIComponent(id) }
   if (name === 'settings') return { name }
   return { name: 'home' }

@@ -9,4 +9,6 @@ const readers = {
 } as const satisfies Record<Topic, readonly Method[]>
 
 /** The methods to ask again after these topics changed, each once. */
-export const methodsOf = (topics: readonly Topic[]): Method[] => [...new Set(topics.flatMap((topic): readonly Method[] => readers[topic]))]
+export const methodsOf = (topics: readonly Topic[]): Method[] => [
+  ...new Set(topics.flatMap((topic): readonly Method[] => readers[topic])),
+]

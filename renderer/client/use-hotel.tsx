@@ -22,7 +22,15 @@ export const useHotel = (): Hotel => {
 }
 
 /** Gives the screens the hotel, and switches their language to the hotel's. */
-export const HotelProvider = ({ health, isLost, children }: { health: Health; isLost: boolean; children: ReactNode }) => {
+export const HotelProvider = ({
+  health,
+  isLost,
+  children,
+}: {
+  health: Health
+  isLost: boolean
+  children: ReactNode
+}) => {
   const { i18n } = useTranslation()
   const { locale, timeZone } = health
   const formats = useMemo(() => createFormats({ locale, timeZone }), [locale, timeZone])

@@ -1,4 +1,11 @@
-import { QueryClient, QueryClientProvider, type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import {
+  QueryClient,
+  QueryClientProvider,
+  type UseQueryResult,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query'
 import { createContext, type ReactNode, useContext, useEffect, useMemo } from 'react'
 import { HostInfo } from '../../main/contract/host.ts'
 import type { Input, Method, Output } from '../../main/contract/methods.ts'
@@ -33,14 +40,23 @@ export const createQueryClient = (): QueryClient =>
   })
 
 /** Gives the screens below it the wire and keeps their answers fresh. */
-export const NightPorterProvider = ({ wire, queries, children }: { wire: Wire; queries: QueryClient; children: ReactNode }) => {
+export const NightPorterProvider = ({
+  wire,
+  queries,
+  children,
+}: {
+  wire: Wire
+  queries: QueryClient
+  children: ReactNode
+}) => {
   const value = useMemo(() => ({ wire, client: createClient(wire) }), [wire])
   useEffect(
     () =>
       wire.listen((event) => {
         if (event.kind === 'back') void queries.invalidateQueries()
         if (event.kind === 'lost') void queries.invalidateQueries({ queryKey: ['health.get'] })
-        if (event.kind === 'changed') for (const method of methodsOf(event.topics)) void queries.invalidateQueries({ queryKey: [method] })
+        if (event.kind === 'changed')
+          for (const method of methodsOf(event.topics)) void queries.invalidateQueries({ queryKey: [method] })
       }),
     [wire, queries],
   )
@@ -64,7 +80,9 @@ export const useCall = <M extends Method>(
     queryKey: [method, input],
     queryFn: () => client.call(method, input),
     enabled,
-    ...(onlyOnce ? { staleTime: Number.POSITIVE_INFINITY, refetchInterval: false as const, refetchOnWindowFocus: false } : {}),
+    ...(onlyOnce
+      ? { staleTime: Number.POSITIVE_INFINITY, refetchInterval: false as const, refetchOnWindowFocus: false }
+      : {}),
   })
 }
 

@@ -34,7 +34,8 @@ const withinMonth = /^(\d{1,2}\.?)\s*–\s*(\d)/
 /** Formats for one language and time zone. English is written as in Europe: day before month, 24 hours. */
 export const createFormats = ({ locale, timeZone }: { locale: string; timeZone: string }): Formats => {
   const language = locale === 'de' ? 'de-DE' : 'en-GB'
-  const make = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, { hourCycle: 'h23', timeZone, ...options })
+  const make = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(language, { hourCycle: 'h23', timeZone, ...options })
   const clockParts = { hour: '2-digit', minute: '2-digit' } as const
   const hm = make(clockParts)
   const hms = make({ ...clockParts, second: '2-digit' })
@@ -42,9 +43,11 @@ export const createFormats = ({ locale, timeZone }: { locale: string; timeZone: 
   const dayMonth = make({ day: 'numeric', month: 'short', timeZone: 'UTC' })
   const dayMonthYear = make({ day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
   const weekdayOnly = make({ weekday: 'short', timeZone: 'UTC' })
-  const number = (value: number, digits: number) => new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value)
+  const number = (value: number, digits: number) =>
+    new Intl.NumberFormat(language, { maximumFractionDigits: digits }).format(value)
 
-  const day = (text: string, today: string): string => (text.slice(0, 4) === today.slice(0, 4) ? dayMonth : dayMonthYear).format(utc(text))
+  const day = (text: string, today: string): string =>
+    (text.slice(0, 4) === today.slice(0, 4) ? dayMonth : dayMonthYear).format(utc(text))
   // Intl puts a comma or a full stop after the weekday; on the screens it stands without.
   const weekdayOf = (text: string): string => weekdayOnly.format(utc(text)).replace('.', '')
   const weekday = (text: string): string => `${weekdayOf(text)} ${dayMonth.format(utc(text))}`
@@ -65,13 +68,18 @@ export const createFormats = ({ locale, timeZone }: { locale: string; timeZone: 
       const only = arrival ?? departure
       if (!arrival || !departure || arrival === departure) return only ? day(only, today) : ''
       const sameYear = [arrival, departure].every((end) => end.slice(0, 4) === today.slice(0, 4))
-      return (sameYear ? dayMonth : dayMonthYear).formatRange(utc(arrival), utc(departure)).replace(withinMonth, '$1–$2')
+      return (sameYear ? dayMonth : dayMonthYear)
+        .formatRange(utc(arrival), utc(departure))
+        .replace(withinMonth, '$1–$2')
     },
     size: (bytes) =>
-      bytes < 1024 * 1024 ? `${number(Math.max(1, Math.round(bytes / 1024)), 0)} KB` : `${number(bytes / 1024 / 1024, 1)} MB`,
+      bytes < 1024 * 1024
+        ? `${number(Math.max(1, Math.round(bytes / 1024)), 0)} KB`
+        : `${number(bytes / 1024 / 1024, 1)} MB`,
     money: ({ amount, currency }) => {
       const value = Number(amount)
-      if (!currency || !/^[A-Z]{3}$/.test(currency) || Number.isNaN(value)) return [amount, currency].filter(Boolean).join(' ')
+      if (!currency || !/^[A-Z]{3}$/.test(currency) || Number.isNaN(value))
+        return [amount, currency].filter(Boolean).join(' ')
       return new Intl.NumberFormat(language, { style: 'currency', currency }).format(value)
     },
     lasting: (ms) => {

@@ -61,7 +61,12 @@ export const AskDialog = ({ title, children, reason, safe, choices, main, onGo, 
           <DialogContent className="ask-content">
             {children}
             {reason && (
-              <Field label={reason.label} hint={reason.hint} required validationMessage={isAsked && isMissing ? reason.missing : null}>
+              <Field
+                label={reason.label}
+                hint={reason.hint}
+                required
+                validationMessage={isAsked && isMissing ? reason.missing : null}
+              >
                 <Textarea value={text} onChange={(_event, { value }) => setText(value)} maxLength={500} rows={2} />
               </Field>
             )}
@@ -72,7 +77,11 @@ export const AskDialog = ({ title, children, reason, safe, choices, main, onGo, 
               {safe}
             </Button>
             {choices.map((choice) => (
-              <Button key={choice} appearance={main === 'go' ? 'primary' : 'secondary'} onClick={() => void start(choice)}>
+              <Button
+                key={choice}
+                appearance={main === 'go' ? 'primary' : 'secondary'}
+                onClick={() => void start(choice)}
+              >
                 {busyWith === choice ? t('common.working') : choice}
               </Button>
             ))}

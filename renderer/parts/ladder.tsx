@@ -35,10 +35,16 @@ export const Ladder = ({ rungs }: { rungs: readonly Rung[] }) => {
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls sideways in a narrow window and must be reachable by keyboard then
     <ol className={rungs.length <= 3 ? 'ladder ladder-short' : 'ladder'} aria-label={t('ladder.name')} tabIndex={0}>
       {rungs.map((rung, index) => (
-        <li key={`${rung.kind}-${rung.n}`} className={`rung rung-${rung.kind} rung-${rung.tone}`} style={{ flexGrow: rung.width }}>
+        <li
+          key={`${rung.kind}-${rung.n}`}
+          className={`rung rung-${rung.kind} rung-${rung.tone}`}
+          style={{ flexGrow: rung.width }}
+        >
           <Over rung={rung} />
           <i />
-          <span className="num">{rung.kind === 'captured' ? t('ladder.captured', { at: times[index] }) : times[index]}</span>
+          <span className="num">
+            {rung.kind === 'captured' ? t('ladder.captured', { at: times[index] }) : times[index]}
+          </span>
         </li>
       ))}
     </ol>

@@ -32,6 +32,8 @@ export const arrivesOn = (item: Pick<MessageItem, 'kind' | 'arrival'>, today: st
 
 /** The state in staff words: `Trying again at 05:13`. */
 export const stateText = (t: TFunction, look: StateLook, formats: Formats, nowAt: number): string =>
-  look.word === 'again' && look.at !== null ? t('state.again', { at: formats.moment(look.at, nowAt) }) : t(`state.${stateKey(look)}`)
+  look.word === 'again' && look.at !== null
+    ? t('state.again', { at: formats.moment(look.at, nowAt) })
+    : t(`state.${stateKey(look)}`)
 
 const stateKey = (look: StateLook) => (look.word === 'again' ? 'waiting' : look.word)

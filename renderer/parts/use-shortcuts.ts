@@ -27,7 +27,9 @@ export const useShortcuts = ({ focusSearch }: { focusSearch: () => void }): void
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       if (event.defaultPrevented || hasOpenDialog()) return
-      const isFind = (event.ctrlKey && !event.altKey && event.key.toLowerCase() === 'f') || (event.key === '/' && !isTyping(event.target))
+      const isFind =
+        (event.ctrlKey && !event.altKey && event.key.toLowerCase() === 'f') ||
+        (event.key === '/' && !isTyping(event.target))
       const place = event.altKey && !event.ctrlKey ? places[Number(event.key) - 1] : undefined
       if (isFind) focusSearch()
       else if (place) go(place)
@@ -46,7 +48,8 @@ export const useResendKey = (onResend: (() => void) | null): void => {
   useEffect(() => {
     if (!onResend) return
     const onKey = (event: KeyboardEvent) => {
-      const isR = event.key.toLowerCase() === 'r' && !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey
+      const isR =
+        event.key.toLowerCase() === 'r' && !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey
       if (!isR || event.defaultPrevented || isTyping(event.target) || hasOpenDialog()) return
       event.preventDefault()
       onResend()

@@ -1,4 +1,10 @@
-import { type BrandVariants, createDarkTheme, createLightTheme, type Theme, teamsHighContrastTheme } from '@fluentui/react-components'
+import {
+  type BrandVariants,
+  createDarkTheme,
+  createLightTheme,
+  type Theme,
+  teamsHighContrastTheme,
+} from '@fluentui/react-components'
 
 export type Look = 'light' | 'dark' | 'contrast'
 

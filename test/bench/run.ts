@@ -46,7 +46,10 @@ const exportOf = (n: number) => {
   return { content, read: readOtaExport(content) }
 }
 const big = Buffer.from(
-  severalBookings([{ reservationId: 'A0' }, ...Array.from({ length: 600 }, (_, n) => ({ reservationId: `A${n + 1}` }))]),
+  severalBookings([
+    { reservationId: 'A0' },
+    ...Array.from({ length: 600 }, (_, n) => ({ reservationId: `A${n + 1}` })),
+  ]),
 )
 const capture = (n: number) => {
   const { content, read } = exportOf(n)
@@ -69,7 +72,11 @@ for (let n = 2001; n <= 10_000; n++) capture(n)
 row('waiting messages now', String(store.lists.counts().waiting ?? 0))
 timed('find whose turn it is among 10,000 waiting', 500, () => void store.queue.head(turn, 'new'))
 timed('a page of 50 messages', 50, () => void store.lists.page({ beforeSeq: null, limit: 50 }))
-timed('find a guest among 10,000 messages', 50, (n) => void store.lists.page({ beforeSeq: null, limit: 50, search: `muster${n}` }))
+timed(
+  'find a guest among 10,000 messages',
+  50,
+  (n) => void store.lists.page({ beforeSeq: null, limit: 50, search: `muster${n}` }),
+)
 timed('counts and causes for the sentence', 50, () => {
   store.lists.counts()
   store.lists.causes('2026-12-01')

@@ -20,7 +20,11 @@ import {
 
 /** "Save a copy" in a browser: the file that comes down is the file the PMS wrote. */
 
-const delivered = encodeExport(newBooking({ reservationId: 'CP-1', guest: { surname: 'Örsted', given: 'Signe' } }), 'utf-16le-bom', true)
+const delivered = encodeExport(
+  newBooking({ reservationId: 'CP-1', guest: { surname: 'Örsted', given: 'Signe' } }),
+  'utf-16le-bom',
+  true,
+)
 const broken = Buffer.from('<OTA_HotelResNotifRQ><Surname>Quist</b>\r\n\u0000\u0004', 'latin1')
 const group = severalBookings([{ reservationId: 'CP-2' }, { reservationId: 'CP-3' }])
 const huge = Buffer.alloc(16 * 1024 * 1024 + 1, 0x20)
@@ -109,7 +113,10 @@ describe('a saved copy', () => {
     await page.getByRole('button', { name: 'Save a copy …' }).click()
     const dialog = page.getByRole('dialog')
     await expectOnPage(dialog.getByRole('button', { name: 'Not now' })).toBeFocused()
-    const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').exclude('.fui-Toaster').analyze()
+    const { violations } = await new AxeBuilder({ page })
+      .exclude('[data-tabster-dummy]')
+      .exclude('.fui-Toaster')
+      .analyze()
     expect(violations.map(({ id }) => id)).toEqual([])
     await page.keyboard.press('Escape')
     await expectOnPage(dialog).toBeHidden()

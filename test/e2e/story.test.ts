@@ -98,8 +98,13 @@ const answerFor = async (words: string) => {
 
 /** Fluent's own focus guards and toasts are left out: they are in no landmark by design, and go away by themselves. */
 const noViolations = async () => {
-  const { violations } = await new AxeBuilder({ page }).exclude('[data-tabster-dummy]').exclude('.fui-Toaster').analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual([])
+  const { violations } = await new AxeBuilder({ page })
+    .exclude('[data-tabster-dummy]')
+    .exclude('.fui-Toaster')
+    .analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)).toEqual(
+    [],
+  )
 }
 
 describe('six exports on screen', () => {
@@ -115,7 +120,11 @@ describe('six exports on screen', () => {
     drop(exportFolder, 'res-1003.xml', cancelBooking(booking('R-1003', 'Haddad', 'Samir')))
     drop(exportFolder, 'res-1004.xml', newBooking(booking('R-1004', 'Moreau', 'Claire', 'XXL')))
     drop(exportFolder, 'res-1005.xml', newBooking(booking('R-1005', 'Tanaka', 'Yui')))
-    drop(exportFolder, 'res-1006.xml', newBooking(booking('R-1006', 'Novak', 'Petr')).replace('<RoomStays>', '<RoomStays'))
+    drop(
+      exportFolder,
+      'res-1006.xml',
+      newBooking(booking('R-1006', 'Novak', 'Petr')).replace('<RoomStays>', '<RoomStays'),
+    )
     await expectOnPage(sentence()).toHaveText('2 reservations need someone.', { timeout: 20_000 })
     await expectOnPage(page.getByRole('heading', { name: 'SiteMinder does not know room type XXL' })).toBeVisible()
     await expectOnPage(page.getByRole('heading', { name: 'The export file is damaged' })).toBeVisible()

@@ -43,7 +43,8 @@ export const readArguments = (args: string[]): Arguments => {
   const { positionals, values } = parsed
   const [word, second] = positionals
   if (second !== undefined) return { ok: false, sentence: `One part at a time: '${second}' is one too many.` }
-  if (word !== undefined && !isPart(word)) return { ok: false, sentence: `There is no part '${word}'; there are ${partNames.join(', ')}.` }
+  if (word !== undefined && !isPart(word))
+    return { ok: false, sentence: `There is no part '${word}'; there are ${partNames.join(', ')}.` }
   const rounds = values.rounds === undefined ? null : wholeNumber(values.rounds, 1)
   if (values.rounds !== undefined && rounds === null)
     return { ok: false, sentence: `--rounds must be a whole number from 1, not '${values.rounds}'.` }
@@ -52,7 +53,8 @@ export const readArguments = (args: string[]): Arguments => {
   const { queue } = values
   if (queue !== 'night-porter' && queue !== 'better-queue')
     return { ok: false, sentence: `--queue must be night-porter or better-queue, not '${queue}'.` }
-  if (queue === 'better-queue' && word !== 'crash') return { ok: false, sentence: '--queue better-queue goes with the part crash only.' }
+  if (queue === 'better-queue' && word !== 'crash')
+    return { ok: false, sentence: '--queue better-queue goes with the part crash only.' }
   return {
     ok: true,
     wanted: { parts: word === undefined ? partNames : [word], rounds, seed, isJson: values.json, queue },

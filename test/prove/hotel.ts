@@ -69,7 +69,8 @@ export const openHotel = async ({ scenario, onSeen, data: given, timeoutSeconds 
     exportFolder,
     standIn,
     settings,
-    start: () => runNightPorter(existsSync(join(data, 'settings.json')) ? { data } : { data, settings, secrets: practiceSecrets }),
+    start: () =>
+      runNightPorter(existsSync(join(data, 'settings.json')) ? { data } : { data, settings, secrets: practiceSecrets }),
     drop: ({ fileName, content }) => drop(exportFolder, fileName, content),
     lying: () => readdirSync(exportFolder),
     hearOut: async () => {

@@ -41,8 +41,10 @@ export const checkCaptured = (
       findings.check(names.captured, isLost ? `${file.fileName} is neither in the folder nor in the queue` : null)
       continue
     }
-    const isSame = item.kind === file.kind && item.reservationId === file.reservationId && item.hotelCode === file.hotelCode
-    const problem = found.length > 1 ? `is in the queue ${found.length} times` : isSame ? null : 'is in the queue as another booking'
+    const isSame =
+      item.kind === file.kind && item.reservationId === file.reservationId && item.hotelCode === file.hotelCode
+    const problem =
+      found.length > 1 ? `is in the queue ${found.length} times` : isSame ? null : 'is in the queue as another booking'
     findings.check(names.captured, problem && `${file.fileName} ${problem}`)
   }
   const exported = new Set(exports.map(({ fileName }) => fileName))
@@ -60,7 +62,8 @@ export const createMemory = (findings: Findings) => {
         seen.add(fileName)
         const before = known.get(fileName)
         const isBack = before?.state === 'delivered' && state !== 'delivered'
-        const problem = before && before.id !== id ? 'has another id now' : isBack ? `was delivered and is ${state} now` : null
+        const problem =
+          before && before.id !== id ? 'has another id now' : isBack ? `was delivered and is ${state} now` : null
         findings.check(names.kept, problem && `${fileName} ${problem}`)
         known.set(fileName, { id, state })
       }
@@ -78,8 +81,12 @@ export const checkEnds = (findings: Findings, exports: readonly Exported[], item
     const item = byName.get(file.fileName)
     if (!item) continue
     const isPlannedFailure = item.state === 'failed' && refusedCause.test(item.cause ?? '')
-    const isRight = file.treatment === 'refuse' ? isPlannedFailure || item.state === 'superseded' : item.state === 'delivered'
-    findings.check(names.ends, isRight ? null : `${file.fileName} (${file.treatment}) is ${item.state}, cause ${item.cause}`)
+    const isRight =
+      file.treatment === 'refuse' ? isPlannedFailure || item.state === 'superseded' : item.state === 'delivered'
+    findings.check(
+      names.ends,
+      isRight ? null : `${file.fileName} (${file.treatment}) is ${item.state}, cause ${item.cause}`,
+    )
   }
 }
 
@@ -96,7 +103,9 @@ const sentOf = (seen: readonly SeenRequest[]): Sent[] =>
 
 /** Replies that arrive whole and settle the message; an outage answers in the place of any treatment. */
 const isDefinite = ({ rule, outcome, status }: Sent, file: Exported | undefined): boolean =>
-  rule === null || (file?.treatment === 'slow' && outcome === 'accepted') || (file?.treatment === 'refuse' && status === 200)
+  rule === null ||
+  (file?.treatment === 'slow' && outcome === 'accepted') ||
+  (file?.treatment === 'refuse' && status === 200)
 
 /**
  * A message that had its answer may go again only if a process was hurt before it could write that down. It had written it down when it
@@ -131,11 +140,17 @@ export const checkWire = (
     requests.forEach((request, n) => {
       const before = requests[n - 1]
       const isBack = before !== undefined && request.seq < before.seq
-      findings.check(names.order, isBack ? `${reservation}: export ${request.seq} came after export ${before.seq}` : null)
+      findings.check(
+        names.order,
+        isBack ? `${reservation}: export ${request.seq} came after export ${before.seq}` : null,
+      )
       if (before?.seq !== request.seq) return
       repeats += 1
       const wasSettled = isDefinite(before, files.get(before.seq)) && !isExcused(before, request, sent, disturbances)
-      findings.check(names.repeats, wasSettled ? `export ${request.seq} was sent again though it had its answer (${before.what})` : null)
+      findings.check(
+        names.repeats,
+        wasSettled ? `export ${request.seq} was sent again though it had its answer (${before.what})` : null,
+      )
     })
   }
   const { repeatedEchoTokens } = standIn.counts()
@@ -144,12 +159,20 @@ export const checkWire = (
 }
 
 /** Every delivered one was accepted; asked of the channel, not of the queue. */
-export const checkTruth = (findings: Findings, exports: readonly Exported[], items: readonly MessageItem[], standIn: StandIn): void => {
+export const checkTruth = (
+  findings: Findings,
+  exports: readonly Exported[],
+  items: readonly MessageItem[],
+  standIn: StandIn,
+): void => {
   const accepted = new Set(sentOf(standIn.seen).flatMap(({ outcome, seq }) => (outcome === 'accepted' ? [seq] : [])))
   const byName = new Map(exports.map((file) => [file.fileName, file]))
   for (const { fileName, state } of items) {
     const file = byName.get(fileName)
     if (!file || state !== 'delivered') continue
-    findings.check(names.truth, accepted.has(file.seq) ? null : `${fileName} is said to be delivered, but the channel never accepted it`)
+    findings.check(
+      names.truth,
+      accepted.has(file.seq) ? null : `${fileName} is said to be delivered, but the channel never accepted it`,
+    )
   }
 }

@@ -2,7 +2,16 @@ import type { MessageItem } from '../../main/contract/message.ts'
 import { type Running, until } from '../support/night-porter.ts'
 import type { Exported } from './bookings.ts'
 import type { Hotel } from './hotel.ts'
-import { checkCaptured, checkEnds, checkTruth, checkWire, type createMemory, type Disturbance, isUnderWay, names } from './ledger.ts'
+import {
+  checkCaptured,
+  checkEnds,
+  checkTruth,
+  checkWire,
+  type createMemory,
+  type Disturbance,
+  isUnderWay,
+  names,
+} from './ledger.ts'
 import type { Findings } from './part.ts'
 
 /** Looks at the queue through the calls everybody has. */
@@ -12,7 +21,12 @@ export const newestItems = async (running: Running, count: number): Promise<Mess
   (await running.call('messages.list', { limit: Math.min(count, 200) })).items
 
 /** Waits until nothing is under way and no export lies in the folder. */
-export const settled = async (running: Running, hotel: Hotel, exports: readonly Exported[], ms = 60_000): Promise<MessageItem[]> => {
+export const settled = async (
+  running: Running,
+  hotel: Hotel,
+  exports: readonly Exported[],
+  ms = 60_000,
+): Promise<MessageItem[]> => {
   const wanted = new Set(exports.map(({ fileName }) => fileName))
   await until(
     'everything captured and nothing under way',

@@ -13,7 +13,10 @@ const candidates = (): string[] => {
   if (platform === 'win32')
     return [env.ProgramFiles, env['ProgramFiles(x86)'], env.LocalAppData].flatMap((root) =>
       root
-        ? [join(root, 'Google', 'Chrome', 'Application', 'chrome.exe'), join(root, 'Microsoft', 'Edge', 'Application', 'msedge.exe')]
+        ? [
+            join(root, 'Google', 'Chrome', 'Application', 'chrome.exe'),
+            join(root, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+          ]
         : [],
     )
   if (platform === 'darwin')
@@ -21,9 +24,14 @@ const candidates = (): string[] => {
       '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
       '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
     ]
-  return ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'microsoft-edge-stable'].map(
-    (name) => `/usr/bin/${name}`,
-  )
+  return [
+    'chromium',
+    'chromium-browser',
+    'google-chrome',
+    'google-chrome-stable',
+    'microsoft-edge',
+    'microsoft-edge-stable',
+  ].map((name) => `/usr/bin/${name}`)
 }
 
 /** The path of a browser that is there, or null. `NP_BROWSER` names one. */

@@ -24,13 +24,26 @@ export const openSslTime = (days: number): string =>
 
 /** A certificate authority made for one test run with the system's openssl. Throws with a sentence when that is missing. */
 export const createAuthority = (): Authority => {
-  if (!existsSync(openssl)) throw new Error(`The TLS tests need ${openssl}, which is not here. On Debian: apt-get install openssl`)
+  if (!existsSync(openssl))
+    throw new Error(`The TLS tests need ${openssl}, which is not here. On Debian: apt-get install openssl`)
   const folder = mkdtempSync(join(tmpdir(), 'night-porter-ca-'))
   const at = (name: string) => join(folder, name)
   const run = (...args: string[]) => execFileSync(openssl, args, { cwd: folder, stdio: 'pipe' })
   const read = (name: string) => readFileSync(at(name), 'utf8')
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-sha256']
-  run('req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem', '-days', '30', '-subj', '/CN=Night Porter test authority')
+  run(
+    'req',
+    '-x509',
+    ...newKey,
+    '-keyout',
+    'ca.key',
+    '-out',
+    'ca.pem',
+    '-days',
+    '30',
+    '-subj',
+    '/CN=Night Porter test authority',
+  )
   writeFileSync(at('index.txt'), '')
   writeFileSync(at('serial'), '1000\n')
   writeFileSync(
@@ -50,7 +63,20 @@ export const createAuthority = (): Authority => {
   }
   const selfSigned: Authority['selfSigned'] = (names) => {
     const extension = ['-addext', `subjectAltName=${names.join(',')}`]
-    run('req', '-x509', ...newKey, '-keyout', 'self.key', '-out', 'self.pem', '-days', '30', '-subj', '/CN=self', ...extension)
+    run(
+      'req',
+      '-x509',
+      ...newKey,
+      '-keyout',
+      'self.key',
+      '-out',
+      'self.pem',
+      '-days',
+      '30',
+      '-subj',
+      '/CN=self',
+      ...extension,
+    )
     return { key: read('self.key'), cert: read('self.pem') }
   }
   return { cert: read('ca.pem'), issue, selfSigned, remove: () => rmSync(folder, { recursive: true, force: true }) }

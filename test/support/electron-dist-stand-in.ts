@@ -22,7 +22,10 @@ const windowsProgram = (): Buffer => {
   const resources = resedit.NtExecutableResource.from(program)
   const version = resedit.Resource.VersionInfo.createEmpty()
   version.setFileVersion(1, 0, 0, 0, 0x409)
-  version.setStringValues({ lang: 0x409, codepage: 1200 }, { ProductName: 'Electron stand-in', FileDescription: 'Electron stand-in' })
+  version.setStringValues(
+    { lang: 0x409, codepage: 1200 },
+    { ProductName: 'Electron stand-in', FileDescription: 'Electron stand-in' },
+  )
   version.outputToResourceEntries(resources.entries)
   resources.outputResource(program)
   // The fuses lie behind the program, where rewriting its resources leaves them alone.
@@ -32,7 +35,12 @@ const windowsProgram = (): Buffer => {
 
 export const installedElectronVersion = (): string => {
   const manifest: unknown = createRequire(import.meta.url)('electron/package.json')
-  if (manifest !== null && typeof manifest === 'object' && 'version' in manifest && typeof manifest.version === 'string')
+  if (
+    manifest !== null &&
+    typeof manifest === 'object' &&
+    'version' in manifest &&
+    typeof manifest.version === 'string'
+  )
     return manifest.version
   throw new Error('node_modules/electron/package.json has no version: run npm ci')
 }
@@ -42,14 +50,18 @@ export const makeElectronStandIn = (platform: 'win32' | 'linux'): string => {
   const folder = mkdtempSync(path.join(os.tmpdir(), `np-electron-stand-in-${platform}-`))
   mkdirSync(path.join(folder, 'resources'))
   mkdirSync(path.join(folder, 'locales'))
-  for (const language of ['de', 'en-GB', 'en-US', 'fr']) writeFileSync(path.join(folder, 'locales', `${language}.pak`), language)
+  for (const language of ['de', 'en-GB', 'en-US', 'fr'])
+    writeFileSync(path.join(folder, 'locales', `${language}.pak`), language)
   writeFileSync(path.join(folder, 'version'), installedElectronVersion())
   writeFileSync(path.join(folder, 'LICENSE'), 'A stand-in: this is not Electron.\n')
   if (platform === 'win32') {
     writeFileSync(path.join(folder, 'electron.exe'), windowsProgram())
   } else {
     const file = path.join(folder, 'electron')
-    writeFileSync(file, Buffer.concat([Buffer.from('#!/bin/sh\necho "This is a stand-in, not Electron."\nexit 1\n'), fuseWire()]))
+    writeFileSync(
+      file,
+      Buffer.concat([Buffer.from('#!/bin/sh\necho "This is a stand-in, not Electron."\nexit 1\n'), fuseWire()]),
+    )
     chmodSync(file, 0o755)
   }
   return folder

@@ -27,7 +27,8 @@ const lineOf = (item: MenuItemConstructorOptions): MenuLine => {
       Reflect.apply(item.click, null, [])
     },
   }
-  if (item.type !== 'separator' && !item.label && !item.role) throw new Error('A menu item needs a label, a role or to be a separator')
+  if (item.type !== 'separator' && !item.label && !item.role)
+    throw new Error('A menu item needs a label, a role or to be a separator')
   return line
 }
 
@@ -79,7 +80,8 @@ export const createTrayDouble = () => {
     choose(label: string): void {
       const lines = this.menu.items.flatMap((line) => [line, ...line.lines])
       const line = lines.find((candidate) => candidate.label === label)
-      if (!line) throw new Error(`The menu has no '${label}' but: ${lines.map((candidate) => candidate.label).join(' | ')}`)
+      if (!line)
+        throw new Error(`The menu has no '${label}' but: ${lines.map((candidate) => candidate.label).join(' | ')}`)
       line.press()
     }
   }

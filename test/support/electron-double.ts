@@ -54,7 +54,9 @@ const createIpcDouble = () => {
     invoke: async (frame: InvokeEvent['senderFrame'], channel: string, ...rest: unknown[]): Promise<unknown> => {
       const handler = handlers.get(channel)
       if (!handler) throw new Error(`No handler for '${channel}'`)
-      return structuredClone(await handler({ senderFrame: frame, sender: { id: 1 } }, ...rest.map((item) => structuredClone(item))))
+      return structuredClone(
+        await handler({ senderFrame: frame, sender: { id: 1 } }, ...rest.map((item) => structuredClone(item))),
+      )
     },
   }
 }
@@ -91,7 +93,13 @@ const createSessionDouble = () => {
 
 /** A whole Electron for one program start: the modules, and beside them what a test sees and does as user and system. */
 export const createElectronDouble = (options: DoubleOptions) => {
-  const { programFolder, userLocale = 'en-GB', isPackaged = false, windowsUser = 'front-desk', keyStore = 'gnome_libsecret' } = options
+  const {
+    programFolder,
+    userLocale = 'en-GB',
+    isPackaged = false,
+    windowsUser = 'front-desk',
+    keyStore = 'gnome_libsecret',
+  } = options
   const app = createAppDouble({ programFolder, userLocale, isPackaged, instances: options.instances ?? new Map() })
   const handlers = new Map<string, (request: Request) => Promise<Response>>()
   const fetchPage = async (address: string, init?: RequestInit): Promise<Response> => {

@@ -52,14 +52,21 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
 }
 
 const plain = (headers: IncomingMessage['headers']): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]))
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  )
 
 const cutInBody = (response: ServerResponse, socket: Socket, status: number, body: string, bytes: number): void => {
   response.writeHead(status, { 'content-type': 'text/xml', 'content-length': Buffer.byteLength(body) })
   response.write(Buffer.from(body).subarray(0, bytes), () => socket.end())
 }
 
-const act = (behaviour: Behaviour, response: ServerResponse, socket: Socket, later: (ms: number, run: () => void) => void): void => {
+const act = (
+  behaviour: Behaviour,
+  response: ServerResponse,
+  socket: Socket,
+  later: (ms: number, run: () => void) => void,
+): void => {
   switch (behaviour.kind) {
     case 'reply':
       later(behaviour.delayMs ?? 0, () => {
@@ -146,7 +153,12 @@ export const startFlakyServer = async (tls?: { key: string; cert: string }): Pro
     }
     requests.push(seen)
     for (const check of [...waiters]) check()
-    act(queue.shift() ?? (typeof otherwise === 'function' ? otherwise(seen) : otherwise), response, request.socket, later)
+    act(
+      queue.shift() ?? (typeof otherwise === 'function' ? otherwise(seen) : otherwise),
+      response,
+      request.socket,
+      later,
+    )
   }
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     onRequest(request, response).catch(() => undefined) // The client went away in the middle of its request: a test may want that.

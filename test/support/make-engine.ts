@@ -81,11 +81,14 @@ export const foldersFor = (): { data: string; exportFolder: string } => {
 }
 
 /** Builds an engine as the headless host does, and starts it unless told otherwise. */
-export const makeEngine = async (parts: EngineParts & { standIn?: StandIn; connection?: Record<string, unknown> }): Promise<MadeEngine> => {
+export const makeEngine = async (
+  parts: EngineParts & { standIn?: StandIn; connection?: Record<string, unknown> },
+): Promise<MadeEngine> => {
   const data = parts.data ?? foldersFor().data
   const exportFolder = join(data, 'export')
   const url = parts.standIn?.url ?? 'http://127.0.0.1:9'
-  const settings = parts.settings ?? practiceHotel({ url, exportFolder, ...(parts.connection && { connection: parts.connection }) })
+  const settings =
+    parts.settings ?? practiceHotel({ url, exportFolder, ...(parts.connection && { connection: parts.connection }) })
   writeFileSync(join(data, 'settings.json'), JSON.stringify(settings))
   const settingsSource = createSettingsFile({ folder: data })
   const read = settingsSource.read()
@@ -152,7 +155,8 @@ export const makeEngine = async (parts: EngineParts & { standIn?: StandIn; conne
 }
 
 /** Checked against the contract; what comes out of the schema is what the type says. */
-const outputOf = <M extends Method>(method: M, value: unknown): Output<M> => methods[method].output.parse(value) as Output<M>
+const outputOf = <M extends Method>(method: M, value: unknown): Output<M> =>
+  methods[method].output.parse(value) as Output<M>
 
 /** Waits until the newest message of a reservation is in this state, and gives it. */
 export const inState = (made: Pick<MadeEngine, 'item'>, reservationId: string, state: string, ms?: number) =>

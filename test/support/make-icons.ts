@@ -31,13 +31,19 @@ export const packIcon = (pictures: readonly { size: number; png: Uint8Array }[])
 
 const draw = async (page: Page, svg: string, size: number): Promise<Buffer> => {
   const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`
-  await page.setContent(`<style>body{margin:0}img{display:block}</style><img width="${size}" height="${size}" src="${source}">`)
+  await page.setContent(
+    `<style>body{margin:0}img{display:block}</style><img width="${size}" height="${size}" src="${source}">`,
+  )
   await page.waitForFunction('document.images[0].complete')
   return page.screenshot({ omitBackground: true, clip: { x: 0, y: 0, width: size, height: size } })
 }
 
 /** Writes NAME.ico with all of `iconSizes`, and NAME-SIZE.png for each of `pngSizes`. */
-const makeOne = async (page: Page, file: string, sizes: { icon: readonly number[]; png: readonly number[] }): Promise<void> => {
+const makeOne = async (
+  page: Page,
+  file: string,
+  sizes: { icon: readonly number[]; png: readonly number[] },
+): Promise<void> => {
   const svg = readFileSync(file, 'utf8')
   const base = file.slice(0, -'.svg'.length)
   const pictures: { size: number; png: Buffer }[] = []

@@ -58,15 +58,20 @@ export type RunOptions = {
 export const runNightPorter = async (options: RunOptions = {}): Promise<Running> => {
   const data = options.data ?? temporaryFolder()
   mkdirSync(data, { recursive: true })
-  if (options.settings !== undefined) writeFileSync(join(data, 'settings.json'), JSON.stringify(options.settings, null, 2))
+  if (options.settings !== undefined)
+    writeFileSync(join(data, 'settings.json'), JSON.stringify(options.settings, null, 2))
   const secrets = createFileSecrets({ folder: data })
   for (const [name, value] of Object.entries(options.secrets ?? {})) secrets.set(name, value)
   const token = options.token ?? 'test-token-123456'
-  const child = spawn(process.execPath, ['main/headless/index.ts', 'serve', '--data', data, ...(token === '' ? [] : ['--token', token])], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.env },
-  })
+  const child = spawn(
+    process.execPath,
+    ['main/headless/index.ts', 'serve', '--data', data, ...(token === '' ? [] : ['--token', token])],
+    {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.env },
+    },
+  )
   let printed = ''
   const ended = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
   child.stdout.on('data', (chunk) => {
@@ -127,7 +132,10 @@ export const runNightPorter = async (options: RunOptions = {}): Promise<Running>
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
 
 /** Runs one command of the command line to its end. */
-export const runCommand = async (args: string[], input = ''): Promise<{ code: number | null; out: string; err: string }> => {
+export const runCommand = async (
+  args: string[],
+  input = '',
+): Promise<{ code: number | null; out: string; err: string }> => {
   const child = spawn(process.execPath, ['main/headless/index.ts', ...args], {
     cwd: root,
     stdio: ['pipe', 'pipe', 'pipe'],

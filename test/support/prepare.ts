@@ -15,7 +15,9 @@ if (!hasTool('openssl')) {
   process.exit(1)
 }
 if (findOrInstallBrowser(say) === null) {
-  say('The browser tests need Chromium, Chrome or Edge. None was found and none could be installed. Install one, or name it in NP_BROWSER.')
+  say(
+    'The browser tests need Chromium, Chrome or Edge. None was found and none could be installed. Install one, or name it in NP_BROWSER.',
+  )
   process.exit(1)
 }
 const vite = join(root, 'node_modules/electron-vite/bin/electron-vite.js')

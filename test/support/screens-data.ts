@@ -109,7 +109,11 @@ const surnameMissing = (l: Language): Explanation => ({
 })
 
 const mayHaveArrived = (l: Language): Explanation => ({
-  title: pick(l, 'SiteMinder took the booking and never answered', 'SiteMinder nahm die Buchung an und antwortete nicht'),
+  title: pick(
+    l,
+    'SiteMinder took the booking and never answered',
+    'SiteMinder nahm die Buchung an und antwortete nicht',
+  ),
   what: pick(
     l,
     'The booking is safe in your PMS. It may be at SiteMinder already.',
@@ -119,7 +123,11 @@ const mayHaveArrived = (l: Language): Explanation => ({
   urgency: 'now',
   resend: 'risky',
   steps: [pick(l, 'Look for the booking at SiteMinder.', 'Suchen Sie die Buchung bei SiteMinder.')],
-  will: pick(l, 'Night Porter does not send it again by itself.', 'Night Porter sendet sie nicht von selbst noch einmal.'),
+  will: pick(
+    l,
+    'Night Porter does not send it again by itself.',
+    'Night Porter sendet sie nicht von selbst noch einmal.',
+  ),
 })
 
 const channelFault = (l: Language): Explanation => ({
@@ -231,7 +239,8 @@ const held = (now: number, l: Language, kind: 'outage' | 'pause'): MessageDetail
   ].map(([id, guest, messageKind, arrival, departure]) =>
     message(now, {
       ...{ id: id ?? '', guest: guest ?? null, arrival: arrival ?? null, departure: departure ?? null },
-      kind: messageKind === 'availability' || messageKind === 'cancel' || messageKind === 'change' ? messageKind : 'new',
+      kind:
+        messageKind === 'availability' || messageKind === 'cancel' || messageKind === 'change' ? messageKind : 'new',
       heldBy: { kind, id: 'pmsx' },
       nextAttemptAt: kind === 'outage' ? now + minute : null,
       explanation: kind === 'outage' ? channelFault(l) : null,
@@ -264,7 +273,9 @@ const deliveredOnes = (now: number): MessageDetail[] =>
       capturedAt: now - (ago + 1) * minute,
       firstAttemptAt: now - ago * minute,
       deliveredAt: now - ago * minute,
-      attemptList: [attempt(1, now - ago * minute, { httpStatus: 200, outcome: 'delivered', cause: null, vendorText: 'Success' })],
+      attemptList: [
+        attempt(1, now - ago * minute, { httpStatus: 200, outcome: 'delivered', cause: null, vendorText: 'Success' }),
+      ],
     }),
   )
 

@@ -25,7 +25,11 @@ const wordsOf = (scenario: Scenario, l: Language, needSomeone: number): Words =>
   }
   const ok: Words = {
     level: 'ok',
-    sentence: pick(l, 'Everything your PMS sent out has been delivered.', 'Alles, was Ihr PMS hinausgab, ist zugestellt.'),
+    sentence: pick(
+      l,
+      'Everything your PMS sent out has been delivered.',
+      'Alles, was Ihr PMS hinausgab, ist zugestellt.',
+    ),
     detail: pick(
       l,
       'Nothing is waiting. You can close this window, Night Porter keeps working.',
@@ -207,7 +211,11 @@ export const doctorOf = (l: Language): Output<'doctor.run'> => [
   {
     name: pick(l, 'Starts with Windows', 'Startet mit Windows'),
     result: 'fail',
-    sentence: pick(l, 'Off, so nothing is sent after a restart.', 'Aus, daher wird nach einem Neustart nichts gesendet.'),
+    sentence: pick(
+      l,
+      'Off, so nothing is sent after a restart.',
+      'Aus, daher wird nach einem Neustart nichts gesendet.',
+    ),
     fix: pick(l, 'Switch it on in Task Manager, Start-up.', 'Schalten Sie es im Task-Manager unter Autostart ein.'),
   },
   { name: 'Proxy', result: 'pass', sentence: pick(l, 'None needed.', 'Nicht nötig.'), fix: null },

@@ -86,7 +86,9 @@ const handlersOf = (world: World, emit: (topics: Topic[]) => void): Handlers => 
     },
     'messages.support': ({ id }) => ok({ text: `Message ${id} was refused.` }),
     'messages.resend': ({ ids, cause }) => {
-      const chosen = world.messages.filter((one) => ids?.includes(one.id) || (cause && one.cause === cause && one.state === 'failed'))
+      const chosen = world.messages.filter(
+        (one) => ids?.includes(one.id) || (cause && one.cause === cause && one.state === 'failed'),
+      )
       for (const one of chosen) {
         if (one.explanation?.resend === 'useless') continue
         one.state = 'delivered'
@@ -122,7 +124,8 @@ const handlersOf = (world: World, emit: (topics: Topic[]) => void): Handlers => 
       }),
     'settings.save': (input) => {
       settings = input.settings
-      if (typeof settings === 'object' && settings !== null && 'locale' in settings) world.language = settings.locale === 'de' ? 'de' : 'en'
+      if (typeof settings === 'object' && settings !== null && 'locale' in settings)
+        world.language = settings.locale === 'de' ? 'de' : 'en'
       emit(['settings'])
       return ok({ saved: true })
     },
@@ -174,7 +177,8 @@ export const startScreensServer = async (options: Options): Promise<ScreensServe
   const answer = async (method: string, input: unknown): Promise<Reply> => {
     if (!isMethod(method)) return { ok: false, error: { code: 'unknown-method', message: 'There is no such call.' } }
     const parsed = methods[method].input.safeParse(input)
-    if (!parsed.success) return { ok: false, error: { code: 'invalid-input', message: parsed.error.issues[0]?.message ?? '' } }
+    if (!parsed.success)
+      return { ok: false, error: { code: 'invalid-input', message: parsed.error.issues[0]?.message ?? '' } }
     const handle = handlers[method] as (value: unknown) => Reply | Promise<Reply>
     return await handle(parsed.data)
   }

@@ -49,10 +49,18 @@ export const causesOf = ({ messages, scenario, language, nowAt }: Omit<World, 'c
     canResend: true,
     steps: byPerson
       ? []
-      : [pick(language, 'Ask hotel IT to enter the new password.', 'Bitten Sie die Hotel-IT, das neue Passwort einzugeben.')],
+      : [
+          pick(
+            language,
+            'Ask hotel IT to enter the new password.',
+            'Bitten Sie die Hotel-IT, das neue Passwort einzugeben.',
+          ),
+        ],
     will: pick(language, 'Night Porter tests it again at 05:27.', 'Night Porter prüft um 05:27 Uhr noch einmal.'),
     ...{ reservations: 4, messages: members.length, arrivingToday: 2, oldestAt: nowAt - 5 * minute, paused: true },
-    first: members.slice(0, 4).map(({ id, guest, reservationId, arrival, fileName }) => ({ id, guest, reservationId, arrival, fileName })),
+    first: members
+      .slice(0, 4)
+      .map(({ id, guest, reservationId, arrival, fileName }) => ({ id, guest, reservationId, arrival, fileName })),
   }
   return [...found, pause]
 }

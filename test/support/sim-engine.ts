@@ -136,7 +136,8 @@ export const openSimEngine = (parts: SimEngineParts = {}): SimEngine & { end: ()
 const ignore = () => undefined
 
 /** Checked against the contract; what comes out of the schema is what the type says. */
-const outputOf = <M extends Method>(method: M, value: unknown): Output<M> => methods[method].output.parse(value) as Output<M>
+const outputOf = <M extends Method>(method: M, value: unknown): Output<M> =>
+  methods[method].output.parse(value) as Output<M>
 
 /** Seconds from each request's answer to the next request. */
 export const gapsAfter = (requests: readonly Pick<SimRequest, 'at' | 'endedAt'>[]): number[] =>

@@ -73,11 +73,18 @@ const auditDue = ({ expect, timeZone, dayEndsAt }: Expectation, { first, last }:
   return null
 }
 
-const nightBegins = (night: { dueAt: number; day: string; timeZone: string; dayEndsAt: string; closes: string | undefined }): number => {
+const nightBegins = (night: {
+  dueAt: number
+  day: string
+  timeZone: string
+  dayEndsAt: string
+  closes: string | undefined
+}): number => {
   const { dueAt, day, timeZone, dayEndsAt, closes } = night
   /** The last moment before the deadline, with room for a night, at which the hotel's clock shows this time. */
   const before = (time: string, latestAt: number) =>
-    [1, 0, -1, -2].map((by) => atWallTime(shiftDay(day, by), time, timeZone)).find((at) => at <= latestAt) ?? dueAt - DAY_MS
+    [1, 0, -1, -2].map((by) => atWallTime(shiftDay(day, by), time, timeZone)).find((at) => at <= latestAt) ??
+    dueAt - DAY_MS
   if (closes !== undefined) return before(closes, dueAt - LEAST_NIGHT_MS)
   return before(dayEndsAt, dueAt + NIGHT_MS - LEAST_NIGHT_MS) - NIGHT_MS
 }

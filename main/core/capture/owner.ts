@@ -16,7 +16,12 @@ export const writeOwner = ({ host, name, beat }: OwnerMark): string =>
 export const readOwner = (text: string): OwnerMark | null => {
   try {
     const written: unknown = JSON.parse(text)
-    if (typeof written !== 'object' || written === null || !('host' in written && 'name' in written && 'beat' in written)) return null
+    if (
+      typeof written !== 'object' ||
+      written === null ||
+      !('host' in written && 'name' in written && 'beat' in written)
+    )
+      return null
     const { host, name, beat } = written
     if (typeof host !== 'string' || typeof name !== 'string' || typeof beat !== 'string') return null
     return host !== '' && /^\d{1,15}$/.test(beat) ? { host, name: name.slice(0, 200), beat: Number(beat) } : null

@@ -12,7 +12,11 @@ export type Readiness = 'ready' | 'writing' | 'waits-for-marker' | 'empty'
 
 /** What we know of the file now, given what we knew. A change of any attribute starts the count again. */
 export const sightOf = (before: Sight | undefined, entry: FolderEntry, nowMs: number): Sight => {
-  const isSame = before !== undefined && before.size === entry.size && before.mtimeMs === entry.mtimeMs && before.inode === entry.inode
+  const isSame =
+    before !== undefined &&
+    before.size === entry.size &&
+    before.mtimeMs === entry.mtimeMs &&
+    before.inode === entry.inode
   return {
     size: entry.size,
     mtimeMs: entry.mtimeMs,
@@ -23,7 +27,11 @@ export const sightOf = (before: Sight | undefined, entry: FolderEntry, nowMs: nu
 }
 
 /** Whether the PMS says, by the folder's rule, that the file is whole. An empty file is never ready. */
-export const readinessOf = (sight: Sight, ready: FolderSettings['ready'], moment: { nowMs: number; hasMarker: boolean }): Readiness => {
+export const readinessOf = (
+  sight: Sight,
+  ready: FolderSettings['ready'],
+  moment: { nowMs: number; hasMarker: boolean },
+): Readiness => {
   if (ready.kind === 'marker') return moment.hasMarker ? 'ready' : 'waits-for-marker'
   if (ready.kind === 'rename') return sight.size === 0 ? 'empty' : 'ready'
   if (sight.size === 0) return 'empty'

@@ -10,9 +10,15 @@ export type Question = 'write' | 'job-status' | 'test'
 /** Judges what came of a request by what it had asked. Never throws. */
 export const judgeAnswer = (question: Question, result: HttpResult, asked: Asked): Verdict => {
   if (question === 'job-status') return classifyJobStatus(result, asked)
-  return question === 'test' && asked.connectionKind === 'propexo' ? judgeJobTest(result, asked) : classify(result, asked)
+  return question === 'test' && asked.connectionKind === 'propexo'
+    ? judgeJobTest(result, asked)
+    : classify(result, asked)
 }
 
 /** The same judgement for a reply whose body could not be read: its status and headers speak alone, as for one too long to be read. */
 export const judgeUnread = (question: Question, result: HttpResult, asked: Asked): Verdict =>
-  judgeAnswer(question, result.kind === 'reply' ? { ...result, body: new Uint8Array(), cut: 'too-long' } : result, asked)
+  judgeAnswer(
+    question,
+    result.kind === 'reply' ? { ...result, body: new Uint8Array(), cut: 'too-long' } : result,
+    asked,
+  )

@@ -1,6 +1,7 @@
 /** Reads the times and days that PMSs write. Every function gives null where it finds none. */
 
-const moment = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?[+\-\d:Z]*)?$/i
+const moment =
+  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?[+\-\d:Z]*)?$/i
 
 const isDay = (year: number, month: number, day: number): boolean => {
   const date = new Date(Date.UTC(year, month - 1, day))
@@ -21,7 +22,9 @@ const offsetMs = (zone: string | undefined): number => {
 export const readMoment = (text: string | null): number | null => {
   const match = text === null ? null : moment.exec(text.trim())
   if (match === null) return null
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match.slice(1, 7).map((part) => Number(part ?? 0))
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0))
   if (!isDay(year, month, day) || hour > 24 || minute > 59 || second > 60) return null
   const ms = Math.floor(Number(`0.${match[7] ?? '0'}`) * 1000)
   return Date.UTC(year, month - 1, day, hour, minute, second, ms) - offsetMs(match[8])

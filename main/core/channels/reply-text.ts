@@ -30,13 +30,16 @@ export const decodeReply = (bytes: Uint8Array, contentType: string): string => {
   if (utf8 !== null) return utf8
   const start = decodeAs(bytes.subarray(0, 200), 'windows-1252', false) ?? ''
   const named =
-    /charset\s*=\s*["']?([\w-]{1,40})/i.exec(contentType)?.[1] ?? /^\s*<\?xml[^>]{0,80}encoding\s*=\s*["']([\w-]{1,40})/.exec(start)?.[1]
+    /charset\s*=\s*["']?([\w-]{1,40})/i.exec(contentType)?.[1] ??
+    /^\s*<\?xml[^>]{0,80}encoding\s*=\s*["']([\w-]{1,40})/.exec(start)?.[1]
   // Bytes that are no UTF-8 while the label says so are most likely Windows-1252, as old systems write it.
   const encoding = named === undefined || /^utf-?8$/i.test(named) ? 'windows-1252' : named
   return decodeAs(bytes, encoding, false) ?? decodeAs(bytes, 'windows-1252', false) ?? ''
 }
 
-export type ReplyDocument = { kind: 'xml'; root: XmlElement } | { kind: 'html' | 'empty' | 'incomplete' | 'broken' | 'other' }
+export type ReplyDocument =
+  | { kind: 'xml'; root: XmlElement }
+  | { kind: 'html' | 'empty' | 'incomplete' | 'broken' | 'other' }
 
 const isHtml = (text: string): boolean =>
   /^(?:<\?xml[^>]{0,200}\?>|<!--[\s\S]{0,500}?-->|\s){0,5}<(?:!doctype\s+html|html|head|body)\b/i.test(text)
@@ -47,7 +50,8 @@ const mended = (text: string): string =>
     .join('')
     .replace(/&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});)/gi, '&amp;')
 
-const isForbidden = (code: number): boolean => (code < 32 && code !== 9 && code !== 10 && code !== 13) || (code >= 0xd800 && code <= 0xdfff)
+const isForbidden = (code: number): boolean =>
+  (code < 32 && code !== 9 && code !== 10 && code !== 13) || (code >= 0xd800 && code <= 0xdfff)
 
 /** Without space, marks and control characters at both ends; some systems close a document with 0x04. */
 const withoutEnds = (text: string): string => {
@@ -65,7 +69,8 @@ export const readDocument = (text: string): ReplyDocument => {
   if (isHtml(trimmed.slice(0, 3000))) return { kind: 'html' }
   if (!trimmed.startsWith('<')) return { kind: 'other' }
   const parsed = parseXml(trimmed)
-  if (parsed.ok) return parsed.root.name.toLowerCase() === 'html' ? { kind: 'html' } : { kind: 'xml', root: parsed.root }
+  if (parsed.ok)
+    return parsed.root.name.toLowerCase() === 'html' ? { kind: 'html' } : { kind: 'xml', root: parsed.root }
   if (parsed.problem.reason === 'incomplete') return { kind: 'incomplete' }
   if (parsed.problem.reason !== 'broken' || trimmed.length > MAX_MENDED_CHARACTERS) return { kind: 'broken' }
   const again = parseXml(mended(trimmed))

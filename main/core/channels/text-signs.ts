@@ -35,4 +35,5 @@ export const LOOKED_AT = 4_000
 
 /** The cause that a text names by itself, whatever stands around it; null where it names none. Pages of gateways count less. */
 export const namedBy = (text: string, isPage: boolean): CauseName | null =>
-  signs.find(({ pattern, isSafeInPages }) => (isSafeInPages || !isPage) && pattern.test(text.slice(0, LOOKED_AT)))?.cause ?? null
+  signs.find(({ pattern, isSafeInPages }) => (isSafeInPages || !isPage) && pattern.test(text.slice(0, LOOKED_AT)))
+    ?.cause ?? null

@@ -29,7 +29,9 @@ export const catalogue = (t: Translate): CatalogueItem[] =>
 const row = (...cells: string[]): string => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
 
 const tableOf = (items: readonly CatalogueItem[], t: Translate): string[] => {
-  const heads = ['cause', 'meaning', 'who', 'urgency', 'resend', 'outcome', 'policy'].map((key) => t(`playbook.page.${key}`))
+  const heads = ['cause', 'meaning', 'who', 'urgency', 'resend', 'outcome', 'policy'].map((key) =>
+    t(`playbook.page.${key}`),
+  )
   return [
     row(...heads),
     row(...heads.map(() => '---')),
@@ -64,7 +66,13 @@ export const playbookPage = (t: Translate): string => {
   const items = catalogue(t)
   const parts = families.flatMap((family) => {
     const members = items.filter((item) => item.family === family)
-    return ['', `## ${t(`playbook.family.${family}`)}`, '', ...tableOf(members, t), ...members.flatMap((item) => detailsOf(item, t))]
+    return [
+      '',
+      `## ${t(`playbook.family.${family}`)}`,
+      '',
+      ...tableOf(members, t),
+      ...members.flatMap((item) => detailsOf(item, t)),
+    ]
   })
   return `${[`# ${t('playbook.page.title')}`, '', t('playbook.page.intro'), ...parts].join('\n')}\n`
 }

@@ -1,6 +1,19 @@
 import type { Actor, Outcome, Policy, ResendWorth, Urgency } from '../../contract/words.ts'
 
-export const families = ['done', 'link', 'server', 'setup', 'data', 'mapping', 'order', 'job', 'file', 'queue', 'unknown', 'note'] as const
+export const families = [
+  'done',
+  'link',
+  'server',
+  'setup',
+  'data',
+  'mapping',
+  'order',
+  'job',
+  'file',
+  'queue',
+  'unknown',
+  'note',
+] as const
 export type Family = (typeof families)[number]
 
 /** Who sets the cause: the judgement on a reply, the engine by its own rules, or the reading of an export file. */

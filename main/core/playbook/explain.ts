@@ -105,7 +105,11 @@ const isOfSomethingSent = ({ policy, opening }: PlaybookEntry): boolean => polic
 const whatOf = (entry: PlaybookEntry, input: ExplainInput, words: TextValues, t: Translate): string => {
   const more = Number(input.facts.more ?? 0)
   if (input.isUntried && isOfSomethingSent(entry))
-    return [t(`playbook.safe.${input.kind}`, words), t(`playbook.missing.${input.kind}`, words), t('playbook.untried', words)].join(' ')
+    return [
+      t(`playbook.safe.${input.kind}`, words),
+      t(`playbook.missing.${input.kind}`, words),
+      t('playbook.untried', words),
+    ].join(' ')
   const sentences = [
     entry.opening === 'none' ? '' : t(`playbook.safe.${input.kind}`, words),
     entry.opening === 'safe-and-missing' ? t(`playbook.missing.${input.kind}`, words) : '',

@@ -33,7 +33,10 @@ export const supportText = (input: SupportInput, t: Translate): string => {
     value === null || value === undefined || value === '' ? [] : [t(`playbook.support.${key}`, { value })]
   const at = (value: number | null): string | null => (value === null ? null : formatTime(value))
   const safe = Object.fromEntries(
-    Object.entries(facts).map(([name, value]) => [name, name === 'thing' ? value : withoutGuest(value, input.guestValues)]),
+    Object.entries(facts).map(([name, value]) => [
+      name,
+      name === 'thing' ? value : withoutGuest(value, input.guestValues),
+    ]),
   )
   return [
     t('playbook.support.hello'),
@@ -53,7 +56,9 @@ export const supportText = (input: SupportInput, t: Translate): string => {
     ...line('status', input.httpStatus),
     ...line('cause', input.cause),
     ...line('path', safe.path),
-    ...(input.vendorText === null ? [] : ['', t('playbook.support.wrote'), withoutGuest(input.vendorText, input.guestValues)]),
+    ...(input.vendorText === null
+      ? []
+      : ['', t('playbook.support.wrote'), withoutGuest(input.vendorText, input.guestValues)]),
     '',
     `${t('playbook.support.private')} Night Porter ${input.version}`,
   ].join('\n')

@@ -2,7 +2,8 @@ const MARK = '[…]'
 
 /** Letters without marks and case, so that `MUELLER`, `Müller` and `Muller` meet. */
 const fold = (word: string): string => word.toLowerCase().replace(/ß/g, 'ss').normalize('NFD').replace(/\p{M}/gu, '')
-const foldGerman = (word: string): string => fold(word.toLowerCase().replace(/ä/g, 'ae').replace(/ö/g, 'oe').replace(/ü/g, 'ue'))
+const foldGerman = (word: string): string =>
+  fold(word.toLowerCase().replace(/ä/g, 'ae').replace(/ö/g, 'oe').replace(/ü/g, 'ue'))
 
 const wordPattern = /[\p{L}\p{M}\p{N}]+/gu
 

@@ -5,7 +5,17 @@ export type FolderEntry = FileStat & { name: string; isFile: boolean }
 export type FileProblem = {
   ok: false
   /** `busy`: open elsewhere without sharing. `denied`: no right. `gone`: not there. `unreachable`: the share or disk does not answer. */
-  reason: 'gone' | 'busy' | 'denied' | 'unreachable' | 'too-large' | 'full' | 'read-only' | 'exists' | 'changed' | 'other'
+  reason:
+    | 'gone'
+    | 'busy'
+    | 'denied'
+    | 'unreachable'
+    | 'too-large'
+    | 'full'
+    | 'read-only'
+    | 'exists'
+    | 'changed'
+    | 'other'
   code: string
 }
 export type FileResult<T> = { ok: true; value: T } | FileProblem

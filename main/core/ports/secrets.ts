@@ -1,5 +1,7 @@
 /** Passwords, tokens and keys, kept apart from the settings. Values never reach a log or an error text. */
-export type SecretResult = { ok: true; value: string } | { ok: false; reason: 'missing' | 'unreadable'; sentence: string }
+export type SecretResult =
+  | { ok: true; value: string }
+  | { ok: false; reason: 'missing' | 'unreadable'; sentence: string }
 
 export interface Secrets {
   /** Reads afresh every time, so that a change made by another process counts at once. */

@@ -20,7 +20,9 @@ const dayOf = (text: string | null): number | null => {
 const propertiesOf = (element: XmlElement): string[] => {
   const found = [
     ...(attribute(element, 'BookingLimit') === null ? [] : ['limit']),
-    ...descendants(element, 'RestrictionStatus').map((status) => `restriction:${attribute(status, 'Restriction') ?? 'all'}`),
+    ...descendants(element, 'RestrictionStatus').map(
+      (status) => `restriction:${attribute(status, 'Restriction') ?? 'all'}`,
+    ),
     ...descendants(element, 'LengthOfStay').map((stay) => `stay:${attribute(stay, 'MinMaxMessageType') ?? 'all'}`),
     ...descendants(element, 'InvCount').map((count) => `count:${attribute(count, 'CountType') ?? 'all'}`),
     ...(descendants(element, 'Rate').length > 0 ? ['rate'] : []),

@@ -13,7 +13,9 @@ export const laneOf = ({ connection, hotelCode }: Keyed): string =>
  * What must stay in order: connection + hotel + reservation; for availability and rates connection + hotel + kind. A message that
  * names no reservation is alone with itself.
  */
-export const orderKeyOf = (message: Keyed & { kind: MessageKind; reservationId: string | null; id: string }): string => {
+export const orderKeyOf = (
+  message: Keyed & { kind: MessageKind; reservationId: string | null; id: string },
+): string => {
   const { connection, hotelCode, kind, reservationId, id } = message
   const about =
     kind === 'availability' || kind === 'rates'

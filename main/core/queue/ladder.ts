@@ -4,7 +4,8 @@ const MINUTE = 60_000
 export const longestWishMs = 10 * MINUTE
 
 /** Seconds of the ladder as milliseconds for the `step`-th repeat (0-based); the last one repeats. pmsXchange: 5, 10, 20, 40, then every 60 s. */
-export const stepMs = (steps: readonly number[], step: number): number => (steps[Math.min(step, steps.length - 1)] ?? 60) * 1000
+export const stepMs = (steps: readonly number[], step: number): number =>
+  (steps[Math.min(step, steps.length - 1)] ?? 60) * 1000
 
 /**
  * A time of the ladder that lies further away than now plus the last step or the longest wish cannot be meant: the clock was set back.
@@ -19,7 +20,8 @@ export const dueAt = (at: number | null, now: number, steps: readonly number[]):
 const HOUR = 60 * MINUTE
 
 /** The same for times that are never more than an hour away: a throttle's wish, the hourly probe of a lane, the self-test of a pause. */
-export const withinHour = (at: number | null, now: number): number | null => (at === null || at <= now || at > now + HOUR ? null : at)
+export const withinHour = (at: number | null, now: number): number | null =>
+  at === null || at <= now || at > now + HOUR ? null : at
 
 /** The self-tests of a pause: 5, 15, 30, then every 60 minutes. */
 export const pauseTestMs = (step: number): number => ([5, 15, 30][step] ?? 60) * MINUTE

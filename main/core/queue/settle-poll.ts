@@ -73,7 +73,11 @@ const linkAfter = ({ link: before, judged, startedAt, now, awakeMs, connection }
 
 type Part = Pick<PollSettled, 'message' | 'job'>
 
-const ended = ({ message, job, judged, now }: PollInput, given: Partial<MessageRecord>, cause: string = judged.cause): Part => ({
+const ended = (
+  { message, job, judged, now }: PollInput,
+  given: Partial<MessageRecord>,
+  cause: string = judged.cause,
+): Part => ({
   message: { ...message, ...noLadder, isAskedFor: false, nextAttemptAt: null, cause, ...given },
   job: { ...job, askedAt: now, nextPollAt: null, endedAt: now, outcome: judged.outcome, cause },
 })
@@ -82,7 +86,8 @@ const ended = ({ message, job, judged, now }: PollInput, given: Partial<MessageR
 const afterFailure = (input: PollInput): Part => {
   const { judged, job, now, connection, timeZone } = input
   const retryAt = connection.afterMaintenance?.retryAt
-  if (judged.cause !== 'job-maintenance' || retryAt === undefined || job.repeats >= MOST_REPEATS) return ended(input, { state: 'failed' })
+  if (judged.cause !== 'job-maintenance' || retryAt === undefined || job.repeats >= MOST_REPEATS)
+    return ended(input, { state: 'failed' })
   return ended(input, { state: 'waiting', nextAttemptAt: nextWallTime(now, retryAt, timeZone) })
 }
 

@@ -77,7 +77,8 @@ export const settle = (input: SettleInput): Settled => {
 
 type Part = { message: MessageRecord; link: LinkRecord }
 
-const isDefinite = (judged: Judged): boolean => judged.isAnswer && judged.policy !== 'probe' && judged.policy !== 'throttle'
+const isDefinite = (judged: Judged): boolean =>
+  judged.isAnswer && judged.policy !== 'probe' && judged.policy !== 'throttle'
 
 const applyPolicy = (input: SettleInput): Part => {
   const { message, link, judged, now, awakeMs } = input
@@ -140,7 +141,8 @@ const afterProbe = (input: SettleInput): Part => {
   const { message, link, judged } = input
   if (judged.isAnswer) return onOwnLadder(input)
   const streak = withStreak(link, 'server', message.orderKey)
-  if (link.outageCause === null && streak.streakKeys.length < SERVER_STREAK) return onOwnLadder({ ...input, link: streak })
+  if (link.outageCause === null && streak.streakKeys.length < SERVER_STREAK)
+    return onOwnLadder({ ...input, link: streak })
   const down = linkFailed(streak, failureOf(input), input)
   return { message: { ...message, state: 'waiting', triedInOutage: down.outage, ...noLadder }, link: down }
 }
@@ -181,5 +183,7 @@ const onOwnLadder = ({ message, link, now, awakeMs, retry, isIncomplete }: Settl
 const laneAfter = ({ lane, judged, now }: SettleInput, message: MessageRecord): LaneRecord => {
   if (judged.holdsLane && message.state === 'failed')
     return { ...lane, heldCause: judged.cause, heldSinceAt: lane.heldSinceAt ?? now, nextProbeAt: now + HOUR }
-  return isDefinite(judged) && judged.outcome !== 'paused' ? { ...lane, heldCause: null, heldSinceAt: null, nextProbeAt: null } : lane
+  return isDefinite(judged) && judged.outcome !== 'paused'
+    ? { ...lane, heldCause: null, heldSinceAt: null, nextProbeAt: null }
+    : lane
 }

@@ -46,7 +46,9 @@ export const linkTurn = (
   if (throttledUntil !== null) return { kind: 'blocked', untilAt: throttledUntil }
   if (link.outageCause !== null) {
     if (inFlight > 0) return { kind: 'blocked', untilAt: null }
-    return link.nextProbeAt !== null && link.nextProbeAt > now ? { kind: 'blocked', untilAt: link.nextProbeAt } : { kind: 'probe' }
+    return link.nextProbeAt !== null && link.nextProbeAt > now
+      ? { kind: 'blocked', untilAt: link.nextProbeAt }
+      : { kind: 'probe' }
   }
   const slots = (pace?.concurrent ?? NO_PACE_CONCURRENT) - inFlight
   if (slots <= 0) return { kind: 'blocked', untilAt: null }

@@ -28,7 +28,16 @@ const removed = new Set([
   'encryptedvalue',
 ])
 
-const tails = new Set(['cardnumber', 'cardno', 'ccnumber', 'creditcardnumber', 'maskedcardnumber', 'pan', 'bankacctnumber', 'iban'])
+const tails = new Set([
+  'cardnumber',
+  'cardno',
+  'ccnumber',
+  'creditcardnumber',
+  'maskedcardnumber',
+  'pan',
+  'bankacctnumber',
+  'iban',
+])
 
 /**
  * What to do with an attribute, element or key of this name, whatever its prefix, case, dashes and underlines.
@@ -48,6 +57,11 @@ const cardHolder = /^(?:creditcard|paymentcard|cc|card|ccard|bankacct|bankaccoun
 /** As `ruleForName`, for a name such as `NO` (SIHOT) that only means a card number inside an element about cards. */
 export const ruleForElement = (name: string, parent: string | undefined): FieldRule => {
   const local = name.slice(name.indexOf(':') + 1)
-  if (parent !== undefined && /^(?:no|number|nr)$/i.test(local) && cardHolder.test(parent.slice(parent.indexOf(':') + 1))) return 'tail'
+  if (
+    parent !== undefined &&
+    /^(?:no|number|nr)$/i.test(local) &&
+    cardHolder.test(parent.slice(parent.indexOf(':') + 1))
+  )
+    return 'tail'
   return ruleForName(local)
 }

@@ -9,16 +9,19 @@ const section = '<!'
 const deepest = 500
 
 /** The closing quote may be missing where the text was cut. */
-const attribute = /(?<![\w.:-])([\w.:-]+)(\s*=\s*)(?:(")([^"]*)("|$)|(')([^']*)('|$)|(&quot;)((?:(?!&quot;)[^<])*)(&quot;|$))/g
+const attribute =
+  /(?<![\w.:-])([\w.:-]+)(\s*=\s*)(?:(")([^"]*)("|$)|(')([^']*)('|$)|(&quot;)((?:(?!&quot;)[^<])*)(&quot;|$))/g
 const jsonField = /(["'])([\w.-]+)\1(\s*:\s*)("(?:[^"\\\n]|\\.)*"|-?\d[\d.eE+-]*)/g
 const escapedField = /(&lt;)([\w.:-]+)([^&<]{0,200}&gt;)((?:(?!&lt;)[^<])*)/g
 
-const apply = (rule: FieldRule, value: string): string => (rule === 'remove' ? '' : rule === 'tail' ? maskAllButLastFour(value) : value)
+const apply = (rule: FieldRule, value: string): string =>
+  rule === 'remove' ? '' : rule === 'tail' ? maskAllButLastFour(value) : value
 
 const maskAttributes = (tag: string): string =>
   tag.replace(attribute, (all: string, name: string, equals: string, ...quoted: (string | undefined)[]) => {
     const rule = ruleForName(name)
-    const [open = '', value = '', close = ''] = [0, 3, 6].map((n) => quoted.slice(n, n + 3)).find(([quote]) => quote) ?? []
+    const [open = '', value = '', close = ''] =
+      [0, 3, 6].map((n) => quoted.slice(n, n + 3)).find(([quote]) => quote) ?? []
     return rule === null ? all : `${name}${equals}${open}${apply(rule, value)}${close}`
   })
 
@@ -43,7 +46,8 @@ const maskMarkup = (text: string): string => {
     else if (token === '-->' || token === ']]>') close(open, section)
     else {
       const name = /^<\/?\s*([^\s/>"'=<!?][^\s/>"'=<]*)/.exec(token)?.[1]
-      if (name === undefined) return rule === null ? maskAttributes(token) : token.trim() === '' ? token : apply(rule, token)
+      if (name === undefined)
+        return rule === null ? maskAttributes(token) : token.trim() === '' ? token : apply(rule, token)
       if (token.startsWith('</')) close(open, name)
       else {
         if (!token.endsWith('/>')) enter({ name, rule: rule ?? ruleForElement(name, parent?.name) })
@@ -61,7 +65,11 @@ const maskFields = (text: string): string =>
       const rule = ruleForName(name)
       if (rule === null) return all
       const isText = value.startsWith('"')
-      const masked = isText ? `"${apply(rule, value.slice(1, -1))}"` : rule === 'remove' ? 'null' : `"${apply(rule, value)}"`
+      const masked = isText
+        ? `"${apply(rule, value.slice(1, -1))}"`
+        : rule === 'remove'
+          ? 'null'
+          : `"${apply(rule, value)}"`
       return `${quote}${name}${quote}${colon}${masked}`
     })
     .replace(escapedField, (all, start: string, name: string, end: string, value: string) => {
@@ -75,4 +83,6 @@ const maskFields = (text: string): string =>
  * Everything else, and the structure, stays as it is. Works on XML, JSON, plain text and broken pieces of them.
  */
 export const maskCards = (text: string): string =>
-  replaceSecurityCodes(replaceCardNumbers(maskFields(maskMarkup(text)), maskAllButLastFour), (code) => code.replace(/\d/g, '*'))
+  replaceSecurityCodes(replaceCardNumbers(maskFields(maskMarkup(text)), maskAllButLastFour), (code) =>
+    code.replace(/\d/g, '*'),
+  )

@@ -6,8 +6,16 @@ const written = (value: string | number | boolean | null): string => {
 }
 
 /** One line of the log, not yet redacted: time (ISO, UTC), level, scope, event, then `key=value` with quotes where needed. */
-export const formatLogLine = (at: number, level: string, scope: string, event: string, fields: LogFields = {}): string => {
-  const pairs = Object.entries(fields).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${written(value)}`]))
+export const formatLogLine = (
+  at: number,
+  level: string,
+  scope: string,
+  event: string,
+  fields: LogFields = {},
+): string => {
+  const pairs = Object.entries(fields).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${key}=${written(value)}`],
+  )
   const time = new Date(at).toISOString()
   return [time, level, scope, event, ...pairs].join(' ').replace(/[\r\n\u2028\u2029]+/g, ' ')
 }

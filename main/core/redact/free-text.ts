@@ -4,7 +4,8 @@ import { isCardNumber } from './luhn.ts'
  * Digit groups with at most three blanks or dashes between them; front desks type cards in every such way. A UUID is matched
  * first and left alone: echo tokens are mostly digits and dashes, and one in a hundred would pass for a card.
  */
-const digitRuns = /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b|\d+(?:[ \t\u00a0\u202f\u2010-\u2015-]{1,3}\d+)*/gi
+const digitRuns =
+  /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b|\d+(?:[ \t\u00a0\u202f\u2010-\u2015-]{1,3}\d+)*/gi
 const isUuid = (run: string): boolean => /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(run)
 const mostDigits = 19
 

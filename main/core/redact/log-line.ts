@@ -12,12 +12,19 @@ const xmlEscaped = (value: string): string =>
 const urlEncoded = (value: string): string => encodeURIComponent(value.toWellFormed())
 
 /** The ways one value can stand in a line: as it is, in JSON, in XML, in an address. */
-const spellings = (value: string): string[] => [value, JSON.stringify(value).slice(1, -1), xmlEscaped(value), urlEncoded(value)]
+const spellings = (value: string): string[] => [
+  value,
+  JSON.stringify(value).slice(1, -1),
+  xmlEscaped(value),
+  urlEncoded(value),
+]
 
 const hideValues = (line: string, hidden: Iterable<string>): string => {
   const values = [...hidden].filter((value) => value.length >= shortestHidden).flatMap(spellings)
   // Longest first: a password that contains another one must not leave its rest behind.
-  return [...new Set(values)].sort((a, b) => b.length - a.length).reduce((text, value) => text.replaceAll(value, hiddenWord), line)
+  return [...new Set(values)]
+    .sort((a, b) => b.length - a.length)
+    .reduce((text, value) => text.replaceAll(value, hiddenWord), line)
 }
 
 /** From the first tag to the last, and the text cut off behind it up to the end of the quoted value. Markup has no place in a log. */
@@ -30,10 +37,12 @@ const scheme = /\b(Bearer|Basic|Digest|Negotiate)\s+[A-Za-z0-9._~+/=:-]{3,}/gi
 const secretField =
   /((?<![\w-])(?!echo[-_]?token\b)[\w-]{0,60}(?:password|passwd|passphrase|passwort|kennwort|pwd|secret|token|api[-_]?key|authorization|cookie|credential|seriescode|cvv2?|cvc2?|cavv)\w{0,40}["']?\s*(?:[:=]|\b(?:is|was|ist)\b(?!\s+(?:missing|wrong|not|set|empty|refused|unreadable|damaged|invalid)\b))\s*)("(?:[^"\\]|\\.)*"|'[^']*'|[^\s"',;&}\]]+)/gi
 const email = /[^\s"'<>=,;:()[\]@]{1,64}@[^\s"'<>=,;:()[\]@]{1,190}\.\p{L}{2,20}/giu
-const namedPhone = /\b((?:phone|telephone|tel|mobile|handy|fax|telefon)[\w-]{0,20}["']?\s*[:=]?\s*["']?)\+?\d[\d ()/.-]{4,30}\d/gi
+const namedPhone =
+  /\b((?:phone|telephone|tel|mobile|handy|fax|telefon)[\w-]{0,20}["']?\s*[:=]?\s*["']?)\+?\d[\d ()/.-]{4,30}\d/gi
 const internationalPhone = /(?<![\w.:-])(?:\+|00)\d[\d ()/.-]{5,30}\d(?![\w:])/g
 /** A leading 0 with an area code, or ten digits written the American way. Never the inside of a date, a UUID or a fraction. */
-const nationalPhone = /(?<![\w.:+-])(?:\(?0\d{1,5}\)?[ /-]\d[\d /-]{3,20}\d|0\d{8,13}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?![\w:])/g
+const nationalPhone =
+  /(?<![\w.:+-])(?:\(?0\d{1,5}\)?[ /-]\d[\d /-]{3,20}\d|0\d{8,13}|\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4})(?![\w:])/g
 
 /**
  * A log line without what must not be kept: values registered as hidden, markup and the text in it, tokens, passwords, e-mail

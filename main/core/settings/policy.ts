@@ -1,7 +1,8 @@
 import { fromPairs, isListOfThings, isObject, type JsonObject, own } from './json-object.ts'
 
 /** An empty list in a policy names nothing: it replaces. */
-const decidesThings = (policy: unknown): policy is (JsonObject & { id: string })[] => isListOfThings(policy) && policy.length > 0
+const decidesThings = (policy: unknown): policy is (JsonObject & { id: string })[] =>
+  isListOfThings(policy) && policy.length > 0
 
 /**
  * Lays the machine policy over the settings: objects merge key by key, lists of things with an `id` merge by id (new ones are
@@ -28,7 +29,9 @@ export const applyPolicy = (settings: unknown, policy: unknown): unknown => {
 
 const fieldsOf = (merged: unknown, policy: unknown, name: string): string[] => {
   if (isObject(policy)) {
-    return Object.keys(policy).flatMap((key) => fieldsOf(own(merged, key), own(policy, key), name ? `${name}.${key}` : key))
+    return Object.keys(policy).flatMap((key) =>
+      fieldsOf(own(merged, key), own(policy, key), name ? `${name}.${key}` : key),
+    )
   }
   if (decidesThings(policy) && isListOfThings(merged)) {
     return policy.flatMap((thing) => {

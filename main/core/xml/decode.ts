@@ -53,7 +53,8 @@ const latin9: Record<number, string> = {
 
 const decodeBytewise = (bytes: Uint8Array, encoding: Encoding): string => {
   const pieces: string[] = []
-  for (let from = 0; from < bytes.length; from += 8192) pieces.push(String.fromCharCode(...bytes.subarray(from, from + 8192)))
+  for (let from = 0; from < bytes.length; from += 8192)
+    pieces.push(String.fromCharCode(...bytes.subarray(from, from + 8192)))
   const latin1 = pieces.join('')
   if (encoding === 'iso-8859-15') return latin1.replace(/[\u00a4-\u00be]/g, (c) => latin9[c.charCodeAt(0)] ?? c)
   // What calls itself ISO-8859-1 and uses 0x80 to 0x9f means Windows-1252: nobody exports C1 control characters.
@@ -72,7 +73,8 @@ const decodeStrictly = (bytes: Uint8Array, encoding: 'utf-8' | 'utf-16le' | 'utf
 const decodeWide = (bytes: Uint8Array, encoding: 'utf-16le' | 'utf-16be'): Decoded => {
   // A single end-of-transmission byte may follow, or the PMS may be in the middle of a character.
   const whole = bytes.subarray(0, bytes.length - (bytes.length % 2))
-  const text = decodeStrictly(whole, encoding) ?? decodeStrictly(whole.subarray(0, Math.max(0, whole.length - 2)), encoding)
+  const text =
+    decodeStrictly(whole, encoding) ?? decodeStrictly(whole.subarray(0, Math.max(0, whole.length - 2)), encoding)
   if (text === null) return { ok: false, cause: 'file-encoding', facts: { encoding: encoding.toUpperCase() } }
   return { ok: true, text, encoding, note: null }
 }
@@ -96,14 +98,18 @@ const decode = (bytes: Uint8Array): Decoded => {
   if (wide !== null) return decodeWide(bytes, wide)
   const declared = declaredIn(bytes)
   const encoding = declared === null ? 'utf-8' : names[declared.trim().toLowerCase()]
-  if (encoding === undefined) return { ok: false, cause: 'file-encoding', facts: { encoding: declared?.replace(/[^\w.:-]/g, '') ?? '' } }
-  if (encoding !== 'utf-8' && encoding !== 'utf-16') return { ok: true, text: decodeBytewise(bytes, encoding), encoding, note: null }
+  if (encoding === undefined)
+    return { ok: false, cause: 'file-encoding', facts: { encoding: declared?.replace(/[^\w.:-]/g, '') ?? '' } }
+  if (encoding !== 'utf-8' && encoding !== 'utf-16')
+    return { ok: true, text: decodeBytewise(bytes, encoding), encoding, note: null }
   const text = decodeStrictly(bytes, 'utf-8')
-  if (text !== null) return { ok: true, text, encoding: 'utf-8', note: encoding === 'utf-16' ? 'not-as-declared' : null }
+  if (text !== null)
+    return { ok: true, text, encoding: 'utf-8', note: encoding === 'utf-16' ? 'not-as-declared' : null }
   return { ok: true, text: decodeBytewise(bytes, 'windows-1252'), encoding: 'windows-1252', note: 'not-as-declared' }
 }
 
-const isPadding = (unit: number): boolean => unit === 0 || unit === 4 || unit === 0x20 || (unit >= 9 && unit <= 13) || unit === 0x1a
+const isPadding = (unit: number): boolean =>
+  unit === 0 || unit === 4 || unit === 0x20 || (unit >= 9 && unit <= 13) || unit === 0x1a
 
 /**
  * Bytes of an export as text: the byte order mark decides, else the XML declaration, else UTF-8. UTF-8 that is none is read as

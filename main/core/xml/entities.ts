@@ -42,7 +42,10 @@ export const firstWrongReference = (text: string, start: number, end: number): n
   while (at !== -1) {
     reference.lastIndex = at
     const match = reference.exec(piece)
-    if (match === null) return end === text.length && unfinished.test(piece.slice(at, at + 12)) && at + 12 > piece.length ? -1 : start + at
+    if (match === null)
+      return end === text.length && unfinished.test(piece.slice(at, at + 12)) && at + 12 > piece.length
+        ? -1
+        : start + at
     if (characterOf(match) === null) return start + at
     at = piece.indexOf('&', at + match[0].length)
   }

@@ -38,7 +38,8 @@ const parser = new XMLParser({
   },
 })
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const attributesOf = (node: Record<string, unknown>): Record<string, string> => {
   const written = node[attributesKey]

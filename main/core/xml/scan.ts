@@ -88,7 +88,9 @@ const scanStartTag = (text: string, start: number): { tag: ScannedTag } | Step =
     const next = skipSpace(text, at)
     if (text[next] === '>') return { tag: { name, start, end: next + 1, attributes, isEmpty: false } }
     if (text[next] === '/') {
-      return text[next + 1] === '>' ? { tag: { name, start, end: next + 2, attributes, isEmpty: true } } : stop(text, next + 1)
+      return text[next + 1] === '>'
+        ? { tag: { name, start, end: next + 2, attributes, isEmpty: true } }
+        : stop(text, next + 1)
     }
     if (next === at || next >= text.length) return stop(text, next)
     const result = scanAttribute(text, next)
@@ -119,7 +121,8 @@ const scanOther = (text: string, at: number, isInside: boolean, isFirst: boolean
   if (isInside && text.startsWith('<![CDATA[', at)) return skipPast(text, ']]>', at + 9)
   const head = text.slice(at, at + 9)
   if (head.toUpperCase() === '<!DOCTYPE') return { reason: 'doctype', at }
-  if (text[at + 1] === '!') return { reason: head.length < 9 && marks.some((mark) => mark.startsWith(head)) ? 'incomplete' : 'broken', at }
+  if (text[at + 1] === '!')
+    return { reason: head.length < 9 && marks.some((mark) => mark.startsWith(head)) ? 'incomplete' : 'broken', at }
   const target = nameAt(text, at + 2)
   if (target === null) return stop(text, at + 2)
   // A declaration in the middle means that two documents were written into one file.
@@ -181,7 +184,8 @@ export const scanXml = (text: string, visitor: ScanVisitor): XmlProblem | null =
   const forbidden = firstForbidden(text)
   const problem = walk(forbidden === -1 ? text : text.slice(0, forbidden), visitor)
   if (problem === null && forbidden === -1) return null
-  if (problem === null || (problem.reason === 'incomplete' && forbidden !== -1)) return { reason: 'broken', line: lineAt(text, forbidden) }
+  if (problem === null || (problem.reason === 'incomplete' && forbidden !== -1))
+    return { reason: 'broken', line: lineAt(text, forbidden) }
   return {
     reason: problem.reason,
     line: problem.reason === 'incomplete' && text.trim() === '' ? null : lineAt(text, problem.at),

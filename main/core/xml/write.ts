@@ -13,7 +13,11 @@ export const escapeText = (text: string): string =>
 
 /** Text for an attribute in double quotes. Tabs and line ends are written as references, or a reader would turn them into spaces. */
 export const escapeAttribute = (text: string): string =>
-  escapeText(text).replaceAll('"', '&quot;').replaceAll("'", '&apos;').replaceAll('\n', '&#10;').replaceAll('\t', '&#9;')
+  escapeText(text)
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&apos;')
+    .replaceAll('\n', '&#10;')
+    .replaceAll('\t', '&#9;')
 
 /** Attributes as they stand in a start tag, with a space before each. */
 export const writeAttributes = (attributes: Record<string, string>): string =>

@@ -23,7 +23,9 @@ export const troublesOf = (context: EngineContext): Trouble[] => {
   const { store, clock } = context
   const { timeZone, dayEndsAt, connections, folders } = context.current()
   const { day } = businessDay(clock.now(), timeZone, dayEndsAt)
-  const failed = store.lists.causes(day).map(({ cause, connection, reservations }) => ({ cause, connection, reservations }))
+  const failed = store.lists
+    .causes(day)
+    .map(({ cause, connection, reservations }) => ({ cause, connection, reservations }))
   const links = connections.flatMap(({ id }): Trouble[] => {
     const link = store.links.get(id)
     const { reservations } = store.lists.heldOf(id)
@@ -44,7 +46,9 @@ export const troublesOf = (context: EngineContext): Trouble[] => {
     ]
   })
   const silent = folders.flatMap((folder): Trouble[] =>
-    silenceOf(context, folder) ? [{ cause: silenceCause(folder.id), connection: folder.connection, reservations: 0 }] : [],
+    silenceOf(context, folder)
+      ? [{ cause: silenceCause(folder.id), connection: folder.connection, reservations: 0 }]
+      : [],
   )
   return together([...failed, ...links, ...lost, ...silent])
 }
@@ -111,7 +115,11 @@ const wordsOf = (
 }
 
 /** Both edges name the last export: the one since which there was silence, or the one that ended it. */
-const silenceWords = (context: EngineContext, folder: string, edge: Notice['edge']): { title: string; sentence: string } => {
+const silenceWords = (
+  context: EngineContext,
+  folder: string,
+  edge: Notice['edge'],
+): { title: string; sentence: string } => {
   const { locale, timeZone } = context.current()
   const t = context.texts.in(locale)
   const at = context.store.looks.get(folder)?.lastExportAt ?? null

@@ -19,10 +19,14 @@ const record = (message: StoredMessage): MessageRecord => {
   return rest
 }
 
-const needsConfirm = (message: MessageRecord): boolean => ['delivered', 'handled', 'unsure', 'duplicate'].includes(message.state)
+const needsConfirm = (message: MessageRecord): boolean =>
+  ['delivered', 'handled', 'unsure', 'duplicate'].includes(message.state)
 
 /** Resends by id, or everything failed of one cause. Bulk skips what would need a confirmation; one alone is refused with the reason. */
-export const resend = (context: EngineContext, input: ParsedInput<'messages.resend'>): Answer<Output<'messages.resend'>> => {
+export const resend = (
+  context: EngineContext,
+  input: ParsedInput<'messages.resend'>,
+): Answer<Output<'messages.resend'>> => {
   const { store, ids } = context
   const t = context.texts.in(context.current().locale)
   const asked = input.ids ?? (input.cause === undefined ? null : store.lists.idsByCause(input.cause))
@@ -106,7 +110,10 @@ const notBeforeOf = (context: EngineContext, input: ParsedInput<'messages.resend
 }
 
 /** A person looked at the channel: the message arrived, or it goes again. */
-export const settleUnsure = (context: EngineContext, input: ParsedInput<'messages.settle'>): Answer<Output<'messages.settle'>> => {
+export const settleUnsure = (
+  context: EngineContext,
+  input: ParsedInput<'messages.settle'>,
+): Answer<Output<'messages.settle'>> => {
   const { store, clock } = context
   const t = context.texts.in(context.current().locale)
   const message = store.messages.get(input.id)
@@ -147,7 +154,10 @@ export const settleUnsure = (context: EngineContext, input: ParsedInput<'message
 }
 
 /** Handled by hand: nothing goes out for it any more. */
-export const close = (context: EngineContext, input: ParsedInput<'messages.close'>): Answer<Output<'messages.close'>> => {
+export const close = (
+  context: EngineContext,
+  input: ParsedInput<'messages.close'>,
+): Answer<Output<'messages.close'>> => {
   const { store, clock } = context
   const t = context.texts.in(context.current().locale)
   return store.write((): Answer<Output<'messages.close'>> => {

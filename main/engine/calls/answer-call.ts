@@ -5,12 +5,19 @@ import type { Log } from '../../core/ports/log.ts'
  * Answers one call of either wire: unknown method, wrong input and a handler's refusal become `{ ok: false }`; an exception is a
  * bug, is logged under its class name and shown as `internal` without its text, which could hold content.
  */
-export const answerCall = async (deps: { handlers: Handlers; log: Log }, method: string, input: unknown): Promise<Reply> => {
+export const answerCall = async (
+  deps: { handlers: Handlers; log: Log },
+  method: string,
+  input: unknown,
+): Promise<Reply> => {
   if (!isMethod(method)) return refuse('unknown-method', `There is no call named '${method.slice(0, 60)}'.`)
   const parsed = methods[method].input.safeParse(input ?? {})
   if (!parsed.success) {
     const [issue] = parsed.error.issues
-    return refuse('invalid-input', `${method}: ${issue?.path.join('.') || 'input'}: ${issue?.message ?? 'is not valid'}`)
+    return refuse(
+      'invalid-input',
+      `${method}: ${issue?.path.join('.') || 'input'}: ${issue?.message ?? 'is not valid'}`,
+    )
   }
   try {
     // The table ties the parsed input to its own handler; the union of all of them is more than the compiler can follow.
@@ -22,7 +29,10 @@ export const answerCall = async (deps: { handlers: Handlers; log: Log }, method:
       error: error instanceof Error ? error.name : typeof error,
       at: firstFrame(error),
     })
-    return refuse('internal', 'Night Porter could not do that because of a fault of its own. It is in the log. Sending goes on.')
+    return refuse(
+      'internal',
+      'Night Porter could not do that because of a fault of its own. It is in the log. Sending goes on.',
+    )
   }
 }
 
@@ -32,4 +42,5 @@ const refuse = (code: Extract<Reply, { ok: false }>['error']['code'], message: s
 })
 
 /** The place in our code, without the message, which could quote data. */
-const firstFrame = (error: unknown): string | null => (error instanceof Error ? (error.stack?.split('\n    at ')[1] ?? null) : null)
+const firstFrame = (error: unknown): string | null =>
+  error instanceof Error ? (error.stack?.split('\n    at ')[1] ?? null) : null

@@ -31,7 +31,8 @@ export const testConnection = async (
   })
   context.store.write(() => {
     const link = context.store.links.get(connection.id)
-    if (test.ok || link.outageCause !== null) applyLinkTest(context, connection, test, { startedAt, awakeMs: awakeMs() })
+    if (test.ok || link.outageCause !== null)
+      applyLinkTest(context, connection, test, { startedAt, awakeMs: awakeMs() })
   })
   context.changed('health')
   return { ok: true, value: { ok: test.ok, steps: test.steps } }
@@ -41,7 +42,10 @@ export const testConnection = async (
  * Stops sending on a connection until someone resumes it, or until `until`. Nobody looks at the link meanwhile, so an outage ends here
  * with its budgets; when sending goes on, the first request tells whether the link is still down.
  */
-export const pauseConnection = (context: EngineContext, input: ParsedInput<'connections.pause'>): Answer<Output<'connections.pause'>> => {
+export const pauseConnection = (
+  context: EngineContext,
+  input: ParsedInput<'connections.pause'>,
+): Answer<Output<'connections.pause'>> => {
   const { store, clock, host } = context
   const connection = context.current().connections.find(({ id }) => id === input.id)
   if (!connection) return noSuch(context)

@@ -9,10 +9,15 @@ import { secretNames, secretOf } from './settings.ts'
 type Finding = Output<'doctor.run'>[number]
 
 /** Looks at everything that must be right on this PC and says, for each, what is and how to mend it. */
-export const runDoctor = async (context: EngineContext, role: Pick<Role, 'isTaken'>): Promise<Answer<Output<'doctor.run'>>> => {
+export const runDoctor = async (
+  context: EngineContext,
+  role: Pick<Role, 'isTaken'>,
+): Promise<Answer<Output<'doctor.run'>>> => {
   const settings = context.current()
   const t = context.texts.in(settings.locale)
-  const findings: Finding[] = [{ name: t('doctor.settings.name'), result: 'pass', sentence: t('doctor.settings.pass'), fix: null }]
+  const findings: Finding[] = [
+    { name: t('doctor.settings.name'), result: 'pass', sentence: t('doctor.settings.pass'), fix: null },
+  ]
   for (const folder of settings.folders) findings.push(await folderFinding(context, folder))
   for (const name of secretNames(settings)) {
     const secret = context.secrets.get(name)
@@ -64,7 +69,9 @@ const folderFinding = async (context: EngineContext, folder: { id: string; path:
   const t = context.texts.in(context.current().locale)
   const name = t('doctor.folder.name', { id: folder.id })
   const listed = await files.list(folder.path)
-  const written = listed.ok ? await files.write(folder.path, `.night-porter-check-${ids.uuid()}.tmp`, new Uint8Array([1])) : listed
+  const written = listed.ok
+    ? await files.write(folder.path, `.night-porter-check-${ids.uuid()}.tmp`, new Uint8Array([1]))
+    : listed
   const removed = written.ok ? await files.remove(written.value) : written
   return removed.ok
     ? { name, result: 'pass', sentence: t('doctor.folder.pass'), fix: null }

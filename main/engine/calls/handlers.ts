@@ -44,7 +44,8 @@ export const createHandlers = (context: EngineContext, role: Role): Handlers => 
     'folders.list': () => ({ ok: true, value: health.folders() }),
     'messages.list': ({ state, cause, search, cursor, limit = PAGE }) => {
       const beforeSeq = cursor ? store.lists.seqOf(cursor) : null
-      if (cursor && beforeSeq === null) return { ok: false, error: { code: 'invalid-input', message: t('calls.no-such-cursor') } }
+      if (cursor && beforeSeq === null)
+        return { ok: false, error: { code: 'invalid-input', message: t('calls.no-such-cursor') } }
       const page = store.lists.page({
         state,
         cause,

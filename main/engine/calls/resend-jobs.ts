@@ -17,7 +17,8 @@ export const needsConfirmForJob = (context: EngineContext, message: MessageRecor
 
 /** The API refused to retry the job: what a person sends now is a fresh write. Part of the resend's transaction. */
 export const setJobsAside = (context: EngineContext, message: MessageRecord): void => {
-  if (message.state === 'failed' && wayOf(context, message)?.kind === 'fresh-write') context.store.jobs.setAside(message.id)
+  if (message.state === 'failed' && wayOf(context, message)?.kind === 'fresh-write')
+    context.store.jobs.setAside(message.id)
 }
 
 /**

@@ -48,7 +48,10 @@ const lockedChanges = (context: EngineContext, edited: Settings): string[] => {
 }
 
 /** Checks and writes the settings. Refused: a wrong field, a changed field of the policy, and removing or renaming what still has undelivered messages. */
-export const saveSettings = (context: EngineContext, input: ParsedInput<'settings.save'>): Answer<Output<'settings.save'>> => {
+export const saveSettings = (
+  context: EngineContext,
+  input: ParsedInput<'settings.save'>,
+): Answer<Output<'settings.save'>> => {
   const { store, settingsSource } = context
   const t = context.texts.in(context.current().locale)
   const refuse = (code: 'invalid-input' | 'wrong-state' | 'internal', message: string) => ({
@@ -56,7 +59,8 @@ export const saveSettings = (context: EngineContext, input: ParsedInput<'setting
     error: { code, message },
   })
   const parsed = parseSettings(input.settings)
-  if (!parsed.ok) return refuse('invalid-input', parsed.problems.map((problem) => t('calls.settings-wrong', problem)).join('\n'))
+  if (!parsed.ok)
+    return refuse('invalid-input', parsed.problems.map((problem) => t('calls.settings-wrong', problem)).join('\n'))
   const locked = lockedChanges(context, parsed.settings)
   if (locked.length > 0) return refuse('wrong-state', t('calls.settings-locked', { field: locked.join(', ') }))
   const [misfit] = misfitsOf(store, parsed.settings)

@@ -34,7 +34,11 @@ export const letLeave = async (context: EngineContext, folder: FolderSettings, f
     const decoded = content ? decodeText(content) : null
     if (decoded?.ok) {
       const { day } = wallTime(clock.now(), context.current().timeZone)
-      const written = await files.write(files.join(folder.path, 'archive', day), file.name, Buffer.from(maskCards(decoded.text), 'utf8'))
+      const written = await files.write(
+        files.join(folder.path, 'archive', day),
+        file.name,
+        Buffer.from(maskCards(decoded.text), 'utf8'),
+      )
       if (!written.ok) return { problem: written, isCopied: false }
     }
   }
@@ -43,7 +47,8 @@ export const letLeave = async (context: EngineContext, folder: FolderSettings, f
   if (!removed.ok && removed.reason !== 'gone' && !isOther) return { problem: removed, isCopied: true }
   // A new export under the old name stays, and so does its mark.
   if (folder.ready.kind === 'marker' && !isOther)
-    for (const marker of markerNames(file.name, folder.ready.suffix)) await files.remove(files.join(folder.path, marker))
+    for (const marker of markerNames(file.name, folder.ready.suffix))
+      await files.remove(files.join(folder.path, marker))
   return { problem: null }
 }
 

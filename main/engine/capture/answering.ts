@@ -6,7 +6,15 @@ import type { OwnerFiles } from '../../core/ports/owner-files.ts'
  * A share whose server was halted answers nothing at all for a minute or more, and no call to it can be taken back. These give the same
  * files, and say so when a call has been out for `afterMs`. The call itself goes on; nothing is asked twice.
  */
-export const createAnswering = ({ clock, afterMs, onSilent }: { clock: Clock; afterMs: number; onSilent: () => void }) => {
+export const createAnswering = ({
+  clock,
+  afterMs,
+  onSilent,
+}: {
+  clock: Clock
+  afterMs: number
+  onSilent: () => void
+}) => {
   const timed =
     <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
     async (...args: Args): Promise<Result> => {

@@ -112,7 +112,8 @@ const captureMessage = (context: EngineContext, place: Place, message: ExportedM
   const { connection, file } = place
   const id = ids.uuid()
   const hotelCode =
-    message.hotelCode ?? (message.reservationId === null ? null : store.messages.hotelOf(message.reservationId, connection.id))
+    message.hotelCode ??
+    (message.reservationId === null ? null : store.messages.hotelOf(message.reservationId, connection.id))
   const orderKey = orderKeyOf({ connection, hotelCode, kind: message.kind, reservationId: message.reservationId, id })
   const newest = store.messages.newestOfKey(orderKey)
   const isSame = newest?.sha256.equals(file.sha256) === true && newest.part === message.part
@@ -199,7 +200,10 @@ const replaceUnread = (context: EngineContext, place: Place, ids: string[]): voi
   const { store } = context
   for (const item of store.messages.ofUnreadName(place.folder.id, place.nameMark))
     if (!ids.includes(item.id) && canMove(item.state, 'superseded'))
-      store.messages.update({ ...item, state: 'superseded', supersededBy: ids[0] ?? null, nextAttemptAt: null }, place.capturedAt)
+      store.messages.update(
+        { ...item, state: 'superseded', supersededBy: ids[0] ?? null, nextAttemptAt: null },
+        place.capturedAt,
+      )
 }
 
 const blank = (place: Place, id: string): NewMessage => ({

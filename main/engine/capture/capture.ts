@@ -42,7 +42,8 @@ export const createCapture = (context: EngineContext, options: CaptureOptions = 
     watches = []
     await Promise.all(ending.map((watch) => watch.stop(isLeaving(watch))))
   }
-  const isStillSet = ({ folder }: FolderWatch): boolean => context.current().folders.some(({ path }) => path === folder.path)
+  const isStillSet = ({ folder }: FolderWatch): boolean =>
+    context.current().folders.some(({ path }) => path === folder.path)
 
   return {
     start: () => {

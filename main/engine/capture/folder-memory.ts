@@ -35,7 +35,10 @@ export const freshMemory = ({ store, clock }: EngineContext, folder: string): Fo
   const sinceMs = clock.monotonicMs()
   const stuck = store.captures
     .yetToLeave(folder)
-    .map(({ id, fileName, size, mtimeMs }) => [fileName, { captureId: id, size, mtimeMs, isCopied: false, sinceMs }] as const)
+    .map(
+      ({ id, fileName, size, mtimeMs }) =>
+        [fileName, { captureId: id, size, mtimeMs, isCopied: false, sinceMs }] as const,
+    )
   return {
     sights: new Map(),
     settled: new Map(),
@@ -48,7 +51,10 @@ export const freshMemory = ({ store, clock }: EngineContext, folder: string): Fo
   }
 }
 
-const seenSoFar = (store: EngineContext['store'], folder: string): Pick<FolderMemory, 'firstExportAt' | 'lastExportAt'> => {
+const seenSoFar = (
+  store: EngineContext['store'],
+  folder: string,
+): Pick<FolderMemory, 'firstExportAt' | 'lastExportAt'> => {
   const look = store.looks.get(folder)
   const { first, last } = store.captures.seenIn(folder)
   const known = (times: (number | null | undefined)[]) => times.filter((at) => at !== null && at !== undefined)

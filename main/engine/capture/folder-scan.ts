@@ -31,7 +31,9 @@ export const scanFolder = async (parts: ScanParts): Promise<Look> => {
   if (!listed.ok) return lostLook(parts, listed.reason)
   // One that was halted may have a successor in this very PC: it takes nothing out and gives nothing back any more.
   const mayCapture = (await parts.lease.confirm()) && context.isOwner()
-  const { lying, left } = mayCapture ? await letGo(parts, listed.value) : { lying: new Set<string>(), left: new Set<string>() }
+  const { lying, left } = mayCapture
+    ? await letGo(parts, listed.value)
+    : { lying: new Set<string>(), left: new Set<string>() }
   const entries = listed.value.filter(({ name }) => !isOwnName(name) && !left.has(name))
   const names = new Set(entries.map(({ name }) => name))
   forgetOthers(memory, names)
@@ -51,7 +53,9 @@ export const scanFolder = async (parts: ScanParts): Promise<Look> => {
   const hasRoom = context.store.trouble()?.kind !== 'disk-full'
   if (ready.length > MANY || !mayCapture || !hasRoom) {
     const why = hasRoom ? 'capturing' : 'no-room'
-    const waiting = ready.map((entry) => shownAs(context, entry, 'capturing', why, memory.sights.get(entry.name)?.firstSeenMs))
+    const waiting = ready.map((entry) =>
+      shownAs(context, entry, 'capturing', why, memory.sights.get(entry.name)?.firstSeenMs),
+    )
     const look = finalLook(parts, [...shown, ...waiting])
     if (!mayCapture || !hasRoom) return look
     parts.showMeanwhile(look)
@@ -77,7 +81,10 @@ type Placed = Sequenced & { entry: FolderEntry; file: FoundFile | null }
  * Reads everything that is ready to know its order, then captures it in that order and lets each file leave. However many there
  * are, no more than `MOST_KEPT_BYTES` of them are in memory.
  */
-const captureAll = async (parts: ScanParts, ready: readonly FolderEntry[]): Promise<{ shown: LookFile[]; isLost: boolean }> => {
+const captureAll = async (
+  parts: ScanParts,
+  ready: readonly FolderEntry[],
+): Promise<{ shown: LookFile[]; isLost: boolean }> => {
   const shown: LookFile[] = []
   const placed: Placed[] = []
   let keptBytes = 0
@@ -128,13 +135,17 @@ const captureOne = async (parts: ScanParts, { entry, file: kept }: Placed): Prom
     return memory.stuck.has(file.name) ? shownAs(context, entry, 'captured', 'stuck') : null
   }
   const sight = memory.sights.get(file.name)
-  if (sight) memory.settled.set(file.name, { captured, sight, kind: file.read.kind, readAtMs: context.clock.monotonicMs() })
+  if (sight)
+    memory.settled.set(file.name, { captured, sight, kind: file.read.kind, readAtMs: context.clock.monotonicMs() })
   return shownSettled(context, entry, file.read.kind, sight)
 }
 
 const countOf = (read: ReadExport): number => (read.kind === 'messages' ? read.messages.length : 0)
 
-const placeOf = (read: ReadExport, connection: ConnectionSettings): { orderKey: string | null; modifiedAt: number | null } => {
+const placeOf = (
+  read: ReadExport,
+  connection: ConnectionSettings,
+): { orderKey: string | null; modifiedAt: number | null } => {
   const [first] = read.kind === 'messages' ? read.messages : []
   if (!first || first.reservationId === null) return { orderKey: null, modifiedAt: null }
   // A cancel may not name its hotel, so the order within one look goes by reservation alone.

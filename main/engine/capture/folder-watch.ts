@@ -27,7 +27,12 @@ const CLAIM_LOOK_MS = 1_000
 /** A call to a dead share may be out for minutes; a program that ends does not wait for it. What comes back later captures nothing. */
 const LONGEST_STOP_MS = 5_000
 
-export const watchFolder = (base: EngineContext, folder: FolderSettings, memory: FolderMemory, times: WatchTimes): FolderWatch | null => {
+export const watchFolder = (
+  base: EngineContext,
+  folder: FolderSettings,
+  memory: FolderMemory,
+  times: WatchTimes,
+): FolderWatch | null => {
   const { clock, log } = base
   const connection = base.current().connections.find(({ id }) => id === folder.connection)
   if (!connection) return null

@@ -21,7 +21,11 @@ export type Judging = {
 }
 
 /** What a file is to us now: ready to be read, or something to show with its reason. */
-export const judgeEntry = (parts: ScanParts, entry: FolderEntry, { matches, marks, lying, nowMs }: Judging): LookFile | 'ready' => {
+export const judgeEntry = (
+  parts: ScanParts,
+  entry: FolderEntry,
+  { matches, marks, lying, nowMs }: Judging,
+): LookFile | 'ready' => {
   const { context, folder, memory } = parts
   const { ready } = folder
   if (!entry.isFile) return shownAs(context, entry, 'ignored', 'sub-folder')
@@ -37,7 +41,8 @@ export const judgeEntry = (parts: ScanParts, entry: FolderEntry, { matches, mark
   const isKnown = settled !== undefined && isSameSight(settled.sight, sight)
   if (isKnown && !(settled.kind === 'incomplete' && nowMs - settled.readAtMs >= REREAD_MS))
     return shownSettled(context, entry, settled.kind, sight)
-  const hasMarker = ready.kind === 'marker' && markerNames(entry.name, ready.suffix).some((name) => marks.has(name.toLowerCase()))
+  const hasMarker =
+    ready.kind === 'marker' && markerNames(entry.name, ready.suffix).some((name) => marks.has(name.toLowerCase()))
   const crash = memory.crashed.get(entry.name)
   if (crash?.size === entry.size && crash.mtimeMs === entry.mtimeMs && nowMs < crash.dueMs)
     return shownAs(context, entry, 'unreadable', 'parser', sight.firstSeenMs)

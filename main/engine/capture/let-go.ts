@@ -127,10 +127,16 @@ const finishLeaving = async (parts: ScanParts, byName: ReadonlyMap<string, Folde
   return left
 }
 
-const giveBack = async ({ context, folder }: ScanParts, path: string, entry: FolderEntry, name: string): Promise<void> => {
+const giveBack = async (
+  { context, folder }: ScanParts,
+  path: string,
+  entry: FolderEntry,
+  name: string,
+): Promise<void> => {
   const { files, log, store } = context
   const content = await files.read(path, entry.size)
-  const isCaptured = content.ok && store.captures.has(folder.id, { mtimeMs: entry.mtimeMs, sha256: context.host.sha256(content.value) })
+  const isCaptured =
+    content.ok && store.captures.has(folder.id, { mtimeMs: entry.mtimeMs, sha256: context.host.sha256(content.value) })
   const written = content.ok && !isCaptured ? await files.write(folder.path, name, content.value) : content
   if (written.ok) await files.remove(path, entry)
   log.warn(isCaptured ? 'leaving-finished' : 'leaving-undone', { folder: folder.id, isDone: written.ok })

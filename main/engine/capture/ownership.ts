@@ -95,7 +95,8 @@ export const createOwnership = (parts: OwnershipParts): Ownership => {
   const takeOver = async (says: string) => {
     const replaced = await owners.replace(folder, mark())
     log.warn('folder-taken-over', { isDone: replaced.ok })
-    if (replaced.ok) return hold({ kind: 'ours', seenMs: -Infinity, seenAt: 0, usableMs: clock.monotonicMs() + times.settleMs })
+    if (replaced.ok)
+      return hold({ kind: 'ours', seenMs: -Infinity, seenAt: 0, usableMs: clock.monotonicMs() + times.settleMs })
     // We may not write there, and the other one has gone without a word: the bookings come first.
     if (!isRefused(replaced.reason)) return
     passedOver = says

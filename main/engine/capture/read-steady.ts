@@ -11,7 +11,11 @@ const MAX_FILE_BYTES = 16 * 1024 * 1024
 const CRASHED_MS = 5_000
 const LONGEST_CRASHED_MS = 300_000
 
-export type Steady = { kind: 'found'; file: FoundFile } | { kind: 'shown'; file: LookFile } | { kind: 'gone' } | { kind: 'lost' }
+export type Steady =
+  | { kind: 'found'; file: FoundFile }
+  | { kind: 'shown'; file: LookFile }
+  | { kind: 'gone' }
+  | { kind: 'lost' }
 
 /** Reads a file and looks again: one that changed while it was read is left for the next look. `lost`: the whole folder is. */
 export const readSteady = async (parts: ScanParts, entry: FolderEntry): Promise<Steady> => {
@@ -22,7 +26,8 @@ export const readSteady = async (parts: ScanParts, entry: FolderEntry): Promise<
   if (!content.ok) return hindered(parts, entry, content.reason)
   const stat = await context.files.stat(path)
   if (!stat.ok) return hindered(parts, entry, stat.reason)
-  const isSame = stat.value.size === entry.size && stat.value.mtimeMs === entry.mtimeMs && stat.value.inode === entry.inode
+  const isSame =
+    stat.value.size === entry.size && stat.value.mtimeMs === entry.mtimeMs && stat.value.inode === entry.inode
   if (!isSame || content.value.length !== entry.size)
     return {
       kind: 'shown',

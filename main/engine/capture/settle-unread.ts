@@ -10,7 +10,8 @@ export const settleUnread = async (parts: ScanParts): Promise<void> => {
   const { store, clock } = context
   for (const [name, { captured, kind }] of [...memory.settled]) {
     const sight = memory.sights.get(name)
-    if (kind === 'messages' || !sight || clock.monotonicMs() - sight.unchangedSinceMs < patienceMs || !lease.isGood()) continue
+    if (kind === 'messages' || !sight || clock.monotonicMs() - sight.unchangedSinceMs < patienceMs || !lease.isGood())
+      continue
     const [item] = store.messages.ofCapture(captured.captureId)
     if (!item) continue
     if (item.cause === 'file-incomplete') {

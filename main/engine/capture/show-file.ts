@@ -12,7 +12,16 @@ import type { FolderMemory, LookFile } from './folder-memory.ts'
 const MOST_SHOWN = 200
 
 /** Most worth knowing first: of more files than are shown, those that need somebody must not be the ones left out. */
-const urgency: LookFile['state'][] = ['unreadable', 'unusable', 'incomplete', 'writing', 'new', 'capturing', 'captured', 'ignored']
+const urgency: LookFile['state'][] = [
+  'unreadable',
+  'unusable',
+  'incomplete',
+  'writing',
+  'new',
+  'capturing',
+  'captured',
+  'ignored',
+]
 
 /** One file with the reason why it lies there; `sinceMs` by the monotonic clock, now if left out. */
 export const shownAs = (
@@ -28,13 +37,23 @@ export const shownAs = (
 }
 
 /** A file that is in the database and stays where it is. */
-export const shownSettled = (context: EngineContext, entry: FolderEntry, kind: ReadExport['kind'], sight?: Sight): LookFile =>
+export const shownSettled = (
+  context: EngineContext,
+  entry: FolderEntry,
+  kind: ReadExport['kind'],
+  sight?: Sight,
+): LookFile =>
   kind === 'messages'
     ? shownAs(context, entry, 'captured', 'left', sight?.unchangedSinceMs)
     : shownAs(context, entry, kind === 'incomplete' ? 'incomplete' : 'unusable', 'unread', sight?.unchangedSinceMs)
 
 /** The look at a folder that could be listed. */
-export const lookOf = (memory: FolderMemory, state: FolderState, reason: string | null, files: readonly LookFile[]): Look => ({
+export const lookOf = (
+  memory: FolderMemory,
+  state: FolderState,
+  reason: string | null,
+  files: readonly LookFile[],
+): Look => ({
   state,
   reason,
   who: null,

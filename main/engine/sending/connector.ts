@@ -14,7 +14,9 @@ import type { MessageRecord } from '../../core/queue/records.ts'
 
 /** Turns a message into the request its kind of connection wants, with the end point and credentials of this moment. */
 
-export type Prepared = { ok: true; request: Omit<HttpRequest, 'signal'> } | { ok: false; cause: 'secret-missing' | 'unsupported-message' }
+export type Prepared =
+  | { ok: true; request: Omit<HttpRequest, 'signal'> }
+  | { ok: false; cause: 'secret-missing' | 'unsupported-message' }
 
 const MAX_REPLY_BYTES = 4 * 1024 * 1024
 
@@ -52,7 +54,10 @@ const jobRequest = (
   }
 }
 
-const soapRequest = (connection: PmsxchangeSettings, built: { content: string; contentType: string; soapAction: string | null }) => ({
+const soapRequest = (
+  connection: PmsxchangeSettings,
+  built: { content: string; contentType: string; soapAction: string | null },
+) => ({
   method: 'POST' as const,
   url: connection.url,
   headers: {
@@ -97,7 +102,9 @@ export const prepare = (
 /** The harmless call that proves link and credentials: an OTA_PingRQ for pmsXchange, a question about nobody's job for a job API. */
 export const prepareTest = (connection: ConnectionSettings, secrets: Secrets, moment: Moment): Prepared => {
   if (connection.kind === 'propexo')
-    return jobRequest(connection, secrets, moment.echoToken, (access) => buildJobStatus(connection.statusPath, nobodysJob, access))
+    return jobRequest(connection, secrets, moment.echoToken, (access) =>
+      buildJobStatus(connection.statusPath, nobodysJob, access),
+    )
   const password = secrets.get(connection.passwordSecret)
   if (!password.ok) return { ok: false, cause: 'secret-missing' }
   const built = buildPing({

@@ -16,7 +16,8 @@ const SLOW_TICK_MS = 5_000
 const STOP_WAIT_MS = 5_000
 
 /** A hotel the channel refuses: nothing but one probe an hour, and what a person asks for. */
-const isHeld = (lane: LaneRecord, now: number): boolean => lane.heldCause !== null && withinHour(lane.nextProbeAt, now) !== null
+const isHeld = (lane: LaneRecord, now: number): boolean =>
+  lane.heldCause !== null && withinHour(lane.nextProbeAt, now) !== null
 
 /** Gives out turns: which message of which lane goes next, never two at once in a lane, and looks again whenever something changed. */
 export type Dispatcher = {
@@ -160,7 +161,8 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
         (a.triedInOutage === link.outage ? (a.claimedAt ?? 0) - (b.claimedAt ?? 0) : 0) ||
         a.seq - b.seq,
     )
-    if (best && connection.afterUnknownOutcome === 'retry' && !link.hasGivenUp) return send(current, connection, best) ? SLOW_TICK_MS : 50
+    if (best && connection.afterUnknownOutcome === 'retry' && !link.hasGivenUp)
+      return send(current, connection, best) ? SLOW_TICK_MS : 50
     fly(`test|${connection.id}`, connection.id, () => runLinkTest(context, current, connection, stopping.signal))
     return SLOW_TICK_MS
   }
@@ -238,4 +240,5 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
   }
 }
 
-const placeOf = (error: unknown): string | null => (error instanceof Error ? (error.stack?.split('\n    at ')[1]?.trim() ?? null) : null)
+const placeOf = (error: unknown): string | null =>
+  error instanceof Error ? (error.stack?.split('\n    at ')[1]?.trim() ?? null) : null

@@ -10,13 +10,16 @@ const needsRefresh: CauseName = 'availability-needs-refresh'
  * part may now show old numbers between new ones, so it asks for a full refresh from the PMS. Part of the settling transaction.
  */
 export const healSeries = (store: Store, delivered: MessageRecord, now: number): void => {
-  const failed = store.messages.olderUndelivered(delivered.orderKey, delivered.seq).filter(({ state }) => state === 'failed')
+  const failed = store.messages
+    .olderUndelivered(delivered.orderKey, delivered.seq)
+    .filter(({ state }) => state === 'failed')
   if (failed.length === 0) return
   const later = coverageOf(store.messages.body(delivered.id) ?? '')
   for (const older of failed) {
     const earlier = coverageOf(store.messages.body(older.id) ?? '')
     if (covers(later, earlier))
       store.messages.update({ ...older, state: 'superseded', supersededBy: delivered.id, nextAttemptAt: null }, now)
-    else if (overlaps(later, earlier) && older.cause !== needsRefresh) store.messages.update({ ...older, cause: needsRefresh }, now)
+    else if (overlaps(later, earlier) && older.cause !== needsRefresh)
+      store.messages.update({ ...older, cause: needsRefresh }, now)
   }
 }

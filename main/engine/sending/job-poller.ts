@@ -73,10 +73,12 @@ const ask = async (
   const token = apiToken(connection, context.secrets)
   const message = store.messages.get(job.messageId)
   if (!message) return
-  if (token === null) return settle(context, owner, connection, job, { verdict: withoutAsking('secret-missing'), startedAt })
+  if (token === null)
+    return settle(context, owner, connection, job, { verdict: withoutAsking('secret-missing'), startedAt })
   const access = { base: connection.url, token, requestId: ids.uuid() }
   const request = job.jobId === null ? null : buildJobStatus(connection.statusPath, job.jobId, access)
-  if (request === null) return settle(context, owner, connection, job, { verdict: withoutAsking('job-lost'), startedAt })
+  if (request === null)
+    return settle(context, owner, connection, job, { verdict: withoutAsking('job-lost'), startedAt })
   requests.count(connection.id, startedAt, 'question')
   const result = await context
     .http()
@@ -127,7 +129,8 @@ const settle = (
     const vendorText = isAbout ? (verdict.vendorText ?? verdict.facts.word ?? null) : job.vendorText
     store.jobs.update({ ...settled.job, jobId: job.jobId, vendorText })
     store.links.put(settled.link)
-    if (settled.link.pauseCause === verdict.cause) store.links.setPause(connection.id, { who: null, reason: null, facts: verdict.facts })
+    if (settled.link.pauseCause === verdict.cause)
+      store.links.setPause(connection.id, { who: null, reason: null, facts: verdict.facts })
     if (settled.message === null) return
     store.messages.update(settled.message, now, verdict.facts)
     if (settled.isSuperseding)

@@ -39,7 +39,11 @@ export const keepJob = (
 }
 
 /** The job that this go of the message has the API retry; null where the write itself goes out. */
-export const jobToRetry = (context: EngineContext, connection: PropexoSettings, messageId: string): StoredJob | null => {
+export const jobToRetry = (
+  context: EngineContext,
+  connection: PropexoSettings,
+  messageId: string,
+): StoredJob | null => {
   if (connection.retryPath === undefined) return null
   const job = context.store.jobs.latest(messageId)
   return job !== null && job.outcome === 'failed' && !job.isSetAside && job.jobId !== null ? job : null

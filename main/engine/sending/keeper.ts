@@ -20,7 +20,8 @@ export const createKeeper = (context: EngineContext) => {
       })
       log.info('pause-ended', { connection: connection.id })
       context.changed('health')
-    } else if (link.pauseCause !== null && link.nextTestAt !== null && withinHour(link.nextTestAt, now) === null) test(owner, connection)
+    } else if (link.pauseCause !== null && link.nextTestAt !== null && withinHour(link.nextTestAt, now) === null)
+      test(owner, connection)
     if (link.outageCause === null || link.outageSinceAwake === null) return
     const downMs = owner.awakeMs() - link.outageSinceAwake
     if (!link.hasAlarmed && downMs >= connection.retry.alarmAfterMinutes * 60_000) {
@@ -52,7 +53,9 @@ export const createKeeper = (context: EngineContext) => {
     if (testing.has(connection.id)) return
     testing.add(connection.id)
     runLinkTest(context, owner, connection, AbortSignal.timeout(connection.timeoutSeconds * 1000 + 5_000))
-      .catch((error: unknown) => log.error('link-test-failed', { error: error instanceof Error ? error.name : 'unknown' }))
+      .catch((error: unknown) =>
+        log.error('link-test-failed', { error: error instanceof Error ? error.name : 'unknown' }),
+      )
       .finally(() => testing.delete(connection.id))
   }
 
@@ -63,7 +66,8 @@ export const createKeeper = (context: EngineContext) => {
     /** Settings or secrets changed: every pause tests itself at once, and a hotel that is held is tried at once. */
     retest(owner: Owner): void {
       for (const lane of store.links.lanes())
-        if (lane.heldCause !== null && lane.nextProbeAt !== null) store.write(() => store.links.putLane({ ...lane, nextProbeAt: null }))
+        if (lane.heldCause !== null && lane.nextProbeAt !== null)
+          store.write(() => store.links.putLane({ ...lane, nextProbeAt: null }))
       for (const connection of context.current().connections) {
         const link = store.links.get(connection.id)
         if (link.pauseCause !== null && link.pauseCause !== 'paused-by-person') test(owner, connection)

@@ -22,7 +22,11 @@ export type LinkTest = {
 }
 
 /** Makes the call with secrets and end point of this moment and says, step by step, how far it got. */
-export const callLinkTest = async (context: EngineContext, connection: ConnectionSettings, signal?: AbortSignal): Promise<LinkTest> => {
+export const callLinkTest = async (
+  context: EngineContext,
+  connection: ConnectionSettings,
+  signal?: AbortSignal,
+): Promise<LinkTest> => {
   const { clock, ids } = context
   const startedAt = clock.now()
   const prepared = prepareTest(connection, context.secrets, { echoToken: ids.uuid(), at: startedAt })
@@ -79,7 +83,9 @@ const stepsOf = (context: EngineContext, label: string, result: HttpResult | nul
   return stepNames.map((name, n) => {
     const outcome = n < stopIndex ? 'pass' : n === stopIndex ? 'fail' : 'skipped'
     const why =
-      outcome === 'fail' && cause !== 'delivered' ? ` ${titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t)}` : ''
+      outcome === 'fail' && cause !== 'delivered'
+        ? ` ${titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t)}`
+        : ''
     const sentence = `${t(`test.${name}.${outcome}`)}${why}`
     return { name, result: outcome, sentence }
   })
@@ -114,7 +120,8 @@ export const applyLinkTest = (
   const now = clock.now()
   const link = store.links.get(connection.id)
   if (test.ok) {
-    if (link.outageCause !== null && connection.afterUnknownOutcome === 'ask') suspectTried(context, connection, link.outage)
+    if (link.outageCause !== null && connection.afterUnknownOutcome === 'ask')
+      suspectTried(context, connection, link.outage)
     release(context, connection, answered(link, { now, tookMs: test.tookMs }))
   } else if (link.pauseCause !== null) store.links.put(pauseTestFailed(link, now))
   else if (link.outageCause !== null && test.verdict?.isAnswer) {

@@ -27,7 +27,8 @@ export const release = (context: EngineContext, connection: ConnectionSettings, 
 /** Puts failed messages back to waiting with a fresh budget; nobody handled them. */
 export const returnToWaiting = (context: EngineContext, messages: MessageRecord[]): void => {
   const now = context.clock.now()
-  for (const message of messages) context.store.messages.update(freshBudget({ ...message, state: 'waiting', cause: null }), now, {})
+  for (const message of messages)
+    context.store.messages.update(freshBudget({ ...message, state: 'waiting', cause: null }), now, {})
 }
 
 /** Waiting messages that were refused by a pause start their ladders anew. */

@@ -12,13 +12,17 @@ type Counted = { at: number; what: 'write' | 'question' | 'test' }
 const MINUTE = 60_000
 
 /** `known` gives what an earlier run of the program asked within the last minute; it is read once for each connection. */
-export const createRequestMeter = (known: (connection: string) => { at: number; isQuestion: boolean }[]): RequestMeter => {
+export const createRequestMeter = (
+  known: (connection: string) => { at: number; isQuestion: boolean }[],
+): RequestMeter => {
   const counted = new Map<string, Counted[]>()
 
   const of = (connection: string): Counted[] => {
     const kept = counted.get(connection)
     if (kept) return kept
-    const earlier = known(connection).map(({ at, isQuestion }): Counted => ({ at, what: isQuestion ? 'question' : 'write' }))
+    const earlier = known(connection).map(
+      ({ at, isQuestion }): Counted => ({ at, what: isQuestion ? 'question' : 'write' }),
+    )
     counted.set(connection, earlier)
     return earlier
   }

@@ -92,7 +92,11 @@ export const sendClaimed = async (
 }
 
 /** 403 stops the connection only when the harmless test call is refused too; else it is about this message (DESIGN: Pause). */
-const whoseFault = async (context: EngineContext, connection: ConnectionSettings, verdict: Verdict): Promise<Verdict> => {
+const whoseFault = async (
+  context: EngineContext,
+  connection: ConnectionSettings,
+  verdict: Verdict,
+): Promise<Verdict> => {
   const test = await callLinkTest(context, connection)
   return test.ok ? { ...verdict, outcome: 'failed', policy: 'fail', cause: 'forbidden-message' } : verdict
 }
@@ -171,17 +175,21 @@ const writeSettled = (store: Store, settled: Settled, verdict: Verdict, now: num
   const { message, link, lane } = settled
   store.messages.update(message, now, verdict.facts)
   store.links.put(link)
-  if (link.pauseCause === verdict.cause) store.links.setPause(link.connection, { who: null, reason: null, facts: verdict.facts })
+  if (link.pauseCause === verdict.cause)
+    store.links.setPause(link.connection, { who: null, reason: null, facts: verdict.facts })
   store.links.putLane(lane)
   if (settled.isSuperseding)
     for (const older of store.messages.olderUndelivered(message.orderKey, message.seq))
       store.messages.update({ ...older, state: 'superseded', supersededBy: message.id, nextAttemptAt: null }, now)
-  if (message.state === 'delivered' && (message.kind === 'availability' || message.kind === 'rates')) healSeries(store, message, now)
+  if (message.state === 'delivered' && (message.kind === 'availability' || message.kind === 'rates'))
+    healSeries(store, message, now)
   if (settled.endedOutage === null) return
   // One that a person put to an hour meanwhile keeps it.
   for (const tried of store.queue.triedIn(link.connection, settled.endedOutage))
-    if (tried.id !== message.id && tried.nextAttemptAt === null) store.messages.update({ ...tried, isSuspect: true, step: 1 }, now)
+    if (tried.id !== message.id && tried.nextAttemptAt === null)
+      store.messages.update({ ...tried, isSuspect: true, step: 1 }, now)
   // Given up while this request was in flight: the channel is back, so what nobody handled goes again.
   for (const given of store.queue.failedBy(link.connection, 'outage-too-long'))
-    if (given.id !== message.id) store.messages.update(freshBudget({ ...given, state: 'waiting', cause: null }), now, {})
+    if (given.id !== message.id)
+      store.messages.update(freshBudget({ ...given, state: 'waiting', cause: null }), now, {})
 }

@@ -8,7 +8,11 @@ const AGAIN_MS = 1_000
  * Does a write that must not be lost, such as the verdict about a request that was made: what the disk refuses is tried again every
  * second until it is written. Throws what is no fault of the disk, and what is still refused when `signal` says that time is up.
  */
-export const untilWritten = async <T>(parts: { clock: Clock; log: Log }, signal: AbortSignal, work: () => T): Promise<T> => {
+export const untilWritten = async <T>(
+  parts: { clock: Clock; log: Log },
+  signal: AbortSignal,
+  work: () => T,
+): Promise<T> => {
   const { clock, log } = parts
   for (let tries = 1; ; tries++) {
     try {

@@ -125,5 +125,7 @@ export const listCauses = (context: EngineContext): CauseGroup[] => {
 /** Only what all the first messages say alike: a title for a group must be true of each. */
 const sharedFacts = (all: Record<string, string>[]): Record<string, string> => {
   const [first, ...rest] = all
-  return Object.fromEntries(Object.entries(first ?? {}).filter(([key, value]) => rest.every((facts) => facts[key] === value)))
+  return Object.fromEntries(
+    Object.entries(first ?? {}).filter(([key, value]) => rest.every((facts) => facts[key] === value)),
+  )
 }

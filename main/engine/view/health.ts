@@ -19,7 +19,8 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
   let lastBeat = -1
   let beatSeenMs = startedMs
 
-  const t = (key: string, values?: Record<string, string | number>) => context.texts.in(context.current().locale)(key, values)
+  const t = (key: string, values?: Record<string, string | number>) =>
+    context.texts.in(context.current().locale)(key, values)
   const time = (at: number) => {
     const { timeZone, locale } = context.current()
     return formatTime(at, { now: clock.now(), timeZone, locale })
@@ -27,7 +28,14 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
 
   const connection = (settings: { id: string; kind: ConnectionHealth['kind']; label: string }): ConnectionHealth => {
     const link = store.links.get(settings.id)
-    const state = link.pauseCause !== null ? 'paused' : link.outageCause !== null ? 'outage' : link.lastAnswerAt === null ? 'unknown' : 'ok'
+    const state =
+      link.pauseCause !== null
+        ? 'paused'
+        : link.outageCause !== null
+          ? 'outage'
+          : link.lastAnswerAt === null
+            ? 'unknown'
+            : 'ok'
     return {
       id: settings.id,
       kind: settings.kind,
@@ -53,8 +61,12 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
     if (state === 'paused') {
       const since = time(link.pausedSinceAt ?? now)
       if (link.pauseCause === 'paused-by-person')
-        return link.pauseUntilAt === null ? t('link.by-person', { since }) : t('link.by-person-until', { time: time(link.pauseUntilAt) })
-      return link.nextTestAt === null ? t('link.paused', { since }) : t('link.paused-test', { since, time: time(link.nextTestAt) })
+        return link.pauseUntilAt === null
+          ? t('link.by-person', { since })
+          : t('link.by-person-until', { time: time(link.pauseUntilAt) })
+      return link.nextTestAt === null
+        ? t('link.paused', { since })
+        : t('link.paused-test', { since, time: time(link.nextTestAt) })
     }
     if (state === 'outage') {
       const since = time(link.outageSinceAt ?? now)
@@ -62,7 +74,8 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
         ? t('link.outage-now', { since })
         : t('link.outage', { since, time: time(link.nextProbeAt) })
     }
-    if (link.throttledUntilAt !== null && link.throttledUntilAt > now) return t('link.throttled', { time: time(link.throttledUntilAt) })
+    if (link.throttledUntilAt !== null && link.throttledUntilAt > now)
+      return t('link.throttled', { time: time(link.throttledUntilAt) })
     if (link.lastAnswerAt === null) return t('link.unknown')
     const seconds = new Intl.NumberFormat(context.current().locale, { maximumFractionDigits: 1 }).format(
       Math.max(0.1, (link.lastAnswerMs ?? 0) / 1000),
@@ -78,10 +91,13 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
       size: file.size,
       state: file.state,
       since: file.since,
-      sentence: t(context.texts.has(`file.${file.reason}`, context.current().locale) ? `file.${file.reason}` : 'file.other', {
-        pattern: settings.pattern,
-        suffix: settings.ready.kind === 'marker' ? settings.ready.suffix : '',
-      }),
+      sentence: t(
+        context.texts.has(`file.${file.reason}`, context.current().locale) ? `file.${file.reason}` : 'file.other',
+        {
+          pattern: settings.pattern,
+          suffix: settings.ready.kind === 'marker' ? settings.ready.suffix : '',
+        },
+      ),
     }))
     return {
       id: settings.id,
@@ -108,7 +124,9 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
       return count === 0 ? t('folder.ok-empty') : t('folder.ok', { count })
     }
     if (state === 'missing')
-      return look?.reason === 'gone' ? t('folder.missing', { seconds: settings.scanSeconds }) : t('folder.missing-unreachable')
+      return look?.reason === 'gone'
+        ? t('folder.missing', { seconds: settings.scanSeconds })
+        : t('folder.missing-unreachable')
     if (state === 'watched-elsewhere' && look?.who) return t('folder.watched-by', { name: look.who })
     return t(`folder.${state}`)
   }

@@ -12,10 +12,14 @@ import { jobAlarmAt, nextQuestionAt, withJobs, withJobWords } from './job-view.t
 
 type Held = MessageItem['heldBy']
 
-const hasOpenEnd = (message: StoredMessage): boolean => ['waiting', 'sending', 'confirming', 'unsure', 'failed'].includes(message.state)
+const hasOpenEnd = (message: StoredMessage): boolean =>
+  ['waiting', 'sending', 'confirming', 'unsure', 'failed'].includes(message.state)
 
 /** What the message itself says of the thing a reply complains about; the channel often names only the kind of thing. */
-export const ownFacts = ({ hotelCode, details }: Pick<StoredMessage, 'hotelCode' | 'details'>): Record<string, string> => ({
+export const ownFacts = ({
+  hotelCode,
+  details,
+}: Pick<StoredMessage, 'hotelCode' | 'details'>): Record<string, string> => ({
   ...(hotelCode ? { hotelCode } : {}),
   ...(details.booking?.roomTypes.length ? { roomType: details.booking.roomTypes.join(', ') } : {}),
   ...(details.booking?.ratePlans.length ? { ratePlan: details.booking.ratePlans.join(', ') } : {}),
@@ -30,7 +34,8 @@ const nextStep = (message: StoredMessage, link: LinkRecord, held: Held): 'attemp
 export const createItems = (context: EngineContext) => {
   const { store, clock } = context
 
-  const connectionOf = (message: StoredMessage) => context.current().connections.find(({ id }) => id === message.connection)
+  const connectionOf = (message: StoredMessage) =>
+    context.current().connections.find(({ id }) => id === message.connection)
 
   const heldBy = (message: StoredMessage, link: LinkRecord): Held => {
     if (message.state !== 'waiting' || message.kind === 'other') return null
@@ -51,7 +56,8 @@ export const createItems = (context: EngineContext) => {
       if (state === 'failed') return 'held-behind-failed'
       if (state === 'unsure') return 'held-behind-unsure'
     }
-    if (held === null && store.links.lane(message.lane, message.connection).heldCause !== null && !message.isAskedFor) return 'hotel-held'
+    if (held === null && store.links.lane(message.lane, message.connection).heldCause !== null && !message.isAskedFor)
+      return 'hotel-held'
     return message.cause
   }
 
@@ -67,9 +73,14 @@ export const createItems = (context: EngineContext) => {
   }
 
   /** When the alarm rings and when it is given up, as far as a ladder runs. Wall-clock estimates of awake budgets. */
-  const limits = (message: StoredMessage, link: LinkRecord, held: Held): { alarmAt: number | null; giveUpAt: number | null } => {
+  const limits = (
+    message: StoredMessage,
+    link: LinkRecord,
+    held: Held,
+  ): { alarmAt: number | null; giveUpAt: number | null } => {
     const retry = connectionOf(message)?.retry
-    if (retry && message.state === 'confirming') return { alarmAt: jobAlarmAt(context, message, retry.alarmAfterMinutes), giveUpAt: null }
+    if (retry && message.state === 'confirming')
+      return { alarmAt: jobAlarmAt(context, message, retry.alarmAfterMinutes), giveUpAt: null }
     const sinceAt = held?.kind === 'outage' ? link.outageSinceAt : message.stepSinceAt
     if (!retry || sinceAt === null || message.state !== 'waiting') return { alarmAt: null, giveUpAt: null }
     const now = clock.now()
@@ -81,7 +92,12 @@ export const createItems = (context: EngineContext) => {
     }
   }
 
-  const explanationOf = (message: StoredMessage, link: LinkRecord, held: Held, cause: string | null): Explanation | null => {
+  const explanationOf = (
+    message: StoredMessage,
+    link: LinkRecord,
+    held: Held,
+    cause: string | null,
+  ): Explanation | null => {
     const { locale, timeZone, contacts } = context.current()
     if (cause === null || !isCause(cause)) return null
     if (!hasOpenEnd(message) && !['duplicate', 'delivered'].includes(message.state)) return null

@@ -20,7 +20,11 @@ export const nextQuestionAt = (context: EngineContext, message: StoredMessage, l
 }
 
 /** When a job that is still open is told to a person, by the wall clock; null where it was told already. */
-export const jobAlarmAt = (context: EngineContext, message: StoredMessage, alarmAfterMinutes: number): number | null => {
+export const jobAlarmAt = (
+  context: EngineContext,
+  message: StoredMessage,
+  alarmAfterMinutes: number,
+): number | null => {
   if (message.state !== 'confirming' || message.cause === 'job-never-ends') return null
   const job = context.store.jobs.latest(message.id)
   return job === null ? null : job.acceptedAt + alarmAfterMinutes * 60_000
@@ -48,7 +52,12 @@ export const withJobs = (context: EngineContext, messageId: string, attempts: At
 
 /** The explanation of a message of a job API, with what only its jobs and attempts know. */
 export const withJobWords = (context: EngineContext, message: StoredMessage, explanation: Explanation): Explanation => {
-  const more = message.state === 'confirming' ? sinceWhen(context, message) : needsLooking(message) ? afterwards(context, message) : ''
+  const more =
+    message.state === 'confirming'
+      ? sinceWhen(context, message)
+      : needsLooking(message)
+        ? afterwards(context, message)
+        : ''
   return more === '' ? explanation : { ...explanation, what: `${explanation.what} ${more}` }
 }
 
@@ -66,7 +75,9 @@ const sinceWhen = (context: EngineContext, message: StoredMessage): string => {
   if (!job) return ''
   const { t, time } = tools(context)
   const since = time(job.acceptedAt)
-  return job.askedAt === null ? t('job.since', { since }) : t('job.asked', { since, count: job.polls, asked: time(job.askedAt) })
+  return job.askedAt === null
+    ? t('job.since', { since })
+    : t('job.asked', { since, count: job.polls, asked: time(job.askedAt) })
 }
 
 /** The far system's words, and for one that may have arrived what to look for at the other side. */

@@ -105,11 +105,14 @@ const saidOfPause = (
 ): Said => {
   const isByPerson = link.pauseCause === 'paused-by-person'
   const key = isByPerson ? 'by-person' : 'paused'
-  const sentence = held === 0 ? t(`health.${key}-none`, { channel: label }) : t(`health.${key}`, { count: held, channel: label })
+  const sentence =
+    held === 0 ? t(`health.${key}-none`, { channel: label }) : t(`health.${key}`, { count: held, channel: label })
   if (!isByPerson) return { level: 'attention', sentence, detail: pauseTitle }
   const who = pause?.who ?? ''
   const detail =
-    link.pauseUntilAt === null ? t('health.by-person-open', { who }) : t('health.by-person-until', { time: time(link.pauseUntilAt), who })
+    link.pauseUntilAt === null
+      ? t('health.by-person-open', { who })
+      : t('health.by-person-until', { time: time(link.pauseUntilAt), who })
   return { level: 'attention', sentence, detail: pause?.reason ? `${detail} ${pause.reason}` : detail }
 }
 

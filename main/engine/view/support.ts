@@ -13,7 +13,9 @@ export const supportTextOf = (context: EngineContext, message: StoredMessage): s
   const [last] = attempts
   const cause = message.cause !== null && isCause(message.cause) ? message.cause : 'waiting'
   const { day } = businessDay(clock.now(), timeZone, dayEndsAt)
-  const group = store.lists.causes(day).find((one) => one.cause === message.cause && one.connection === message.connection)
+  const group = store.lists
+    .causes(day)
+    .find((one) => one.cause === message.cause && one.connection === message.connection)
   return supportText(
     {
       cause,

@@ -10,7 +10,12 @@ type Asked<T> = { ok: true; value: T } | { ok: false; exit: Exit }
  * Makes one call on a data folder without capturing or sending: commands act through the database, and the running sender sees it.
  * A refusal is printed and becomes exit code 1, wrong settings 2.
  */
-export const ask = async <M extends Method>(folder: string, method: M, input: Input<M>, output: Output): Promise<Asked<Value<M>>> => {
+export const ask = async <M extends Method>(
+  folder: string,
+  method: M,
+  input: Input<M>,
+  output: Output,
+): Promise<Asked<Value<M>>> => {
   const result = compose({ folder, isConsole: false })
   if (!result.ok) {
     for (const line of result.lines) output.err(line, result.exit === 2 ? 'wrong-settings' : 'not-available')

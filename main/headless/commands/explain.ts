@@ -63,13 +63,17 @@ const asItGoesOn = (verdict: Verdict, afterMinutes: number): Verdict => {
       : verdict.policy === 'outage' && afterMinutes >= GIVE_UP_MINUTES
         ? 'outage-too-long'
         : null
-  return cause === null ? verdict : { ...verdict, cause, outcome: entries[cause].outcome, policy: entries[cause].policy }
+  return cause === null
+    ? verdict
+    : { ...verdict, cause, outcome: entries[cause].outcome, policy: entries[cause].policy }
 }
 
 const printList = (lang: Locale, isJson: boolean, output: Output): void => {
   const items = catalogue(createTexts().in(lang))
   if (isJson) output.out(JSON.stringify(items, null, 2))
-  else for (const item of items) output.out(`${item.cause.padEnd(28)} ${item.who.padEnd(16)} ${item.policy.padEnd(9)} ${item.title}`)
+  else
+    for (const item of items)
+      output.out(`${item.cause.padEnd(28)} ${item.who.padEnd(16)} ${item.policy.padEnd(9)} ${item.title}`)
 }
 
 export const explain: Command = {

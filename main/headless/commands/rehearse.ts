@@ -51,7 +51,8 @@ export const rehearse: Command = {
       await standIn.close()
       return 0
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))) throw error
+      if (!(error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')))
+        throw error
       output.err(`Port ${port.value} cannot be used (${error.code}). Choose another one, or leave --port out.`)
       return 1
     }

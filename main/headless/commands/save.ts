@@ -31,8 +31,10 @@ const isExportFolder = (data: string, folder: string): boolean => {
 }
 
 const sentenceOf = (code: string, path: string): string => {
-  if (code === 'EEXIST') return `${path} is there already. Nothing was written. Choose another name, or delete it first.`
-  if (code === 'ENOENT' || code === 'ENOTDIR') return `The folder ${dirname(path)} does not exist. Nothing was written. Make it first.`
+  if (code === 'EEXIST')
+    return `${path} is there already. Nothing was written. Choose another name, or delete it first.`
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return `The folder ${dirname(path)} does not exist. Nothing was written. Make it first.`
   if (code === 'EACCES' || code === 'EPERM') return `${path} may not be written by this user. Choose another folder.`
   if (code === 'ENOSPC' || code === 'EDQUOT') return `The disk of ${path} is full. Nothing was kept there.`
   return `${path} cannot be written (${code}). Nothing was kept there.`

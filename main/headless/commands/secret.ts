@@ -35,7 +35,11 @@ export const secret: Command = {
     }
     const value = await readSecret(process.stdin)
     if (value === '' || Buffer.byteLength(value) > MAX_BYTES) {
-      output.err(value === '' ? 'Nothing came on standard input; nothing was stored.' : 'The value is too long; nothing was stored.')
+      output.err(
+        value === ''
+          ? 'Nothing came on standard input; nothing was stored.'
+          : 'The value is too long; nothing was stored.',
+      )
       return 2
     }
     const folder = dataFolderOf(args.values.data)

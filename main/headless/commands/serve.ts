@@ -85,7 +85,8 @@ export const serve: Command = {
       await server.stop()
       return 0
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES'))) throw error
+      if (!(error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES')))
+        throw error
       await result.composed.engine.stop()
       result.composed.close()
       output.err(`Port ${port.value} cannot be used (${error.code}). Choose another one, or leave --port out.`)

@@ -3,7 +3,9 @@ import { simulate as run, type SimResult } from '../simulate/simulate.ts'
 import { type Command, flag, text } from './command.ts'
 
 /** `60-90` in minutes from the start. */
-const readOutage = (given: string | undefined): { ok: true; outage: { fromMinute: number; toMinute: number } | null } | { ok: false } => {
+const readOutage = (
+  given: string | undefined,
+): { ok: true; outage: { fromMinute: number; toMinute: number } | null } | { ok: false } => {
   if (given === undefined) return { ok: true, outage: null }
   const match = /^(\d{1,5})-(\d{1,5})$/.exec(given)
   const outage = { fromMinute: Number(match?.[1]), toMinute: Number(match?.[2]) }

@@ -45,15 +45,21 @@ export const startServer = async (parts: {
     })
     response.end(JSON.stringify(reply))
   }
-  const refuse = (response: ServerResponse, code: ErrorCode, message: string) => send(response, { ok: false, error: { code, message } })
+  const refuse = (response: ServerResponse, code: ErrorCode, message: string) =>
+    send(response, { ok: false, error: { code, message } })
 
   /** Another site's page in the same browser must not reach us, by name (DNS rebinding) or by request (Origin). */
   const isOurs = (request: IncomingMessage): boolean => {
     const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
     const { host, origin } = request.headers
-    return host !== undefined && hosts.includes(host) && (origin === undefined || hosts.some((one) => origin === `http://${one}`))
+    return (
+      host !== undefined &&
+      hosts.includes(host) &&
+      (origin === undefined || hosts.some((one) => origin === `http://${one}`))
+    )
   }
-  const hasToken = (request: IncomingMessage): boolean => timingSafeEqual(digest(request.headers.authorization ?? ''), wanted)
+  const hasToken = (request: IncomingMessage): boolean =>
+    timingSafeEqual(digest(request.headers.authorization ?? ''), wanted)
 
   const call = async (request: IncomingMessage, response: ServerResponse, method: string) => {
     if (request.method !== 'POST') return refuse(response, 'invalid-input', 'Calls are made with POST.')
@@ -80,7 +86,11 @@ export const startServer = async (parts: {
     const isCall = pathname.startsWith('/rpc/') || pathname === '/events' || pathname === '/info'
     if (!isCall) return sendPage(response, parts.screens, pathname)
     if (!hasToken(request))
-      return refuse(response, 'unauthorized', 'The token is missing or wrong. Open the address that Night Porter printed.')
+      return refuse(
+        response,
+        'unauthorized',
+        'The token is missing or wrong. Open the address that Night Porter printed.',
+      )
     if (pathname === '/events') return stream(response)
     if (pathname === '/info') return send(response, { ok: true, value: parts.info })
     return call(request, response, pathname.slice('/rpc/'.length))
@@ -90,7 +100,8 @@ export const startServer = async (parts: {
   const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       log.error('request-failed', { error: error instanceof Error ? error.name : 'unknown' })
-      if (!response.headersSent) refuse(response, 'internal', 'Night Porter could not answer because of a fault of its own.')
+      if (!response.headersSent)
+        refuse(response, 'internal', 'Night Porter could not answer because of a fault of its own.')
       else response.destroy()
     })
   })
@@ -126,7 +137,9 @@ export const startServer = async (parts: {
 /** Equal lengths for a comparison that takes the same time whatever was sent. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
 
-const readBody = async (request: IncomingMessage): Promise<{ ok: true; value: unknown } | { ok: false; problem: string }> => {
+const readBody = async (
+  request: IncomingMessage,
+): Promise<{ ok: true; value: unknown } | { ok: false; problem: string }> => {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of request) {

@@ -67,7 +67,11 @@ const readAsk = ({ url, body = '' }: HttpRequest, at: number): SimAsk => {
 }
 
 /** `answerMs` gives how long each answer takes; a request that would take longer than its time-out ends as one without reply. */
-export const createSimChannel = (parts: { clock: Clock; script: SimScript; answerMs: (ask: SimAsk) => number }): SimChannel => {
+export const createSimChannel = (parts: {
+  clock: Clock
+  script: SimScript
+  answerMs: (ask: SimAsk) => number
+}): SimChannel => {
   const { clock } = parts
   const seen: SimRequest[] = []
   const attempts = new Map<string, number>()
@@ -106,7 +110,9 @@ export const createSimChannel = (parts: { clock: Clock; script: SimScript; answe
           if (isCounted) lives.set(hotel, (lives.get(hotel) ?? 0) - 1)
           resolve(noted.result)
         }
-        clock.after(isTooSlow ? request.timeoutMs : wantedMs, () => finish(isTooSlow ? noReply('timeout', true) : answer))
+        clock.after(isTooSlow ? request.timeoutMs : wantedMs, () =>
+          finish(isTooSlow ? noReply('timeout', true) : answer),
+        )
         request.signal?.addEventListener('abort', () => finish(noReply('stopped', true)))
       }),
   })

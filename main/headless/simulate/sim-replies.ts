@@ -6,7 +6,8 @@ import type { SimAsk } from './sim-channel.ts'
 const OTA = 'http://www.opentravel.org/OTA/2003/05'
 const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
 
 const reply = (status: number, text: string, headers: Record<string, string>): HttpReply => ({
   kind: 'reply',

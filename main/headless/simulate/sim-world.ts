@@ -61,7 +61,9 @@ const memorySecrets = (names: readonly string[]): Secrets => {
   return {
     get: (name) => {
       const value = values.get(name)
-      return value === undefined ? { ok: false, reason: 'missing', sentence: `There is no secret '${name}'.` } : { ok: true, value }
+      return value === undefined
+        ? { ok: false, reason: 'missing', sentence: `There is no secret '${name}'.` }
+        : { ok: true, value }
     },
     set: (name, value) => {
       writes += 1

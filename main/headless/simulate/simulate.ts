@@ -69,7 +69,12 @@ const settings = {
 }
 
 /** Lets the PMS export each booking at its time. */
-const exportBookings = (world: SimWorld, input: SimInput, startAt: number, random: () => number): SimResult['exports'] =>
+const exportBookings = (
+  world: SimWorld,
+  input: SimInput,
+  startAt: number,
+  random: () => number,
+): SimResult['exports'] =>
   Array.from({ length: input.bookings }, (_, n) => {
     const afterMs = input.isBurst ? 0 : Math.floor(random() * input.hours * HOUR * 0.8)
     const name = `SIM_${String(n + 1).padStart(5, '0')}`
@@ -93,7 +98,8 @@ export const simulate = async (input: SimInput): Promise<SimResult> => {
   const startAt = input.startAt ?? START
   const random = seededRandom(input.seed)
   const { outage } = input
-  const isDown = (at: number) => outage !== null && at >= startAt + outage.fromMinute * 60_000 && at < startAt + outage.toMinute * 60_000
+  const isDown = (at: number) =>
+    outage !== null && at >= startAt + outage.fromMinute * 60_000 && at < startAt + outage.toMinute * 60_000
   const world = createSimWorld({
     startAt,
     settings,

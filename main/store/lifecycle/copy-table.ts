@@ -60,7 +60,10 @@ type Copying = { table: string; list: string; keep: (row: Row) => void }
 const copyByRowId = (source: Database, { table, list, keep }: Copying): boolean => {
   if (!hasRowId(source, table)) return false
   let first = 0
-  const forwards = readable<Row & { np_rowid: number }>(source, `SELECT rowid AS np_rowid, ${list} FROM ${table} ORDER BY rowid`)
+  const forwards = readable<Row & { np_rowid: number }>(
+    source,
+    `SELECT rowid AS np_rowid, ${list} FROM ${table} ORDER BY rowid`,
+  )
   let step = forwards.next()
   while (!step.done) {
     const { np_rowid, ...row } = step.value
@@ -109,7 +112,11 @@ const hasRowId = (source: Database, table: string): boolean =>
   source.prepare<[string], number>('SELECT wr FROM pragma_table_list(?)').pluck().get(table) === 0
 
 /** For tables kept by their keys: from both ends, then by the keys of the rows they belong to. */
-const copyByKeys = (source: Database, target: Database, { table, list, keys, keep }: Copying & { keys: string[] }): void => {
+const copyByKeys = (
+  source: Database,
+  target: Database,
+  { table, list, keys, keep }: Copying & { keys: string[] },
+): void => {
   const forwards = readable<Row>(source, `SELECT ${list} FROM ${table} ORDER BY ${keys.join(', ')}`)
   let step = forwards.next()
   while (!step.done) {
@@ -117,8 +124,14 @@ const copyByKeys = (source: Database, target: Database, { table, list, keys, kee
     step = forwards.next()
   }
   if (step.value) return
-  for (const row of readable<Row>(source, `SELECT ${list} FROM ${table} ORDER BY ${keys.map((key) => `${key} DESC`).join(', ')}`)) keep(row)
-  for (const parent of target.prepare<[string], ForeignKey>('SELECT "table", "from", "to" FROM pragma_foreign_key_list(?)').all(table)) {
+  for (const row of readable<Row>(
+    source,
+    `SELECT ${list} FROM ${table} ORDER BY ${keys.map((key) => `${key} DESC`).join(', ')}`,
+  ))
+    keep(row)
+  for (const parent of target
+    .prepare<[string], ForeignKey>('SELECT "table", "from", "to" FROM pragma_foreign_key_list(?)')
+    .all(table)) {
     const children = source.prepare<[string | number], Row>(`SELECT ${list} FROM ${table} WHERE ${parent.from} = ?`)
     for (const key of target
       .prepare<[], string | number>(`SELECT ${parent.to ?? 'rowid'} FROM ${parent.table}`)

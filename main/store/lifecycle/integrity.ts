@@ -12,13 +12,18 @@ const DAMAGE = /^SQLITE_(NOTADB|CORRUPT)/
 export const isDamage = (code: string | null): boolean => code !== null && DAMAGE.test(code)
 
 /** The last process did not close the database: its write-ahead log still has something in it. */
-export const wasLeftUnclean = (path: string): boolean => (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
+export const wasLeftUnclean = (path: string): boolean =>
+  (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
 
 /**
  * Looks through a database without changing a byte of it: the quick check, and the thorough one where the quick one complains or
  * `isThorough` asks for it. One from a newer program is left for `openDatabase` to refuse. Throws what is not damage: rights, a bad disk.
  */
-export const checkIntegrity = (path: string, migrations: readonly Migration[], { isThorough }: { isThorough: boolean }): Integrity => {
+export const checkIntegrity = (
+  path: string,
+  migrations: readonly Migration[],
+  { isThorough }: { isThorough: boolean },
+): Integrity => {
   try {
     const db = new Sqlite(path, { timeout: 5_000, fileMustExist: true, readonly: true })
     try {

@@ -26,7 +26,9 @@ export const createRetention = ({ db }: { db: Database }) => {
   const ofCapture = db.prepare<[string], { state: MessageState; endedAt: number }>(`
     SELECT state, coalesce(CASE WHEN state = 'delivered' THEN delivered_at END, changed_at) AS endedAt FROM messages WHERE capture_id = ?`)
   const dropBody = db.prepare<[string]>('DELETE FROM message_bodies WHERE message_id = ?')
-  const dropReplies = db.prepare<[string]>('DELETE FROM attempt_replies WHERE attempt_id IN (SELECT id FROM attempts WHERE message_id = ?)')
+  const dropReplies = db.prepare<[string]>(
+    'DELETE FROM attempt_replies WHERE attempt_id IN (SELECT id FROM attempts WHERE message_id = ?)',
+  )
   const dropMessage = db.prepare<[string]>('DELETE FROM messages WHERE id = ?')
   const dropBytes = db.prepare<[string]>('DELETE FROM capture_contents WHERE capture_id = ?')
   const dropCapture = db.prepare<[string]>('DELETE FROM captures WHERE id = ?')
@@ -42,7 +44,9 @@ export const createRetention = ({ db }: { db: Database }) => {
 
   const messageStep = (place: RetentionPlace, limit: number, retention: Retention, now: number): RetentionStep => {
     const rows = messages.all(place.after, limit)
-    const going = rows.map((row) => ({ id: row.id, fate: fateOf(row, retention, now) })).filter(({ fate }) => fate !== 'keep')
+    const going = rows
+      .map((row) => ({ id: row.id, fate: fateOf(row, retention, now) }))
+      .filter(({ fate }) => fate !== 'keep')
     for (const { id, fate } of going) {
       dropBody.run(id)
       dropReplies.run(id)
@@ -58,7 +62,9 @@ export const createRetention = ({ db }: { db: Database }) => {
 
   const captureStep = (place: RetentionPlace, limit: number, retention: Retention, now: number): RetentionStep => {
     const rows = captures.all(place.after, limit)
-    const going = rows.map((row) => ({ id: row.id, fate: captureFate(row, retention, now) })).filter(({ fate }) => fate !== 'keep')
+    const going = rows
+      .map((row) => ({ id: row.id, fate: captureFate(row, retention, now) }))
+      .filter(({ fate }) => fate !== 'keep')
     for (const { id, fate } of going) {
       dropBytes.run(id)
       if (fate === 'drop-record') dropCapture.run(id)

@@ -98,7 +98,10 @@ const readVersion = (db: Database): number | null => {
 }
 
 const copyAll = (source: Database | null, target: Database): Salvaged => {
-  const tables = target.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").pluck().all()
+  const tables = target
+    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid")
+    .pluck()
+    .all()
   if (source) {
     for (const table of tables) {
       if (table === 'messages') fillInCaptures(source, target)

@@ -13,7 +13,9 @@ const stampOf = (at: number): string => `${new Date(at).toISOString().slice(0, 1
 
 /** When a set-aside file was set aside, from its name; null for a file of another kind. */
 export const setAsideAt = (name: string, stem: string): number | null => {
-  const match = new RegExp(`^${stem}-(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d)-(\\d\\d)-(\\d\\d)Z(-\\d+)?\\.db(-wal|-shm|-journal)?$`).exec(name)
+  const match = new RegExp(
+    `^${stem}-(\\d{4}-\\d\\d-\\d\\d)T(\\d\\d)-(\\d\\d)-(\\d\\d)Z(-\\d+)?\\.db(-wal|-shm|-journal)?$`,
+  ).exec(name)
   if (!match) return null
   const at = Date.parse(`${match[1]}T${match[2]}:${match[3]}:${match[4]}Z`)
   return Number.isNaN(at) ? null : at

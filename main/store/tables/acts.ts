@@ -11,7 +11,9 @@ export const createActs = ({ db, vault }: { db: Database; vault: Vault }) => {
   const insert = db.prepare(
     'INSERT INTO acts (id, message_id, batch_id, at, what, who, sealed) VALUES (@id, @messageId, @batchId, @at, @what, @who, @sealed)',
   )
-  const list = db.prepare<[string], ActRow>('SELECT id, at, what, who, sealed FROM acts WHERE message_id = ? ORDER BY at DESC, id')
+  const list = db.prepare<[string], ActRow>(
+    'SELECT id, at, what, who, sealed FROM acts WHERE message_id = ? ORDER BY at DESC, id',
+  )
   return {
     add(act: Act & { id: string; messageId: string; batchId: string | null }): void {
       const { reason, ...rest } = act

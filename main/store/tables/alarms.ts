@@ -15,7 +15,9 @@ export type NoticeRow = {
 const KEPT_NOTICES = 200
 
 export const createAlarms = ({ db }: { db: Database }) => {
-  const all = db.prepare<[], Alarm>('SELECT cause, connection, began_at AS beganAt, told_at AS toldAt, reservations FROM alarms')
+  const all = db.prepare<[], Alarm>(
+    'SELECT cause, connection, began_at AS beganAt, told_at AS toldAt, reservations FROM alarms',
+  )
   const clear = db.prepare('DELETE FROM alarms')
   const insert = db.prepare(
     'INSERT INTO alarms (cause, connection, began_at, told_at, reservations) VALUES (@cause, @connection, @beganAt, @toldAt, @reservations)',
@@ -24,7 +26,9 @@ export const createAlarms = ({ db }: { db: Database }) => {
     'INSERT INTO notices (edge, cause, connection, reservations, at) VALUES (@edge, @cause, @connection, @reservations, @at)',
   )
   const prune = db.prepare<[number]>('DELETE FROM notices WHERE n <= (SELECT max(n) FROM notices) - ?')
-  const since = db.prepare<[number], NoticeRow>('SELECT n, edge, cause, connection, reservations, at FROM notices WHERE n > ? ORDER BY n')
+  const since = db.prepare<[number], NoticeRow>(
+    'SELECT n, edge, cause, connection, reservations, at FROM notices WHERE n > ? ORDER BY n',
+  )
   const last = db.prepare<[], { n: number | null }>('SELECT max(n) AS n FROM notices')
   return {
     list: (): Alarm[] => all.all(),

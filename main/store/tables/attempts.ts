@@ -34,7 +34,9 @@ export const createAttempts = ({ db, vault }: { db: Database; vault: Vault }) =>
   )
   const end = db.prepare(`
     UPDATE attempts SET ended_at = @endedAt, http_status = @httpStatus, outcome = @outcome, cause = @cause, sealed = @sealed WHERE id = @id`)
-  const insertReply = db.prepare<[string, Buffer]>('INSERT OR REPLACE INTO attempt_replies (attempt_id, sealed) VALUES (?, ?)')
+  const insertReply = db.prepare<[string, Buffer]>(
+    'INSERT OR REPLACE INTO attempt_replies (attempt_id, sealed) VALUES (?, ?)',
+  )
   const list = db.prepare<[string], AttemptRow>(`
     SELECT id, n, started_at AS startedAt, ended_at AS endedAt, echo_token AS echoToken, http_status AS httpStatus, outcome, cause, sealed
     FROM attempts WHERE message_id = ? ORDER BY n DESC`)

@@ -22,7 +22,8 @@ export type NewCapture = Omit<CaptureRow, 'sha256'> & { sha256: Uint8Array; file
 /** What is left of a file's bytes. `deleted`: by age, none are there. `damaged`: they are there, but the vault does not open them. */
 export type LeftContent = { kind: 'kept'; bytes: Buffer } | { kind: 'deleted' } | { kind: 'damaged' }
 
-const columns = 'id, folder, sha256, size, mtime_ms AS mtimeMs, inode, captured_at AS capturedAt, file_state AS fileState'
+const columns =
+  'id, folder, sha256, size, mtime_ms AS mtimeMs, inode, captured_at AS capturedAt, file_state AS fileState'
 
 export const createCaptures = ({ db, vault }: { db: Database; vault: Vault }) => {
   const insert = db.prepare(`
@@ -88,10 +89,12 @@ export const createCaptures = ({ db, vault }: { db: Database; vault: Vault }) =>
       }),
 
     /** When the first and the last file of this folder that is still on record was captured. */
-    seenIn: (folder: string): { first: number | null; last: number | null } => seen.get(folder) ?? { first: null, last: null },
+    seenIn: (folder: string): { first: number | null; last: number | null } =>
+      seen.get(folder) ?? { first: null, last: null },
 
     /** Names this data folder's watch of one export folder to other PCs, without saying anything else about it. */
-    ownerMark: (computer: string, folder: string): string => vault.mark(JSON.stringify([computer, folder]), 'folder-owner').toString('hex'),
+    ownerMark: (computer: string, folder: string): string =>
+      vault.mark(JSON.stringify([computer, folder]), 'folder-owner').toString('hex'),
 
     setFileState: (id: string, state: FileState): void => void setState.run(state, id),
 

@@ -28,7 +28,9 @@ export const createFolderLooks = ({ db, vault }: { db: Database; vault: Vault })
     'INSERT INTO folder_looks (folder, at, sealed) VALUES (?, ?, ?) ON CONFLICT (folder) DO UPDATE SET at = excluded.at, sealed = excluded.sealed',
   )
   const touch = db.prepare<[number, string]>('UPDATE folder_looks SET at = ? WHERE folder = ?')
-  const get = db.prepare<[string], { at: number; sealed: Buffer }>('SELECT at, sealed FROM folder_looks WHERE folder = ?')
+  const get = db.prepare<[string], { at: number; sealed: Buffer }>(
+    'SELECT at, sealed FROM folder_looks WHERE folder = ?',
+  )
   const unwritten = new Map<string, Look & { at: number }>()
   return {
     put(folder: string, at: number, look: Look): void {

@@ -40,8 +40,12 @@ export const createJobs = ({ db, vault }: { db: Database; vault: Vault }) => {
       ended_at = @endedAt, is_set_aside = @isSetAside, sealed = @sealed
     WHERE id = @id`)
   const one = db.prepare<[string], Row>(`SELECT ${columns} FROM jobs j WHERE j.id = ?`)
-  const ofMessage = db.prepare<[string], Row>(`SELECT ${columns} FROM jobs j WHERE j.message_id = ? ORDER BY j.seq DESC LIMIT 200`)
-  const latest = db.prepare<[string], Row>(`SELECT ${columns} FROM jobs j WHERE j.message_id = ? ORDER BY j.seq DESC LIMIT 1`)
+  const ofMessage = db.prepare<[string], Row>(
+    `SELECT ${columns} FROM jobs j WHERE j.message_id = ? ORDER BY j.seq DESC LIMIT 200`,
+  )
+  const latest = db.prepare<[string], Row>(
+    `SELECT ${columns} FROM jobs j WHERE j.message_id = ? ORDER BY j.seq DESC LIMIT 1`,
+  )
   const due = db.prepare<[{ connection: string; now: number; furthest: number; limit: number }], Row>(dueSql)
   const upcoming = db.prepare<[string, number], { id: string; at: number }>(`
     SELECT j.id, j.next_poll_at AS at FROM jobs j JOIN messages m ON m.id = j.message_id

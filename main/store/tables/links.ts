@@ -38,17 +38,23 @@ export const createLinks = ({ db, vault }: { db: Database; vault: Vault }) => {
       streak_keys = excluded.streak_keys, last_answer_at = excluded.last_answer_at, last_answer_ms = excluded.last_answer_ms,
       last_pass_awake = excluded.last_pass_awake`)
   const putPause = db.prepare<[Buffer | null, string]>('UPDATE links SET sealed_pause = ? WHERE connection = ?')
-  const getPause = db.prepare<[string], { sealed: Buffer | null }>('SELECT sealed_pause AS sealed FROM links WHERE connection = ?')
+  const getPause = db.prepare<[string], { sealed: Buffer | null }>(
+    'SELECT sealed_pause AS sealed FROM links WHERE connection = ?',
+  )
   const laneColumns =
     'lane, connection, hotel_code AS hotelCode, held_cause AS heldCause, held_since_at AS heldSinceAt, next_probe_at AS nextProbeAt'
   const lanes = db.prepare<[], LaneRecord>(`SELECT ${laneColumns} FROM lanes ORDER BY connection, lane`)
-  const lane = db.prepare<[string, string], LaneRecord>(`SELECT ${laneColumns} FROM lanes WHERE lane = ? AND connection = ?`)
+  const lane = db.prepare<[string, string], LaneRecord>(
+    `SELECT ${laneColumns} FROM lanes WHERE lane = ? AND connection = ?`,
+  )
   const putLane = db.prepare(`
     INSERT INTO lanes (lane, connection, hotel_code, held_cause, held_since_at, next_probe_at)
     VALUES (@lane, @connection, @hotelCode, @heldCause, @heldSinceAt, @nextProbeAt)
     ON CONFLICT (lane, connection) DO UPDATE SET held_cause = excluded.held_cause, held_since_at = excluded.held_since_at,
       next_probe_at = excluded.next_probe_at`)
-  const addLane = db.prepare<[string, string, string | null]>('INSERT OR IGNORE INTO lanes (lane, connection, hotel_code) VALUES (?, ?, ?)')
+  const addLane = db.prepare<[string, string, string | null]>(
+    'INSERT OR IGNORE INTO lanes (lane, connection, hotel_code) VALUES (?, ?, ?)',
+  )
 
   return {
     get(connection: string): LinkRecord {
@@ -93,7 +99,8 @@ export const createLinks = ({ db, vault }: { db: Database; vault: Vault }) => {
         nextProbeAt: null,
       },
     putLane: (record: LaneRecord): void => void putLane.run(record),
-    addLane: (name: string, connection: string, hotelCode: string | null): void => void addLane.run(name, connection, hotelCode),
+    addLane: (name: string, connection: string, hotelCode: string | null): void =>
+      void addLane.run(name, connection, hotelCode),
   }
 }
 export type Links = ReturnType<typeof createLinks>

@@ -25,7 +25,8 @@ const needsSomeone = "(state IN ('failed', 'unsure') OR (state = 'confirming' AN
 
 const columns = `${messageColumns}, m.sealed, m.sealed_facts AS sealedFacts`
 
-const heldByLink = "(m.state = 'waiting' AND m.kind <> 'other' AND m.connection IN (SELECT value FROM json_each(@held)))"
+const heldByLink =
+  "(m.state = 'waiting' AND m.kind <> 'other' AND m.connection IN (SELECT value FROM json_each(@held)))"
 
 /** The list query for a set of filters. Exported for the test that looks at its plan. */
 export const listSql = (filters: { state: boolean; cause: boolean; words: number; isHolding?: boolean }): string => `
@@ -48,12 +49,18 @@ export type CauseCount = {
 const MOST_WORDS = 6
 
 export const createLists = ({ db, vault, messages }: { db: Database; vault: Vault; messages: Messages }) => {
-  const counts = db.prepare<[], { state: MessageState; n: number }>('SELECT state, count(*) AS n FROM messages GROUP BY state')
+  const counts = db.prepare<[], { state: MessageState; n: number }>(
+    'SELECT state, count(*) AS n FROM messages GROUP BY state',
+  )
   const deliveredSince = db.prepare<[number], { n: number }>(
     "SELECT count(*) AS n FROM messages WHERE state = 'delivered' AND delivered_at >= ?",
   )
-  const lastDelivered = db.prepare<[], { at: number | null }>("SELECT max(delivered_at) AS at FROM messages WHERE state = 'delivered'")
-  const lastCaptured = db.prepare<[string], { at: number | null }>('SELECT max(captured_at) AS at FROM captures WHERE folder = ?')
+  const lastDelivered = db.prepare<[], { at: number | null }>(
+    "SELECT max(delivered_at) AS at FROM messages WHERE state = 'delivered'",
+  )
+  const lastCaptured = db.prepare<[string], { at: number | null }>(
+    'SELECT max(captured_at) AS at FROM captures WHERE folder = ?',
+  )
   const reservations = db.prepare<[string], { reservations: number; arriving: number }>(`
     SELECT count(DISTINCT order_key) AS reservations, count(DISTINCT CASE WHEN arrival = ? THEN order_key END) AS arriving
     FROM messages WHERE ${needsSomeone}`)
@@ -80,7 +87,10 @@ export const createLists = ({ db, vault, messages }: { db: Database; vault: Vaul
     WHERE e.state = ? AND m.state = 'waiting' AND m.connection = ?
       AND (e.state = 'unsure' OR (m.is_whole = 0 AND m.kind NOT IN ('availability', 'rates')))
     ORDER BY m.seq LIMIT ?`)
-  const lanes = db.prepare<[], { lane: string; connection: string; hotelCode: string | null; waiting: number; sending: number }>(`
+  const lanes = db.prepare<
+    [],
+    { lane: string; connection: string; hotelCode: string | null; waiting: number; sending: number }
+  >(`
     SELECT lane, connection, max(hotel_code) AS hotelCode, sum(state = 'waiting') AS waiting, sum(state = 'sending') AS sending
     FROM messages WHERE state IN ('waiting', 'sending') AND kind <> 'other' GROUP BY lane, connection`)
   const waitingReservations = db.prepare<[string], { reservations: number; messages: number }>(`
@@ -117,12 +127,14 @@ export const createLists = ({ db, vault, messages }: { db: Database; vault: Vaul
         .map(messages.open)
     },
     seqOf: (id: string): number | null => bySeq.get(id)?.seq ?? null,
-    counts: (): Partial<Record<MessageState, number>> => Object.fromEntries(counts.all().map(({ state, n }) => [state, n])),
+    counts: (): Partial<Record<MessageState, number>> =>
+      Object.fromEntries(counts.all().map(({ state, n }) => [state, n])),
     deliveredSince: (at: number): number => deliveredSince.get(at)?.n ?? 0,
     lastDeliveredAt: (): number | null => lastDelivered.get()?.at ?? null,
     lastCapturedAt: (folder: string): number | null => lastCaptured.get(folder)?.at ?? null,
     /** Reservations with something failed or unsure, and those of them that arrive on the day. */
-    needSomeone: (day: string): { reservations: number; arriving: number } => reservations.get(day) ?? { reservations: 0, arriving: 0 },
+    needSomeone: (day: string): { reservations: number; arriving: number } =>
+      reservations.get(day) ?? { reservations: 0, arriving: 0 },
     onTheWay: (): number => onTheWay.get()?.n ?? 0,
     causes: (day: string): CauseCount[] => causes.all(day),
     /** The first few of a cause, arrivals of the day first. */

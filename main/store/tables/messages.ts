@@ -31,7 +31,9 @@ export const createMessages = ({ db, vault }: { db: Database; vault: Vault }) =>
       @reservationId, @arrival, @departure, @isWhole, @lastModifiedAt, @sha256, @state, @cause, @sealedFacts, @capturedAt,
       @nextAttemptAt, @capturedAt, @duplicateOf, @sealed)`)
   const insertBody = db.prepare<[string, Buffer]>('INSERT INTO message_bodies (message_id, sealed) VALUES (?, ?)')
-  const insertMark = db.prepare<[Buffer, number | bigint]>('INSERT OR IGNORE INTO search_marks (mark, seq) VALUES (?, ?)')
+  const insertMark = db.prepare<[Buffer, number | bigint]>(
+    'INSERT OR IGNORE INTO search_marks (mark, seq) VALUES (?, ?)',
+  )
   const update = db.prepare(`
     UPDATE messages SET state = @state, cause = @cause, sealed_facts = @sealedFacts, first_attempt_at = @firstAttemptAt,
       next_attempt_at = @nextAttemptAt, delivered_at = @deliveredAt, changed_at = @changedAt, attempts = @attempts, step = @step,
@@ -59,11 +61,15 @@ export const createMessages = ({ db, vault }: { db: Database; vault: Vault }) =>
   const newestDelivered = db.prepare<[string], { lastModifiedAt: number }>(
     `SELECT max(last_modified_at) AS lastModifiedAt FROM messages WHERE order_key = ? AND state = 'delivered' AND last_modified_at IS NOT NULL`,
   )
-  const delivered = db.prepare<[string], { n: number }>("SELECT 1 AS n FROM messages WHERE order_key = ? AND state = 'delivered' LIMIT 1")
+  const delivered = db.prepare<[string], { n: number }>(
+    "SELECT 1 AS n FROM messages WHERE order_key = ? AND state = 'delivered' LIMIT 1",
+  )
   const replacedBy = db.prepare<[string, number], MessageRow>(
     `SELECT ${messageColumns} FROM messages m WHERE m.order_key = ? AND m.seq < ? AND m.state IN ('waiting', 'failed', 'unsure', 'confirming')`,
   )
-  const ofCapture = db.prepare<[string], MessageRow>(`SELECT ${messageColumns} FROM messages m WHERE m.capture_id = ? ORDER BY m.part`)
+  const ofCapture = db.prepare<[string], MessageRow>(
+    `SELECT ${messageColumns} FROM messages m WHERE m.capture_id = ? ORDER BY m.part`,
+  )
 
   const sealFacts = (id: string, facts: Record<string, string> | null) =>
     facts && Object.keys(facts).length > 0 ? vault.seal(JSON.stringify(facts), `facts:${id}`) : null
@@ -127,7 +133,8 @@ export const createMessages = ({ db, vault }: { db: Database; vault: Vault }) =>
     ofKey: (orderKey: string): MessageRecord[] => ofKey.all(orderKey).map(toMessage),
 
     /** The hotel a reservation belongs to, as its last message said; a cancel alone does not name one. */
-    hotelOf: (reservationId: string, connection: string): string | null => hotelOf.get(reservationId, connection)?.hotelCode ?? null,
+    hotelOf: (reservationId: string, connection: string): string | null =>
+      hotelOf.get(reservationId, connection)?.hotelCode ?? null,
 
     /** Open items about a file that could not be read, by its name. */
     ofUnreadName: (folder: string, nameMark: Buffer): MessageRecord[] => ofName.all(folder, nameMark).map(toMessage),

@@ -16,7 +16,8 @@ const mayGo = `
     OR NOT EXISTS (SELECT 1 FROM messages e WHERE e.order_key = m.order_key AND e.seq < m.seq AND +e.state = 'failed'))`
 
 /** A ladder time further away than the last step means that the clock was set back: due now. A person's own hour has no step. */
-const isDue = '(m.next_attempt_at IS NULL OR m.next_attempt_at <= @now OR (m.step > 0 AND m.next_attempt_at > @furthest))'
+const isDue =
+  '(m.next_attempt_at IS NULL OR m.next_attempt_at <= @now OR (m.step > 0 AND m.next_attempt_at > @furthest))'
 
 export const claimSql = `SELECT ${messageColumns} FROM messages m
   WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind = @kind AND ${isDue} AND ${mayGo}
@@ -88,7 +89,8 @@ export const createQueue = ({ db }: { db: Database }) => {
     /** The oldest a person asked for. */
     askedFor: (turn: Turn): MessageRecord | null => maybe(asked.get(turn)),
     /** The next probe of an outage: a head not tried in it yet, else the one tried longest ago. */
-    probe: (turn: Turn, outage: number): MessageRecord | null => maybe(untried.get({ ...turn, outage }) ?? longestAgo.get(turn)),
+    probe: (turn: Turn, outage: number): MessageRecord | null =>
+      maybe(untried.get({ ...turn, outage }) ?? longestAgo.get(turn)),
     /** The next time after `now` that a waiting message of the connection set for itself. */
     earliest: (connection: string, now: number): number | null => earliest.get(connection, now)?.at ?? null,
     /** Claims of earlier owners. */
@@ -96,8 +98,11 @@ export const createQueue = ({ db }: { db: Database }) => {
     claimedBy: (epoch: number): MessageRecord[] => many(claimedBy.all(epoch)),
     /** What holds a waiting message back: the first of its key under way, or a failed one that it may not pass. */
     blocker: (message: MessageRecord): { id: string; state: string } | null =>
-      blocker.get(message.orderKey, message.seq, Number(message.isWhole || message.kind === 'availability' || message.kind === 'rates')) ??
-      null,
+      blocker.get(
+        message.orderKey,
+        message.seq,
+        Number(message.isWhole || message.kind === 'availability' || message.kind === 'rates'),
+      ) ?? null,
     /** Waiting messages that were tried in this outage. */
     triedIn: (connection: string, outage: number): MessageRecord[] => many(triedIn.all(connection, outage)),
     waitingOf: (connection: string): MessageRecord[] => many(waitingOf.all(connection)),

@@ -3,7 +3,14 @@ import { z } from 'zod'
 
 /** What starts did to the database. `kind` and `facts` make the sentence. */
 
-export const StartupKind = z.enum(['recovered', 'recovered-lost', 'recovered-unknown', 'unreadable', 'begun-anew', 'written-again'])
+export const StartupKind = z.enum([
+  'recovered',
+  'recovered-lost',
+  'recovered-unknown',
+  'unreadable',
+  'begun-anew',
+  'written-again',
+])
 export type StartupKind = z.infer<typeof StartupKind>
 
 const Facts = z.record(z.string(), z.union([z.string(), z.number()]))

@@ -53,7 +53,9 @@ export const AnswerRow = ({ item, search }: { item: MessageItem; search: string 
   const { word, more } = answerOf(t, item, formats, now)
   const name = nameOf(t, item)
   const stay = formats.stay(item.arrival, item.departure, today)
-  const facts = [item.reservationId, stay, t(`kind.${item.kind}`)].filter((fact) => fact !== null && fact !== '' && fact !== name)
+  const facts = [item.reservationId, stay, t(`kind.${item.kind}`)].filter(
+    (fact) => fact !== null && fact !== '' && fact !== name,
+  )
   const arrives = arrivesOn(item, today) ? t('common.arrivesToday') : null
   const isOpen = item.state === 'failed' || item.state === 'unsure'
   return (

@@ -20,13 +20,17 @@ const whoIcons = {
 const Who = ({ group }: { group: CauseGroup }) => {
   const { t } = useTranslation()
   const Icon =
-    group.who === 'front-desk' || group.who === 'channel-support' || group.who === 'pms-vendor' ? whoIcons[group.who] : Person20Regular
+    group.who === 'front-desk' || group.who === 'channel-support' || group.who === 'pms-vendor'
+      ? whoIcons[group.who]
+      : Person20Regular
   const name = group.who === 'front-desk' ? null : group.contact?.name
   return (
     <p className="cause-who">
       <Icon aria-hidden="true" />
       <strong>{[t(`who.${group.who}`), name].filter(Boolean).join(', ')}</strong>
-      {group.contact?.phone && group.who !== 'front-desk' && <span className="num nowrap phone">{group.contact.phone}</span>}
+      {group.contact?.phone && group.who !== 'front-desk' && (
+        <span className="num nowrap phone">{group.contact.phone}</span>
+      )}
       {group.who !== 'nobody' && <span className="quiet">{t(`urgency.${group.urgency}`)}</span>}
     </p>
   )
@@ -57,7 +61,9 @@ export const CauseCard = ({ group }: { group: CauseGroup }) => {
       <div className="cause-text">
         <div className="cause-title">
           <h2 id={id}>{group.title}</h2>
-          {group.arrivingToday > 0 && <span className="tag tag-act">{t('cause.arriveToday', { count: group.arrivingToday })}</span>}
+          {group.arrivingToday > 0 && (
+            <span className="tag tag-act">{t('cause.arriveToday', { count: group.arrivingToday })}</span>
+          )}
         </div>
         <Who group={group} />
         <p className="quiet">{peopleOf(t, group)}</p>

@@ -26,10 +26,14 @@ export const CauseSteps = ({ group }: { group: CauseGroup }) => {
         </>
       )}
       {group.contact?.hours && (
-        <p className="quiet">{t('cause.reached', { who: group.contact.name ?? t(`who.${group.who}`), hours: group.contact.hours })}</p>
+        <p className="quiet">
+          {t('cause.reached', { who: group.contact.name ?? t(`who.${group.who}`), hours: group.contact.hours })}
+        </p>
       )}
       {group.canResend && group.resend !== 'risky' && <Button onClick={() => setAsking(true)}>{t('act.later')}</Button>}
-      {isAsking && <LaterDialog target={{ cause: group.cause }} channel={channel} count={count} onClose={() => setAsking(false)} />}
+      {isAsking && (
+        <LaterDialog target={{ cause: group.cause }} channel={channel} count={count} onClose={() => setAsking(false)} />
+      )}
       {group.will && <p className="note note-calm">{group.will}</p>}
       {group.first.length > 0 && (
         <ul className="people" aria-label={t('cause.bookings')}>

@@ -34,7 +34,12 @@ export const HomeScreen = () => {
               ))}
             </div>
           )}
-          {outage && <WhatNext connection={outage} heldId={goingOut.items.find(({ heldBy }) => heldBy?.kind === 'outage')?.id ?? null} />}
+          {outage && (
+            <WhatNext
+              connection={outage}
+              heldId={goingOut.items.find(({ heldBy }) => heldBy?.kind === 'outage')?.id ?? null}
+            />
+          )}
           {goingOut.items.length > 0 && <GoingOut items={goingOut.items} />}
           {isQuiet && goingOut.isKnown && <LastDelivered />}
         </div>

@@ -18,7 +18,14 @@ const CloseDialog = ({ notice: { id, sentence }, onClose }: { notice: Notice; on
     toast(t('notice.done'))
   }
   return (
-    <AskDialog title={t('notice.title')} safe={t('notice.safe')} choices={[t('notice.go')]} main="safe" onGo={onGo} onClose={onClose}>
+    <AskDialog
+      title={t('notice.title')}
+      safe={t('notice.safe')}
+      choices={[t('notice.go')]}
+      main="safe"
+      onGo={onGo}
+      onClose={onClose}
+    >
       <p>{sentence}</p>
       <p>{t('notice.what')}</p>
     </AskDialog>

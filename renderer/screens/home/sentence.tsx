@@ -23,12 +23,20 @@ export const Sentence = ({ name }: { name: SentenceName }) => {
       <Disc {...sight} />
       <div className="hero-text">
         <h1>{isLost ? t('app.lost') : health.sentence}</h1>
-        <p>{isLost ? <span className="hero-earlier">{t('app.lastKnown', { sentence: health.sentence })}</span> : health.detail}</p>
+        <p>
+          {isLost ? (
+            <span className="hero-earlier">{t('app.lastKnown', { sentence: health.sentence })}</span>
+          ) : (
+            health.detail
+          )}
+        </p>
       </div>
       {time !== null && (
         <p className="hero-time">
           <span>{again === null ? t('home.lastDelivered') : t('home.triesAgainAt')}</span>
-          <strong className={formats.moment(time, now).length > 5 ? 'num hero-long' : 'num'}>{formats.moment(time, now)}</strong>
+          <strong className={formats.moment(time, now).length > 5 ? 'num hero-long' : 'num'}>
+            {formats.moment(time, now)}
+          </strong>
         </p>
       )}
     </header>

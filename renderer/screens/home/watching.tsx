@@ -56,7 +56,11 @@ export const Watching = () => {
             key={id}
             sight={folderSights[state]}
             name={many ? t('watching.folderOf', { path }) : t('watching.folder')}
-            text={lookedAt === null ? sentence : `${ended(sentence)} ${t('watching.lookedAt', { at: formats.moment(lookedAt, now) })}`}
+            text={
+              lookedAt === null
+                ? sentence
+                : `${ended(sentence)} ${t('watching.lookedAt', { at: formats.moment(lookedAt, now) })}`
+            }
           />
         ))}
         {!health.sender.isThis && (

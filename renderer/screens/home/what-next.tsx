@@ -16,7 +16,9 @@ export const WhatNext = ({ connection, heldId }: { connection: ConnectionHealth;
     <PartOfScreen
       id="what-next"
       title={t('silent.title')}
-      beside={since !== null && <span className="quiet num">{t('silent.since', { at: formats.moment(since, now) })}</span>}
+      beside={
+        since !== null && <span className="quiet num">{t('silent.since', { at: formats.moment(since, now) })}</span>
+      }
     >
       <ol className="line">
         <li className="is-future">

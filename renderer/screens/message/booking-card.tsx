@@ -13,10 +13,16 @@ type Fact = { label: string; value: string }
 const factsOf = (t: TFunction, formats: Formats, { booking }: MessageDetail): Fact[] => {
   if (!booking) return []
   const { rooms, roomTypes, ratePlans, adults, children, total, wishes, card } = booking
-  const guests = [adults && t('booking.adults', { count: adults }), children && t('booking.children', { count: children })]
+  const guests = [
+    adults && t('booking.adults', { count: adults }),
+    children && t('booking.children', { count: children }),
+  ]
   const room = [roomTypes.join(', '), rooms && t('booking.rooms', { count: rooms })]
   const rate = [ratePlans.join(', '), total && t('booking.total', { amount: formats.money(total) })]
-  const cardText = card && [card.brand ?? t('booking.cardOnly'), card.lastFour && t('booking.ending', { digits: card.lastFour })]
+  const cardText = card && [
+    card.brand ?? t('booking.cardOnly'),
+    card.lastFour && t('booking.ending', { digits: card.lastFour }),
+  ]
   const join = (parts: readonly (string | number | null)[]) => parts.filter(Boolean).join(', ')
   return [
     { label: t('booking.room'), value: join(room) },
@@ -32,7 +38,8 @@ const Stay = ({ detail }: { detail: MessageDetail }) => {
   const { formats, today } = useHotel()
   const { arrival, departure } = detail
   const nights = nightsOf(arrival, departure)
-  const days = arrival && departure ? t('booking.fromTo', { from: formats.weekday(arrival), to: formats.weekday(departure) }) : ''
+  const days =
+    arrival && departure ? t('booking.fromTo', { from: formats.weekday(arrival), to: formats.weekday(departure) }) : ''
   return (
     <>
       {days || formats.stay(arrival, departure, today)}

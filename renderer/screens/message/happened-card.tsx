@@ -12,15 +12,31 @@ import { VendorText } from './vendor-text.tsx'
 export const HappenedCard = ({ detail, channel }: { detail: MessageDetail; channel: string }) => {
   const { t } = useTranslation()
   const [isFileOpen, setFileOpen] = useState(false)
-  const hasVendorText = detail.attemptList.some(({ vendorText, httpStatus }) => vendorText !== null || httpStatus !== null)
+  const hasVendorText = detail.attemptList.some(
+    ({ vendorText, httpStatus }) => vendorText !== null || httpStatus !== null,
+  )
   return (
-    <PartOfScreen id="happened" title={t('happened.title')} beside={<span className="quiet">{t('happened.newestFirst')}</span>}>
+    <PartOfScreen
+      id="happened"
+      title={t('happened.title')}
+      beside={<span className="quiet">{t('happened.newestFirst')}</span>}
+    >
       <ol className="line">
         {happeningsOf(detail).map((happening) => (
-          <HappeningLine key={`${happening.kind}-${happening.at}`} happening={happening} detail={detail} channel={channel} />
+          <HappeningLine
+            key={`${happening.kind}-${happening.at}`}
+            happening={happening}
+            detail={detail}
+            channel={channel}
+          />
         ))}
       </ol>
-      <Accordion multiple collapsible className="folds" onToggle={(_event, { openItems }) => setFileOpen(openItems.includes('file'))}>
+      <Accordion
+        multiple
+        collapsible
+        className="folds"
+        onToggle={(_event, { openItems }) => setFileOpen(openItems.includes('file'))}
+      >
         {hasVendorText && (
           <AccordionItem value="vendor">
             <AccordionHeader as="h3">{t('happened.vendor', { channel })}</AccordionHeader>

@@ -37,7 +37,11 @@ const toldRun = (run: Attempt[]): Happening[] => {
   if (!first || !last || run.length <= 3) return run.map(told)
   const between = rest.slice(0, -1)
   const untilAt = between.at(-1)?.startedAt ?? first.startedAt
-  return [told(first, 0), { kind: 'tries', at: between[0]?.startedAt ?? first.startedAt, attempts: between, untilAt }, told(last, 1)]
+  return [
+    told(first, 0),
+    { kind: 'tries', at: between[0]?.startedAt ?? first.startedAt, attempts: between, untilAt },
+    told(last, 1),
+  ]
 }
 
 /** Everything that happened to a message, newest first, with what comes next on top. */
@@ -52,7 +56,9 @@ export const happeningsOf = (detail: MessageDetail): Happening[] => {
     .map((happening, order) => ({ happening, order }))
     .toSorted((a, b) => b.happening.at - a.happening.at || b.order - a.order)
     .map(({ happening }) => happening)
-  const [next] = detail.next.filter(({ what }) => what !== 'alarm' && what !== 'give-up').toSorted((a, b) => a.at - b.at)
+  const [next] = detail.next
+    .filter(({ what }) => what !== 'alarm' && what !== 'give-up')
+    .toSorted((a, b) => a.at - b.at)
   const top: Happening[] = next ? [{ kind: 'next', at: next.at, what: next.what }] : []
   if (detail.supersededBy)
     top.push({

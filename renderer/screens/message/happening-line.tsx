@@ -24,7 +24,17 @@ const useTryWords = (detail: MessageDetail, channel: string): ((attempt: Attempt
   }
 }
 
-const Line = ({ at, dot, isFuture = false, children }: { at: number; dot: string; isFuture?: boolean; children: ReactNode }) => {
+const Line = ({
+  at,
+  dot,
+  isFuture = false,
+  children,
+}: {
+  at: number
+  dot: string
+  isFuture?: boolean
+  children: ReactNode
+}) => {
   const { formats } = useHotel()
   const now = useNow()
   const isToday = formats.dayOf(at) === formats.dayOf(now)

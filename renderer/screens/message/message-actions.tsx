@@ -21,7 +21,8 @@ export const actsOf = (
 ): { resend: 'main' | 'beside' | 'none'; acts: Asked[] } => {
   if (detail.state === 'unsure') return { resend: 'none', acts: ['arrived', 'missing', 'support'] }
   // A file that could not be read holds nothing to send.
-  if (detail.kind === 'other' && detail.state !== 'delivered') return { resend: 'none', acts: isOpen(detail) ? ['handled', 'support'] : [] }
+  if (detail.kind === 'other' && detail.state !== 'delivered')
+    return { resend: 'none', acts: isOpen(detail) ? ['handled', 'support'] : [] }
   if (detail.state === 'failed')
     return {
       resend: detail.explanation?.resend === 'helps' ? 'main' : 'beside',

@@ -42,9 +42,11 @@ const Head = ({ detail, channel }: { detail: MessageDetail; channel: string }) =
   const what = (): string => {
     if (detail.state === 'delivered' && detail.deliveredAt !== null)
       return t('message.accepted', { channel, at: formats.moment(detail.deliveredAt, now) })
-    if (detail.state === 'superseded' || detail.state === 'handled' || detail.state === 'duplicate') return t(`message.${detail.state}`)
+    if (detail.state === 'superseded' || detail.state === 'handled' || detail.state === 'duplicate')
+      return t(`message.${detail.state}`)
     if (detail.explanation) return detail.explanation.what
-    if (look.word === 'held') return t(detail.heldBy?.kind === 'pause' ? 'message.heldByPause' : 'message.held', { channel })
+    if (look.word === 'held')
+      return t(detail.heldBy?.kind === 'pause' ? 'message.heldByPause' : 'message.held', { channel })
     return t(detail.state === 'sending' ? 'message.sending' : 'message.safe', { channel })
   }
   return (
@@ -87,7 +89,8 @@ export const MessageScreen = ({ id }: { id: string }) => {
     )
   }
   const detail = message.data
-  const channel = health.connections.find((connection) => connection.id === detail.connection)?.label ?? detail.connection
+  const channel =
+    health.connections.find((connection) => connection.id === detail.connection)?.label ?? detail.connection
   return (
     <>
       <Back />

@@ -43,7 +43,9 @@ export const RelatedList = ({ detail }: { detail: MessageDetail }) => {
   return (
     <div className="related">
       <div className="card-head">
-        <h2 id="related">{t(detail.kind === 'availability' || detail.kind === 'rates' ? 'related.titleUpdates' : 'related.title')}</h2>
+        <h2 id="related">
+          {t(detail.kind === 'availability' || detail.kind === 'rates' ? 'related.titleUpdates' : 'related.title')}
+        </h2>
         <span className="quiet">
           {heldBy ? <a href={hrefOf({ name: 'message', id: heldBy })}>{t('related.heldBy')}</a> : t('related.free')}
         </span>

@@ -96,7 +96,9 @@ export const ConnectionCard = ({ connection, index, settings, locked, secrets }:
           />
         )}
         <Field label={t(isToken ? 'settings.token' : 'settings.password')}>
-          <p className={`secret${isSet ? '' : ' secret-missing'}`}>{isSet ? t('settings.secretKept') : t('settings.secretMissing')}</p>
+          <p className={`secret${isSet ? '' : ' secret-missing'}`}>
+            {isSet ? t('settings.secretKept') : t('settings.secretMissing')}
+          </p>
         </Field>
       </div>
       {save.isError && <Trouble text={save.error.message} />}
@@ -109,10 +111,15 @@ export const ConnectionCard = ({ connection, index, settings, locked, secrets }:
             <Button onClick={() => setEdited({})}>{t('settings.discard')}</Button>
           </>
         )}
-        <Button appearance={isChanged ? 'secondary' : 'primary'} onClick={() => test.isPending || test.mutate({ id: connection.id })}>
+        <Button
+          appearance={isChanged ? 'secondary' : 'primary'}
+          onClick={() => test.isPending || test.mutate({ id: connection.id })}
+        >
           {t('settings.test')}
         </Button>
-        <Button onClick={() => setAsking(true)}>{t(isToken ? 'settings.changeToken' : 'settings.changePassword')}</Button>
+        <Button onClick={() => setAsking(true)}>
+          {t(isToken ? 'settings.changeToken' : 'settings.changePassword')}
+        </Button>
       </div>
       <div role="status" className="test">
         {test.isPending && (
@@ -124,7 +131,9 @@ export const ConnectionCard = ({ connection, index, settings, locked, secrets }:
         {test.data && !test.isPending && <TestSteps key={test.submittedAt} {...test.data} channel={connection.label} />}
       </div>
       {test.isError && <Trouble text={test.error.message} />}
-      {isAsking && <PasswordDialog name={secret} channel={connection.label} isToken={isToken} onClose={() => setAsking(false)} />}
+      {isAsking && (
+        <PasswordDialog name={secret} channel={connection.label} isToken={isToken} onClose={() => setAsking(false)} />
+      )}
     </PartOfScreen>
   )
 }

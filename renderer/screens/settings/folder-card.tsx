@@ -28,7 +28,11 @@ export const FolderCard = ({ folder }: { folder: FolderLook }) => {
     <PartOfScreen
       id={`folder-${folder.id}`}
       title={t('folder.title')}
-      beside={folder.lookedAt !== null && <span className="quiet num">{t('folder.live', { at: formats.seconds(folder.lookedAt) })}</span>}
+      beside={
+        folder.lookedAt !== null && (
+          <span className="quiet num">{t('folder.live', { at: formats.seconds(folder.lookedAt) })}</span>
+        )
+      }
       isFlush
     >
       <div className="folder-path">

@@ -24,7 +24,10 @@ export const LanguageCard = ({ settings, locked }: { settings: SettingsView; loc
           <Select
             value={health.locale}
             onChange={(_event, { value }) =>
-              save.mutate({ settings: { ...settings, locale: value } }, { onSuccess: () => toast(t('settings.saved', { lng: value })) })
+              save.mutate(
+                { settings: { ...settings, locale: value } },
+                { onSuccess: () => toast(t('settings.saved', { lng: value })) },
+              )
             }
           >
             {locales.map((locale) => (

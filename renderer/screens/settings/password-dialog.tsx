@@ -47,8 +47,17 @@ export const PasswordDialog = ({ name, channel, isToken, onClose }: Props) => {
             <DialogTitle>{t(`secret.${kind}.title`, { channel })}</DialogTitle>
             <DialogContent className="ask-content">
               <p>{t('secret.text')}</p>
-              <Field label={t(`secret.${kind}.label`)} required validationMessage={isAsked && !value ? t(`secret.${kind}.missing`) : null}>
-                <Input type="password" value={value} onChange={(_event, data) => setValue(data.value)} autoComplete="new-password" />
+              <Field
+                label={t(`secret.${kind}.label`)}
+                required
+                validationMessage={isAsked && !value ? t(`secret.${kind}.missing`) : null}
+              >
+                <Input
+                  type="password"
+                  value={value}
+                  onChange={(_event, data) => setValue(data.value)}
+                  autoComplete="new-password"
+                />
               </Field>
               {set.isError && <Trouble text={set.error.message} />}
             </DialogContent>

@@ -30,7 +30,9 @@ export const readSettings = (settings: unknown): SettingsView | null => {
 /** The settings with some fields of one connection changed; everything else stays untouched. */
 export const withConnection = (settings: SettingsView, id: string, changed: Partial<ConnectionView>): SettingsView => ({
   ...settings,
-  connections: settings.connections.map((connection) => (connection.id === id ? { ...connection, ...changed } : connection)),
+  connections: settings.connections.map((connection) =>
+    connection.id === id ? { ...connection, ...changed } : connection,
+  ),
 })
 
 /** Whether the machine policy locks a field: itself, or anything around it. */

@@ -39,7 +39,9 @@ export const TestSteps = ({ ok, steps, channel }: { ok: boolean; steps: readonly
         ))}
       </ul>
       {shown === steps.length && (
-        <p className={`note ${ok ? 'note-ok' : 'note-act'}`}>{t(ok ? 'settings.testOk' : 'settings.testFailed', { channel })}</p>
+        <p className={`note ${ok ? 'note-ok' : 'note-act'}`}>
+          {t(ok ? 'settings.testOk' : 'settings.testFailed', { channel })}
+        </p>
       )}
     </>
   )

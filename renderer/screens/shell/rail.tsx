@@ -21,8 +21,18 @@ export const Rail = ({ route }: { route: Route }) => {
       {entries.map(({ name, href, icon: Icon }) => {
         const isHere = route.name === name
         return (
-          <Tooltip key={name} content={t(`rail.${name}`)} relationship="description" positioning="after" showDelay={700}>
-            <a href={href} aria-current={isHere ? 'page' : undefined} className={name === 'settings' ? 'rail-last' : undefined}>
+          <Tooltip
+            key={name}
+            content={t(`rail.${name}`)}
+            relationship="description"
+            positioning="after"
+            showDelay={700}
+          >
+            <a
+              href={href}
+              aria-current={isHere ? 'page' : undefined}
+              className={name === 'settings' ? 'rail-last' : undefined}
+            >
               <Icon aria-hidden="true" />
               <span className="rail-word">{t(`rail.${name}`)}</span>
               {name === 'home' && count > 0 && (

@@ -41,13 +41,23 @@ export const Shell = () => {
     main.current?.scrollTo(0, 0)
     if (document.activeElement !== search.current) main.current?.focus()
   }, [place])
-  const classes = ['app', health.isRehearsal ? 'app-drill' : '', kind === 'desktop' ? 'app-desktop' : '', isLost ? 'app-lost' : '']
+  const classes = [
+    'app',
+    health.isRehearsal ? 'app-drill' : '',
+    kind === 'desktop' ? 'app-desktop' : '',
+    isLost ? 'app-lost' : '',
+  ]
   return (
     <div className={classes.filter(Boolean).join(' ')}>
       {health.isRehearsal && <RehearsalBanner />}
       <TitleBar route={route} search={search} />
       <Rail route={route} />
-      <main className="main" ref={main} tabIndex={-1} aria-label={t(`rail.${route.name === 'message' ? 'message' : route.name}`)}>
+      <main
+        className="main"
+        ref={main}
+        tabIndex={-1}
+        aria-label={t(`rail.${route.name === 'message' ? 'message' : route.name}`)}
+      >
         <div className="page">
           <Screen route={route} />
         </div>

@@ -17,7 +17,8 @@ export const TitleBar = ({ route, search }: { route: Route; search: RefObject<HT
   const onType = (text: string) => {
     setTyped(text)
     const narrowed = route.name === 'find' ? { show: route.show, cause: route.cause } : {}
-    if (text || route.name === 'find') go(findHref({ ...narrowed, q: text }), route.name === 'find' ? 'instead' : 'next')
+    if (text || route.name === 'find')
+      go(findHref({ ...narrowed, q: text }), route.name === 'find' ? 'instead' : 'next')
   }
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'Escape' && typed) {

@@ -12,7 +12,9 @@ import { findElectron, root } from './electron-binary.ts'
  */
 
 const electron = findElectron()
-const title = electron.missing ? `the desktop program in Electron (skipped: ${electron.missing})` : 'the desktop program in Electron'
+const title = electron.missing
+  ? `the desktop program in Electron (skipped: ${electron.missing})`
+  : 'the desktop program in Electron'
 
 describe.skipIf(electron.missing !== null)(title, () => {
   const ends: (() => Promise<void> | void)[] = []

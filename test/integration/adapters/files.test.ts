@@ -123,7 +123,9 @@ describe('moving and writing never overwrite', () => {
   })
 
   test('many at once each get a name of their own', async () => {
-    const written = await Promise.all(Array.from({ length: 20 }, (_, n) => files.write(folder, 'a.xml', bytes(String(n)))))
+    const written = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => files.write(folder, 'a.xml', bytes(String(n)))),
+    )
     expect(new Set(written.map((result) => (result.ok ? result.value : result.code))).size).toBe(20)
     expect(new Set(readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))).size).toBe(20)
   })
@@ -143,7 +145,8 @@ describe('moving and writing never overwrite', () => {
   })
 
   const other = '/dev/shm'
-  const isOtherVolume = statSync(other, { throwIfNoEntry: false })?.dev !== undefined && statSync(other).dev !== statSync(tmpdir()).dev
+  const isOtherVolume =
+    statSync(other, { throwIfNoEntry: false })?.dev !== undefined && statSync(other).dev !== statSync(tmpdir()).dev
   test.runIf(isOtherVolume)('a move to another volume copies, keeps the time, and then removes', async () => {
     const to = mkdtempSync(join(other, 'night-porter-'))
     try {

@@ -53,7 +53,12 @@ describe('TLS', () => {
       trusting,
       () => authority.issue({ names: ['IP:127.0.0.1'], from: openSslTime(-9), until: openSslTime(-2) }),
     ],
-    ['tls-not-yet-valid', 'of next week', trusting, () => authority.issue({ names: ['IP:127.0.0.1'], from: openSslTime(7) })],
+    [
+      'tls-not-yet-valid',
+      'of next week',
+      trusting,
+      () => authority.issue({ names: ['IP:127.0.0.1'], from: openSslTime(7) }),
+    ],
   ] as const)('%s: a certificate %s is refused before anything is sent', async (reason, _, http, certificate) => {
     server = await startFlakyServer(certificate())
     expect(await http().send(request(server.url))).toMatchObject({ kind: 'no-reply', reason, wasSent: false })

@@ -31,7 +31,9 @@ describe('a reply', () => {
     expect(result).toMatchObject({ status: 503, cut: 'no', headers: { 'retry-after': '7', 'x-two': 'a' } })
     expect(text(result.body)).toBe('später')
     expect(result.tookMs).toBeGreaterThanOrEqual(0)
-    expect(server.requests).toMatchObject([{ method: 'POST', path: '/web/services?x=1', body: '<Hotel name="Küste"/>' }])
+    expect(server.requests).toMatchObject([
+      { method: 'POST', path: '/web/services?x=1', body: '<Hotel name="Küste"/>' },
+    ])
     expect(server.requests[0]?.headers).toMatchObject({ soapaction: '""', connection: 'close', 'content-length': '22' })
   })
 
@@ -85,16 +87,17 @@ describe('no reply after the request has left', () => {
     expect(server.requests, 'never tried again').toHaveLength(1)
   })
 
-  test.each([{ kind: 'half-open' }, { kind: 'stall-in-body', body: '<Success/>' }, { kind: 'reply', delayMs: 60_000 }] as const)(
-    'within the time allowed: %o',
-    async (behaviour) => {
-      server.next(behaviour)
-      const result = await http.send(post({ timeoutMs: 300 }))
-      expect(result).toMatchObject({ kind: 'no-reply', reason: 'timeout', wasSent: true })
-      expect(result.tookMs).toBeGreaterThanOrEqual(290)
-      expect(result.tookMs).toBeLessThan(5000)
-    },
-  )
+  test.each([
+    { kind: 'half-open' },
+    { kind: 'stall-in-body', body: '<Success/>' },
+    { kind: 'reply', delayMs: 60_000 },
+  ] as const)('within the time allowed: %o', async (behaviour) => {
+    server.next(behaviour)
+    const result = await http.send(post({ timeoutMs: 300 }))
+    expect(result).toMatchObject({ kind: 'no-reply', reason: 'timeout', wasSent: true })
+    expect(result.tookMs).toBeGreaterThanOrEqual(290)
+    expect(result.tookMs).toBeLessThan(5000)
+  })
 
   test('because we stop', async () => {
     server.next({ kind: 'half-open' })

@@ -45,10 +45,15 @@ describe('the log', () => {
   })
 
   test('begins a file each day and removes the ones past their days, and nobody else’s', () => {
-    for (const name of ['night-porter-2026-11-01.log', 'night-porter-2026-11-20.log', 'notes.log']) writeFileSync(join(folder, name), '')
+    for (const name of ['night-porter-2026-11-01.log', 'night-porter-2026-11-20.log', 'notes.log'])
+      writeFileSync(join(folder, name), '')
     const log = open(3)
     log.info('a')
-    expect(readdirSync(folder).sort()).toEqual(['night-porter-2026-11-20.log', 'night-porter-2026-11-22.log', 'notes.log'])
+    expect(readdirSync(folder).sort()).toEqual([
+      'night-porter-2026-11-20.log',
+      'night-porter-2026-11-22.log',
+      'notes.log',
+    ])
     at += 24 * 3_600_000
     log.info('b')
     expect(lines('night-porter-2026-11-23.log')).toHaveLength(1)

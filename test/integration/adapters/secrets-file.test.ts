@@ -61,10 +61,18 @@ describe('a secret that cannot be read', () => {
 
   test.each([
     ['the key is gone', () => rmSync(at('secrets.key')), /secrets\.key is missing/],
-    ['the key is cut', () => writeFileSync(at('secrets.key'), 'short'), /secrets\.key is damaged: it must have 32 bytes and has 5/],
+    [
+      'the key is cut',
+      () => writeFileSync(at('secrets.key'), 'short'),
+      /secrets\.key is damaged: it must have 32 bytes and has 5/,
+    ],
     ['the key is another', () => writeFileSync(at('secrets.key'), Buffer.alloc(32)), /not written with the key/],
     ['the file is cut', () => writeFileSync(at('secrets.json'), '{"secrets": {"pmsx": "'), /secrets\.json is damaged/],
-    ['the value is changed', () => swap((all) => Object.assign(all, { pmsx: `AAAA${all.pmsx?.slice(4)}` })), /was changed/],
+    [
+      'the value is changed',
+      () => swap((all) => Object.assign(all, { pmsx: `AAAA${all.pmsx?.slice(4)}` })),
+      /was changed/,
+    ],
     ['the value is cut', () => swap((all) => Object.assign(all, { pmsx: 'AAAA' })), /was changed/],
     [
       'the value is another secret’s',
@@ -115,7 +123,8 @@ describe('several processes', () => {
     await Promise.all(['a', 'b', 'c'].map((prefix) => write(prefix, 15)))
     const secrets = createFileSecrets({ folder })
     for (const prefix of ['a', 'b', 'c'])
-      for (let n = 0; n < 15; n++) expect(secrets.get(`${prefix}${n}`)).toEqual({ ok: true, value: `value of ${prefix}${n}` })
+      for (let n = 0; n < 15; n++)
+        expect(secrets.get(`${prefix}${n}`)).toEqual({ ok: true, value: `value of ${prefix}${n}` })
     expect(readdirSync(folder)).toEqual(['secrets.json', 'secrets.key'])
   }, 90_000)
 

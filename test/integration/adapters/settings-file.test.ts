@@ -22,7 +22,8 @@ const connection = {
   passwordSecret: 'pmsx',
 }
 const good = { version: 1, connections: [connection], folders: [{ id: 'main', path: '/export', connection: 'pmsx' }] }
-const put = (name: string, content: unknown) => writeFileSync(at(name), typeof content === 'string' ? content : JSON.stringify(content))
+const put = (name: string, content: unknown) =>
+  writeFileSync(at(name), typeof content === 'string' ? content : JSON.stringify(content))
 const source = () => createSettingsFile({ folder })
 const settingsOf = (read: SettingsRead) => {
   if (!read.ok) throw new Error(JSON.stringify(read))

@@ -106,13 +106,9 @@ describe('texts', () => {
   })
 
   test('say whether they exist', () => {
-    expect(['health.ok', 'health.count', 'health', 'health.no', 'causes.x.steps.2'].map((key) => texts.has(key, 'en'))).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-    ])
+    expect(
+      ['health.ok', 'health.count', 'health', 'health.no', 'causes.x.steps.2'].map((key) => texts.has(key, 'en')),
+    ).toEqual([true, true, false, false, false])
     expect(texts.has('health.count', 'de')).toBe(false)
   })
 

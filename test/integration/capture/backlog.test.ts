@@ -45,7 +45,8 @@ it(`takes ${FILES} files that wait at the start, in order, without holding them 
     const [folder] = await made.call('folders.list')
     return folder?.files === FILES && folder.list.length === 200 && folder.list[0]?.state === 'capturing'
   })
-  const isDone = async () => (await made.call('health.get')).folders[0]?.files === 0 && made.store.lists.counts().waiting === FILES
+  const isDone = async () =>
+    (await made.call('health.get')).folders[0]?.files === 0 && made.store.lists.counts().waiting === FILES
   await until('all captured', isDone, 540_000)
   expect(readdirSync(exportFolder)).toEqual([])
   expect(await folderState(made)).toBe('ok')

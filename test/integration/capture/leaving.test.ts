@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
@@ -8,7 +18,17 @@ import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { foldersFor } from '../../support/make-engine.ts'
 import { practiceHotel, practiceSecrets, until } from '../../support/night-porter.ts'
 import { giveToNobody, serveAs } from './ordinary-user.ts'
-import { captured, captureHotel, folderState, isRoot, nowhere, reservations, untilFolder, untilLooked, untilShown } from './parts.ts'
+import {
+  captured,
+  captureHotel,
+  folderState,
+  isRoot,
+  nowhere,
+  reservations,
+  untilFolder,
+  untilLooked,
+  untilShown,
+} from './parts.ts'
 
 /** How captured files leave the folder, and what happens where they cannot. */
 
@@ -112,7 +132,9 @@ describe('a captured file that another program holds', () => {
     })
     const made = await captureHotel({ files })
     made.drop('held.xml', newBooking({ reservationId: 'HELD' }))
-    expect((await untilShown(made, 'held.xml', 'captured')).sentence).toBe('Captured, but cannot be taken out of the folder')
+    expect((await untilShown(made, 'held.xml', 'captured')).sentence).toBe(
+      'Captured, but cannot be taken out of the folder',
+    )
     await until('tried again', () => tries >= 3)
     expect(await folderState(made)).toBe('ok')
     isHeld = false
@@ -125,7 +147,8 @@ describe('a captured file that another program holds', () => {
     let tries = 0
     const files = (real: Files): Files => ({
       ...real,
-      remove: async (path, still) => (++tries < 4 ? { ok: false, reason: 'busy', code: 'EBUSY' } : real.remove(path, still)),
+      remove: async (path, still) =>
+        ++tries < 4 ? { ok: false, reason: 'busy', code: 'EBUSY' } : real.remove(path, still),
     })
     const made = await captureHotel({ data, files, folder: { afterCapture: 'masked-copy' } })
     made.drop('m.xml', newBooking({ reservationId: 'M' }))
@@ -172,7 +195,8 @@ describe('a file of no use', () => {
     const files = (real: Files): Files => ({
       ...real,
       move: async (path, to) => {
-        if (path.endsWith('b.xml') && to.endsWith('unusable')) writeFileSync(path, newBooking({ reservationId: 'GOOD' }))
+        if (path.endsWith('b.xml') && to.endsWith('unusable'))
+          writeFileSync(path, newBooking({ reservationId: 'GOOD' }))
         return real.move(path, to)
       },
     })

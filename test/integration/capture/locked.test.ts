@@ -13,7 +13,9 @@ const lockable = () => {
   const files = (real: Files): Files => ({
     ...real,
     read: async (path, most) =>
-      state.isLocked && path.endsWith('locked.xml') ? { ok: false, reason: 'busy', code: 'EBUSY' } : real.read(path, most),
+      state.isLocked && path.endsWith('locked.xml')
+        ? { ok: false, reason: 'busy', code: 'EBUSY' }
+        : real.read(path, most),
   })
   return { state, files }
 }
@@ -25,7 +27,9 @@ it('locked for 90 s it is no problem before 60 s, one after, and none once it is
   const notices: Notice[] = []
   made.engine.onNotice((notice) => notices.push(notice))
   made.drop('locked.xml', newBooking({ reservationId: 'LOCKED' }))
-  await until('seen locked', async () => (await shown(made, 'locked.xml'))?.sentence.startsWith('Another program holds this file'))
+  await until('seen locked', async () =>
+    (await shown(made, 'locked.xml'))?.sentence.startsWith('Another program holds this file'),
+  )
   for (let s = 0; s < 50; s += 10) {
     move(10_000)
     await untilLooked(made, 3)

@@ -6,7 +6,16 @@ import type { Notice } from '../../../main/engine/engine.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { foldersFor, makeEngine } from '../../support/make-engine.ts'
 import { drop, practiceHotel, until } from '../../support/night-porter.ts'
-import { captured, captureHotel, folderState, movableClock, nowhere, reservations, untilFolder, untilLooked } from './parts.ts'
+import {
+  captured,
+  captureHotel,
+  folderState,
+  movableClock,
+  nowhere,
+  reservations,
+  untilFolder,
+  untilLooked,
+} from './parts.ts'
 
 const noticesOf = (made: Awaited<ReturnType<typeof captureHotel>>): Notice[] => {
   const notices: Notice[] = []

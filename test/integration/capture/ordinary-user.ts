@@ -54,9 +54,12 @@ export const serveAs = async ({ data, isNobody }: { data: string; isNobody: bool
   return {
     folder: async () => (await call('health.get')).folders[0],
     health: () => call('health.get'),
-    list: async (): Promise<{ name: string; state: string; sentence: string }[]> => (await call('folders.list'))[0].list,
+    list: async (): Promise<{ name: string; state: string; sentence: string }[]> =>
+      (await call('folders.list'))[0].list,
     reservations: async (): Promise<string[]> =>
-      (await call('messages.list', { limit: 200 })).items.flatMap((item: { reservationId: string | null }) => item.reservationId ?? []),
+      (await call('messages.list', { limit: 200 })).items.flatMap(
+        (item: { reservationId: string | null }) => item.reservationId ?? [],
+      ),
     signal: (name: NodeJS.Signals) => child.kill(name),
     ended,
   }

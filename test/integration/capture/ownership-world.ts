@@ -25,7 +25,12 @@ export const randomOf = (seed: number) => {
 
 type Event = { at: number; pc: number; run: () => void; isOff: boolean }
 
-export const createOwnershipWorld = (count: number, seed: number, latencyMs: () => number, times: OwnerTimes = ownerTimes) => {
+export const createOwnershipWorld = (
+  count: number,
+  seed: number,
+  latencyMs: () => number,
+  times: OwnerTimes = ownerTimes,
+) => {
   const random = randomOf(seed)
   let now = 0
   const events: Event[] = []

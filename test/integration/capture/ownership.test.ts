@@ -58,14 +58,17 @@ const disturb = async (seed: number, check: (able: number[]) => void, times?: Ow
 
 const seeds = Array.from({ length: 25 }, (_, n) => n + 1)
 
-it.each(seeds)('three PCs, slow calls, halts and a death: never two at once, always one again (seed %i)', async (seed) => {
-  let last: number[] = []
-  await disturb(seed, (able) => {
-    expect(able.length).toBeLessThanOrEqual(1)
-    if (able.length > 0) last = able
-  })
-  expect(last[0]).toBeGreaterThan(0)
-})
+it.each(seeds)(
+  'three PCs, slow calls, halts and a death: never two at once, always one again (seed %i)',
+  async (seed) => {
+    let last: number[] = []
+    await disturb(seed, (able) => {
+      expect(able.length).toBeLessThanOrEqual(1)
+      if (able.length > 0) last = able
+    })
+    expect(last[0]).toBeGreaterThan(0)
+  },
+)
 
 it('is safe because who takes over waits longer than a lease lasts: without that, the same disturbances show two at once', async () => {
   let clashes = 0

@@ -36,8 +36,15 @@ describe('reading in a worker', () => {
     const many = Array.from({ length: 150 }, (_, n) => ({ reservationId: `W${n}` }))
     const [first, ...rest] = many
     if (!first) throw new Error('none')
-    for (const text of [newBooking({ reservationId: 'S' }), severalBookings([first, ...rest]), '', '<a', `<a>${'b'.repeat(99_999)}`])
-      for (const kind of exportKinds) expect(await parse.read(kind, bytes(text))).toEqual({ ok: true, read: readExport(kind, bytes(text)) })
+    for (const text of [
+      newBooking({ reservationId: 'S' }),
+      severalBookings([first, ...rest]),
+      '',
+      '<a',
+      `<a>${'b'.repeat(99_999)}`,
+    ])
+      for (const kind of exportKinds)
+        expect(await parse.read(kind, bytes(text))).toEqual({ ok: true, read: readExport(kind, bytes(text)) })
   })
 
   it('lets the event loop go on while a large file is read', async () => {
@@ -54,15 +61,22 @@ describe('reading in a worker', () => {
     expect((await turnsDuring(async () => readExport('ota', content))).turns).toBe(0)
   })
 
-  it.each(['DIE', 'EXIT', 'EAT', 'HANG'])('that ends badly (%s) is a crash of that file, and the next is read as ever', async (how) => {
-    const parse = parserFor({ worker: crashing, timeoutMs: how === 'HANG' ? 5_000 : 30_000 })
-    const answers = await Promise.all([parse.read('ota', large('a')), parse.read('ota', large(how)), parse.read('ota', large('b'))])
-    expect(answers).toEqual([
-      { ok: true, read: { kind: 'incomplete' } },
-      { ok: false, reason: 'crashed' },
-      { ok: true, read: { kind: 'incomplete' } },
-    ])
-  })
+  it.each(['DIE', 'EXIT', 'EAT', 'HANG'])(
+    'that ends badly (%s) is a crash of that file, and the next is read as ever',
+    async (how) => {
+      const parse = parserFor({ worker: crashing, timeoutMs: how === 'HANG' ? 5_000 : 30_000 })
+      const answers = await Promise.all([
+        parse.read('ota', large('a')),
+        parse.read('ota', large(how)),
+        parse.read('ota', large('b')),
+      ])
+      expect(answers).toEqual([
+        { ok: true, read: { kind: 'incomplete' } },
+        { ok: false, reason: 'crashed' },
+        { ok: true, read: { kind: 'incomplete' } },
+      ])
+    },
+  )
 
   it('that cannot be had, because the program was built without it, is done here', async () => {
     const parse = parserFor({ worker: new URL('file:///nowhere/parse-worker.mjs') })
@@ -72,7 +86,8 @@ describe('reading in a worker', () => {
   it('that cannot even be begun is done here too, each time', async () => {
     // A worker made of anything but a file throws at once, as one does for which there is no memory.
     const parse = parserFor({ worker: new URL('https://nowhere.invalid/parse-worker.mjs') })
-    for (let n = 0; n < 2; n++) expect(await parse.read('ota', large('<a>'))).toEqual({ ok: true, read: { kind: 'incomplete' } })
+    for (let n = 0; n < 2; n++)
+      expect(await parse.read('ota', large('<a>'))).toEqual({ ok: true, read: { kind: 'incomplete' } })
   })
 
   it('ends at once when it is closed, also in the middle', async () => {
@@ -90,13 +105,17 @@ it('shows a file whose reading crashed as unreadable for now, captures the other
   const parse: Parse = {
     ...here,
     read: async (kind, content) =>
-      isCrashing && new TextDecoder().decode(content).includes('"BAD"') ? { ok: false, reason: 'crashed' } : here.read(kind, content),
+      isCrashing && new TextDecoder().decode(content).includes('"BAD"')
+        ? { ok: false, reason: 'crashed' }
+        : here.read(kind, content),
   }
   const made = await captureHotel({ deps: { parse } })
   made.drop('bad.xml', newBooking({ reservationId: 'BAD' }))
   made.drop('good.xml', newBooking({ reservationId: 'GOOD' }))
   await captured(made, 'GOOD')
-  expect((await untilShown(made, 'bad.xml', 'unreadable')).sentence).toBe('Could not be read just now. Night Porter looks again')
+  expect((await untilShown(made, 'bad.xml', 'unreadable')).sentence).toBe(
+    'Could not be read just now. Night Porter looks again',
+  )
   await untilLooked(made, 3)
   expect(await reservations(made)).toEqual(['GOOD'])
   isCrashing = false

@@ -16,9 +16,13 @@ export const startPc = (parts: { data: string; name: string; exportFolder: strin
   writeFileSync(join(data, 'settings.json'), JSON.stringify(practiceHotel({ url: nowhere, exportFolder })))
   const secrets = createFileSecrets({ folder: data })
   for (const [key, value] of Object.entries(practiceSecrets)) secrets.set(key, value)
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'children/watch.ts'), data, name, JSON.stringify(quickOwner)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'children/watch.ts'), data, name, JSON.stringify(quickOwner)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const end = async (signal: NodeJS.Signals) => {
     child.kill(signal)

@@ -16,11 +16,21 @@ import type { Files } from '../../../main/core/ports/files.ts'
 import { changeBooking, newBooking, severalBookings } from '../../../main/rehearsal/sample-exports.ts'
 import { foldersFor } from '../../support/make-engine.ts'
 import { until } from '../../support/night-porter.ts'
-import { captured, captureHotel, folderState, movableClock, reservations, shown, untilLooked, untilShown } from './parts.ts'
+import {
+  captured,
+  captureHotel,
+  folderState,
+  movableClock,
+  reservations,
+  shown,
+  untilLooked,
+  untilShown,
+} from './parts.ts'
 
 /** How PMSs write files, and what must come of it: every booking captured whole, once, in order. */
 
-const untilEmpty = (made: { exportFolder: string }) => until('the folder is empty', () => readdirSync(made.exportFolder).length === 0)
+const untilEmpty = (made: { exportFolder: string }) =>
+  until('the folder is empty', () => readdirSync(made.exportFolder).length === 0)
 
 describe('a file that comes in pieces', () => {
   it('is captured once and whole, however long the pauses between its bursts', async () => {
@@ -137,7 +147,8 @@ describe('names', () => {
       long,
       ' space .xml',
     ]
-    for (const [n, name] of names.entries()) made.drop(name === long ? 'x' : name, newBooking({ reservationId: `U${n}` }))
+    for (const [n, name] of names.entries())
+      made.drop(name === long ? 'x' : name, newBooking({ reservationId: `U${n}` }))
     renameSync(join(made.exportFolder, 'x'), join(made.exportFolder, long))
     for (const n of names.keys()) await captured(made, `U${n}`)
     await untilEmpty(made)
@@ -156,7 +167,10 @@ describe('names', () => {
 
   it('of bytes that are no Unicode are shown, not passed over', async () => {
     const made = await captureHotel()
-    writeFileSync(Buffer.concat([Buffer.from(`${made.exportFolder}/gr`), Buffer.from([0xfc]), Buffer.from('n.xml')]), '<x/>')
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${made.exportFolder}/gr`), Buffer.from([0xfc]), Buffer.from('n.xml')]),
+      '<x/>',
+    )
     const file = await until('shown', async () => (await made.call('folders.list'))[0]?.list[0])
     expect(file).toMatchObject({
       state: 'unreadable',
@@ -174,7 +188,8 @@ describe('one name again and again', () => {
       ...real,
       // The worst moment: captured, about to be removed.
       remove: async (target, still) => {
-        if (target === path && overwrites < 3) writeFileSync(path, changeBooking({ reservationId: 'S', amount: `${++overwrites}00.00` }))
+        if (target === path && overwrites < 3)
+          writeFileSync(path, changeBooking({ reservationId: 'S', amount: `${++overwrites}00.00` }))
         return real.remove(target, still)
       },
     })
@@ -263,11 +278,24 @@ it('takes files found together in the order of the PMS’s own times within a bo
   }
   put('x-10.xml', newBooking({ reservationId: 'N10' }), 5)
   put('x-9.xml', newBooking({ reservationId: 'N9' }), 5)
-  put('late.xml', changeBooking({ reservationId: 'K', amount: '1.00', modifiedAt: Date.parse('2026-11-20T10:00:00Z') }), 1)
-  put('early.xml', changeBooking({ reservationId: 'K', amount: '2.00', modifiedAt: Date.parse('2026-11-20T09:00:00Z') }), 9)
+  put(
+    'late.xml',
+    changeBooking({ reservationId: 'K', amount: '1.00', modifiedAt: Date.parse('2026-11-20T10:00:00Z') }),
+    1,
+  )
+  put(
+    'early.xml',
+    changeBooking({ reservationId: 'K', amount: '2.00', modifiedAt: Date.parse('2026-11-20T09:00:00Z') }),
+    9,
+  )
   const made = await captureHotel({ data })
   await until('all', async () => (await reservations(made)).length === 4)
-  expect((await made.all()).map(({ fileName }) => fileName).reverse()).toEqual(['early.xml', 'x-9.xml', 'x-10.xml', 'late.xml'])
+  expect((await made.all()).map(({ fileName }) => fileName).reverse()).toEqual([
+    'early.xml',
+    'x-9.xml',
+    'x-10.xml',
+    'late.xml',
+  ])
 })
 
 it('takes them so also when the PC stood still between looking at one and the next', async () => {

@@ -45,16 +45,21 @@ describe('the owner file', () => {
     await captured(again, 'A')
   })
 
-  it.each(['', 'no owner file at all', '{"host":'])('that says nothing (%j) is waited out like a silent PC', async (text) => {
-    const { data, exportFolder } = foldersFor()
-    writeFileSync(join(exportFolder, ownerFileName), text)
-    const made = await captureHotel({ ...owned, data })
-    made.drop('a.xml', newBooking({ reservationId: 'A' }))
-    await untilFolder(made, 'watched-elsewhere')
-    expect((await made.call('health.get')).folders[0]?.sentence).toBe('Watched by another PC; nothing is captured here')
-    await captured(made, 'A')
-    expect(ownerIn(exportFolder)?.name).toBe('test')
-  })
+  it.each(['', 'no owner file at all', '{"host":'])(
+    'that says nothing (%j) is waited out like a silent PC',
+    async (text) => {
+      const { data, exportFolder } = foldersFor()
+      writeFileSync(join(exportFolder, ownerFileName), text)
+      const made = await captureHotel({ ...owned, data })
+      made.drop('a.xml', newBooking({ reservationId: 'A' }))
+      await untilFolder(made, 'watched-elsewhere')
+      expect((await made.call('health.get')).folders[0]?.sentence).toBe(
+        'Watched by another PC; nothing is captured here',
+      )
+      await captured(made, 'A')
+      expect(ownerIn(exportFolder)?.name).toBe('test')
+    },
+  )
 })
 
 describe('a second PC', () => {
@@ -82,7 +87,8 @@ describe('a second PC', () => {
     const real = createOwnerFiles()
     const hanging = {
       ...real,
-      beat: (...args: Parameters<typeof real.beat>) => (isHung ? new Promise<never>(() => undefined) : real.beat(...args)),
+      beat: (...args: Parameters<typeof real.beat>) =>
+        isHung ? new Promise<never>(() => undefined) : real.beat(...args),
     }
     const first = await captureHotel({ ...owned, deps: { owners: hanging } })
     first.drop('1.xml', newBooking({ reservationId: 'ONE' }))

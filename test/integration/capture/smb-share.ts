@@ -16,7 +16,10 @@ export const whyNoShare = (): string | null => {
   if (!isRoot) return 'needs root'
   if (!existsSync('/dev/fuse')) return 'needs /dev/fuse'
   if (process.env.CI && !(has('smbd') && has('smbnetfs')))
-    spawnSync('sh', ['-c', 'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends samba smbnetfs'])
+    spawnSync('sh', [
+      '-c',
+      'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends samba smbnetfs',
+    ])
   return has('smbd') && has('smbnetfs') ? null : 'needs samba and smbnetfs: apt-get install -y samba smbnetfs'
 }
 
@@ -31,7 +34,9 @@ const isListening = (port: number): Promise<boolean> =>
   })
 
 const ended = (child: ChildProcess): Promise<void> =>
-  child.exitCode !== null || child.signalCode !== null ? Promise.resolve() : new Promise((resolve) => child.once('exit', () => resolve()))
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve()
+    : new Promise((resolve) => child.once('exit', () => resolve()))
 
 export type SmbShare = {
   /** The share as a path of this machine, through the network. */

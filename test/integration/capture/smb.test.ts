@@ -47,7 +47,10 @@ it.skipIf(why !== null)(
         await until('C captured', async () => (await reservations(made)).includes('C'), 120_000)
         await untilFolder(made, 'ok', 30_000)
         await until('the other edge', () => notices.length > 1, 30_000)
-        expect(notices.map(({ edge, cause }) => `${edge} ${cause}`)).toEqual(['began folder-missing:main', 'ended folder-missing:main'])
+        expect(notices.map(({ edge, cause }) => `${edge} ${cause}`)).toEqual([
+          'began folder-missing:main',
+          'ended folder-missing:main',
+        ])
         await until('it left', () => readdirSync(share.behind).join() === '.night-porter-owner', 60_000)
         expect(await reservations(made)).toEqual(['A', 'B', 'C'])
       } finally {

@@ -6,7 +6,12 @@ import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
 import { methods, Reply } from '../../../main/contract/methods.ts'
 import { compose } from '../../../main/desktop/compose.ts'
 import { startDesktop } from '../../../main/desktop/desktop.ts'
-import { practicePassword, practiceScenario, practiceSecretName, practiceSettings } from '../../../main/rehearsal/practice-hotel.ts'
+import {
+  practicePassword,
+  practiceScenario,
+  practiceSecretName,
+  practiceSettings,
+} from '../../../main/rehearsal/practice-hotel.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { startStandIn } from '../../../main/rehearsal/stand-in.ts'
 import { createElectronDouble } from '../../support/electron-double.ts'
@@ -30,7 +35,10 @@ const prepareHotel = async () => {
   mkdirSync(exportFolder)
   const standIn = await startStandIn({ port: 0, scenario: practiceScenario() })
   onTestFinished(() => standIn.close())
-  writeFileSync(path.join(dataFolder, 'settings.json'), JSON.stringify(practiceSettings({ port: standIn.port, exportFolder })))
+  writeFileSync(
+    path.join(dataFolder, 'settings.json'),
+    JSON.stringify(practiceSettings({ port: standIn.port, exportFolder })),
+  )
   createFileSecrets({ folder: dataFolder }).set(practiceSecretName, practicePassword)
   return { dataFolder, exportFolder, standIn }
 }
@@ -124,7 +132,9 @@ it('says in words what is wrong with the settings, with the field’s name', asy
 
   writeFileSync(path.join(dataFolder, 'settings.json'), JSON.stringify({ version: 1, connections: [], folders: [] }))
   const wrong = await start(dataFolder)
-  await eventually(() => expect(wrong.trays[0]?.menu.items[0]?.label).toContain('connections must list at least one connection'))
+  await eventually(() =>
+    expect(wrong.trays[0]?.menu.items[0]?.label).toContain('connections must list at least one connection'),
+  )
   expect(await wrong.invoke(page, 'rpc', 'health.get', {})).toMatchObject({
     ok: false,
     error: { code: 'not-available' },

@@ -28,16 +28,25 @@ describe('the same bytes again', () => {
     expect(standIn.bookings().find(({ reservationId }) => reservationId === 'D1')?.timesAccepted).toBe(1)
     await expect(made.call('messages.resend', { ids: [again.id] })).rejects.toThrow('wrong-state')
     await made.call('messages.resend', { ids: [again.id], confirm: true, reason: 'the channel lost it' })
-    await until('sent twice', () => standIn.bookings().find(({ reservationId }) => reservationId === 'D1')?.timesAccepted === 2)
+    await until(
+      'sent twice',
+      () => standIn.bookings().find(({ reservationId }) => reservationId === 'D1')?.timesAccepted === 2,
+    )
   })
 
   it('are three messages when they are A, B, A', async () => {
     const standIn = await standInFor()
     const made = await makeEngine({ standIn })
-    const [a, b] = [changeBooking({ reservationId: 'D3', amount: '100.00' }), changeBooking({ reservationId: 'D3', amount: '200.00' })]
+    const [a, b] = [
+      changeBooking({ reservationId: 'D3', amount: '100.00' }),
+      changeBooking({ reservationId: 'D3', amount: '200.00' }),
+    ]
     for (const [n, content] of [a, b, a].entries()) {
       made.drop('same-name.xml', content)
-      await until(`${n + 1} delivered`, async () => (await made.call('messages.list', { state: 'delivered' })).items.length === n + 1)
+      await until(
+        `${n + 1} delivered`,
+        async () => (await made.call('messages.list', { state: 'delivered' })).items.length === n + 1,
+      )
     }
     expect(standIn.seen.map(({ body }) => /AmountAfterTax="(\d+)/.exec(body)?.[1])).toEqual(['100', '200', '100'])
   })

@@ -11,9 +11,12 @@ import { practiceHotel, until } from '../../support/night-porter.ts'
 type Made = Awaited<ReturnType<typeof makeEngine>>
 
 const fileItem = (made: Made, state: string) =>
-  until(`a file item ${state}`, async () => (await made.all()).find((item) => item.kind === 'other' && item.state === state))
+  until(`a file item ${state}`, async () =>
+    (await made.all()).find((item) => item.kind === 'other' && item.state === state),
+  )
 
-const fileState = async (made: Made, name: string) => (await made.call('folders.list'))[0]?.list.find((file) => file.name === name)?.state
+const fileState = async (made: Made, name: string) =>
+  (await made.call('folders.list'))[0]?.list.find((file) => file.name === name)?.state
 
 describe('a file of no use', () => {
   it.each([
@@ -96,7 +99,10 @@ describe('a file that is not whole yet', () => {
 it('makes one message of each reservation in a file, each with its own end', async () => {
   const standIn = await standInFor()
   const made = await makeEngine({ standIn })
-  made.drop('group.xml', severalBookings([{ reservationId: 'G1' }, { reservationId: 'G2', roomType: 'TENT' }, { reservationId: 'G3' }]))
+  made.drop(
+    'group.xml',
+    severalBookings([{ reservationId: 'G1' }, { reservationId: 'G2', roomType: 'TENT' }, { reservationId: 'G3' }]),
+  )
   await inState(made, 'G3', 'delivered')
   expect((await inState(made, 'G1', 'delivered')).part).toEqual({ n: 1, of: 3 })
   expect((await inState(made, 'G2', 'failed')).part).toEqual({ n: 2, of: 3 })

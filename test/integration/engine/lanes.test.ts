@@ -6,7 +6,10 @@ import { until } from '../../support/night-porter.ts'
 /** One request in flight for each hotel, hotels beside each other, and none of them starved. */
 
 const allDelivered = (made: Awaited<ReturnType<typeof makeEngine>>, count: number) =>
-  until(`${count} delivered`, async () => (await made.call('messages.list', { state: 'delivered', limit: 500 })).items.length === count)
+  until(
+    `${count} delivered`,
+    async () => (await made.call('messages.list', { state: 'delivered', limit: 500 })).items.length === count,
+  )
 
 it('has one request in flight for a hotel and several hotels in parallel', async () => {
   const standIn = await standInFor({ rules: [{ do: { delayMs: 60 } }] })

@@ -34,7 +34,10 @@ describe('a reply over 64 KB', () => {
     ['half of something', reply(200, large(answer('<Success/>')).slice(0, 70_000))],
     ['too long to be read', reply(200, 'x'.repeat(1_200_000))],
     ['JSON', json(200, { meta: { job_id: 'J1' }, more: 'y'.repeat(70_000) })],
-    ['a failed job', json(200, { data: { write_status: 'FAILURE', errors: ['down for maintenance', 'z'.repeat(70_000)] } })],
+    [
+      'a failed job',
+      json(200, { data: { write_status: 'FAILURE', errors: ['down for maintenance', 'z'.repeat(70_000)] } }),
+    ],
     ['no reply at all', noReply('timeout', true)],
   ])('that is %s is judged as it would be here, whatever was asked', async (_, result) => {
     const parse = parserFor()

@@ -33,9 +33,9 @@ describe('settings that hotel IT locked', () => {
     await expect(made.save({ ...locked, connections: [{ ...connection, label: 'Mine' }] })).rejects.toThrow(
       /wrong-state: connections\[0\]\.label: /,
     )
-    await expect(made.save({ ...locked, hotelName: 'Mine', connections: [{ ...connection, label: 'Mine' }] })).rejects.toThrow(
-      /hotelName, connections\[0\]\.label: /,
-    )
+    await expect(
+      made.save({ ...locked, hotelName: 'Mine', connections: [{ ...connection, label: 'Mine' }] }),
+    ).rejects.toThrow(/hotelName, connections\[0\]\.label: /)
     const { hotelName: _, ...without } = locked
     await expect(made.save(without)).rejects.toThrow(/wrong-state: hotelName: /)
     expect(made.file()).toEqual(before)

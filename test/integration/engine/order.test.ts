@@ -23,7 +23,10 @@ describe('messages of one reservation', () => {
     made.drop('b.xml', changeBooking({ reservationId: 'R1', createdAt: at(0), modifiedAt: at(5) }))
     made.drop('a.xml', cancelBooking({ reservationId: 'R1', createdAt: at(0), modifiedAt: at(9) }))
     made.engine.start()
-    await until('three deliveries', async () => (await made.call('messages.list', { state: 'delivered' })).items.length === 3)
+    await until(
+      'three deliveries',
+      async () => (await made.call('messages.list', { state: 'delivered' })).items.length === 3,
+    )
     expect(standIn.seen.map(({ kind }) => kind)).toEqual(['new', 'change', 'cancel'])
     expect(standIn.bookings()).toMatchObject([{ reservationId: 'R1', status: 'cancelled', timesAccepted: 3 }])
   })
@@ -34,7 +37,10 @@ describe('messages of one reservation', () => {
     made.drop('2-cancel.xml', cancelRequest({ reservationId: 'R2', modifiedAt: at(60) }))
     made.drop('1-new.xml', newBooking({ reservationId: 'R2', createdAt: at(0), modifiedAt: at(0) }))
     made.engine.start()
-    await until('both delivered', async () => (await made.call('messages.list', { state: 'delivered' })).items.length === 2)
+    await until(
+      'both delivered',
+      async () => (await made.call('messages.list', { state: 'delivered' })).items.length === 2,
+    )
     expect(standIn.seen.map(({ messageType }) => messageType)).toEqual(['OTA_HotelResNotifRQ', 'OTA_CancelRQ'])
     expect((await made.all()).map(({ hotelCode }) => hotelCode)).toEqual(['AURORA', 'AURORA'])
     expect(standIn.maxInFlight()).toBe(1)
@@ -120,7 +126,10 @@ describe('availability', () => {
       made.drop(`a${limit}.xml`, availability({ limit }))
       await until('captured', async () => (await made.all()).length === 6 - limit)
     }
-    await until('all delivered', async () => (await made.call('messages.list', { state: 'delivered' })).items.length === 3)
+    await until(
+      'all delivered',
+      async () => (await made.call('messages.list', { state: 'delivered' })).items.length === 3,
+    )
     const limits = standIn.seen.map(({ body }) => /BookingLimit="(\d)"/.exec(body)?.[1])
     expect(limits).toEqual(['5', '5', '4', '3'])
   })

@@ -13,7 +13,8 @@ import { until } from '../../support/night-porter.ts'
 
 const DAY = 24 * 60 * 60_000
 
-const fileItem = (made: MadeEngine) => until('a file item', async () => (await made.all()).find(({ kind }) => kind === 'other'))
+const fileItem = (made: MadeEngine) =>
+  until('a file item', async () => (await made.all()).find(({ kind }) => kind === 'other'))
 
 const hasLeft = (made: MadeEngine) => until('it left', () => readdirSync(made.exportFolder).length === 0)
 
@@ -58,9 +59,17 @@ describe('the original of a message', () => {
 
   it('is the whole file for each of several messages in it', async () => {
     const made = await makeEngine({ standIn: await standInFor() })
-    const wrote = severalBookings([{ reservationId: 'S1' }, { reservationId: 'S2', roomType: 'TENT' }, { reservationId: 'S3' }])
+    const wrote = severalBookings([
+      { reservationId: 'S1' },
+      { reservationId: 'S2', roomType: 'TENT' },
+      { reservationId: 'S3' },
+    ])
     made.drop('group.xml', wrote)
-    const ids = [await inState(made, 'S1', 'delivered'), await inState(made, 'S2', 'failed'), await inState(made, 'S3', 'delivered')]
+    const ids = [
+      await inState(made, 'S1', 'delivered'),
+      await inState(made, 'S2', 'failed'),
+      await inState(made, 'S3', 'delivered'),
+    ]
     for (const { id } of ids) expect(bytesOf(await made.call('messages.original', { id })).toString('utf8')).toBe(wrote)
   })
 
@@ -136,7 +145,8 @@ describe('there is no original', () => {
     const captureId = made.store.messages.get(one.id)?.captureId ?? ''
     const other = made.store.messages.get(two.id)?.captureId ?? ''
     const db = new Sqlite(join(made.data, 'night-porter.db'))
-    const swap = 'UPDATE capture_contents SET sealed = (SELECT sealed FROM capture_contents WHERE capture_id = ?) WHERE capture_id = ?'
+    const swap =
+      'UPDATE capture_contents SET sealed = (SELECT sealed FROM capture_contents WHERE capture_id = ?) WHERE capture_id = ?'
     expect(db.prepare<[string, string]>(swap).run(other, captureId).changes).toBe(1)
     db.close()
     expect(await made.call('messages.original', { id: one.id })).toMatchObject({

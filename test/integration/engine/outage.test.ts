@@ -147,7 +147,10 @@ it('does not spin on a message whose sending breaks inside the program', async (
   await inState(made, 'FINE', 'delivered')
   const before = calls
   const stamp = (await made.call('health.get')).folders[0]?.lookedAt ?? 0
-  await until('a second of scans', async () => ((await made.call('health.get')).folders[0]?.lookedAt ?? 0) > stamp + 1_000)
+  await until(
+    'a second of scans',
+    async () => ((await made.call('health.get')).folders[0]?.lookedAt ?? 0) > stamp + 1_000,
+  )
   expect(calls - before).toBeLessThan(10)
   expect((await made.item('BUG'))?.state).toMatch(/waiting|sending|failed/)
 })

@@ -14,7 +14,10 @@ describe('an owner that loses its place while a request is in flight', () => {
     made.drop('1.xml', newBooking({ reservationId: 'SLOW' }))
     const slow = await inState(made, 'SLOW', 'sending')
     made.store.sender.take(99_999, 'somebody else', { after: made.store.sender.read().epoch, holdsLock: true })
-    await until('owner again', async () => (await made.call('health.get')).sender.isThis && made.store.sender.read().epoch >= 3)
+    await until(
+      'owner again',
+      async () => (await made.call('health.get')).sender.isThis && made.store.sender.read().epoch >= 3,
+    )
     made.drop('2.xml', newBooking({ reservationId: 'AFTER', hotelCode: 'NORD' }))
     await inState(made, 'AFTER', 'delivered')
     expect(await inState(made, 'SLOW', 'delivered')).toMatchObject({ id: slow.id, attempts: 2 })
@@ -50,7 +53,8 @@ describe('a stop', () => {
     await made.stop()
     const again = await makeEngine({ standIn, data, isStarted: false })
     expect((await again.call('health.get')).connections[0]?.state).not.toBe('outage')
-    for (const item of await again.all()) expect(item).toMatchObject({ state: 'waiting', nextAttemptAt: null, cause: 'stopped-by-us' })
+    for (const item of await again.all())
+      expect(item).toMatchObject({ state: 'waiting', nextAttemptAt: null, cause: 'stopped-by-us' })
     again.engine.start()
     for (const n of [0, 1, 2]) expect(await inState(again, `B${n}`, 'delivered')).toMatchObject({ attempts: 2 })
   })

@@ -40,7 +40,8 @@ describe('status', () => {
     const { data, exportFolder } = foldersFor()
     const settings = practiceHotel({ url: 'http://127.0.0.1:9', exportFolder })
     writeFileSync(join(data, 'settings.json'), JSON.stringify(settings))
-    const level = async () => Health.parse(JSON.parse((await runCommand(['status', '--json', '--data', data])).out)).level
+    const level = async () =>
+      Health.parse(JSON.parse((await runCommand(['status', '--json', '--data', data])).out)).level
     expect(await level()).toBe('stopped')
     const first = await runNightPorter({ data, settings, secrets: practiceSecrets })
     await until('sender', async () => (await first.call('health.get')).sender.isThis)
@@ -79,7 +80,9 @@ describe('resend', () => {
     const { code, err } = await runCommand(['resend', '--id', failed.id, '--data', data])
     expect(code).toBe(1)
     expect(err).toContain('confirm')
-    expect((await runCommand(['resend', '--id', failed.id, '--confirm', '--reason', 'lost', '--data', data])).code).toBe(0)
+    expect(
+      (await runCommand(['resend', '--id', failed.id, '--confirm', '--reason', 'lost', '--data', data])).code,
+    ).toBe(0)
   })
 })
 
@@ -129,7 +132,19 @@ describe('secret set', () => {
 describe('explain', () => {
   const refused =
     '<soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><OTA_HotelResNotifRS xmlns="http://www.opentravel.org/OTA/2003/05"><Errors><Error Type="3" Code="402">Room does not exist</Error></Errors></OTA_HotelResNotifRS></soap:Body></soap:Envelope>'
-  const fields = ['outcome', 'cause', 'policy', 'who', 'urgency', 'resend', 'title', 'what', 'steps', 'will', 'vendorText']
+  const fields = [
+    'outcome',
+    'cause',
+    'policy',
+    'who',
+    'urgency',
+    'resend',
+    'title',
+    'what',
+    'steps',
+    'will',
+    'vendorText',
+  ]
 
   it('reads a saved reply from a file and from standard input, without a data folder', async () => {
     const { data } = foldersFor()
@@ -150,7 +165,10 @@ describe('explain', () => {
   })
 
   it('reads status, headers, message and language', async () => {
-    const busy = await runCommand(['explain', '--status', '503', '--header', 'Retry-After: 30', '--lang', 'de', '--json'], '')
+    const busy = await runCommand(
+      ['explain', '--status', '503', '--header', 'Retry-After: 30', '--lang', 'de', '--json'],
+      '',
+    )
     expect(JSON.parse(busy.out)).toMatchObject({ outcome: 'retry', policy: 'outage', who: 'nobody' })
     const throttled = await runCommand(['explain', '--kind', 'propexo', '--status', '429', '--json'], '{}')
     expect(JSON.parse(throttled.out)).toMatchObject({ outcome: 'throttled', policy: 'throttle' })

@@ -2,7 +2,15 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
-import { drop, type Running, removeFolder, runCommand, runNightPorter, temporaryFolder, until } from '../../support/night-porter.ts'
+import {
+  drop,
+  type Running,
+  removeFolder,
+  runCommand,
+  runNightPorter,
+  temporaryFolder,
+  until,
+} from '../../support/night-porter.ts'
 
 const exportFolder = temporaryFolder()
 const settings = (change: Record<string, unknown> = {}, connection: Record<string, unknown> = {}) => ({

@@ -1,7 +1,14 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { foldersFor, scenarioFor, standInFor } from '../../support/make-engine.ts'
-import { drop, practiceHotel, practiceSecrets, type Running, runNightPorter, until } from '../../support/night-porter.ts'
+import {
+  drop,
+  practiceHotel,
+  practiceSecrets,
+  type Running,
+  runNightPorter,
+  until,
+} from '../../support/night-porter.ts'
 
 /** Two processes on one data folder, and a process that is killed: one sender at any time, nothing lost, nothing doubled in the queue. */
 
@@ -58,14 +65,24 @@ it('killed with a request in flight sends it again after the restart, and loses 
   drop(exportFolder, '1.xml', newBooking({ reservationId: 'KI-10' }))
   await until('in flight', () => standIn.seen.length === 1)
   drop(exportFolder, '2.xml', newBooking({ reservationId: 'KI-11' }))
-  drop(exportFolder, '3.xml', newBooking({ reservationId: 'KI-10', amount: '300.00', createdAt: Date.parse('2026-11-21T10:00:00Z') }))
+  drop(
+    exportFolder,
+    '3.xml',
+    newBooking({ reservationId: 'KI-10', amount: '300.00', createdAt: Date.parse('2026-11-21T10:00:00Z') }),
+  )
   await until('three captured', async () => (await first.all()).length === 3)
   await first.kill()
 
   const second = await start()
-  await until('all delivered', async () => (await second.call('messages.list', { state: 'delivered' })).items.length === 3)
+  await until(
+    'all delivered',
+    async () => (await second.call('messages.list', { state: 'delivered' })).items.length === 3,
+  )
   expect(await second.all()).toHaveLength(3)
-  const sent = standIn.seen.map(({ reservationIds, body }) => [reservationIds[0], /AmountAfterTax="(\d+)/.exec(body)?.[1]])
+  const sent = standIn.seen.map(({ reservationIds, body }) => [
+    reservationIds[0],
+    /AmountAfterTax="(\d+)/.exec(body)?.[1],
+  ])
   expect(sent.filter(([id]) => id === 'KI-10')).toEqual([
     ['KI-10', '240'],
     ['KI-10', '240'],
@@ -86,7 +103,8 @@ it('killed again and again while files come in, ends with every file delivered a
   const count = 40
   for (let round = 0; round < 3; round++) {
     const running = await start()
-    for (let n = round * 10; n < round * 10 + 10; n++) drop(exportFolder, `${n}.xml`, newBooking({ reservationId: `KR-${100 + n}` }))
+    for (let n = round * 10; n < round * 10 + 10; n++)
+      drop(exportFolder, `${n}.xml`, newBooking({ reservationId: `KR-${100 + n}` }))
     await until('some captured', async () => (await running.all()).length > round * 10)
     await running.kill()
   }

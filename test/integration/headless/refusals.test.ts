@@ -144,7 +144,10 @@ describe('a call', () => {
 
   it('that the state of the message forbids gives 409', async () => {
     drop(place.exportFolder, 'a.xml', newBooking({ reservationId: 'RF-1' }))
-    const { id } = await until('delivered', async () => (await running().call('messages.list', { state: 'delivered' })).items[0])
+    const { id } = await until(
+      'delivered',
+      async () => (await running().call('messages.list', { state: 'delivered' })).items[0],
+    )
     for (const [method, input] of [
       ['messages.resend', { ids: [id] }],
       ['messages.close', { id, reason: 'no' }],
@@ -201,7 +204,11 @@ it('tells of changes over /events, and nothing of what changed', async () => {
   expect(response.headers.get('content-type')).toContain('text/event-stream')
   const reader = response.body?.getReader()
   if (!reader) throw new Error('no stream')
-  drop(place.exportFolder, 'c.xml', newBooking({ reservationId: 'RF-3', guest: { given: 'Ida', surname: 'Quellmoos' } }))
+  drop(
+    place.exportFolder,
+    'c.xml',
+    newBooking({ reservationId: 'RF-3', guest: { given: 'Ida', surname: 'Quellmoos' } }),
+  )
   let text = ''
   while (!/event: changed\ndata: \{"topics":\[[^\]]*"messages"/.test(text)) {
     const { done, value } = await reader.read()

@@ -63,7 +63,9 @@ describe('save', () => {
   })
 
   it('touches nothing that is there, and no folder that exports are read from', async () => {
-    const { data, exportFolder, id, to, folder } = await captured(encodeExport(newBooking({ reservationId: 'SV-2', guest, card }), 'utf-8'))
+    const { data, exportFolder, id, to, folder } = await captured(
+      encodeExport(newBooking({ reservationId: 'SV-2', guest, card }), 'utf-8'),
+    )
     writeFileSync(to, 'mine')
     symlinkSync(join(folder, 'elsewhere.xml'), join(folder, 'link.xml'))
     symlinkSync(exportFolder, join(folder, 'way-in'))
@@ -89,7 +91,9 @@ describe('save', () => {
   })
 
   it('says so when there is no such message, or no content any more', async () => {
-    const { data, running, id, to } = await captured(encodeExport(newBooking({ reservationId: 'SV-3', guest, card }), 'utf-8'))
+    const { data, running, id, to } = await captured(
+      encodeExport(newBooking({ reservationId: 'SV-3', guest, card }), 'utf-8'),
+    )
     const unknown = await runCommand(['save', 'none', '--to', to, '--data', data])
     expect(unknown).toEqual({ code: 1, out: '', err: 'There is no such message.\n' })
     await running.stop()

@@ -42,7 +42,11 @@ describe('settings', () => {
     ['folders[0].ready.kind', { ...right, folders: [{ ...folder, ready: { kind: 'soon' } }] }, ''],
     ['connections[0].url', { ...right, connections: [{ ...connection, url: 'https://channel.test' }] }, '127.0.0.1'],
     ['connections[0].url', { ...right, rehearsal: false }, 'https://'],
-    ['connections[0].timeoutSeconds', { ...right, rehearsal: false, connections: [{ ...real, timeoutSeconds: 30 }] }, '60 to 120'],
+    [
+      'connections[0].timeoutSeconds',
+      { ...right, rehearsal: false, connections: [{ ...real, timeoutSeconds: 30 }] },
+      '60 to 120',
+    ],
     [
       'connections[0].retry.giveUpAfterMinutes',
       {

@@ -85,15 +85,24 @@ it('brings six exports each to its right end, resends what was mended, and leave
     attempts: 1,
   })
   drop(exportFolder, '2.xml', changeBooking({ reservationId: 'ST-1', guest, card, amount: '199.00' }))
-  await until('two delivered', async () => (await running.call('messages.list', { state: 'delivered' })).items.length === 2)
+  await until(
+    'two delivered',
+    async () => (await running.call('messages.list', { state: 'delivered' })).items.length === 2,
+  )
   drop(exportFolder, '3.xml', cancelBooking({ reservationId: 'ST-1', guest }))
-  await until('three delivered', async () => (await running.call('messages.list', { state: 'delivered' })).items.length === 3)
+  await until(
+    'three delivered',
+    async () => (await running.call('messages.list', { state: 'delivered' })).items.length === 3,
+  )
   drop(exportFolder, '4.xml', newBooking({ reservationId: 'ST-4', guest, card, roomType: 'TENT' }))
   const wrong = await ending('ST-4', 'failed')
   expect(wrong).toMatchObject({ cause: 'room-type-unknown', attempts: 1 })
   expect(wrong.explanation).toMatchObject({ resend: expect.any(String), steps: expect.any(Array) })
   drop(exportFolder, '6.xml', `<OTA_HotelResNotifRQ><Surname>${guest.surname}</Surname><a></b></OTA_HotelResNotifRQ>`)
-  const broken = await until('broken', async () => (await running.call('messages.list', { cause: 'file-broken' })).items[0])
+  const broken = await until(
+    'broken',
+    async () => (await running.call('messages.list', { cause: 'file-broken' })).items[0],
+  )
   expect(broken).toMatchObject({ state: 'failed', kind: 'other', fileName: '6.xml' })
 
   standIn.setScenario(scenarioFor({ rules: [{ until: '+2s', do: { status: 503, html: true } }] }))
@@ -114,7 +123,17 @@ it('brings six exports each to its right end, resends what was mended, and leave
   // As a value or an attribute: three digits alone also turn up in an EchoToken or a TimeStamp.
   expect(standIn.seen.filter(({ body }) => /[">]937["<]/.test(body))).toEqual([])
 
-  const readable = [guest.given, guest.surname, guest.email, '7654321', card.number, '4111 1111', card.holder, password, token]
+  const readable = [
+    guest.given,
+    guest.surname,
+    guest.email,
+    '7654321',
+    card.number,
+    '4111 1111',
+    card.holder,
+    password,
+    token,
+  ]
   // While it runs the write-ahead log holds the newest pages; after the stop the database alone does.
   const look = () => {
     for (const path of filesBelow(data)) {

@@ -26,7 +26,9 @@ export const jobSettings = (parts: { url: string; exportFolder: string; connecti
       ...parts.connection,
     },
   ],
-  folders: [{ id: 'main', path: parts.exportFolder, connection: 'prx', ready: { kind: 'quiet', seconds: 1 }, scanSeconds: 1 }],
+  folders: [
+    { id: 'main', path: parts.exportFolder, connection: 'prx', ready: { kind: 'quiet', seconds: 1 }, scanSeconds: 1 },
+  ],
 })
 
 /** An export as a PMS writes it. */
@@ -79,7 +81,8 @@ export const startHotel = async (parts: Parts = {}) => {
   /** Lets real requests and files come to an end; the hand clock stands still meanwhile. */
   const breathe = async () => {
     await new Promise((resolve) => setTimeout(resolve, 2))
-    for (let n = 0; n < 2_000 && flying.size > 0; n++) await Promise.race([...flying, new Promise((resolve) => setTimeout(resolve, 25))])
+    for (let n = 0; n < 2_000 && flying.size > 0; n++)
+      await Promise.race([...flying, new Promise((resolve) => setTimeout(resolve, 25))])
     await new Promise((resolve) => setImmediate(resolve))
   }
   const until = async <T>(what: string, ask: () => T | Promise<T>): Promise<NonNullable<T>> => {

@@ -91,7 +91,9 @@ describe('a token', () => {
   it('that cannot stand in a header is as good as none', async () => {
     const hotel = await startHotel({ secrets: { prx: 'ein Schlüssel' } })
     hotel.book('R')
-    await hotel.until('paused', async () => (await hotel.call('causes.list')).find(({ cause }) => cause === 'secret-missing'))
+    await hotel.until('paused', async () =>
+      (await hotel.call('causes.list')).find(({ cause }) => cause === 'secret-missing'),
+    )
     expect(hotel.standIn.seen).toEqual([])
   })
 })
@@ -99,7 +101,13 @@ describe('a token', () => {
 describe('the test call', () => {
   it.each([
     ['passes where link and token are right', {}, {}, true, null],
-    ['names the token', { rules: [{ do: { status: 401, body: '{"message":"Unauthorized"}' } }] }, {}, false, 'credentials'],
+    [
+      'names the token',
+      { rules: [{ do: { status: 401, body: '{"message":"Unauthorized"}' } }] },
+      {},
+      false,
+      'credentials',
+    ],
     ['names a page in its place', { rules: [{ do: { html: true } }] }, {}, false, 'answer'],
     ['names an address where nobody is', {}, { url: 'http://127.0.0.1:9' }, false, 'line'],
     ['names an address without such a path', { rules: [{ do: { status: 404, html: true } }] }, {}, false, 'answer'],

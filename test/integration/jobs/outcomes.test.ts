@@ -18,10 +18,22 @@ const table: [string, JobPlan, string, string, RegExp][] = [
     'job-partial',
     /“Duplicate transaction ID”/,
   ],
-  ['a job that is lost', { end: 'lost' }, 'unsure', 'job-lost', /Look there for R: sent at 02:00 as POST \/v1\/residents\/\.$/],
+  [
+    'a job that is lost',
+    { end: 'lost' },
+    'unsure',
+    'job-lost',
+    /Look there for R: sent at 02:00 as POST \/v1\/residents\/\.$/,
+  ],
   ['no number at all', { jobIdAt: 'nowhere' }, 'unsure', 'job-no-number', /Look there for R/],
   ['plain text', { end: 'FAILURE', errors: ['Something odd'] }, 'failed', 'job-failed', /It says: “Something odd”\.$/],
-  ['stringified JSON', { end: 'FAILURE', errors: [down] }, 'failed', 'job-maintenance', /“Closed for maintenance \(503\)”/],
+  [
+    'stringified JSON',
+    { end: 'FAILURE', errors: [down] },
+    'failed',
+    'job-maintenance',
+    /“Closed for maintenance \(503\)”/,
+  ],
   [
     'JSON in JSON in JSON',
     { end: 'FAILURE', errors: [JSON.stringify(JSON.stringify(down))] },
@@ -43,10 +55,22 @@ const table: [string, JobPlan, string, string, RegExp][] = [
     'job-maintenance',
     /“Closed for maintenance \(503\)”, “Rate limit exceeded”/,
   ],
-  ['unreachable', { end: 'FAILURE', errors: ['Vendor did not respond'] }, 'failed', 'job-unreachable', /“Vendor did not respond”/],
+  [
+    'unreachable',
+    { end: 'FAILURE', errors: ['Vendor did not respond'] },
+    'failed',
+    'job-unreachable',
+    /“Vendor did not respond”/,
+  ],
   ['busy', { end: 'FAILURE', errors: [{ detail: 'slow', status: 429 }] }, 'failed', 'job-busy', /“slow \(429\)”/],
   ['rights', { end: 'FAILURE', errors: ['User lacks permission'] }, 'failed', 'job-rights', /“User lacks permission”/],
-  ['duplicate', { end: 'FAILURE', errors: ['Duplicate transaction ID'] }, 'failed', 'job-duplicate', /“Duplicate transaction ID”/],
+  [
+    'duplicate',
+    { end: 'FAILURE', errors: ['Duplicate transaction ID'] },
+    'failed',
+    'job-duplicate',
+    /“Duplicate transaction ID”/,
+  ],
   ['no word', { end: 'FAILURE', errors: [] }, 'failed', 'job-failed', /below\.$/],
 ]
 
@@ -136,5 +160,15 @@ it('sends PUT, PATCH and DELETE to their own paths, one write in flight, the cha
     ['/v1/residents/r7', null],
   ])
   const order = standIn.seen.map(({ kind }) => kind)
-  expect(order).toEqual(['new', 'job-status', 'job-status', 'change', 'job-status', 'job-status', 'cancel', 'job-status', 'job-status'])
+  expect(order).toEqual([
+    'new',
+    'job-status',
+    'job-status',
+    'change',
+    'job-status',
+    'job-status',
+    'cancel',
+    'job-status',
+    'job-status',
+  ])
 })

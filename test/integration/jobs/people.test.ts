@@ -78,7 +78,10 @@ describe('trying a failed write again', () => {
     hotel.book('A', 'B', 'C')
     await hotel.until('failed', async () => (await hotel.call('health.get')).counts.failed === 3)
     expect((await hotel.call('messages.resend', { cause: 'job-maintenance' })).count).toBe(3)
-    await hotel.until('refused', async () => (await hotel.call('messages.list', { cause: 'job-retry-refused' })).items.length === 3)
+    await hotel.until(
+      'refused',
+      async () => (await hotel.call('messages.list', { cause: 'job-retry-refused' })).items.length === 3,
+    )
     expect((await hotel.call('health.get')).connections[0]?.state).toBe('ok')
   })
 

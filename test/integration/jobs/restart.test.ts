@@ -6,7 +6,8 @@ import { exported, jobSettings, jobToken, seenOf } from './hotel.ts'
 
 /** The real program, ended as a power cut ends it, with a message in every state. */
 
-const itemOf = async (running: Running, reference: string) => (await running.all()).find(({ reservationId }) => reservationId === reference)
+const itemOf = async (running: Running, reference: string) =>
+  (await running.all()).find(({ reservationId }) => reservationId === reference)
 
 const reach = (running: Running, reference: string, state: string) =>
   until(`${reference} ${state}`, async () => {
@@ -67,7 +68,9 @@ it('goes on in every state after a power cut, and asks a person about the write 
   await reach(first, 'LONG', 'confirming')
   book('CRASH')
   await reach(first, 'CRASH', 'sending')
-  await until('the write is at the channel', () => standIn.jobs().some(({ body }) => JSON.stringify(body).includes('CRASH')))
+  await until('the write is at the channel', () =>
+    standIn.jobs().some(({ body }) => JSON.stringify(body).includes('CRASH')),
+  )
   await first.kill()
   const writes = seenOf(standIn, 'new', 'job-retry').length
   const asked = seenOf(standIn, 'job-status').length

@@ -58,7 +58,10 @@ it.each([
       vendorText: 'The PMS is not available during scheduled maintenance (503)',
     },
   ])
-  expect(standIn.jobs()).toMatchObject([{ id: 'job-1' }, { id: 'job-2', isRetryOf: kind === 'job-retry' ? 'job-1' : null }])
+  expect(standIn.jobs()).toMatchObject([
+    { id: 'job-1' },
+    { id: 'job-2', isRetryOf: kind === 'job-retry' ? 'job-1' : null },
+  ])
 })
 
 it('without an hour in the settings a person looks, and the explanation proposes one', async () => {

@@ -14,12 +14,16 @@ import { mountSmall, needsRoot } from './small-disk.ts'
 /** The copy that is made before a schema changes. */
 
 const DAY = 24 * 60 * 60_000
-const next = (id: number, up: Migration['up'] = (db) => void db.exec(`CREATE TABLE t${id} (n INTEGER) STRICT`)): Migration => ({
+const next = (
+  id: number,
+  up: Migration['up'] = (db) => void db.exec(`CREATE TABLE t${id} (n INTEGER) STRICT`),
+): Migration => ({
   id,
   name: `t${id}`,
   up,
 })
-const backups = (data: string): string[] => (existsSync(join(data, 'backups')) ? readdirSync(join(data, 'backups')).sort() : [])
+const backups = (data: string): string[] =>
+  existsSync(join(data, 'backups')) ? readdirSync(join(data, 'backups')).sort() : []
 
 describe('before a migration', () => {
   it('the database is copied as it was, whole, readable by the owner only, with what only the log had', () => {
@@ -51,7 +55,11 @@ describe('before a migration', () => {
       const copy = join(data, 'backups', `night-porter-before-${9000 + (n - 1) * 10}.db`)
       utimesSync(copy, n, n)
     }
-    expect(backups(data)).toEqual(['night-porter-before-9020.db', 'night-porter-before-9030.db', 'night-porter-before-9040.db'])
+    expect(backups(data)).toEqual([
+      'night-porter-before-9020.db',
+      'night-porter-before-9030.db',
+      'night-porter-before-9040.db',
+    ])
   })
 
   it.skipIf(needsRoot)(
@@ -99,7 +107,14 @@ describe('after 30 days', () => {
       ['notes.txt', true],
       ['night-porter-2031-13-01T00-00-00Z.db', true],
     ])
-    expect([...folder.keys()].map((name) => setAsideAt(name, 'night-porter') !== null)).toEqual([true, true, true, true, false, false])
+    expect([...folder.keys()].map((name) => setAsideAt(name, 'night-porter') !== null)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ])
     mkdirSync(aside)
     for (const name of folder.keys()) writeFileSync(join(aside, name), 'x')
     expect(expireOldFiles(path, now)).toBe(4)

@@ -7,7 +7,10 @@ import Sqlite from 'better-sqlite3'
 export const leavesOf = (path: string, name: string): number[] => {
   const db = new Sqlite(path, { readonly: true })
   try {
-    return db.prepare<[string], number>("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path").pluck().all(name)
+    return db
+      .prepare<[string], number>("SELECT pageno FROM dbstat WHERE name = ? AND pagetype = 'leaf' ORDER BY path")
+      .pluck()
+      .all(name)
   } finally {
     db.close()
   }

@@ -19,7 +19,9 @@ const MESSAGES = 60
 const hotel = (): { data: string; path: string; written: Written[] } => {
   const data = dataFolder()
   const store = openIn(data)
-  const written = Array.from({ length: MESSAGES }, (_, n) => writeMessage(store, { n, state: n % 10 === 0 ? 'delivered' : 'waiting' }))
+  const written = Array.from({ length: MESSAGES }, (_, n) =>
+    writeMessage(store, { n, state: n % 10 === 0 ? 'delivered' : 'waiting' }),
+  )
   for (const { id } of written.slice(0, 5))
     store.acts.add({
       id: `act-${id}`,
@@ -34,13 +36,15 @@ const hotel = (): { data: string; path: string; written: Written[] } => {
   return { data, path: databaseIn(data), written }
 }
 
-const asideIn = (data: string): string[] => (existsSync(join(data, 'set-aside')) ? readdirSync(join(data, 'set-aside')) : [])
+const asideIn = (data: string): string[] =>
+  existsSync(join(data, 'set-aside')) ? readdirSync(join(data, 'set-aside')) : []
 const noticesIn = (data: string) => {
   const store = openIn(data)
   const notices = store.startupNotices.list()
   return { store, notices }
 }
-const idsLeft = (store: ReturnType<typeof openIn>, written: Written[]) => written.filter(({ id }) => store.messages.get(id) !== null)
+const idsLeft = (store: ReturnType<typeof openIn>, written: Written[]) =>
+  written.filter(({ id }) => store.messages.get(id) !== null)
 
 describe('a sound database', () => {
   it('is left as it is, with no word about it, also after an unclean end', () => {
@@ -57,7 +61,9 @@ describe('a damaged database', () => {
     spoilPage(path, leaf ?? 0)
     const damaged = readFileSync(path)
     const { store, notices } = noticesIn(data)
-    expect(notices).toMatchObject([{ kind: 'recovered', facts: { messages: MESSAGES, undelivered: 54, lost: 0, withoutBody: 0 } }])
+    expect(notices).toMatchObject([
+      { kind: 'recovered', facts: { messages: MESSAGES, undelivered: 54, lost: 0, withoutBody: 0 } },
+    ])
     expect(idsLeft(store, written)).toHaveLength(MESSAGES)
     for (const { id } of written) expect(store.messages.body(id)).toContain('<Booking')
     expect(store.captures.content(written[7]?.captureId ?? '')?.toString()).toContain('<Booking n="7">')

@@ -74,7 +74,9 @@ const fillUp = (made: MadeEngine, disk: SmallDisk): void => {
   disk.fill(0)
   for (let n = 0; n < 2_000; n++)
     try {
-      made.store.write(() => made.store.alarms.notify({ edge: 'began', cause: 'x'.repeat(n), connection: '', reservations: 0, at: n }))
+      made.store.write(() =>
+        made.store.alarms.notify({ edge: 'began', cause: 'x'.repeat(n), connection: '', reservations: 0, at: n }),
+      )
     } catch {
       return
     }
@@ -90,7 +92,10 @@ describe.skipIf(needsRoot)('a disk that is full to the brim (needs root: a small
     drop(made.folder, 'notes.doc', 'not an export')
     await untilAllSay(made, ['Waits here: there is no room on the disk of Night Porter', 'Ignored, is not *.xml'])
     expect(await onlyFolder(made)).toMatchObject({ state: 'ok', sentence: '11 files' })
-    expect((await list(made)).map(({ name }) => name).sort()).toEqual([...DROPPED.map((name) => `${name}.xml`), 'notes.doc'])
+    expect((await list(made)).map(({ name }) => name).sort()).toEqual([
+      ...DROPPED.map((name) => `${name}.xml`),
+      'notes.doc',
+    ])
     await untilLooked(made, 5)
     expect(made.times('scan-failed')).toBeLessThanOrEqual(1)
     expect(writtenAt(disk.path)).toBeLessThan((await onlyFolder(made))?.lookedAt ?? 0)

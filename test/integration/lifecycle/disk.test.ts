@@ -31,7 +31,8 @@ const hotelOn = async (data: string, standIn: Awaited<ReturnType<typeof standInF
   return { ...made, folder, put: (name: string) => drop(folder, `${name}.xml`, newBooking({ reservationId: name })) }
 }
 
-const notice = async (made: Pick<MadeEngine, 'call'>, id: string) => (await made.call('health.get')).notices?.find((one) => one.id === id)
+const notice = async (made: Pick<MadeEngine, 'call'>, id: string) =>
+  (await made.call('health.get')).notices?.find((one) => one.id === id)
 const sentTo = (standIn: Awaited<ReturnType<typeof standInFor>>, reservationId: string): number =>
   standIn.seen.filter(({ reservationIds }) => reservationIds.includes(reservationId)).length
 
@@ -104,7 +105,9 @@ const useUpLog = (made: MadeEngine, disk: { fill: (bytes: number) => void }): vo
   for (let n = 0; n < 2_000 && made.store.trouble() === null; n++)
     try {
       made.store.write(() => made.store.sender.beat(made.store.sender.read().epoch, 0))
-      made.store.write(() => made.store.alarms.notify({ edge: 'began', cause: 'x'.repeat(3_000), connection: '', reservations: 0, at: n }))
+      made.store.write(() =>
+        made.store.alarms.notify({ edge: 'began', cause: 'x'.repeat(3_000), connection: '', reservations: 0, at: n }),
+      )
     } catch {
       disk.fill(0)
     }

@@ -146,7 +146,10 @@ describe('an owner that hangs during a request', () => {
     const [owner] = all
     for (const name of names) {
       const { attemptList } = await owner.call('messages.get', { id: (await itemOf(owner, name))[0]?.id ?? '' })
-      expect(attemptList.map(({ cause }) => cause)).toEqual(['delivered', ...attemptList.slice(1).map(() => 'crash-during-send')])
+      expect(attemptList.map(({ cause }) => cause)).toEqual([
+        'delivered',
+        ...attemptList.slice(1).map(() => 'crash-during-send'),
+      ])
       // A claim whose request had not gone out yet counts as unknown, too.
       expect(sent(standIn, name)).toBeLessThanOrEqual(attemptList.length)
     }

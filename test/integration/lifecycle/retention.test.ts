@@ -15,7 +15,8 @@ const now = Date.UTC(2031, 4, 6)
 const wholeRound = (store: ReturnType<typeof openIn>, at: number, limit = 3) => {
   let place = startOfRound
   let steps = 0
-  for (; place.part !== 'done' && steps < 10_000; steps++) place = store.write(() => store.retention.step(place, limit, rules, at)).place
+  for (; place.part !== 'done' && steps < 10_000; steps++)
+    place = store.write(() => store.retention.step(place, limit, rules, at)).place
   return steps
 }
 
@@ -32,9 +33,15 @@ describe('a round of retention', () => {
     const fresh = writeMessage(store, { n: 200, state: 'delivered', at: now - 6 * DAY })
     expect(wholeRound(store, now)).toBeGreaterThan(3)
     for (const { id, captureId } of ended)
-      expect([store.messages.get(id)?.id, store.messages.body(id), store.captures.content(captureId)]).toEqual([id, null, null])
+      expect([store.messages.get(id)?.id, store.messages.body(id), store.captures.content(captureId)]).toEqual([
+        id,
+        null,
+        null,
+      ])
     for (const { id, captureId } of [...open, fresh])
-      expect([store.messages.body(id), store.captures.content(captureId)].every((content) => content !== null)).toBe(true)
+      expect([store.messages.body(id), store.captures.content(captureId)].every((content) => content !== null)).toBe(
+        true,
+      )
     expect(store.attempts.list(ended[0]?.id ?? '')).toMatchObject([{ outcome: 'delivered' }])
   })
 
@@ -46,8 +53,17 @@ describe('a round of retention', () => {
     const first = writeMessage(store, { n: 3, state: 'delivered', at: old })
     const second = writeMessage(store, { n: 4, state: 'failed', at: old, captureId: first.captureId, part: 2 })
     wholeRound(store, now)
-    expect([gone, lying, first, second].map(({ id }) => store.messages.get(id) !== null)).toEqual([false, false, false, true])
-    expect([gone, lying, first].map(({ captureId }) => store.captures.get(captureId) !== undefined)).toEqual([false, true, true])
+    expect([gone, lying, first, second].map(({ id }) => store.messages.get(id) !== null)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ])
+    expect([gone, lying, first].map(({ captureId }) => store.captures.get(captureId) !== undefined)).toEqual([
+      false,
+      true,
+      true,
+    ])
     expect(store.captures.content(first.captureId)).not.toBeNull()
     expect(store.lists.page({ search: 'R1', beforeSeq: null, limit: 5 })).toEqual([])
   })
@@ -80,7 +96,9 @@ describe('the engine', () => {
     const data = dataFolder()
     const store = openIn(data)
     const today = Date.now()
-    const old = Array.from({ length: 700 }, (_, n) => writeMessage(store, { n, state: 'delivered', at: today - 401 * DAY }))
+    const old = Array.from({ length: 700 }, (_, n) =>
+      writeMessage(store, { n, state: 'delivered', at: today - 401 * DAY }),
+    )
     const kept = writeMessage(store, { n: 9_000, state: 'failed', at: today - 401 * DAY })
     const { pages } = store.retention.space()
     store.close()

@@ -55,7 +55,8 @@ export const severalOn = (url: string): Several => {
     }
     const call: Process['call'] = async (method, input) => {
       const reply: unknown = JSON.parse(await ask(`${method} ${JSON.stringify(input ?? {})}`))
-      if (typeof reply !== 'object' || reply === null || !('value' in reply)) throw new Error(`${method}: ${JSON.stringify(reply)}`)
+      if (typeof reply !== 'object' || reply === null || !('value' in reply))
+        throw new Error(`${method}: ${JSON.stringify(reply)}`)
       return outputOf(method, reply.value)
     }
     return {
@@ -75,7 +76,8 @@ export const severalOn = (url: string): Several => {
     data,
     folder,
     start,
-    put: (reservationId, hotelCode = 'AURORA') => drop(folder, `${reservationId}.xml`, newBooking({ reservationId, hotelCode })),
+    put: (reservationId, hotelCode = 'AURORA') =>
+      drop(folder, `${reservationId}.xml`, newBooking({ reservationId, hotelCode })),
   }
 }
 
@@ -86,7 +88,8 @@ const gainedBy = (folder: string): ReturnType<Process['gainedBy']> => {
 }
 
 /** Checked against the contract; what comes out of the schema is what the type says. */
-const outputOf = <M extends Method>(method: M, value: unknown): Output<M> => methods[method].output.parse(value) as Output<M>
+const outputOf = <M extends Method>(method: M, value: unknown): Output<M> =>
+  methods[method].output.parse(value) as Output<M>
 
 /** The one process among these that sends, once there is exactly one. */
 export const senderAmong = (processes: Process[]): Promise<Process> =>

@@ -7,7 +7,10 @@ import { z } from 'zod'
 export const root = path.resolve(import.meta.dirname, '../../..')
 
 const LockFile = z.object({
-  packages: z.record(z.string(), z.object({ dev: z.boolean().optional(), optional: z.boolean().optional(), link: z.boolean().optional() })),
+  packages: z.record(
+    z.string(),
+    z.object({ dev: z.boolean().optional(), optional: z.boolean().optional(), link: z.boolean().optional() }),
+  ),
 })
 
 /** The folders of the libraries that run in the installed program, from the lock file. */
@@ -40,7 +43,14 @@ export const notForGuests = [
  */
 export const makeProject = (): string => {
   const project = mkdtempSync(path.join(os.tmpdir(), 'np-packaging-'))
-  for (const name of ['package.json', 'package-lock.json', 'electron-builder.yml', 'assets', '.ci/node-runtime', ...runtimeLibraries()])
+  for (const name of [
+    'package.json',
+    'package-lock.json',
+    'electron-builder.yml',
+    'assets',
+    '.ci/node-runtime',
+    ...runtimeLibraries(),
+  ])
     cpSync(path.join(root, name), path.join(project, name), { recursive: true })
   const builder = path.join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
   const out = path.join(project, 'out')

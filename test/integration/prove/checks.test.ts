@@ -101,7 +101,9 @@ it('loses unsynced writes in a power cut, and keeps synced ones', () => {
 })
 
 it('reads what strace writes', () => {
-  expect(readCall(String.raw`1795348913.492462 pwrite64(22<\x2f\x66>, "\x41\x42", 2, 24) = 2 <0.000200>`)).toMatchObject({
+  expect(
+    readCall(String.raw`1795348913.492462 pwrite64(22<\x2f\x66>, "\x41\x42", 2, 24) = 2 <0.000200>`),
+  ).toMatchObject({
     name: 'pwrite64',
     path: '/f',
     offset: 24,
@@ -112,7 +114,9 @@ it('reads what strace writes', () => {
     path: '/a',
     to: '/b',
   })
-  expect(readCall(String.raw`1795348913.000001 unlink("\x2f\x61") = -1 ENOENT (No such file or directory) <0.000100>`)).toBeNull()
+  expect(
+    readCall(String.raw`1795348913.000001 unlink("\x2f\x61") = -1 ENOENT (No such file or directory) <0.000100>`),
+  ).toBeNull()
 })
 
 it('refuses wrong usage with a sentence', () => {

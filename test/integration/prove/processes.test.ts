@@ -9,4 +9,8 @@ const say = () => {}
 
 it('crash: six kills', async () => expectToHold(await proveCrash({ rounds: 6, seed: 3, say })), 180_000)
 
-it('order: three processes, an outage, kills and hangs', async () => expectToHold(await proveOrder({ rounds: 3, seed: 3, say })), 180_000)
+it(
+  'order: three processes, an outage, kills and hangs',
+  async () => expectToHold(await proveOrder({ rounds: 3, seed: 3, say })),
+  180_000,
+)

@@ -57,7 +57,9 @@ describe('writing', () => {
         body,
         headers: { 'content-type': type, authorization: 'Bearer practice-only-token' },
       })
-    expect([(await raw('{')).status, (await raw('"text"')).status, (await raw('{}', 'text/plain')).status]).toEqual([400, 400, 415])
+    expect([(await raw('{')).status, (await raw('"text"')).status, (await raw('{}', 'text/plain')).status]).toEqual([
+      400, 400, 415,
+    ])
     expect((await ask(standIn, 'GET', '/v1/residents/')).status).toBe(404)
     expect((await ask(standIn, 'DELETE', '/v1/admin/write-status/job-1')).status).toBe(405)
     expect(standIn.jobs()).toEqual([])
@@ -95,13 +97,21 @@ describe('the status of a write', () => {
         created_record_id: null,
       },
     ],
-    ['a failure without errors', { end: 'FAILURE', errors: [] }, { write_status: 'FAILURE', errors: [], created_record_id: null }],
+    [
+      'a failure without errors',
+      { end: 'FAILURE', errors: [] },
+      { write_status: 'FAILURE', errors: [], created_record_id: null },
+    ],
     [
       'partial success',
       { end: 'PARTIAL_SUCCESS', errors: ['Duplicate transaction ID'] },
       { write_status: 'PARTIAL_SUCCESS', errors: ['Duplicate transaction ID'], created_record_id: null },
     ],
-    ['a word nobody knows', { end: 'QUEUED_AGAIN' }, { write_status: 'QUEUED_AGAIN', errors: [], created_record_id: null }],
+    [
+      'a word nobody knows',
+      { end: 'QUEUED_AGAIN' },
+      { write_status: 'QUEUED_AGAIN', errors: [], created_record_id: null },
+    ],
   ])('%s', async (_name, job, content) => {
     const standIn = await start(plan(job))
     await create(standIn)
@@ -117,7 +127,9 @@ describe('the status of a write', () => {
   it('a lost job is 404 after its polls, an unknown one at once', async () => {
     const standIn = await start({ job: { pendingPolls: 1, end: 'lost' } })
     await create(standIn)
-    expect([(await poll(standIn)).status, (await poll(standIn)).status, (await poll(standIn, 'job-9')).status]).toEqual([200, 404, 404])
+    expect([(await poll(standIn)).status, (await poll(standIn)).status, (await poll(standIn, 'job-9')).status]).toEqual(
+      [200, 404, 404],
+    )
   })
 
   it('a job that never ends stays PENDING', async () => {

@@ -11,12 +11,15 @@ const rules = (...list: NonNullable<ScenarioFile['rules']>): ScenarioFile => ({ 
 const isAccepted = (text: string) => text.includes('<Success/>')
 
 describe('replies of a rule', () => {
-  it.each([400, 401, 403, 404, 408, 413, 429, 500, 501, 502, 503, 504, 505])('status %i with an empty body', async (status) => {
-    const standIn = await start(rules({ do: { status } }))
-    expect(await post(standIn, booking)).toMatchObject({ status, text: '' })
-    expect(standIn.bookings()).toEqual([])
-    expect(standIn.seen).toMatchObject([{ outcome: 'misbehaved', rule: 1, status }])
-  })
+  it.each([400, 401, 403, 404, 408, 413, 429, 500, 501, 502, 503, 504, 505])(
+    'status %i with an empty body',
+    async (status) => {
+      const standIn = await start(rules({ do: { status } }))
+      expect(await post(standIn, booking)).toMatchObject({ status, text: '' })
+      expect(standIn.bookings()).toEqual([])
+      expect(standIn.seen).toMatchObject([{ outcome: 'misbehaved', rule: 1, status }])
+    },
+  )
 
   it('headers and a body of its own', async () => {
     const standIn = await start(
@@ -35,7 +38,9 @@ describe('replies of a rule', () => {
   })
 
   it('a web page under 200, its own or a given one', async () => {
-    const standIn = await start(rules({ times: 1, do: { html: true } }, { do: { html: true, body: '<html>Log in</html>' } }))
+    const standIn = await start(
+      rules({ times: 1, do: { html: true } }, { do: { html: true, body: '<html>Log in</html>' } }),
+    )
     const reply = await post(standIn, booking)
     expect(reply.status).toBe(200)
     expect(reply.headers.get('content-type')).toContain('text/html')
@@ -52,7 +57,9 @@ describe('replies of a rule', () => {
     )
     const first = await post(standIn, booking)
     expect(first.status).toBe(500)
-    expect(first.text).toContain('<faultcode>SOAP-ENV:Server</faultcode><faultstring>Out of &lt;order&gt;</faultstring>')
+    expect(first.text).toContain(
+      '<faultcode>SOAP-ENV:Server</faultcode><faultstring>Out of &lt;order&gt;</faultstring>',
+    )
     expect(await post(standIn, booking)).toMatchObject({ status: 200 })
   })
 
@@ -64,7 +71,9 @@ describe('replies of a rule', () => {
         { times: 1, do: { status: 503, otaError: { code: '450', text: 'Unable to process', isShortText: true } } },
       ),
     )
-    expect((await post(standIn, booking)).text).toContain('<Errors><Error Type="12" Code="448">System error</Error></Errors>')
+    expect((await post(standIn, booking)).text).toContain(
+      '<Errors><Error Type="12" Code="448">System error</Error></Errors>',
+    )
     expect((await post(standIn, booking)).text).toContain('<Errors><Error>Something</Error></Errors>')
     const short = await post(standIn, booking)
     expect(short.status).toBe(503)
@@ -74,7 +83,9 @@ describe('replies of a rule', () => {
 
   it('an OTA error meets only those who are let in', async () => {
     const standIn = await start(rules({ do: { otaError: { type: 3, text: 'Refused' } } }))
-    expect((await post(standIn, booking, { ...practiceSender, password: 'other' })).text).toContain('invalid username/password')
+    expect((await post(standIn, booking, { ...practiceSender, password: 'other' })).text).toContain(
+      'invalid username/password',
+    )
   })
 
   it('success beside a warning that says not processed keeps nothing', async () => {
@@ -249,7 +260,10 @@ describe('which requests a rule takes', () => {
 
   it('the nth that fits, at most n times', async () => {
     const standIn = await start(
-      rules({ match: { kind: 'new', nth: 2 }, do: { status: 501 } }, { match: { kind: 'new' }, times: 2, do: { status: 500 } }),
+      rules(
+        { match: { kind: 'new', nth: 2 }, do: { status: 501 } },
+        { match: { kind: 'new' }, times: 2, do: { status: 500 } },
+      ),
     )
     const change = changeBooking({ reservationId: 'R1' })
     expect(await statusOf(standIn, booking, change, booking, booking, booking)).toEqual([500, 200, 501, 500, 200])
@@ -263,7 +277,9 @@ describe('which requests a rule takes', () => {
       clock.move(ms)
       return (await post(standIn, booking)).status
     }
-    expect([await at(0), await at(19_999), await at(1), await at(7_999), await at(1)]).toEqual([200, 200, 503, 503, 200])
+    expect([await at(0), await at(19_999), await at(1), await at(7_999), await at(1)]).toEqual([
+      200, 200, 503, 503, 200,
+    ])
     standIn.setScenario(scenarioOf(file))
     expect([await at(0), await at(20_000)]).toEqual([200, 503])
     expect(standIn.counts().requests).toBe(7)

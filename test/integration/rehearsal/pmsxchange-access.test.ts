@@ -47,9 +47,10 @@ describe('what pmsXchange accepts', () => {
 
   it('any hotel, room and rate where the scenario lists none', async () => {
     const standIn = await start({ hotel: { code: 'ONLY' } })
-    expect((await post(standIn, newBooking({ reservationId: 'R1', hotelCode: 'ONLY', roomType: 'ZZZ', ratePlan: 'YYY' }))).text).toContain(
-      '<Success/>',
-    )
+    expect(
+      (await post(standIn, newBooking({ reservationId: 'R1', hotelCode: 'ONLY', roomType: 'ZZZ', ratePlan: 'YYY' })))
+        .text,
+    ).toContain('<Success/>')
   })
 })
 
@@ -74,9 +75,15 @@ describe('transport', () => {
     ['no envelope', booking],
     [
       'a SOAP 1.2 envelope',
-      inEnvelope(booking, practiceSender).replace('http://schemas.xmlsoap.org/soap/envelope/', 'http://www.w3.org/2003/05/soap-envelope'),
+      inEnvelope(booking, practiceSender).replace(
+        'http://schemas.xmlsoap.org/soap/envelope/',
+        'http://www.w3.org/2003/05/soap-envelope',
+      ),
     ],
-    ['another namespace', inEnvelope(booking.replace('http://www.opentravel.org/OTA/2003/05', 'urn:other'), practiceSender)],
+    [
+      'another namespace',
+      inEnvelope(booking.replace('http://www.opentravel.org/OTA/2003/05', 'urn:other'), practiceSender),
+    ],
     ['an unknown message', inEnvelope(ping().replaceAll('OTA_PingRQ', 'OTA_ReadRQ'), practiceSender)],
   ])('answers %s with a Client fault', async (_name, text) => {
     const reply = await postText(await start(), text)
@@ -85,7 +92,10 @@ describe('transport', () => {
   })
 
   it('answers bytes that are no UTF-8 with a Client fault', async () => {
-    const bytes = encodeExport(inEnvelope(newBooking({ reservationId: 'R1', wish: 'für' }), practiceSender), 'iso-8859-1')
+    const bytes = encodeExport(
+      inEnvelope(newBooking({ reservationId: 'R1', wish: 'für' }), practiceSender),
+      'iso-8859-1',
+    )
     expect((await postText(await start(), new Uint8Array(bytes))).text).toContain('SOAP-ENV:Client')
   })
 
@@ -105,7 +115,14 @@ describe('transport', () => {
 
 describe('who is asking', () => {
   it.each([
-    ['a PMS code in the address nobody has', practiceSender, 'NOBODY', booking, '4', 'Authentication failed - PMS PRACTICE does not exist'],
+    [
+      'a PMS code in the address nobody has',
+      practiceSender,
+      'NOBODY',
+      booking,
+      '4',
+      'Authentication failed - PMS PRACTICE does not exist',
+    ],
     [
       'a wrong user',
       { ...practiceSender, username: 'other' },
@@ -163,10 +180,13 @@ describe('who is asking', () => {
     expect(standIn.counts()).toMatchObject({ requests: 1, accepted: 0, refused: 1 })
   })
 
-  it.each([['no security header', booking.replace(/^<\?xml[^>]*>/, '')]])('%s is invalid username/password', async (_name, message) => {
-    const bare = inEnvelope(message, practiceSender).replace(/<soap:Header>.*<\/soap:Header>/, '<soap:Header/>')
-    expect(errorText((await postText(await start(), bare)).text)).toContain('invalid username/password')
-  })
+  it.each([['no security header', booking.replace(/^<\?xml[^>]*>/, '')]])(
+    '%s is invalid username/password',
+    async (_name, message) => {
+      const bare = inEnvelope(message, practiceSender).replace(/<soap:Header>.*<\/soap:Header>/, '<soap:Header/>')
+      expect(errorText((await postText(await start(), bare)).text)).toContain('invalid username/password')
+    },
+  )
 
   it('a password of another type is invalid username/password', async () => {
     const digest = inEnvelope(booking, practiceSender).replace('#PasswordText', '#PasswordDigest')

@@ -28,7 +28,8 @@ describe('required elements', () => {
     expect(cut).not.toBe(message)
     return cut
   }
-  const noIds = (message: string) => without(without(message, /<UniqueID[^>]*>/), /<HotelReservationIDs>.*<\/HotelReservationIDs>/)
+  const noIds = (message: string) =>
+    without(without(message, /<UniqueID[^>]*>/), /<HotelReservationIDs>.*<\/HotelReservationIDs>/)
 
   it.each([
     [
@@ -36,15 +37,27 @@ describe('required elements', () => {
       without(booking, /<BasicPropertyInfo[^>]*>(?=<\/ResGlobalInfo>)/),
       schemaError('ResGlobalInfo', 'BasicPropertyInfo'),
     ],
-    ['HotelCode', without(booking, / HotelCode="AURORA"(?=\/><\/ResGlobalInfo>)/), attributeError('BasicPropertyInfo', 'HotelCode')],
-    ['ResGlobalInfo', without(booking, /<ResGlobalInfo>.*<\/ResGlobalInfo>/), schemaError('HotelReservation', 'ResGlobalInfo')],
+    [
+      'HotelCode',
+      without(booking, / HotelCode="AURORA"(?=\/><\/ResGlobalInfo>)/),
+      attributeError('BasicPropertyInfo', 'HotelCode'),
+    ],
+    [
+      'ResGlobalInfo',
+      without(booking, /<ResGlobalInfo>.*<\/ResGlobalInfo>/),
+      schemaError('HotelReservation', 'ResGlobalInfo'),
+    ],
     ['any reservation id', noIds(booking), schemaError('HotelReservation', 'UniqueID')],
     [
       'the id of a cancellation',
       without(cancelRequest({ reservationId: 'R1' }), /<UniqueID[^>]*>/),
       schemaError('OTA_CancelRQ', 'UniqueID'),
     ],
-    ['CreateDateTime of a new booking', without(booking, / CreateDateTime="[^"]*"/), attributeError('HotelReservation', 'CreateDateTime')],
+    [
+      'CreateDateTime of a new booking',
+      without(booking, / CreateDateTime="[^"]*"/),
+      attributeError('HotelReservation', 'CreateDateTime'),
+    ],
     [
       'LastModifyDateTime of a change',
       without(changeBooking({ reservationId: 'R1' }), / LastModifyDateTime="[^"]*"/),
@@ -65,7 +78,11 @@ describe('required elements', () => {
     ['TimeStamp', without(booking, / TimeStamp="[^"]*"/), attributeError('OTA_HotelResNotifRQ', 'TimeStamp')],
     ['Version', without(booking, / Version="[^"]*"/), attributeError('OTA_HotelResNotifRQ', 'Version')],
     ['POS', without(booking, /<POS>.*<\/POS>/), schemaError('OTA_HotelResNotifRQ', 'POS')],
-    ['the hotel of availability', without(availability(), / HotelCode="[^"]*"/), attributeError('AvailStatusMessages', 'HotelCode')],
+    [
+      'the hotel of availability',
+      without(availability(), / HotelCode="[^"]*"/),
+      attributeError('AvailStatusMessages', 'HotelCode'),
+    ],
     [
       'every availability',
       without(availability(), /<AvailStatusMessage .*<\/AvailStatusMessage>/),
@@ -104,8 +121,18 @@ describe('required elements', () => {
 
 describe('mapping and state of the hotel', () => {
   it.each([
-    ['an unknown room of a booking', newBooking({ reservationId: 'R1', roomType: 'SUI' }), '402', 'Room does not exist'],
-    ['an unknown rate of a booking', newBooking({ reservationId: 'R1', ratePlan: 'XXX' }), '249', 'Rate does not exist'],
+    [
+      'an unknown room of a booking',
+      newBooking({ reservationId: 'R1', roomType: 'SUI' }),
+      '402',
+      'Room does not exist',
+    ],
+    [
+      'an unknown rate of a booking',
+      newBooking({ reservationId: 'R1', ratePlan: 'XXX' }),
+      '249',
+      'Rate does not exist',
+    ],
     ['an unknown room of availability', availability({ roomType: 'SUI' }), '402', 'Room does not exist'],
     ['an unknown rate of rates', rates({ ratePlan: 'XXX' }), '249', 'Rate does not exist'],
     [
@@ -122,7 +149,9 @@ describe('mapping and state of the hotel', () => {
 
   it('a hotel that is not active, until the scenario changes', async () => {
     const standIn = await start({ hotel: { ...hotel, isActive: false } })
-    expect((await post(standIn, booking)).text).toContain('Code="375">Hotel is not enabled to receive inventory updates<')
+    expect((await post(standIn, booking)).text).toContain(
+      'Code="375">Hotel is not enabled to receive inventory updates<',
+    )
     standIn.setScenario(scenarioOf())
     expect((await post(standIn, booking)).text).toContain('<Success/>')
   })
@@ -143,7 +172,9 @@ describe('what it remembers', () => {
   it('takes repeats and unknown ones by default, and counts them', async () => {
     const standIn = await start()
     expect(await answers(standIn, cancel, change, booking, booking, cancel, cancel)).toEqual(Array(6).fill('success'))
-    expect(standIn.bookings()).toEqual([{ hotelCode: 'AURORA', reservationId: 'R1', status: 'cancelled', timesAccepted: 6 }])
+    expect(standIn.bookings()).toEqual([
+      { hotelCode: 'AURORA', reservationId: 'R1', status: 'cancelled', timesAccepted: 6 },
+    ])
     expect(standIn.counts().repeatedEchoTokens).toBe(5)
   })
 
@@ -172,11 +203,9 @@ describe('what it remembers', () => {
 
   it('finds the booking of an OTA_CancelRQ, which names no hotel', async () => {
     const standIn = await start({ onUnknownCancel: 'not-found' })
-    expect(await answers(standIn, booking, cancelRequest({ reservationId: 'R1' }), cancelRequest({ reservationId: 'R2' }))).toEqual([
-      'success',
-      'success',
-      '97',
-    ])
+    expect(
+      await answers(standIn, booking, cancelRequest({ reservationId: 'R1' }), cancelRequest({ reservationId: 'R2' })),
+    ).toEqual(['success', 'success', '97'])
     expect(standIn.bookings()).toMatchObject([{ reservationId: 'R1', status: 'cancelled' }])
   })
 })

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { practicePassword, practiceScenarioFile, practiceUsername } from '../../../main/rehearsal/practice-hotel.ts'
-import { type PracticePms, type PracticePmsParts, seededRandom, startPracticePms } from '../../../main/rehearsal/practice-pms.ts'
+import {
+  type PracticePms,
+  type PracticePmsParts,
+  seededRandom,
+  startPracticePms,
+} from '../../../main/rehearsal/practice-pms.ts'
 import { storyLength } from '../../../main/rehearsal/practice-story.ts'
 import { eventually } from '../../support/eventually.ts'
 import { handClock, post, start } from './talk.ts'
@@ -19,7 +24,11 @@ afterEach(async () => {
   await rm(root, { recursive: true, force: true })
 })
 
-const run = (folder: string, clock: ReturnType<typeof handClock>, more: Partial<PracticePmsParts> = {}): PracticePms => {
+const run = (
+  folder: string,
+  clock: ReturnType<typeof handClock>,
+  more: Partial<PracticePmsParts> = {},
+): PracticePms => {
   pms = startPracticePms({ folder, everyMs: 4000, clock, random: seededRandom(1), ...more })
   return pms
 }
@@ -96,7 +105,8 @@ it('stops: no more files, and a slow one in the making is made whole', async () 
   await eventually(() => expect(clock.timers()).toBe(1))
   await practice.stop()
   expect([practice.written(), clock.timers()]).toEqual([2, 0])
-  for (const name of await readdir(root)) expect(await readFile(join(root, name), 'utf8')).toContain('</OTA_HotelResNotifRQ>')
+  for (const name of await readdir(root))
+    expect(await readFile(join(root, name), 'utf8')).toContain('</OTA_HotelResNotifRQ>')
 })
 
 it('waits while nobody takes its files', async () => {

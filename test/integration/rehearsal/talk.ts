@@ -14,7 +14,9 @@ export const scenarioOf = (file: ScenarioFile = {}): Scenario => {
 }
 
 /** A clock that stands still until it is moved; wall and monotonic time move together. */
-export const handClock = (start = Date.parse('2026-11-20T10:00:00Z')): Clock & { move(ms: number): void; timers(): number } => {
+export const handClock = (
+  start = Date.parse('2026-11-20T10:00:00Z'),
+): Clock & { move(ms: number): void; timers(): number } => {
   let passed = 0
   let timers: { due: number; run: () => void }[] = []
   return {

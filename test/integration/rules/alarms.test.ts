@@ -11,7 +11,8 @@ const fast = { pace: { perMinute: 6000, concurrent: 3 } }
 describe('an alarm', () => {
   it('rings once for all that fails of one cause, and once more when the last of it is gone', async () => {
     const sim = await simEngine({
-      script: (ask) => (ask.body.includes('TENT') ? refused(ask, { type: '3', code: '402', text: 'Invalid room type' }) : accepted(ask)),
+      script: (ask) =>
+        ask.body.includes('TENT') ? refused(ask, { type: '3', code: '402', text: 'Invalid room type' }) : accepted(ask),
       connection: fast,
     })
     for (let n = 0; n < 10; n++) sim.drop(newBooking({ reservationId: `F${n}`, roomType: 'TENT' }))

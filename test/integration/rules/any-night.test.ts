@@ -3,7 +3,14 @@ import { expect, it } from 'vitest'
 import type { HttpResult } from '../../../main/core/ports/http.ts'
 import type { SimAsk } from '../../../main/headless/simulate/sim-channel.ts'
 import { accepted, fault, noReply, refused, status } from '../../../main/headless/simulate/sim-replies.ts'
-import { availability, cancelBooking, changeBooking, modifyRequest, newBooking, rates } from '../../../main/rehearsal/sample-exports.ts'
+import {
+  availability,
+  cancelBooking,
+  changeBooking,
+  modifyRequest,
+  newBooking,
+  rates,
+} from '../../../main/rehearsal/sample-exports.ts'
 import { MINUTE, openSimEngine, SECOND, simSettings } from '../../support/sim-engine.ts'
 import { createWitness, type Witness } from './any-night.ts'
 
@@ -32,7 +39,8 @@ const answers: Readonly<Record<string, Answered>> = {
   },
   hotel: {
     isFinal: true,
-    say: (ask) => refused(ask, { type: '6', text: `PMS SIM is not authorized to access hotel with HotelCode=${ask.hotel}` }),
+    say: (ask) =>
+      refused(ask, { type: '6', text: `PMS SIM is not authorized to access hotel with HotelCode=${ask.hotel}` }),
   },
   password: {
     say: (ask) => refused(ask, { type: '4', text: 'PMS SIM received request with invalid username/password' }),
@@ -65,7 +73,10 @@ const Step: fc.Arbitrary<Step> = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       do: fc.constant('wait' as const),
-      seconds: fc.oneof({ weight: 8, arbitrary: fc.integer({ min: 1, max: 60 }) }, { weight: 1, arbitrary: fc.constantFrom(400, 2_000) }),
+      seconds: fc.oneof(
+        { weight: 8, arbitrary: fc.integer({ min: 1, max: 60 }) },
+        { weight: 1, arbitrary: fc.constantFrom(400, 2_000) },
+      ),
     }),
   },
   {
@@ -170,7 +181,8 @@ const expectEnd = async (sim: Sim, witness: Witness, night: { answers: string[];
   const { items } = await sim.call('messages.list', { limit: 500 })
   expect(items).toHaveLength(night.exports)
   for (const { state, cause, heldBy } of items)
-    if (heldBy?.kind !== 'message') expect(['delivered', 'superseded', 'failed', 'unsure', 'handled'], `${state} ${cause}`).toContain(state)
+    if (heldBy?.kind !== 'message')
+      expect(['delivered', 'superseded', 'failed', 'unsure', 'handled'], `${state} ${cause}`).toContain(state)
   const told = new Map<string, string>()
   for (const { cause, edge } of sim.notices) {
     expect(edge, `${cause}: the two edges take turns`).not.toBe(told.get(cause) ?? 'ended')

@@ -14,7 +14,14 @@ import { HOUR, type openSimEngine } from '../../support/sim-engine.ts'
 type Sim = ReturnType<typeof openSimEngine>
 
 /** Causes whose failures come back by themselves when what stopped them is over (DESIGN: Pause, outage, third wrong address). */
-const comesBack = new Set(['outage-too-long', 'wrong-address', 'wrong-method', 'wrong-format', 'not-supported', 'wrong-http-version'])
+const comesBack = new Set([
+  'outage-too-long',
+  'wrong-address',
+  'wrong-method',
+  'wrong-format',
+  'not-supported',
+  'wrong-http-version',
+])
 
 const texts = createTexts()
 
@@ -83,7 +90,8 @@ export const createWitness = (sim: Sim): Witness => {
     if (!answer.isTaken) return
     const last = taken.get(message.orderKey) ?? 0
     // What a person sends again goes out of order by that person's word.
-    if (!touched.has(message.id) && message.seq < last) objections.push(`${message.orderKey}: ${message.seq} was taken after ${last}`)
+    if (!touched.has(message.id) && message.seq < last)
+      objections.push(`${message.orderKey}: ${message.seq} was taken after ${last}`)
     taken.set(message.orderKey, Math.max(last, message.seq))
   }
 
@@ -107,13 +115,21 @@ export const createWitness = (sim: Sim): Witness => {
     if (item.heldBy?.kind === 'message') {
       const blocker = sim.store().messages.get(item.heldBy.id)
       expect(['waiting', 'sending', 'unsure', 'failed']).toContain(blocker?.state)
-      if (blocker?.state === 'unsure' || blocker?.state === 'failed') expect(causes.has(`held-behind-${blocker.state}`)).toBe(true)
+      if (blocker?.state === 'unsure' || blocker?.state === 'failed')
+        expect(causes.has(`held-behind-${blocker.state}`)).toBe(true)
       return
     }
-    if (item.heldBy?.kind === 'pause') expect(causes.has(link.pauseCause ?? ''), 'a pause is in Needs attention').toBe(true)
+    if (item.heldBy?.kind === 'pause')
+      expect(causes.has(link.pauseCause ?? ''), 'a pause is in Needs attention').toBe(true)
     const isFree = link.pauseCause === null && link.outageCause === null
-    expect(item.heldBy !== null || item.nextAttemptAt !== null || isFree, `${item.id} waits for nothing that is shown`).toBe(true)
-    expect((item.nextAttemptAt ?? 0) - sim.clock.now(), 'no next time lies further away than an hour').toBeLessThanOrEqual(HOUR)
+    expect(
+      item.heldBy !== null || item.nextAttemptAt !== null || isFree,
+      `${item.id} waits for nothing that is shown`,
+    ).toBe(true)
+    expect(
+      (item.nextAttemptAt ?? 0) - sim.clock.now(),
+      'no next time lies further away than an hour',
+    ).toBeLessThanOrEqual(HOUR)
   }
 
   const expectWords = (item: Item) => {

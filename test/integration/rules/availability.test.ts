@@ -90,7 +90,9 @@ it('availability goes first, alternating with the bookings of the day; then othe
   const probe = order[0]
   const rest = order.slice(1)
   expect(rest.indexOf('R')).toBe(rest.length - 1)
-  const wanted = ['A1', 'TODAY1', 'A2', 'TODAY2', 'TODAY3', 'MOVED', 'MOVED', 'LATER1', 'LATER2', 'R'].filter((one) => one !== probe)
+  const wanted = ['A1', 'TODAY1', 'A2', 'TODAY2', 'TODAY3', 'MOVED', 'MOVED', 'LATER1', 'LATER2', 'R'].filter(
+    (one) => one !== probe,
+  )
   expect(
     rest.filter((one) => !/^A/.test(one)),
     `probe ${probe}: ${rest.join(' ')}`,

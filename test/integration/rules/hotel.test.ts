@@ -45,7 +45,10 @@ describe('one hotel of two not authorised', () => {
     await sim.runFor(2 * HOUR + 30 * MINUTE)
     expect(sentTo(sim, 'SHUT').map(({ at }) => Math.round((at - (first?.at ?? 0)) / MINUTE))).toEqual([0, 60, 120])
     book(sim, 'OPEN', 1, 5)
-    await sim.until('still flows', () => statesOf(sim, 'OPEN').length === 6 && statesOf(sim, 'OPEN').at(-1) === 'delivered')
+    await sim.until(
+      'still flows',
+      () => statesOf(sim, 'OPEN').length === 6 && statesOf(sim, 'OPEN').at(-1) === 'delivered',
+    )
     expect(sim.notices.map(({ edge, cause }) => [edge, cause])).toEqual([['began', 'hotel-not-authorised']])
   })
 

@@ -56,7 +56,8 @@ const expectNight = (result: SimResult, endAt: number, answerMs: number) => {
 }
 
 /** What goes out after the outage but for the probe that ended it. */
-const drained = (result: SimResult, endAt: number): SimSent[] => result.requests.filter(({ at }) => at >= endAt).slice(1)
+const drained = (result: SimResult, endAt: number): SimSent[] =>
+  result.requests.filter(({ at }) => at >= endAt).slice(1)
 
 const expectDrain = (drain: readonly SimSent[], { exports }: SimResult) => {
   const place = new Map(exports.map(({ reservation }, n) => [reservation, n]))
@@ -89,7 +90,9 @@ describe('an outage of 30 minutes', () => {
     const first = drain[0]?.at ?? 0
     const inTenMinutes = drain.filter(({ at }) => at < first + 10 * MINUTE)
     expect(inTenMinutes.length, 'the pace is used').toBeGreaterThanOrEqual(390)
-    const shares = ['HOTEL1', 'HOTEL2', 'HOTEL3'].map((hotel) => inTenMinutes.filter((one) => one.hotel === hotel).length)
+    const shares = ['HOTEL1', 'HOTEL2', 'HOTEL3'].map(
+      (hotel) => inTenMinutes.filter((one) => one.hotel === hotel).length,
+    )
     expect(Math.max(...shares) - Math.min(...shares), shares.join(' ')).toBeLessThan(12)
     expect(result.notices[0]?.reservations).toBe(500)
   })

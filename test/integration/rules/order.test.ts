@@ -39,7 +39,11 @@ describe('a create that fails for its data', () => {
 
   it('lets a cancel pass, and "not found" to that cancel settles both', async () => {
     const sim = await simEngine({
-      script: (ask) => refused(ask, ask.kind === 'cancel' ? { type: '3', code: '385', text: 'Invalid confirmation number' } : wrongRoom),
+      script: (ask) =>
+        refused(
+          ask,
+          ask.kind === 'cancel' ? { type: '3', code: '385', text: 'Invalid confirmation number' } : wrongRoom,
+        ),
     })
     sim.drop(newBooking(booking({ modifiedAt: at(0) })))
     await sim.until('failed', () => sim.states('R1')[0] === 'failed')
@@ -62,7 +66,10 @@ describe('a create that fails for its data', () => {
       cause: 'held-behind-failed',
       heldBy: { kind: 'message', id: sim.of('R1')[0]?.id },
     })
-    expect((await sim.call('causes.list')).map(({ cause }) => cause).sort()).toEqual(['held-behind-failed', 'room-type-unknown'])
+    expect((await sim.call('causes.list')).map(({ cause }) => cause).sort()).toEqual([
+      'held-behind-failed',
+      'room-type-unknown',
+    ])
     sim.answer(accepted)
     await sim.call('messages.resend', { ids: [sim.of('R1')[0]?.id ?? ''] })
     await sim.until('both delivered', () => sim.states('R1').join() === 'delivered,delivered')
@@ -131,7 +138,10 @@ describe('a cancel', () => {
       cause: 'held-behind-unsure',
       heldBy: { kind: 'message' },
     })
-    expect((await sim.call('causes.list')).map(({ cause }) => cause).sort()).toEqual(['held-behind-unsure', 'unknown-outcome'])
+    expect((await sim.call('causes.list')).map(({ cause }) => cause).sort()).toEqual([
+      'held-behind-unsure',
+      'unknown-outcome',
+    ])
     await sim.call('messages.settle', { id: sim.of('R1')[0]?.id ?? '', arrived: true, reason: 'seen there' })
     await sim.until('cancel delivered', () => sim.states('R1').join() === 'delivered,delivered')
     expect(sim.sends().map(({ kind }) => kind)).toEqual(['new', 'cancel'])

@@ -13,7 +13,8 @@ const drop = (sim: SimEngine, ids: readonly string[], hotels = 1) =>
   })
 const named = (prefix: string, count: number) => Array.from({ length: count }, (_, n) => `${prefix}${n}`)
 const link = (sim: SimEngine) => sim.store().links.get('sim')
-const count = (sim: SimEngine, state: 'waiting' | 'failed' | 'delivered' | 'handled' | 'unsure') => sim.store().lists.counts()[state] ?? 0
+const count = (sim: SimEngine, state: 'waiting' | 'failed' | 'delivered' | 'handled' | 'unsure') =>
+  sim.store().lists.counts()[state] ?? 0
 
 /** 10,000 take minutes and are run before a release (NP_MANY=10000); the rule is the same for each of them. */
 const many = Number(process.env.NP_MANY ?? 600)
@@ -34,7 +35,9 @@ it('one booking that always gets 504 goes on its own ladder, and the others flow
   expect(await sim.item(poison)).toMatchObject({ cause: 'probing-ended-channel', attempts: 6 })
   await sim.runFor(MINUTE)
   expect(count(sim, 'delivered')).toBe(many + 4)
-  expect(sim.notices.map(({ edge, cause, reservations }) => [edge, cause, reservations])).toEqual([['began', 'probing-ended-channel', 1]])
+  expect(sim.notices.map(({ edge, cause, reservations }) => [edge, cause, reservations])).toEqual([
+    ['began', 'probing-ended-channel', 1],
+  ])
 })
 
 describe('a wrong password found while the link is down', () => {
@@ -113,7 +116,11 @@ describe('an outage that is given up', () => {
       answerMs: () => 50 * SECOND,
     })
     drop(sim, named('G', 4))
-    await sim.until('about to be given up', () => (link(sim).outageSinceAt ?? Infinity) < sim.clock.now() - 29 * MINUTE, HOUR)
+    await sim.until(
+      'about to be given up',
+      () => (link(sim).outageSinceAt ?? Infinity) < sim.clock.now() - 29 * MINUTE,
+      HOUR,
+    )
     await sim.until('a probe under way', () => count(sim, 'waiting') === 3)
     sim.answer(accepted)
     await sim.until('all delivered', () => count(sim, 'delivered') === 4, HOUR)
@@ -159,7 +166,11 @@ describe('where a repeat is risky', () => {
       connection: ask,
     })
     drop(sim, ['BAD', 'S1', 'S2'])
-    await sim.until('the rest', () => sim.states('S1')[0] === 'delivered' && sim.states('S2')[0] === 'delivered', 5 * MINUTE)
+    await sim.until(
+      'the rest',
+      () => sim.states('S1')[0] === 'delivered' && sim.states('S2')[0] === 'delivered',
+      5 * MINUTE,
+    )
     await sim.until('given back', () => sim.states('BAD')[0] === 'failed', HOUR)
     expect(link(sim).outageCause).toBeNull()
   })

@@ -8,7 +8,8 @@ import { MINUTE, SECOND, simEngine } from '../../support/sim-engine.ts'
 describe('throttling', () => {
   it('by Retry-After holds the whole connection that long', async () => {
     const sim = await simEngine({
-      script: (ask) => (ask.reservation === 'T0' && ask.attempt === 1 ? status(429, { 'retry-after': '90' }) : accepted(ask)),
+      script: (ask) =>
+        ask.reservation === 'T0' && ask.attempt === 1 ? status(429, { 'retry-after': '90' }) : accepted(ask),
     })
     for (let n = 0; n < 6; n++) sim.drop(newBooking({ reservationId: `T${n}`, hotelCode: `H${n % 3}` }))
     await sim.until('throttled', () => sim.store().links.get('sim').throttledUntilAt !== null)
@@ -44,7 +45,8 @@ describe('throttling', () => {
 
   it('asked for twice at the same time goes by the longer wish', async () => {
     const sim = await simEngine({
-      script: (ask) => (ask.attempt > 1 ? accepted(ask) : ask.hotel === 'H0' ? status(429, { 'retry-after': '300' }) : status(429)),
+      script: (ask) =>
+        ask.attempt > 1 ? accepted(ask) : ask.hotel === 'H0' ? status(429, { 'retry-after': '300' }) : status(429),
       answerMs: (ask) => (ask.hotel === 'H0' ? 1_000 : 3_000),
     })
     for (let n = 0; n < 2; n++) sim.drop(newBooking({ reservationId: `T${n}`, hotelCode: `H${n}` }))

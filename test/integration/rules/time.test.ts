@@ -79,7 +79,9 @@ describe.each([
     const sim = await simEngine({ script: () => status(429, { 'retry-after': '600' }), connection: fast })
     sim.drop(newBooking({ reservationId: 'T', hotelCode: 'H1' }))
     await sim.until('throttled', () => link(sim).throttledUntilAt !== null)
-    sim.answer((ask) => refused(ask, { type: '6', text: 'PMS SIM is not authorized to access hotel with HotelCode=H1' }))
+    sim.answer((ask) =>
+      refused(ask, { type: '6', text: 'PMS SIM is not authorized to access hotel with HotelCode=H1' }),
+    )
     sim.clock.shift(by)
     await sim.until('refused', () => sim.states('T')[0] === 'failed', 11 * MINUTE)
     sim.drop(newBooking({ reservationId: 'HELD', hotelCode: 'H1' }))

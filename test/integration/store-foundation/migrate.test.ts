@@ -98,5 +98,6 @@ it('runs each step once when six processes open a new database at once', async (
   const children = Array.from({ length: 6 }, () => startChild('open.ts', path))
   for (const child of children) expect(await child.line()).toBe('ready')
   for (const child of children) child.say('go')
-  for (const child of children) expect(JSON.parse((await child.line()) ?? 'null')).toEqual({ version: 100, steps: TEST_STEPS })
+  for (const child of children)
+    expect(JSON.parse((await child.line()) ?? 'null')).toEqual({ version: 100, steps: TEST_STEPS })
 }, 30_000)

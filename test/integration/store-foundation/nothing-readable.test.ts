@@ -52,7 +52,9 @@ function readable(folder: string, texts: readonly string[]): string[] {
       Buffer.from(text, 'utf8').toString('base64').replace(/=+$/, '').slice(0, -1),
       Buffer.from(text, 'utf8').toString('hex'),
     ]
-    return texts.filter((text) => forms(text).some((form) => content.includes(form.toLowerCase()))).map((text) => `${name}: ${text}`)
+    return texts
+      .filter((text) => forms(text).some((form) => content.includes(form.toLowerCase())))
+      .map((text) => `${name}: ${text}`)
   })
 }
 

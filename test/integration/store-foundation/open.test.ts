@@ -1,9 +1,24 @@
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Database, type OpenDatabase, openDatabase } from '../../../main/store/open.ts'
-import { DatabaseFromTheFuture, DatabaseNotMigrated, DatabaseOnNetwork, DatabaseUnusable } from '../../../main/store/refusals.ts'
+import {
+  DatabaseFromTheFuture,
+  DatabaseNotMigrated,
+  DatabaseOnNetwork,
+  DatabaseUnusable,
+} from '../../../main/store/refusals.ts'
 import { startChild } from './child.ts'
 import { tempFolder } from './temp-folder.ts'
 import { TEST_MIGRATIONS, TEST_STEPS } from './test-migrations.ts'
@@ -60,7 +75,8 @@ describe('an open database', () => {
 })
 
 describe.skipIf(process.platform === 'win32')('file modes', () => {
-  const modes = (folder: string) => Object.fromEntries(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]))
+  const modes = (folder: string) =>
+    Object.fromEntries(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).mode & 0o777]))
 
   it('are 600 for database, log and shared memory, even under an open umask', async () => {
     const folder = tempFolder()
@@ -117,7 +133,9 @@ describe('a database from the future', () => {
 describe('a network path', () => {
   it('is refused with its own error before anything is made', () => {
     const path = join(tempFolder(), 'queue.db')
-    const thrown = thrownBy(() => openDatabase({ path, migrations: TEST_MIGRATIONS, isOnNetwork: (asked) => asked === path }))
+    const thrown = thrownBy(() =>
+      openDatabase({ path, migrations: TEST_MIGRATIONS, isOnNetwork: (asked) => asked === path }),
+    )
     if (!(thrown instanceof DatabaseOnNetwork)) return expect.unreachable(String(thrown))
     expect(thrown).toMatchObject({ code: 'database-on-network', path })
     expect(existsSync(path)).toBe(false)
@@ -203,20 +221,25 @@ describe('a file that cannot be used', () => {
       db.close()
     })
     db.exec('PRAGMA journal_mode = DELETE; PRAGMA cache_size = 2; BEGIN; DELETE FROM step')
-    db.exec('INSERT INTO filler SELECT value FROM json_each(json_array(1,2,3)), (SELECT n FROM filler), (SELECT n FROM filler)')
+    db.exec(
+      'INSERT INTO filler SELECT value FROM json_each(json_array(1,2,3)), (SELECT n FROM filler), (SELECT n FROM filler)',
+    )
     for (const end of ['', '-journal']) copyFileSync(`${made}${end}`, `${path}${end}`)
     expect(() => new Sqlite(path, { readonly: true }).pragma('user_version')).toThrow()
     expect(open({ path }).prepare('SELECT id FROM step ORDER BY rowid').pluck().all()).toEqual(TEST_STEPS)
   })
 
-  it.runIf(process.getuid?.() === 0)('is refused at once, not at the first booking, where it may only be read', async () => {
-    const folder = tempFolder()
-    const path = join(folder, 'queue.db')
-    openDatabase({ path, migrations: TEST_MIGRATIONS }).close()
-    chmodSync(folder, 0o777)
-    chmodSync(path, 0o444)
-    expect(await startChild('as-nobody.ts', 'open', path).line()).toBe('DatabaseUnusable SQLITE_READONLY')
-  })
+  it.runIf(process.getuid?.() === 0)(
+    'is refused at once, not at the first booking, where it may only be read',
+    async () => {
+      const folder = tempFolder()
+      const path = join(folder, 'queue.db')
+      openDatabase({ path, migrations: TEST_MIGRATIONS }).close()
+      chmodSync(folder, 0o777)
+      chmodSync(path, 0o444)
+      expect(await startChild('as-nobody.ts', 'open', path).line()).toBe('DatabaseUnusable SQLITE_READONLY')
+    },
+  )
 
   it.skipIf(process.platform === 'win32')('is opened through a link to a local disk', () => {
     const folder = tempFolder()

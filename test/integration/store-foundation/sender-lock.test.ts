@@ -90,20 +90,23 @@ describe('between processes', () => {
     expect(readdirSync(folder)).toEqual(['sender.lock'])
   })
 
-  it.runIf(process.platform === 'linux')('stays with a holder that is stopped, and is still its own when it goes on', async () => {
-    const path = join(tempFolder(), 'sender.lock')
-    const child = await childAt(path)
-    expect(await ask(child, 'take')).toBe('taken')
-    child.signal('SIGSTOP')
-    await untilStopped(child.pid)
-    const lock = lockAt(path)
-    expect(lock.tryTake()).toBe(false)
-    child.signal('SIGCONT')
-    expect(await ask(child, 'take')).toBe('taken')
-    expect(lock.tryTake()).toBe(false)
-    expect(await ask(child, 'give')).toBe('given')
-    expect(lock.tryTake()).toBe(true)
-  })
+  it.runIf(process.platform === 'linux')(
+    'stays with a holder that is stopped, and is still its own when it goes on',
+    async () => {
+      const path = join(tempFolder(), 'sender.lock')
+      const child = await childAt(path)
+      expect(await ask(child, 'take')).toBe('taken')
+      child.signal('SIGSTOP')
+      await untilStopped(child.pid)
+      const lock = lockAt(path)
+      expect(lock.tryTake()).toBe(false)
+      child.signal('SIGCONT')
+      expect(await ask(child, 'take')).toBe('taken')
+      expect(lock.tryTake()).toBe(false)
+      expect(await ask(child, 'give')).toBe('given')
+      expect(lock.tryTake()).toBe(true)
+    },
+  )
 
   it('is held by one at most when many try at once, again and again', async () => {
     const path = join(tempFolder(), 'sender.lock')

@@ -7,7 +7,8 @@ export const TEST_MIGRATIONS: readonly Migration[] = Array.from({ length: 10 }, 
     id,
     name: `step ${id}`,
     up(db) {
-      if (id === 10) db.exec('CREATE TABLE step (id INTEGER NOT NULL) STRICT; CREATE TABLE filler (n INTEGER NOT NULL) STRICT')
+      if (id === 10)
+        db.exec('CREATE TABLE step (id INTEGER NOT NULL) STRICT; CREATE TABLE filler (n INTEGER NOT NULL) STRICT')
       db.prepare('INSERT INTO step (id) VALUES (?)').run(id)
       db.exec('INSERT INTO filler SELECT value FROM json_each(json_array(1,2,3,4,5,6,7,8,9))')
     },

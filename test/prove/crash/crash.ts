@@ -16,10 +16,14 @@ const settleEvery = 25
 
 /** Starts `serve` and kills it before it says READY. */
 const killWhileStarting = async (hotel: Hotel, afterMs: number): Promise<void> => {
-  const child = spawn(process.execPath, ['main/headless/index.ts', 'serve', '--data', hotel.data, '--token', 'test-token-123456'], {
-    cwd: root,
-    stdio: 'ignore',
-  })
+  const child = spawn(
+    process.execPath,
+    ['main/headless/index.ts', 'serve', '--data', hotel.data, '--token', 'test-token-123456'],
+    {
+      cwd: root,
+      stdio: 'ignore',
+    },
+  )
   const ended = new Promise((resolve) => child.once('exit', resolve))
   await sleep(afterMs)
   child.kill('SIGKILL')
@@ -99,7 +103,9 @@ export const proveCrash = async ({ rounds, seed, say }: PartOptions): Promise<Pa
       await round(files)
       if ((n + 1) % settleEvery === 0 || n + 1 === rounds) await settle()
       if ((n + 1) % settleEvery === 0)
-        say(`crash: ${n + 1} of ${rounds} kills, ${exports.length} exports, ${wire.requests} requests, ${findings.problems()} problems`)
+        say(
+          `crash: ${n + 1} of ${rounds} kills, ${exports.length} exports, ${wire.requests} requests, ${findings.problems()} problems`,
+        )
     }
   } finally {
     const kept = await hotel.close(findings.problems() > 0)

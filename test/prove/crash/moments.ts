@@ -6,7 +6,15 @@ import type { Hotel } from '../hotel.ts'
 
 /** The moments at which a process is killed: mostly the gaps between one step and the next. */
 
-export const moments = ['starting', 'after-export', 'while-writing', 'file-leaves', 'request-seen', 'answered', 'anytime'] as const
+export const moments = [
+  'starting',
+  'after-export',
+  'while-writing',
+  'file-leaves',
+  'request-seen',
+  'answered',
+  'anytime',
+] as const
 export type Moment = (typeof moments)[number]
 
 /** Gaps come more often than any time; a kill during start-up now and then. */
@@ -48,7 +56,11 @@ export const createBell = (): Bell => {
 }
 
 /** Resolves at the nth change of one of the files `isMeant` picks in the folder. */
-const changesIn = (folder: string, times: number, isMeant: (name: string) => boolean): { seen: Promise<void>; end: () => void } => {
+const changesIn = (
+  folder: string,
+  times: number,
+  isMeant: (name: string) => boolean,
+): { seen: Promise<void>; end: () => void } => {
   let end = () => {}
   let left = times
   const seen = new Promise<void>((resolve) => {
@@ -71,11 +83,15 @@ type MomentParts = {
 }
 
 /** Files leave by a name of their own or at once. */
-const isOnItsWayOut = (path: string): boolean => path.endsWith('.leaving') || (path.endsWith('.xml') && !existsSync(path))
+const isOnItsWayOut = (path: string): boolean =>
+  path.endsWith('.leaving') || (path.endsWith('.xml') && !existsSync(path))
 
 const longestWaitMs = 1_500
 
-const signOf = (moment: Exclude<Moment, 'starting'>, { hotel, bell, random }: MomentParts): { seen: Promise<void>; end: () => void } => {
+const signOf = (
+  moment: Exclude<Moment, 'starting'>,
+  { hotel, bell, random }: MomentParts,
+): { seen: Promise<void>; end: () => void } => {
   const times = 1 + Math.floor(random() * 3)
   const rings = async () => {
     for (let n = 0; n < times; n++) await bell.next()

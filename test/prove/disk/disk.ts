@@ -99,7 +99,8 @@ export const proveDisk = async ({ rounds, seed, say }: PartOptions): Promise<Par
     running = await hotel.start()
     for (const [n, files] of plan.entries()) {
       running = await playRound(world, running, files)
-      if ((n + 1) % 10 === 0) say(`disk: ${n + 1} of ${rounds} rounds, ${exports.length} exports, ${findings.problems()} problems`)
+      if ((n + 1) % 10 === 0)
+        say(`disk: ${n + 1} of ${rounds} rounds, ${exports.length} exports, ${findings.problems()} problems`)
     }
     disk.free()
     wire = await checkSettled({ findings, hotel, running, exports, disturbances, memory, contentOf: exports })
@@ -108,7 +109,10 @@ export const proveDisk = async ({ rounds, seed, say }: PartOptions): Promise<Par
       'once there is room nothing is said to be wrong with the disk',
       notices.length === 0 ? null : notices.map(({ id }) => id).join(', '),
     )
-    findings.check('the disk was really full', counts.full > 0 ? null : `no round was noticed; ${names.captured} was not tried`)
+    findings.check(
+      'the disk was really full',
+      counts.full > 0 ? null : `no round was noticed; ${names.captured} was not tried`,
+    )
   } finally {
     await running?.kill()
     await hotel.close()

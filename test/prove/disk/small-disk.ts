@@ -13,7 +13,9 @@ export type SmallDisk = {
 }
 
 export const diskNeeds = (): string | null =>
-  process.platform === 'linux' && process.getuid?.() === 0 ? null : 'disk needs Linux and root, to mount a small file system of its own'
+  process.platform === 'linux' && process.getuid?.() === 0
+    ? null
+    : 'disk needs Linux and root, to mount a small file system of its own'
 
 export const mountSmallDisk = (bytes: number): SmallDisk => {
   const path = temporaryFolder()

@@ -54,14 +54,19 @@ const record = async (hotel: Hotel, files: readonly Exported[], prefix: string):
     for (const [n, file] of files.entries()) {
       hotel.drop(file)
       // Some come alone and some in a burst.
-      if (n % 5 === 0) await until('the folder is empty', () => !hotel.lying().some((name) => name.endsWith('.xml')), 60_000)
+      if (n % 5 === 0)
+        await until('the folder is empty', () => !hotel.lying().some((name) => name.endsWith('.xml')), 60_000)
     }
     await until(
       'all sent',
       () => hotel.standIn.bookings().reduce((sum, { timesAccepted }) => sum + timesAccepted, 0) >= files.length,
       120_000,
     )
-    await until('the folder is empty', () => !hotel.lying().some((name) => name.endsWith('.xml') || name.endsWith('.leaving')), 60_000)
+    await until(
+      'the folder is empty',
+      () => !hotel.lying().some((name) => name.endsWith('.xml') || name.endsWith('.leaving')),
+      60_000,
+    )
   } finally {
     // strace passes the signal on to nobody: its child is told itself.
     for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, 'SIGTERM')
@@ -86,13 +91,20 @@ const acknowledgements = (calls: readonly Call[], exportFolder: string): Map<str
 }
 
 /** Before each file leaves: its capture was written to the log, and a sync that began after that write had returned. */
-const checkSyncs = (findings: Findings, calls: readonly Call[], files: readonly Exported[], leftUs: ReadonlyMap<string, number>): void => {
+const checkSyncs = (
+  findings: Findings,
+  calls: readonly Call[],
+  files: readonly Exported[],
+  leftUs: ReadonlyMap<string, number>,
+): void => {
   const log = calls.filter(({ path }) => path.endsWith('.db-wal'))
   for (const { fileName, sha256 } of files) {
     const acknowledgedUs = leftUs.get(fileName)
     const mark = Buffer.from(sha256, 'hex')
     const written = log.find(({ name, bytes }) => name === 'pwrite64' && bytes.includes(mark))
-    const synced = written && log.find((call) => isSync(call) && call.startUs >= written.endUs && call.endUs <= (acknowledgedUs ?? 0))
+    const synced =
+      written &&
+      log.find((call) => isSync(call) && call.startUs >= written.endUs && call.endUs <= (acknowledgedUs ?? 0))
     const problem =
       acknowledgedUs === undefined
         ? 'never left the folder'
@@ -151,7 +163,10 @@ const checkCuts = (
   const cutAt = (us: number, how: string, keeps: () => boolean) => {
     cuts += 1
     const opened = openCut(model.cut(keeps), databasePath)
-    findings.check('after a power cut the database opens sound', typeof opened === 'string' ? `cut ${cuts} (${how}): ${opened}` : null)
+    findings.check(
+      'after a power cut the database opens sound',
+      typeof opened === 'string' ? `cut ${cuts} (${how}): ${opened}` : null,
+    )
     if (typeof opened === 'string') return
     const lost = files.filter(({ fileName, sha256 }) => (leftUs.get(fileName) ?? Infinity) <= us && !opened.has(sha256))
     const [first] = lost

@@ -18,7 +18,16 @@ export type Call = {
   length: number
 }
 
-export const tracedCalls = ['pwrite64', 'pwritev', 'write', 'ftruncate', 'fsync', 'fdatasync', 'unlink', 'rename'] as const
+export const tracedCalls = [
+  'pwrite64',
+  'pwritev',
+  'write',
+  'ftruncate',
+  'fsync',
+  'fdatasync',
+  'unlink',
+  'rename',
+] as const
 
 const fromHex = (text: string): Buffer => Buffer.from(text.replaceAll('\\x', ''), 'hex')
 

@@ -95,7 +95,8 @@ const prove =
     const counts = new Map<Hurt, number>()
     let wire = { requests: 0, repeats: 0 }
     try {
-      if (kind === 'lock') for (let n = 0; n < Math.min(freshStarts, rounds); n++) await checkFreshStart(findings, random)
+      if (kind === 'lock')
+        for (let n = 0; n < Math.min(freshStarts, rounds); n++) await checkFreshStart(findings, random)
       await trio.start()
       for (const [n, files] of plan.entries()) {
         if (kind === 'order' && n === Math.floor(rounds / 3)) {
@@ -105,7 +106,8 @@ const prove =
         const how = hurts[n] ?? 'kill'
         counts.set(how, (counts.get(how) ?? 0) + 1)
         await playRound(world, files, how)
-        if ((n + 1) % 10 === 0) say(`${kind}: ${n + 1} of ${rounds} rounds, ${exports.length} exports, ${findings.problems()} problems`)
+        if ((n + 1) % 10 === 0)
+          say(`${kind}: ${n + 1} of ${rounds} rounds, ${exports.length} exports, ${findings.problems()} problems`)
       }
       wire = await checkSettled({
         findings,

@@ -16,7 +16,15 @@ const table: Record<string, { folders: string[]; packages: string[] }> = {
   'main/engine': { folders: ['main/core', 'main/contract', 'main/store', 'main/engine'], packages: [] },
   'main/rehearsal': { folders: ['main/core', 'main/contract', 'main/rehearsal'], packages: ['node', 'zod'] },
   'main/host': {
-    folders: ['main/contract', 'main/core', 'main/store', 'main/engine', 'main/adapters', 'main/rehearsal', 'main/host'],
+    folders: [
+      'main/contract',
+      'main/core',
+      'main/store',
+      'main/engine',
+      'main/adapters',
+      'main/rehearsal',
+      'main/host',
+    ],
     packages: ['node', 'zod'],
   },
   'main/desktop': {
@@ -34,7 +42,16 @@ const table: Record<string, { folders: string[]; packages: string[] }> = {
     packages: ['node', 'electron', 'zod'],
   },
   'main/headless': {
-    folders: ['main/contract', 'main/core', 'main/store', 'main/engine', 'main/adapters', 'main/rehearsal', 'main/host', 'main/headless'],
+    folders: [
+      'main/contract',
+      'main/core',
+      'main/store',
+      'main/engine',
+      'main/adapters',
+      'main/rehearsal',
+      'main/host',
+      'main/headless',
+    ],
     packages: ['node', 'zod'],
   },
   preload: { folders: ['main/contract'], packages: ['electron'] },
@@ -44,7 +61,8 @@ const table: Record<string, { folders: string[]; packages: string[] }> = {
   },
 }
 
-const importPattern = /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
+const importPattern =
+  /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
 
 const files = Object.keys(table).flatMap((folder) =>
   globSync(`${folder}/**/*.{ts,tsx}`, { cwd: root }).map((file) => ({ folder, file: file.split(sep).join('/') })),
@@ -57,7 +75,8 @@ const packageOf = (name: string): string => (name.startsWith('node:') ? 'node' :
 
 describe('the import table of DESIGN.md', () => {
   test('finds the files it speaks about', () => {
-    for (const folder of Object.keys(table)) expect(files.filter((one) => one.folder === folder).length, folder).toBeGreaterThan(0)
+    for (const folder of Object.keys(table))
+      expect(files.filter((one) => one.folder === folder).length, folder).toBeGreaterThan(0)
   })
 
   test.each(Object.keys(table))('%s imports only what it may', (folder) => {
@@ -96,7 +115,9 @@ describe('the import table of DESIGN.md', () => {
   test('only the desktop entry imports electron itself, not just its types', () => {
     const users = files
       .filter(({ file }) => file.startsWith('main/'))
-      .filter(({ file }) => /(?:^|\n)import\s+(?!type\b)[^'"]*from\s+['"]electron['"]/.test(readFileSync(join(root, file), 'utf8')))
+      .filter(({ file }) =>
+        /(?:^|\n)import\s+(?!type\b)[^'"]*from\s+['"]electron['"]/.test(readFileSync(join(root, file), 'utf8')),
+      )
       .map(({ file }) => file)
     expect(users).toEqual(['main/desktop/index.ts'])
   })

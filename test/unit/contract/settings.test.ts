@@ -84,9 +84,21 @@ describe('settings', () => {
       /giveUpAfterMinutes: must be at least 30/,
     ],
     ['an unknown field', settings({ hotelname: 'x' }), /^hotelname: is not a setting/],
-    ['a nested unknown field', settings({ folders: [{ ...folder, redy: 1 }] }), /^folders\[0\]\.redy: is not a setting/],
-    ['an unknown connection', settings({ folders: [{ ...folder, connection: 'nope' }] }), /^folders\[0\]\.connection: names 'nope'/],
-    ['the same id twice', settings({ connections: [connection, connection] }), /^connections\[1\]\.id: 'pmsx' is used twice/],
+    [
+      'a nested unknown field',
+      settings({ folders: [{ ...folder, redy: 1 }] }),
+      /^folders\[0\]\.redy: is not a setting/,
+    ],
+    [
+      'an unknown connection',
+      settings({ folders: [{ ...folder, connection: 'nope' }] }),
+      /^folders\[0\]\.connection: names 'nope'/,
+    ],
+    [
+      'the same id twice',
+      settings({ connections: [connection, connection] }),
+      /^connections\[1\]\.id: 'pmsx' is used twice/,
+    ],
     [
       'a missing field',
       settings({ folders: [{ id: 'main', path: '/export' }] }),
@@ -96,7 +108,11 @@ describe('settings', () => {
     ['no folder', settings({ folders: [] }), /^folders: must list at least one folder/],
     ['a wrong zone', settings({ timeZone: 'Mars/Olympus' }), /^timeZone: must be a time zone name/],
     ['a wrong time', settings({ dayEndsAt: '24:30' }), /^dayEndsAt: must be a time of day/],
-    ['practice that leaves the PC', settings({ rehearsal: true }), /^connections\[0\]\.url: must be http:\/\/ on this computer/],
+    [
+      'practice that leaves the PC',
+      settings({ rehearsal: true }),
+      /^connections\[0\]\.url: must be http:\/\/ on this computer/,
+    ],
     ['a foreign file', [], /^settings: /],
     ['another version', settings({ version: 2 }), /^version: must be 1/],
   ])('refuses %s by its field', (_name, input, expected) => {

@@ -52,7 +52,8 @@ it('shows a fault of its own without the text of it', async () => {
 it('answers even when the reply cannot be carried', async () => {
   const { electron, invoke } = createElectronDouble({ programFolder: createProgramFolder() })
   const log = createTestLog()
-  const info = () => ({ kind: 'desktop', version: '1', can: { chooseFolder: false, openFolder: false, startAtLogin: false } }) as const
+  const info = () =>
+    ({ kind: 'desktop', version: '1', can: { chooseFolder: false, openFolder: false, startAtLogin: false } }) as const
   setupIpc({ ipcMain: electron.ipcMain, answer: async () => ({ ok: true, value: () => 'a function' }), info, log })
   expect(await invoke(ours, 'rpc', 'health.get', {})).toMatchObject({ ok: false, error: { code: 'internal' } })
   expect(log.lines).toMatchObject([{ level: 'error', event: 'reply-not-plain' }])

@@ -12,9 +12,18 @@ const linux = { platform: 'linux', env: {}, home: '/home/desk' } as const
 
 it.each([
   [['np.exe', '--hidden'], { isHidden: true, isQuit: false, isUserSecrets: false, dataFolder: null }],
-  [['np.exe', '--quit', '--original-process-start-time=1'], { isHidden: false, isQuit: true, isUserSecrets: false, dataFolder: null }],
-  [['electron', '.', '--data', '/var/np'], { isHidden: false, isQuit: false, isUserSecrets: false, dataFolder: '/var/np' }],
-  [['np.exe', '--data=C:\\NP data'], { isHidden: false, isQuit: false, isUserSecrets: false, dataFolder: 'C:\\NP data' }],
+  [
+    ['np.exe', '--quit', '--original-process-start-time=1'],
+    { isHidden: false, isQuit: true, isUserSecrets: false, dataFolder: null },
+  ],
+  [
+    ['electron', '.', '--data', '/var/np'],
+    { isHidden: false, isQuit: false, isUserSecrets: false, dataFolder: '/var/np' },
+  ],
+  [
+    ['np.exe', '--data=C:\\NP data'],
+    { isHidden: false, isQuit: false, isUserSecrets: false, dataFolder: 'C:\\NP data' },
+  ],
   [['np.exe', '--data', '--hidden'], { isHidden: true, isQuit: false, isUserSecrets: false, dataFolder: null }],
   [['np.exe', '--user-secrets'], { isHidden: false, isQuit: false, isUserSecrets: true, dataFolder: null }],
   [['np.exe', '--data'], { isHidden: false, isQuit: false, isUserSecrets: false, dataFolder: null }],

@@ -72,7 +72,9 @@ export const createTestLog = (lines: LogLine[] = []): Log & { lines: LogLine[] }
 }
 
 /** A clock that stands still until it is moved. */
-export const createTestClock = (startAt = 1_764_000_000_000): Clock & { advance(ms: number): void; planned(): number } => {
+export const createTestClock = (
+  startAt = 1_764_000_000_000,
+): Clock & { advance(ms: number): void; planned(): number } => {
   let nowMs = startAt
   const timers = new Set<{ at: number; run: () => void }>()
   return {
@@ -95,7 +97,8 @@ export const createTestClock = (startAt = 1_764_000_000_000): Clock & { advance(
 }
 
 /** The real texts of assets/locales. */
-export const createTestTexts = (): Texts => compose.parts({ dataFolder: path.join(os.tmpdir(), 'np-no-log-is-written-here') }).texts
+export const createTestTexts = (): Texts =>
+  compose.parts({ dataFolder: path.join(os.tmpdir(), 'np-no-log-is-written-here') }).texts
 
 /** An engine that does as it is told and notes what was asked of it. */
 export const createTestEngine = (first: Health = testHealth()) => {
@@ -198,7 +201,10 @@ export const createProgramFolder = (): string => {
   symlinkSync(path.join(projectFolder, 'assets'), path.join(folder, 'assets'))
   mkdirSync(path.join(folder, 'out', 'renderer', 'assets'), { recursive: true })
   const screens = path.join(folder, 'out', 'renderer')
-  writeFileSync(path.join(screens, 'index.html'), '<meta name="csp-nonce" content="__NONCE__"><style nonce="__NONCE__"></style>')
+  writeFileSync(
+    path.join(screens, 'index.html'),
+    '<meta name="csp-nonce" content="__NONCE__"><style nonce="__NONCE__"></style>',
+  )
   writeFileSync(path.join(screens, 'assets', 'main.js'), 'export const started = true\n')
   writeFileSync(path.join(folder, 'out', 'secret.json'), '{"not":"a screen"}')
   return folder

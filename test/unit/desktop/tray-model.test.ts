@@ -7,7 +7,9 @@ const state = (change: Partial<TrayState> = {}): TrayState => ({ ...trayStateOf(
 const labels = (model: ReturnType<typeof trayModel>) => model.items.map((item) => ('label' in item ? item.label : '--'))
 
 it('begins the menu with the sentence, then the counts', () => {
-  expect(labels(trayModel(state({ onTheWay: 3, sentence: '3 reservations are on their way.', level: 'busy' }), t))).toEqual([
+  expect(
+    labels(trayModel(state({ onTheWay: 3, sentence: '3 reservations are on their way.', level: 'busy' }), t)),
+  ).toEqual([
     '3 reservations are on their way.',
     '3 reservations go out by themselves',
     '9 messages delivered today',

@@ -115,7 +115,13 @@ it('speaks the language of the hotel, before that the one of the user', async ()
     double: { userLocale: 'de-AT' },
     compose: async () => ({ ok: false, sentence: 'Es wird nichts gesendet.' }),
   })
-  expect(labels(failed.tray?.menu.items)).toEqual(['Es wird nichts gesendet.', '', 'Night Porter öffnen', '', 'Beenden …'])
+  expect(labels(failed.tray?.menu.items)).toEqual([
+    'Es wird nichts gesendet.',
+    '',
+    'Night Porter öffnen',
+    '',
+    'Beenden …',
+  ])
 })
 
 it('switches the start at sign-in, in the installed Windows program only', async () => {

@@ -13,7 +13,9 @@ describe('the practice hotel', () => {
       ok: true,
       settings: {
         rehearsal: true,
-        connections: [{ url: 'http://127.0.0.1:4711/webservices/PRACTICE', retry: { steps: [2, 4, 8, 15] }, pace: null }],
+        connections: [
+          { url: 'http://127.0.0.1:4711/webservices/PRACTICE', retry: { steps: [2, 4, 8, 15] }, pace: null },
+        ],
         folders: [{ path: '/tmp/practice', scanSeconds: 1 }],
       },
     })
@@ -53,8 +55,12 @@ describe('the practice story', () => {
     }
     expect(ordinary(7)).toEqual(ordinary(7))
     expect(ordinary(7)).not.toEqual(ordinary(8))
-    const statuses = ordinary(7).map(({ text }) => /ResStatus="(\w+)"/.exec(text)?.[1] ?? /<OTA_(\w+)RQ/.exec(text)?.[1])
-    expect(new Set(statuses)).toEqual(new Set(['Commit', 'Modify', 'Cancel', 'HotelAvailNotif', 'HotelRateAmountNotif']))
+    const statuses = ordinary(7).map(
+      ({ text }) => /ResStatus="(\w+)"/.exec(text)?.[1] ?? /<OTA_(\w+)RQ/.exec(text)?.[1],
+    )
+    expect(new Set(statuses)).toEqual(
+      new Set(['Commit', 'Modify', 'Cancel', 'HotelAvailNotif', 'HotelRateAmountNotif']),
+    )
     expect(new Set(ordinary(7).map(({ name }) => name)).size).toBe(200)
   })
 

@@ -55,7 +55,9 @@ describe('sample exports', () => {
       SeriesCode: '123',
       ExpireDate: '1230',
     })
-    expect(descendants(root, 'BasicPropertyInfo').every(({ attributes }) => attributes.HotelCode === 'BOREAS')).toBe(true)
+    expect(descendants(root, 'BasicPropertyInfo').every(({ attributes }) => attributes.HotelCode === 'BOREAS')).toBe(
+      true,
+    )
   })
 
   it('change and cancel two days later, whole', () => {
@@ -65,13 +67,17 @@ describe('sample exports', () => {
     ] as const) {
       const root = rootOf(text)
       expect(root.attributes.ResStatus).toBe(status)
-      expect(find(root, 'HotelReservations/HotelReservation')?.attributes.LastModifyDateTime).toBe('2026-11-03T08:00:00+00:00')
+      expect(find(root, 'HotelReservations/HotelReservation')?.attributes.LastModifyDateTime).toBe(
+        '2026-11-03T08:00:00+00:00',
+      )
       expect(descendants(root, 'RoomStay')).toHaveLength(2)
     }
   })
 
   it('put several reservations into one file', () => {
-    const root = rootOf(samples.severalBookings([{ reservationId: 'R1' }, { reservationId: 'R2' }, { reservationId: 'R3' }]))
+    const root = rootOf(
+      samples.severalBookings([{ reservationId: 'R1' }, { reservationId: 'R2' }, { reservationId: 'R3' }]),
+    )
     expect(descendants(root, 'UniqueID').map(({ attributes }) => attributes.ID)).toEqual(['R1', 'R2', 'R3'])
   })
 
@@ -105,7 +111,9 @@ describe('how a PMS dresses them', () => {
     ['utf-16be-bom', 'utf-16be'],
     ['windows-1252', 'windows-1252'],
   ] as const)('%s is read back as %s', (encoding, label) => {
-    expect(new TextDecoder(label, { fatal: true }).decode(encodeExport('Müller – 10 €', encoding))).toBe('Müller – 10 €')
+    expect(new TextDecoder(label, { fatal: true }).decode(encodeExport('Müller – 10 €', encoding))).toBe(
+      'Müller – 10 €',
+    )
   })
 
   it('ISO-8859-1 has no euro, and a last byte may be 0x04', () => {

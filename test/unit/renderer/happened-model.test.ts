@@ -40,7 +40,9 @@ describe('what happened', () => {
   it('does not fold answers that differ', () => {
     const statuses = [500, 503, 500, 503, 500]
     const attemptList = statuses.map((httpStatus, index) => attempt(index + 1, at(index), { httpStatus }))
-    expect(happeningsOf(message(start, { id: '1', capturedAt: at(-7), attemptList })).filter(({ kind }) => kind === 'try')).toHaveLength(5)
+    expect(
+      happeningsOf(message(start, { id: '1', capturedAt: at(-7), attemptList })).filter(({ kind }) => kind === 'try'),
+    ).toHaveLength(5)
   })
 
   it('puts a try above the capture of the same moment', () => {

@@ -61,13 +61,34 @@ describe('the ladder of tries', () => {
   })
 
   it('shows the way from the capture to the first try', () => {
-    expect(ladderOf(detailOf([], { next: [{ at: at(3), what: 'attempt' }] })).map(({ kind }) => kind)).toEqual(['captured', 'next'])
+    expect(ladderOf(detailOf([], { next: [{ at: at(3), what: 'attempt' }] })).map(({ kind }) => kind)).toEqual([
+      'captured',
+      'next',
+    ])
   })
 
   it('gives every outcome its colour', () => {
-    const outcomes = ['retry', 'throttled', 'failed', 'paused', 'unsure', 'accepted', 'delivered', 'delivered-with-notes', null] as const
+    const outcomes = [
+      'retry',
+      'throttled',
+      'failed',
+      'paused',
+      'unsure',
+      'accepted',
+      'delivered',
+      'delivered-with-notes',
+      null,
+    ] as const
     const attemptList = outcomes.map((outcome, index) => attempt(index + 1, at(index), { outcome })).slice(0, 7)
-    expect(ladderOf(detailOf([], { attemptList })).map(({ tone }) => tone)).toEqual(['heal', 'heal', 'act', 'act', 'act', 'live', 'ok'])
+    expect(ladderOf(detailOf([], { attemptList })).map(({ tone }) => tone)).toEqual([
+      'heal',
+      'heal',
+      'act',
+      'act',
+      'act',
+      'live',
+      'ok',
+    ])
     const rest = outcomes.slice(7).map((outcome, index) => attempt(index + 1, at(index), { outcome }))
     expect(ladderOf(detailOf([], { attemptList: rest })).map(({ tone }) => tone)).toEqual(['ok', 'live'])
   })

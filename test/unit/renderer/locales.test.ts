@@ -7,7 +7,9 @@ import en from '../../../assets/locales/en/screens.json'
 const flat = (value: object, prefix = ''): Map<string, string> =>
   new Map(
     Object.entries(value).flatMap(([key, inner]: [string, unknown]) =>
-      typeof inner === 'object' && inner !== null ? [...flat(inner, `${prefix}${key}.`)] : [[`${prefix}${key}`, String(inner)] as const],
+      typeof inner === 'object' && inner !== null
+        ? [...flat(inner, `${prefix}${key}.`)]
+        : [[`${prefix}${key}`, String(inner)] as const],
     ),
   )
 
@@ -36,9 +38,11 @@ describe('the texts of the screens', () => {
   })
 
   it('ask for the same values in both languages', () => {
-    const valuesOf = (text = ''): string[] => [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''))].toSorted()
+    const valuesOf = (text = ''): string[] =>
+      [...new Set([...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? ''))].toSorted()
     // One of a thing may be written out in one language ("1 booking") and counted in the other.
-    for (const [key, text] of texts.en) if (!key.endsWith('_one')) expect(valuesOf(texts.de.get(key)), key).toEqual(valuesOf(text))
+    for (const [key, text] of texts.en)
+      if (!key.endsWith('_one')) expect(valuesOf(texts.de.get(key)), key).toEqual(valuesOf(text))
   })
 
   it('are all used', () => {
@@ -51,7 +55,9 @@ describe('the texts of the screens', () => {
   })
 
   it('say it without the words that staff should not have to read', () => {
-    for (const text of texts.en.values()) expect(text).not.toMatch(/\b(error|payload|queue|timeout|retry|sync|failed)\b/i)
-    for (const text of texts.de.values()) expect(text).not.toMatch(/\b(Fehler|Warteschlange|Zeitüberschreitung|synchron\w*)\b/i)
+    for (const text of texts.en.values())
+      expect(text).not.toMatch(/\b(error|payload|queue|timeout|retry|sync|failed)\b/i)
+    for (const text of texts.de.values())
+      expect(text).not.toMatch(/\b(Fehler|Warteschlange|Zeitüberschreitung|synchron\w*)\b/i)
   })
 })

@@ -30,9 +30,12 @@ describe('the look of the sentence', () => {
     const failed = worldOf('attention').causes
     expect(sentenceName(health, [...causes, ...failed])).toBe('attention')
     expect(sentenceName({ ...health, counts: { ...health.counts, failed: 1 } }, causes)).toBe('attention')
-    expect(sentenceName({ ...health, folders: health.folders.map((folder) => ({ ...folder, state: 'missing' as const })) }, causes)).toBe(
-      'attention',
-    )
+    expect(
+      sentenceName(
+        { ...health, folders: health.folders.map((folder) => ({ ...folder, state: 'missing' as const })) },
+        causes,
+      ),
+    ).toBe('attention')
   })
 
   it('stays red for a pause that Night Porter made, and until the causes are known', () => {
@@ -70,7 +73,9 @@ describe('the state of a message', () => {
 
   it('belongs to exactly one filter besides all', () => {
     for (const state of messageStates) {
-      const filters = (['attention', 'on-the-way', 'delivered', 'closed'] as const).filter((show) => isShownAs({ state }, show))
+      const filters = (['attention', 'on-the-way', 'delivered', 'closed'] as const).filter((show) =>
+        isShownAs({ state }, show),
+      )
       expect(filters, state).toHaveLength(1)
       expect(isShownAs({ state }, 'all')).toBe(true)
     }

@@ -50,7 +50,8 @@ describe('what a person may do', () => {
   })
 
   it('is nothing while it is sent or once it was replaced', () => {
-    for (const state of ['sending', 'superseded'] as const) expect(actsOf({ state, kind: 'new', explanation: null }).acts).toEqual([])
+    for (const state of ['sending', 'superseded'] as const)
+      expect(actsOf({ state, kind: 'new', explanation: null }).acts).toEqual([])
   })
 
   it('is never to resend a file that could not be read', () => {

@@ -19,7 +19,8 @@ describe('addresses of the screens', () => {
   })
 
   it('shows Home for nothing and for anything unknown', () => {
-    for (const hash of ['', '#', '#/', '#/nowhere', '#/message', '#/message/']) expect(parseRoute(hash)).toEqual({ name: 'home' })
+    for (const hash of ['', '#', '#/', '#/nowhere', '#/message', '#/message/'])
+      expect(parseRoute(hash)).toEqual({ name: 'home' })
   })
 
   it('ignores a filter that does not exist', () => {

@@ -26,9 +26,11 @@ describe('the sender', () => {
     const plan = planOf(claimSql)
     expectNoScan(plan)
     expect(plan[0]).toMatch(/SEARCH m USING INDEX messages_claim \(lane=\? AND connection=\? AND kind=\?\)/)
-    expect(plan.filter((line) => line.includes(' e ')).every((line) => /messages_by_order \(order_key=\? AND seq<\?\)/.test(line))).toBe(
-      true,
-    )
+    expect(
+      plan
+        .filter((line) => line.includes(' e '))
+        .every((line) => /messages_by_order \(order_key=\? AND seq<\?\)/.test(line)),
+    ).toBe(true)
     expect(plan.filter((line) => line.includes(' e '))).toHaveLength(2)
   })
 
@@ -47,7 +49,9 @@ describe('the sender', () => {
 
 describe('the list', () => {
   const flags = [false, true]
-  const combinations = flags.flatMap((state) => flags.flatMap((cause) => [0, 1, 2, 6].map((words) => ({ state, cause, words }))))
+  const combinations = flags.flatMap((state) =>
+    flags.flatMap((cause) => [0, 1, 2, 6].map((words) => ({ state, cause, words }))),
+  )
 
   it.each(combinations)('with %o neither scans nor sorts', (filters) => {
     const plan = planOf(listSql(filters))
@@ -56,8 +60,12 @@ describe('the list', () => {
   })
 
   it('goes down the newest of a state, or of a cause, by their indexes', () => {
-    expect(planOf(listSql({ state: true, cause: false, words: 0 }))[0]).toContain('messages_by_state (state=? AND seq<?)')
-    expect(planOf(listSql({ state: false, cause: true, words: 0 }))[0]).toContain('messages_by_cause (cause=? AND seq<?)')
+    expect(planOf(listSql({ state: true, cause: false, words: 0 }))[0]).toContain(
+      'messages_by_state (state=? AND seq<?)',
+    )
+    expect(planOf(listSql({ state: false, cause: true, words: 0 }))[0]).toContain(
+      'messages_by_cause (cause=? AND seq<?)',
+    )
   })
 
   it('starts a search from the words, not from all messages', () => {

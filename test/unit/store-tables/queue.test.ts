@@ -36,10 +36,13 @@ const second = (firstState: MessageState, given: Partial<NewMessage>) =>
   queueOf({ state: firstState, lane: 'elsewhere' }, { kind: 'change', ...given }).queue.head(turn, 'change')?.id ?? null
 
 describe('a message', () => {
-  it.each(['waiting', 'sending', 'confirming', 'unsure'] as const)('waits behind one of its key that is %s, whole or not', (state) => {
-    expect(second(state, { isWhole: true })).toBeNull()
-    expect(second(state, { isWhole: false })).toBeNull()
-  })
+  it.each(['waiting', 'sending', 'confirming', 'unsure'] as const)(
+    'waits behind one of its key that is %s, whole or not',
+    (state) => {
+      expect(second(state, { isWhole: true })).toBeNull()
+      expect(second(state, { isWhole: false })).toBeNull()
+    },
+  )
 
   it.each(['delivered', 'superseded', 'handled', 'duplicate'] as const)('goes past one that is %s', (state) => {
     expect(second(state, { isWhole: false })).toBe('m2')

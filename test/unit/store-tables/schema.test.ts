@@ -35,7 +35,9 @@ describe('migrations', () => {
     const exec = vi.spyOn(db, 'exec').mockReturnValue(db)
     first.up(db)
     const sql = exec.mock.calls.map(([text]) => text).join('\n')
-    expect(createHash('sha256').update(sql).digest('hex')).toBe('7c7b86e0bdacb314b504bd00f894d08284c6f2e446b22653f8188ef2e5a9d0ea')
+    expect(createHash('sha256').update(sql).digest('hex')).toBe(
+      '7c7b86e0bdacb314b504bd00f894d08284c6f2e446b22653f8188ef2e5a9d0ea',
+    )
   })
 
   it('go up by ten, each with a name of its own', () => {
@@ -57,7 +59,8 @@ describe('the schema', () => {
 
   it('takes every word of the contract and no other', () => {
     const { db, store } = opened()
-    for (const [n, state] of messageStates.entries()) store.messages.insert(aNewMessage({ id: `s${n}`, lane: `lane${n}`, state }))
+    for (const [n, state] of messageStates.entries())
+      store.messages.insert(aNewMessage({ id: `s${n}`, lane: `lane${n}`, state }))
     for (const [n, kind] of messageKinds.entries()) store.messages.insert(aNewMessage({ id: `k${n}`, kind }))
     expect(() => db.exec("UPDATE messages SET state = 'held'")).toThrow('CHECK')
     expect(() => db.exec("UPDATE messages SET kind = 'invoice'")).toThrow('CHECK')
@@ -69,9 +72,9 @@ describe('the schema', () => {
       db.prepare('UPDATE attempts SET outcome = ? WHERE id = ?').run(outcome, `a${n}`)
     })
     expect(() => db.exec("UPDATE attempts SET outcome = 'maybe'")).toThrow('CHECK')
-    expect(() => db.exec("UPDATE links SET outage = 'x'; INSERT INTO links (connection, outage) VALUES ('a', 'x')")).toThrow(
-      'cannot store TEXT',
-    )
+    expect(() =>
+      db.exec("UPDATE links SET outage = 'x'; INSERT INTO links (connection, outage) VALUES ('a', 'x')"),
+    ).toThrow('cannot store TEXT')
     expect(() => db.exec('INSERT INTO sender (id, epoch, heartbeat, awake_ms) VALUES (2, 0, 0, 0)')).toThrow('CHECK')
   })
 

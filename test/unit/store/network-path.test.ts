@@ -58,17 +58,29 @@ describe('mounts', () => {
   })
 
   it('finds a local disk inside a share, and a share inside a local disk', () => {
-    const table = [ROOT, mount(2, 1, '/net', 'nfs4', 'server:/export'), mount(3, 2, '/net/disk', 'ext4', '/dev/sdb1')].join('\n')
+    const table = [
+      ROOT,
+      mount(2, 1, '/net', 'nfs4', 'server:/export'),
+      mount(3, 2, '/net/disk', 'ext4', '/dev/sdb1'),
+    ].join('\n')
     expect(isOnNetworkMount('/net/queue.db', table)).toBe(true)
     expect(isOnNetworkMount('/net/disk/queue.db', table)).toBe(false)
   })
 
   it('sees what lies on top: mounted over the same point, or over a folder above', () => {
-    const sameA = [ROOT, mount(2, 1, '/data', 'nfs4', 'server:/e'), mount(3, 2, '/data', 'ext4', '/dev/sdb1')].join('\n')
+    const sameA = [ROOT, mount(2, 1, '/data', 'nfs4', 'server:/e'), mount(3, 2, '/data', 'ext4', '/dev/sdb1')].join(
+      '\n',
+    )
     expect(isOnNetworkMount('/data/queue.db', sameA)).toBe(false)
-    const sameB = [ROOT, mount(2, 1, '/data', 'ext4', '/dev/sdb1'), mount(3, 2, '/data', 'cifs', '//server/share')].join('\n')
+    const sameB = [
+      ROOT,
+      mount(2, 1, '/data', 'ext4', '/dev/sdb1'),
+      mount(3, 2, '/data', 'cifs', '//server/share'),
+    ].join('\n')
     expect(isOnNetworkMount('/data/queue.db', sameB)).toBe(true)
-    const above = [ROOT, mount(2, 1, '/srv/data', 'nfs4', 'server:/e'), mount(3, 1, '/srv', 'ext4', '/dev/sdb1')].join('\n')
+    const above = [ROOT, mount(2, 1, '/srv/data', 'nfs4', 'server:/e'), mount(3, 1, '/srv', 'ext4', '/dev/sdb1')].join(
+      '\n',
+    )
     expect(isOnNetworkMount('/srv/data/queue.db', above)).toBe(false)
   })
 
@@ -99,9 +111,12 @@ describe('Windows paths', () => {
     expect(isUncPath(path)).toBe(true)
   })
 
-  it.each(['C:\\ProgramData\\np', 'C:/ProgramData/np', '\\\\?\\C:\\np', '\\\\.\\C:\\np', 'np', '\\np'])('takes %s for no share', (path) => {
-    expect(isUncPath(path)).toBe(false)
-  })
+  it.each(['C:\\ProgramData\\np', 'C:/ProgramData/np', '\\\\?\\C:\\np', '\\\\.\\C:\\np', 'np', '\\np'])(
+    'takes %s for no share',
+    (path) => {
+      expect(isUncPath(path)).toBe(false)
+    },
+  )
 
   it('knows a mapped drive by its final path, also for a file still to be made', () => {
     const mapped = windows((path) => (path === 'Z:\\' ? '\\\\server\\share' : missing(path)))

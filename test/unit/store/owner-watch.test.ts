@@ -37,7 +37,8 @@ describe('an owner', () => {
 
   it('that lives is never judged hung, however long it is watched', () => {
     const watch = makeWatch({ claimGraceMs: 120 * SECOND })
-    for (let beat = 0; beat < 100; beat++) expect(watch.watch({ ...READING, heartbeat: beat }, 25 * SECOND).hasHung).toBe(false)
+    for (let beat = 0; beat < 100; beat++)
+      expect(watch.watch({ ...READING, heartbeat: beat }, 25 * SECOND).hasHung).toBe(false)
   })
 
   it('that may still be sending keeps its place until its last claim has stood for the grace', () => {
@@ -56,11 +57,14 @@ describe('an owner', () => {
     expect(watch.look({ ...READING, lastClaimAt: 2 }).hasHung).toBe(true)
   })
 
-  it.each([0, 1_700_000_000_000, 99_999_999_999_999])('is not judged by what the wall clock said (%d)', (lastClaimAt) => {
-    const watch = makeWatch({ claimGraceMs: 60 * SECOND })
-    expect(watch.watch({ ...READING, lastClaimAt }, 55 * SECOND).hasHung).toBe(false)
-    expect(watch.watch({ ...READING, lastClaimAt }, 5 * SECOND).hasHung).toBe(true)
-  })
+  it.each([0, 1_700_000_000_000, 99_999_999_999_999])(
+    'is not judged by what the wall clock said (%d)',
+    (lastClaimAt) => {
+      const watch = makeWatch({ claimGraceMs: 60 * SECOND })
+      expect(watch.watch({ ...READING, lastClaimAt }, 55 * SECOND).hasHung).toBe(false)
+      expect(watch.watch({ ...READING, lastClaimAt }, 5 * SECOND).hasHung).toBe(true)
+    },
+  )
 
   it('that is a new one gets its full time, even if its counter shows the same number', () => {
     const watch = makeWatch({ claimGraceMs: 30 * SECOND })

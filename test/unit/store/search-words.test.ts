@@ -85,7 +85,10 @@ describe('words of a message', () => {
   })
 
   it('are 400 at most, whole names before their beginnings', () => {
-    const names = Array.from({ length: 150 }, (_, index) => `Guestname${String.fromCharCode(97 + (index % 26))}${index}`)
+    const names = Array.from(
+      { length: 150 },
+      (_, index) => `Guestname${String.fromCharCode(97 + (index % 26))}${index}`,
+    )
     const words = searchWords(names)
     expect(words).toHaveLength(400)
     expect(names.every((name) => words.includes(name.toLowerCase()))).toBe(true)
@@ -105,7 +108,9 @@ describe('words of a search', () => {
 
   it('are each looked up once, and bounded', () => {
     expect(queryWords('Weber WEBER')).toEqual(['weber'])
-    expect(queryWords(Array.from({ length: 100 }, (_, index) => `word${index}`).join(' ')).length).toBeLessThanOrEqual(12)
+    expect(queryWords(Array.from({ length: 100 }, (_, index) => `word${index}`).join(' ')).length).toBeLessThanOrEqual(
+      12,
+    )
   })
 })
 

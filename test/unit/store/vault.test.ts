@@ -54,7 +54,8 @@ describe('sealing', () => {
 
   it('does not open when cut at any length, or longer than it was', () => {
     const sealed = vault.seal('room 0101', PLACE)
-    for (const length of sealed.keys()) expect(vault.openText(sealed.subarray(0, length), PLACE), `length ${length}`).toEqual({ ok: false })
+    for (const length of sealed.keys())
+      expect(vault.openText(sealed.subarray(0, length), PLACE), `length ${length}`).toEqual({ ok: false })
     expect(vault.open(Buffer.concat([sealed, Buffer.of(0)]), PLACE)).toEqual({ ok: false })
   })
 

@@ -49,7 +49,8 @@ const judgeSoapReply = (reply: HttpReply, text: string, asked: Asked): Verdict =
   return reply.cut === 'short' ? cutOff(asked, text) : judgeForeign(document, text, asked)
 }
 
-const cutOff = (asked: Asked, text: string): Verdict => unknownOutcome('answer-cut-off', asked, { vendorText: foreignText(text) })
+const cutOff = (asked: Asked, text: string): Verdict =>
+  unknownOutcome('answer-cut-off', asked, { vendorText: foreignText(text) })
 
 /**
  * Judges what came of one request to deliver a message: bytes in, one verdict out, never an exception. The body is read first and
@@ -58,7 +59,8 @@ const cutOff = (asked: Asked, text: string): Verdict => unknownOutcome('answer-c
 export const classify = (result: HttpResult, asked: Asked): Verdict => {
   if (result.kind === 'no-reply') return judgeNoReply(result, asked)
   const isTooLong = result.cut === 'too-long' || result.body.length > MAX_REPLY_BYTES
-  if (isFine(result.status) && isTooLong) return unknownOutcome('answer-too-long', asked, { facts: { status: String(result.status) } })
+  if (isFine(result.status) && isTooLong)
+    return unknownOutcome('answer-too-long', asked, { facts: { status: String(result.status) } })
   const text = isTooLong ? '' : decodeReply(result.body, result.headers['content-type'] ?? '')
   return asked.connectionKind === 'propexo' ? judgeJobReply(result, text, asked) : judgeSoapReply(result, text, asked)
 }

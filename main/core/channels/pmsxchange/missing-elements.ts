@@ -87,7 +87,9 @@ const checksOf = (root: XmlElement): Check[] => {
     const base = `${root.name}/${container}/${item}`
     const items = findAll(root, `${container}/${item}`)
     if (items.length === 0) return [{ path: base, name: 'message', isThere: false }]
-    return items.flatMap((each) => (item === 'HotelResModify' ? partialChecks(each, base) : reservationChecks(root, each, base)))
+    return items.flatMap((each) =>
+      item === 'HotelResModify' ? partialChecks(each, base) : reservationChecks(root, each, base),
+    )
   }
   switch (root.name) {
     case 'OTA_HotelResNotifRQ':

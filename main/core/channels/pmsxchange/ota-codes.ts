@@ -42,7 +42,10 @@ const groups: readonly (readonly [CodeGroup, string])[] = [
   ['payment-refused', '163 167 189 299 350 503 630 869 877 880-882'],
   ['guarantee-missing', '265 355 371-374 387 389-390 432 734 738 740-741 766'],
   ['source-unknown', '139 168-170 173 207-208 243 305 405 449 571 655 859'],
-  ['discount-wrong', '54-57 78-82 237-238 251 261 268-271 274-277 306 358-359 370 406 455 535-536 561 569 572 742 747-748'],
+  [
+    'discount-wrong',
+    '54-57 78-82 237-238 251 261 268-271 274-277 306 358-359 370 406 455 535-536 561 569 572 742 747-748',
+  ],
   ['extras-refused', '31 146 204-206 504 850-851 857'],
   ['part-missing', '113 153 155 297 315 321 453-454 878-879'],
   ['part-wrong', '184 289 320 367 394-395 398 745 750 756'],
@@ -81,8 +84,13 @@ const byCode: ReadonlyMap<number, CodeGroup> = new Map(
 export const allCodes: readonly number[] = groups.flatMap(([, codes]) => expand(codes))
 
 /** The group of an OpenTravel error code; null for a code that the list does not have (private or malformed). */
-export const groupOf = (code: string): CodeGroup | null => (/^\d{1,4}$/.test(code) ? (byCode.get(Number(code)) ?? null) : null)
+export const groupOf = (code: string): CodeGroup | null =>
+  /^\d{1,4}$/.test(code) ? (byCode.get(Number(code)) ?? null) : null
 
 /** Groups that say so little that the text is asked first (DESIGN: text before a catch-all code). */
 export const isCatchAll = (group: CodeGroup): boolean =>
-  group === 'text' || group === 'unable-to-process' || group === 'channel-could-not' || group === 'part-wrong' || group === 'part-missing'
+  group === 'text' ||
+  group === 'unable-to-process' ||
+  group === 'channel-could-not' ||
+  group === 'part-wrong' ||
+  group === 'part-missing'

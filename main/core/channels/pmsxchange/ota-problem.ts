@@ -94,4 +94,7 @@ export const weightOf = (cause: CauseName): number => {
 
 /** The one that weighs most, the first of equals. */
 export const worstOf = (found: readonly Found[]): Found | null =>
-  found.reduce<Found | null>((worst, next) => (worst === null || weightOf(next.cause) > weightOf(worst.cause) ? next : worst), null)
+  found.reduce<Found | null>(
+    (worst, next) => (worst === null || weightOf(next.cause) > weightOf(worst.cause) ? next : worst),
+    null,
+  )

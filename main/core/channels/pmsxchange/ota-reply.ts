@@ -86,7 +86,8 @@ const isOta = (answer: XmlElement): boolean =>
 /** The errors of an answer. An OTA_ErrorRS without a list is itself the error: its own attributes say which (OTA_ErrorRS.xsd). */
 const errorsOf = (answer: XmlElement): XmlElement[] => {
   const listed = outermost(answer, 'Error')
-  const isAlone = answer.name === 'OTA_ErrorRS' && listed.length === 0 && outermost(answer, 'Success', 'Warning').length === 0
+  const isAlone =
+    answer.name === 'OTA_ErrorRS' && listed.length === 0 && outermost(answer, 'Success', 'Warning').length === 0
   return isAlone ? [answer] : listed
 }
 
@@ -120,7 +121,8 @@ export const judgeOta = (root: XmlElement, status: number, asked: Asked): Verdic
       facts: withCount(worst, errors.length + unprocessed.length),
     })
   if (warnings.some(isPartly)) return verdictOf('record-partial', given)
-  if (outermost(answer, 'Success').length === 0) return verdictOf('unclear-answer', { ...given, facts: { root: answer.name } })
+  if (outermost(answer, 'Success').length === 0)
+    return verdictOf('unclear-answer', { ...given, facts: { root: answer.name } })
   if (warnings.length > 0) return verdictOf('delivered-with-remark', given)
   return verdictOf(notes[0] ?? 'delivered', given)
 }

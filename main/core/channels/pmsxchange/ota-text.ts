@@ -8,12 +8,18 @@ const signs: readonly (readonly [CodeGroup, RegExp])[] = [
     /\b(?:already (?:exists|been (?:received|processed|created|imported|booked))|duplicate (?:booking|reservation|confirmation|message|transaction))/i,
   ],
   ['cancelled', /\b(?:already (?:been )?cancell?ed|is cancell?ed already|previously cancell?ed)/i],
-  ['hotel-not-active', /\b(?:hotel|property)\b.{0,60}\b(?:not active|inactive|not enabled|disabled|suspended|deactivated)\b/i],
+  [
+    'hotel-not-active',
+    /\b(?:hotel|property)\b.{0,60}\b(?:not active|inactive|not enabled|disabled|suspended|deactivated)\b/i,
+  ],
   [
     'hotel-unknown',
     /\b(?:invalid|unknown|unrecogni[sz]ed) (?:hotel|property)(?: ?code| ?id)?\b|\b(?:hotel|property)(?: ?code| ?id)?\b.{0,60}\b(?:does not exist|not found|is invalid|is unknown|not recogni[sz]ed)/i,
   ],
-  ['room-rate-unknown', /\broom\b.{0,12}\b(?:and|or)\b.{0,12}\brate\b.{0,60}\b(?:not found|does not exist|not mapped|invalid|unknown)/i],
+  [
+    'room-rate-unknown',
+    /\broom\b.{0,12}\b(?:and|or)\b.{0,12}\brate\b.{0,60}\b(?:not found|does not exist|not mapped|invalid|unknown)/i,
+  ],
   [
     'room-type-unknown',
     /\b(?:invalid|unknown|unmapped) room(?: ?type)?\b|\broom(?: ?type)?(?: ?code)?\b.{0,60}\b(?:does not exist|not found|not mapped|is invalid|is unknown|not recogni[sz]ed|unmapped)/i,
@@ -27,7 +33,10 @@ const signs: readonly (readonly [CodeGroup, RegExp])[] = [
     /\b(?:reservation|booking|confirmation(?: number)?|cancell?ation(?: number)?)\b.{0,60}\b(?:not (?:be )?found|does not exist|is unknown|not known)/i,
   ],
   ['no-availability', /\b(?:no (?:availability|rooms? available)|not available for|sold out|fully booked)\b/i],
-  ['currency-wrong', /\b(?:invalid|unknown|unsupported|wrong) currency\b|\bcurrency\b.{0,40}\b(?:is invalid|not supported|mismatch)/i],
+  [
+    'currency-wrong',
+    /\b(?:invalid|unknown|unsupported|wrong) currency\b|\bcurrency\b.{0,40}\b(?:is invalid|not supported|mismatch)/i,
+  ],
   [
     'date-wrong',
     /\b(?:invalid|wrong) (?:arrival|departure|check-?in|check-?out|start|end|stay)? ?dates?\b|\b(?:arrival|departure|start|end) date\b.{0,40}\b(?:is invalid|in the past|before|after)/i,
@@ -56,7 +65,10 @@ export const groupOfText = (text: string): CodeGroup | null => {
 
 /** Codes that the text repeats: `Room type 'DLXV' does not exist`, `Invalid room type DLXV`, `HotelCode=HTL9`. */
 const quoted: readonly (readonly [string, RegExp])[] = [
-  ['roomType', /\broom ?type(?: ?code)?\s{0,3}[:=]?\s{0,3}(["'\u2018\u201c]?)([A-Z0-9][\w./-]{0,29})(?:["'\u2019\u201d]|\b)/i],
+  [
+    'roomType',
+    /\broom ?type(?: ?code)?\s{0,3}[:=]?\s{0,3}(["'\u2018\u201c]?)([A-Z0-9][\w./-]{0,29})(?:["'\u2019\u201d]|\b)/i,
+  ],
   [
     'ratePlan',
     /\brate(?: ?plan| ?code| ?plan ?code){1,2}\s{0,3}[:=]?\s{0,3}(["'\u2018\u201c]?)([A-Z0-9][\w./-]{0,29})(?:["'\u2019\u201d]|\b)/i,

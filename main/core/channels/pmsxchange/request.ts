@@ -23,7 +23,8 @@ const passwordText = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-us
 const otaNs = 'http://www.opentravel.org/OTA/2003/05'
 
 /** RequestorID types (OpenTravel code list UIT): a hotel uploads reservations as 10, all else is asked as 22. */
-const typeOf = (kind: MessageKind): '10' | '22' => (kind === 'new' || kind === 'change' || kind === 'cancel' ? '10' : '22')
+const typeOf = (kind: MessageKind): '10' | '22' =>
+  kind === 'new' || kind === 'change' || kind === 'cancel' ? '10' : '22'
 
 const security = ({ username, password }: Sender): XmlNode => ({
   name: 'wsse:Security',
@@ -62,9 +63,14 @@ export const otaTime = (at: number): string => `${new Date(at).toISOString().sli
  * The request that delivers a message: the PMS's own text in a new envelope, with our EchoToken, TimeStamp and RequestorID. The body
  * is expected as an export was read; text that is not well-formed is sent as it is, for the channel to refuse.
  */
-export const buildRequest = (message: Sender & { body: string; messageType: string; kind: MessageKind }): BuiltRequest => {
+export const buildRequest = (
+  message: Sender & { body: string; messageType: string; kind: MessageKind },
+): BuiltRequest => {
   const { body, kind, requestorId, echoToken, at } = message
-  return inEnvelope(message, stampMessage(body, { echoToken, timeStamp: otaTime(at), requestorType: typeOf(kind), requestorId }))
+  return inEnvelope(
+    message,
+    stampMessage(body, { echoToken, timeStamp: otaTime(at), requestorType: typeOf(kind), requestorId }),
+  )
 }
 
 /** The connection test, an OTA_PingRQ: proves link, user, password and RequestorID, and changes nothing. Its EchoData is the EchoToken. */
@@ -76,7 +82,9 @@ export const buildPing = (sender: Sender): BuiltRequest => {
     children: [
       {
         name: 'POS',
-        children: [{ name: 'Source', children: [{ name: 'RequestorID', attributes: { Type: '22', ID: requestorId } }] }],
+        children: [
+          { name: 'Source', children: [{ name: 'RequestorID', attributes: { Type: '22', ID: requestorId } }] },
+        ],
       },
       { name: 'EchoData', children: [echoToken] },
     ],

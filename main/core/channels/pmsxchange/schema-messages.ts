@@ -36,7 +36,13 @@ const rules: readonly Rule[] = [
   rule('part-unexpected', `attribute ${n} is not allowed to appear in element ${n}`, 'attribute', 'parent'),
   rule('part-unexpected', `element ${n}: this element is not expected`, 'element'),
   rule('part-unexpected', `element ${n}, attribute ${n}: the attribute ${n} is not allowed`, 'parent', 'attribute'),
-  rule('part-unexpected', `element ${n}(?: in namespace ${v})? has invalid child element ${n}`, 'parent', 'value', 'element'),
+  rule(
+    'part-unexpected',
+    `element ${n}(?: in namespace ${v})? has invalid child element ${n}`,
+    'parent',
+    'value',
+    'element',
+  ),
   rule('part-unexpected', `the ${n} attribute is not declared`, 'attribute'),
   rule('part-unexpected', `element ${n} cannot have character`, 'element'),
   rule('part-unexpected', `cannot find the declaration of element ${n}`, 'element'),
@@ -59,7 +65,9 @@ const rules: readonly Rule[] = [
 
 /** `{"http://…":BasicPropertyInfo}`, `{http://…}Name` and `tag0:Name` without what stands before the name. */
 const localNames = (written: string): string[] =>
-  (written.match(/[A-Za-z_][\w.-]*(?=["'}\s,)]|$)/g) ?? []).filter((name) => !/^(?:http|https|www|com|org)$/i.test(name))
+  (written.match(/[A-Za-z_][\w.-]*(?=["'}\s,)]|$)/g) ?? []).filter(
+    (name) => !/^(?:http|https|www|com|org)$/i.test(name),
+  )
 
 const localOf = (written: string): string => localNames(written.replace(/^\{[^}]{0,300}\}/, '')).at(-1) ?? ''
 
@@ -77,7 +85,9 @@ const factsOf = (cause: CauseName, found: Parts): Record<string, string> => {
   const element = found.element ? localOf(found.element) : cause === 'part-missing' ? (expected[0] ?? null) : null
   // An attribute without a word of its own is known by its element.
   const thing =
-    (attribute ? thingOf(attribute) : null) ?? (element ? thingOf(element) : null) ?? (attribute && parent ? thingOf(parent) : null)
+    (attribute ? thingOf(attribute) : null) ??
+    (element ? thingOf(element) : null) ??
+    (attribute && parent ? thingOf(parent) : null)
   const path = pathTo(parent, element, attribute)
   const canShow = thing !== null && isPlainValue(thing) && found.value
   return {
@@ -110,6 +120,7 @@ const firstMatch = (text: string): { cause: CauseName; found: Parts } | null => 
 export const schemaProblem = (text: string): { cause: CauseName; facts: Record<string, string> } | null => {
   const match = firstMatch(text)
   if (match !== null) return { cause: match.cause, facts: factsOf(match.cause, match.found) }
-  const isAboutSchema = /could not validate the schema|cvc-[a-z]|schema validation|does not conform to the schema|XSD/i.test(text)
+  const isAboutSchema =
+    /could not validate the schema|cvc-[a-z]|schema validation|does not conform to the schema|XSD/i.test(text)
   return isAboutSchema ? { cause: 'structure-wrong', facts: {} } : null
 }

@@ -44,7 +44,8 @@ const byCode = (codes: readonly string[], status: number): CauseName | null => {
     return 'credentials-refused'
   if (names.some((name) => /^(?:Client|Sender|MustUnderstand|VersionMismatch|DataEncodingUnknown)\b/i.test(name)))
     return 'request-not-understood'
-  if (names.some((name) => /^(?:Server|Receiver)\b/i.test(name))) return isLinkStatus(status) ? causeOfStatus(status) : 'soap-server-fault'
+  if (names.some((name) => /^(?:Server|Receiver)\b/i.test(name)))
+    return isLinkStatus(status) ? causeOfStatus(status) : 'soap-server-fault'
   return null
 }
 
@@ -61,7 +62,8 @@ export const judgeFault = (fault: XmlElement, status: number): Verdict => {
   const upload = uploadError(text)
   if (upload !== null && upload.cause !== 'structure-wrong')
     return verdictOf(upload.cause, { ...given, facts: { ...facts, ...upload.facts } })
-  const cause = namedBy(text, false) ?? byCode(codes, status) ?? (status >= 500 ? 'soap-server-fault' : 'unknown-answer')
+  const cause =
+    namedBy(text, false) ?? byCode(codes, status) ?? (status >= 500 ? 'soap-server-fault' : 'unknown-answer')
   // A gateway's fault is an answer of the gateway: the link is still down.
   return verdictOf(cause, { ...given, facts, isAnswer: !isLinkStatus(status) || entries[cause].policy !== 'outage' })
 }

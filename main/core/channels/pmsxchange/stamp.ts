@@ -27,7 +27,8 @@ const insertFirst = (text: string, element: Extent, xml: string): Edit => {
   return { start: slash, end: element.openEnd, text: `>${xml}</${element.name}>` }
 }
 
-const childOf = (element: Extent, local: string): Extent | undefined => element.children.find((candidate) => candidate.local === local)
+const childOf = (element: Extent, local: string): Extent | undefined =>
+  element.children.find((candidate) => candidate.local === local)
 
 /** POS/Source/RequestorID, each with the prefix of what it stands in, so that all are in one name space. */
 const requestorEdits = (text: string, root: Extent, { requestorType, requestorId }: Stamp): Edit[] => {

@@ -26,7 +26,10 @@ const known: readonly { cause: CauseName; pattern: RegExp; facts: readonly strin
   },
   {
     cause: 'hotel-not-authorised',
-    pattern: new RegExp(`PMS\\s+${word}\\s+is not authori[sz]ed to access hotel(?:\\s+with)?(?:\\s+HotelCode)?\\s*=?\\s*${word}`, 'i'),
+    pattern: new RegExp(
+      `PMS\\s+${word}\\s+is not authori[sz]ed to access hotel(?:\\s+with)?(?:\\s+HotelCode)?\\s*=?\\s*${word}`,
+      'i',
+    ),
     facts: ['requestorId', 'hotelCode'],
   },
   { cause: 'hotel-not-authorised', pattern: /is not authori[sz]ed to access hotel/i, facts: [] },

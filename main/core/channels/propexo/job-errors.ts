@@ -20,7 +20,8 @@ export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** A value's own property; nothing from the prototype. */
-export const own = (value: unknown, name: string): unknown => (isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined)
+export const own = (value: unknown, name: string): unknown =>
+  isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined
 
 const textKeys = [
   'message',
@@ -44,7 +45,9 @@ const textKeys = [
 const codeKeys = ['code', 'status', 'statusCode', 'status_code', 'errorCode', 'error_code']
 
 const codeOf = (value: Record<string, unknown>): string | null => {
-  const found = codeKeys.map((key) => own(value, key)).find((code) => typeof code === 'string' || typeof code === 'number')
+  const found = codeKeys
+    .map((key) => own(value, key))
+    .find((code) => typeof code === 'string' || typeof code === 'number')
   return found === undefined || String(found).length > 60 ? null : String(found)
 }
 
@@ -68,12 +71,16 @@ const collect = (value: unknown, code: string | null, depth: number, into: FarWo
 export const farWords = (errors: unknown): FarWord[] => {
   const words: FarWord[] = []
   collect(errors, null, 0, words)
-  return words.filter((word, n) => words.findIndex((other) => other.text === word.text && other.code === word.code) === n)
+  return words.filter(
+    (word, n) => words.findIndex((other) => other.text === word.text && other.code === word.code) === n,
+  )
 }
 
 /** Laid out to be read: one line each, with the code behind it. */
 export const layOut = (words: readonly FarWord[]): string | null =>
-  words.length === 0 ? null : words.map(({ text, code }) => (code === null || text.includes(code) ? text : `${text} (${code})`)).join('\n')
+  words.length === 0
+    ? null
+    : words.map(({ text, code }) => (code === null || text.includes(code) ? text : `${text} (${code})`)).join('\n')
 
 const classes: readonly { cause: CauseName; text: RegExp; codes: RegExp }[] = [
   {
@@ -119,11 +126,14 @@ export const causeOfWords = (words: readonly FarWord[], asked: Asked): CauseName
   const causes = words.map(({ text, code }) => {
     const looked = text.slice(0, 4_000)
     return (
-      (classes.find((known) => known.text.test(looked)) ?? classes.find((known) => code !== null && known.codes.test(code)))?.cause ??
-      'job-failed'
+      (
+        classes.find((known) => known.text.test(looked)) ??
+        classes.find((known) => code !== null && known.codes.test(code))
+      )?.cause ?? 'job-failed'
     )
   })
   const worst =
-    causes.reduce<CauseName | null>((a, b) => (a === null || weights.indexOf(b) > weights.indexOf(a) ? b : a), null) ?? 'job-failed'
+    causes.reduce<CauseName | null>((a, b) => (a === null || weights.indexOf(b) > weights.indexOf(a) ? b : a), null) ??
+    'job-failed'
   return worst === 'job-duplicate' && asked.isRepeatAfterUnknown ? 'already-there' : worst
 }

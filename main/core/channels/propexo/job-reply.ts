@@ -20,7 +20,8 @@ const jobIdIn = (body: unknown, path: string | undefined): string | null => {
   return null
 }
 
-const errorsIn = (body: unknown): unknown => own(body, 'errors') ?? own(own(body, 'data'), 'errors') ?? own(body, 'error')
+const errorsIn = (body: unknown): unknown =>
+  own(body, 'errors') ?? own(own(body, 'data'), 'errors') ?? own(body, 'error')
 
 /** Statuses that refuse the write itself, whatever the words; the words only make it more exact. */
 const judgeRefused = (status: number, body: unknown, asked: Asked): CauseName | null => {
@@ -52,7 +53,8 @@ const judgeCreated = (body: Record<string, unknown>, text: string, asked: Asked)
 const judgeWithoutJson = (reply: HttpReply, text: string, asked: Asked): Verdict => {
   const { kind } = readDocument(text)
   if (reply.status < 200 || reply.status >= 300) return judgeStatus(reply, asked, text, kind === 'html')
-  if (kind === 'html' || /^\s*<html\b/i.test(text)) return verdictOf('captive-portal', { vendorText: foreignText(text) })
+  if (kind === 'html' || /^\s*<html\b/i.test(text))
+    return verdictOf('captive-portal', { vendorText: foreignText(text) })
   if (reply.cut === 'short') return unknownOutcome('answer-cut-off', asked, { vendorText: foreignText(text) })
   if (kind === 'empty') return unknownOutcome('answer-empty', asked)
   return /^\s*[{[]/.test(text)
@@ -85,7 +87,8 @@ const statusIn = (body: unknown): string | null => {
 /** Whether a 2xx body answers the question about a job: a create reply may echo a `status` of the business, so only known words count there. */
 export const isJobStatus = (text: string): boolean => {
   const body = parseJson(text)
-  if (['data.write_status', 'write_status', 'meta.write_status'].some((path) => typeof at(body, path) === 'string')) return true
+  if (['data.write_status', 'write_status', 'meta.write_status'].some((path) => typeof at(body, path) === 'string'))
+    return true
   return /^(SUCCESS|PENDING|PARTIAL[ _-]SUCCESS|FAILURE)$/i.test(statusIn(body) ?? '')
 }
 

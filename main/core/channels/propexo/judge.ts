@@ -29,7 +29,8 @@ export const judgeJobTest = (result: HttpResult, asked: Asked): Verdict => {
   const looked = classifyJobStatus(result, asked)
   if (result.kind === 'no-reply') return looked.policy === 'poll' ? verdictOf('stopped-by-us') : asItself(looked)
   const isFine = result.status >= 200 && result.status < 300
-  if (looked.isAnswer && (isFine || knowsNothing.includes(result.status))) return verdictOf('delivered', { isAnswer: true })
+  if (looked.isAnswer && (isFine || knowsNothing.includes(result.status)))
+    return verdictOf('delivered', { isAnswer: true })
   const isUnspoken = looked.policy === 'poll' || looked.cause === 'job-lost'
   return asItself(isUnspoken ? { ...looked, cause: causeOfStatus(result.status) } : looked)
 }

@@ -9,7 +9,8 @@ import { isSecurityCode } from '../pmsxchange/export/security-code.ts'
 const kinds: Record<string, MessageKind> = { POST: 'new', PUT: 'change', PATCH: 'change', DELETE: 'cancel' }
 
 type Fields = Record<string, unknown>
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const deepest = 100
 
@@ -42,7 +43,10 @@ const parseJson = (text: string): { value: unknown } | null => {
 
 /** A path on the connection's own host: one `/` first, no host, no way up, no characters an address would need escaped. */
 const isOwnPath = (path: unknown): path is string =>
-  typeof path === 'string' && path.length <= 2000 && /^\/(?!\/)[\w\-.~!$&'()*+,;=:@/%?]*$/.test(path) && !/\.\.|%2e|%2f|%5c/i.test(path)
+  typeof path === 'string' &&
+  path.length <= 2000 &&
+  /^\/(?!\/)[\w\-.~!$&'()*+,;=:@/%?]*$/.test(path) &&
+  !/\.\.|%2e|%2f|%5c/i.test(path)
 
 const textField = (fields: Fields, ...names: string[]): string => {
   for (const name of names) {
@@ -56,7 +60,8 @@ const namesIn = (body: unknown): string[] => {
   if (!isObject(body)) return []
   const surname = textField(body, 'last_name', 'lastName', 'surname', 'family_name')
   const given = textField(body, 'first_name', 'firstName', 'given_name', 'givenName')
-  const person = [surname, given].filter((part) => part !== '').join(', ') || textField(body, 'name', 'full_name', 'guest_name')
+  const person =
+    [surname, given].filter((part) => part !== '').join(', ') || textField(body, 'name', 'full_name', 'guest_name')
   const company = textField(body, 'company', 'company_name', 'companyName')
   return [person, company].filter((name) => name !== '')
 }
@@ -70,7 +75,10 @@ const withoutSecurityCodes = (value: unknown): unknown => {
 
 const mentionsSecurityCode = (value: unknown): boolean => {
   if (Array.isArray(value)) return value.some(mentionsSecurityCode)
-  return isObject(value) && Object.entries(value).some(([name, inner]) => isSecurityCode(name, false) || mentionsSecurityCode(inner))
+  return (
+    isObject(value) &&
+    Object.entries(value).some(([name, inner]) => isSecurityCode(name, false) || mentionsSecurityCode(inner))
+  )
 }
 
 const messageOf = (fields: Fields, text: string): ExportedMessage | { field: string } => {
@@ -114,12 +122,15 @@ export const readJobExport = (bytes: Uint8Array): ReadExport => {
   const decoded = decodeText(bytes)
   if (!decoded.ok) return { kind: 'unusable', cause: decoded.cause, facts: decoded.facts }
   const text = decoded.text.trimStart()
-  if (text === '') return bytes.includes(0) ? { kind: 'incomplete' } : { kind: 'unusable', cause: 'file-empty', facts: {} }
+  if (text === '')
+    return bytes.includes(0) ? { kind: 'incomplete' } : { kind: 'unusable', cause: 'file-empty', facts: {} }
   const brackets = lookAtBrackets(text)
   if (!text.startsWith('{') || brackets === 'too-deep') return { kind: 'unusable', cause: 'file-broken', facts: {} }
   const parsed = parseJson(text)
-  if (parsed === null) return brackets === 'open' ? { kind: 'incomplete' } : { kind: 'unusable', cause: 'file-broken', facts: {} }
+  if (parsed === null)
+    return brackets === 'open' ? { kind: 'incomplete' } : { kind: 'unusable', cause: 'file-broken', facts: {} }
   const message = isObject(parsed.value) ? messageOf(parsed.value, text) : { field: 'method' }
-  if ('field' in message) return { kind: 'unusable', cause: 'file-unsupported', facts: { root: 'JSON', field: message.field } }
+  if ('field' in message)
+    return { kind: 'unusable', cause: 'file-unsupported', facts: { root: 'JSON', field: message.field } }
   return { kind: 'messages', messages: [message] }
 }

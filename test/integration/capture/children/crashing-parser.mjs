@@ -7,5 +7,7 @@ parentPort.on('message', ({ id, what, bytes, result }) => {
   if (text.includes('EXIT')) process.exit(3)
   if (text.includes('EAT')) for (const eaten = []; ; ) eaten.push(new Array(1_000_000).fill(eaten.length))
   if (text.includes('HANG')) return
-  parentPort.postMessage(what === 'export' ? { id, what, read: { kind: 'incomplete' } } : { id, what, verdict: { cause: 'delivered' } })
+  parentPort.postMessage(
+    what === 'export' ? { id, what, read: { kind: 'incomplete' } } : { id, what, verdict: { cause: 'delivered' } },
+  )
 })

@@ -11,4 +11,5 @@ const answers: Record<string, () => string> = {
   },
 }
 process.stdout.write('ready\n')
-for await (const line of createInterface({ input: process.stdin })) process.stdout.write(`${answers[line]?.() ?? 'what?'}\n`)
+for await (const line of createInterface({ input: process.stdin }))
+  process.stdout.write(`${answers[line]?.() ?? 'what?'}\n`)

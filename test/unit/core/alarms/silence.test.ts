@@ -49,7 +49,13 @@ describe('an export every so many minutes within business hours', () => {
 
   it('that was missed before closing stays missed through the night', () => {
     const missed = at('2026-11-18 21:00')
-    for (const now of ['2026-11-18 21:00', '2026-11-18 23:30', '2026-11-19 04:00', '2026-11-19 07:00', '2026-11-21 12:00'])
+    for (const now of [
+      '2026-11-18 21:00',
+      '2026-11-18 23:30',
+      '2026-11-19 04:00',
+      '2026-11-19 07:00',
+      '2026-11-21 12:00',
+    ])
       expect(since({ expect: hours, last: '2026-11-18 18:00' }, now)).toBe(missed)
   })
 
@@ -129,12 +135,18 @@ describe('the night audit', () => {
   })
 
   it('follows a hotel whose day ends at noon or at midnight', () => {
-    expect(since({ expect: { nightAuditBy: '01:00' }, dayEndsAt: '00:00', last: '2026-11-18 17:59' }, '2026-11-19 01:00')).toBe(
-      at('2026-11-19 01:00'),
-    )
-    expect(since({ expect: { nightAuditBy: '01:00' }, dayEndsAt: '00:00', last: '2026-11-18 18:00' }, '2026-11-19 01:00')).toBeNull()
-    expect(since({ expect: { nightAuditBy: '13:00' }, dayEndsAt: '12:00', last: '2026-11-19 05:59' }, '2026-11-19 13:00')).not.toBeNull()
-    expect(since({ expect: { nightAuditBy: '13:00' }, dayEndsAt: '12:00', last: '2026-11-19 06:00' }, '2026-11-19 13:00')).toBeNull()
+    expect(
+      since({ expect: { nightAuditBy: '01:00' }, dayEndsAt: '00:00', last: '2026-11-18 17:59' }, '2026-11-19 01:00'),
+    ).toBe(at('2026-11-19 01:00'))
+    expect(
+      since({ expect: { nightAuditBy: '01:00' }, dayEndsAt: '00:00', last: '2026-11-18 18:00' }, '2026-11-19 01:00'),
+    ).toBeNull()
+    expect(
+      since({ expect: { nightAuditBy: '13:00' }, dayEndsAt: '12:00', last: '2026-11-19 05:59' }, '2026-11-19 13:00'),
+    ).not.toBeNull()
+    expect(
+      since({ expect: { nightAuditBy: '13:00' }, dayEndsAt: '12:00', last: '2026-11-19 06:00' }, '2026-11-19 13:00'),
+    ).toBeNull()
   })
 
   it('is not expected in the first night', () => {

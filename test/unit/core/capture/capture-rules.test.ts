@@ -8,7 +8,8 @@ describe('names', () => {
   it('match a pattern whole, whatever their capitals, and nothing in the pattern is magic but * and ?', () => {
     const matches = matcherOf('res-?.(x)*.xml')
     for (const name of ['res-1.(x).xml', 'RES-Z.(X)-more.XML']) expect(matches(name)).toBe(true)
-    for (const name of ['res-12.(x).xml', 'res-1.x.xml', 'res-1.(x).xml.part', 'a-res-1.(x).xml']) expect(matches(name)).toBe(false)
+    for (const name of ['res-12.(x).xml', 'res-1.x.xml', 'res-1.(x).xml.part', 'a-res-1.(x).xml'])
+      expect(matches(name)).toBe(false)
     expect(matcherOf('*.xml')('a\nb.xml')).toBe(true)
   })
 
@@ -34,7 +35,9 @@ describe('names', () => {
 
   it('are in a total order in which numbers are numbers', () => {
     expect(['r-10', 'r-9', 'R-9', 'r-2a', 'r-02'].sort(compareNames)).toEqual(['r-02', 'r-2a', 'r-9', 'R-9', 'r-10'])
-    fc.assert(fc.property(fc.string(), fc.string(), (a, b) => Math.sign(compareNames(a, b)) === -Math.sign(compareNames(b, a))))
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => Math.sign(compareNames(a, b)) === -Math.sign(compareNames(b, a))),
+    )
     fc.assert(fc.property(fc.string(), fc.string(), (a, b) => (compareNames(a, b) === 0) === (a === b)))
   })
 })
@@ -79,11 +82,19 @@ describe('the order of capture', () => {
   const names = (files: Sequenced[]) => inCaptureOrder(files).map(({ name }) => name)
 
   it('is by file time, then by name', () => {
-    expect(names([file('b-10', 2, null, null), file('b-9', 2, null, null), file('z', 1, null, null)])).toEqual(['z', 'b-9', 'b-10'])
+    expect(names([file('b-10', 2, null, null), file('b-9', 2, null, null), file('z', 1, null, null)])).toEqual([
+      'z',
+      'b-9',
+      'b-10',
+    ])
   })
 
   it('is by the PMS’s own time within a reservation, in the places the reservation has', () => {
-    expect(names([file('late', 1, 'r', 30), file('other', 2, 'q', 1), file('early', 3, 'r', 10)])).toEqual(['early', 'other', 'late'])
+    expect(names([file('late', 1, 'r', 30), file('other', 2, 'q', 1), file('early', 3, 'r', 10)])).toEqual([
+      'early',
+      'other',
+      'late',
+    ])
   })
 
   it('is by file where a message of the reservation has no time', () => {

@@ -27,7 +27,8 @@ describe('every reason why a file is not captured', () => {
 
   it.each(locales)('has one for every state of a folder: %s', (locale) => {
     const t = texts.in(locale)
-    for (const state of FolderState.options) expect(t(`folder.${state}`, { count: 2, seconds: 3 })).not.toMatch(/^folder\./)
+    for (const state of FolderState.options)
+      expect(t(`folder.${state}`, { count: 2, seconds: 3 })).not.toMatch(/^folder\./)
     expect(t('folder.watched-by', { name: 'FRONT-2' })).toContain('FRONT-2')
     expect(t('folder.silent', { time: '21:10' })).toContain('21:10')
     expect(t('notice.silence', { time: '21:10' })).toContain('21:10')
@@ -42,7 +43,8 @@ describe('every reason why a file is not captured', () => {
 describe('names', () => {
   it('match a pattern whatever their capitals and however their accents are written', () => {
     const matches = matcherOf('Rés*.xml')
-    for (const name of ['Rés1.xml', 'RÉS1.XML', 'Rés1.xml'.normalize('NFD'), 'Rés🛏️.xml']) expect(matches(name), name).toBe(true)
+    for (const name of ['Rés1.xml', 'RÉS1.XML', 'Rés1.xml'.normalize('NFD'), 'Rés🛏️.xml'])
+      expect(matches(name), name).toBe(true)
     for (const name of ['Res1.xml', 'Rés1.xml.bak', 'xRés1.xml']) expect(matches(name), name).toBe(false)
     expect(matcherOf('a?.xml')('a🛏.xml')).toBe(true)
     expect(matcherOf('a(1)[2]+.xml')('a(1)[2]+.xml')).toBe(true)

@@ -17,11 +17,24 @@ describe('the text of an owner file', () => {
   it('cut anywhere, or somebody else’s, is nobody’s', () => {
     const text = writeOwner({ host: 'a1', name: 'FRONT-2', beat: 7 })
     for (let n = 0; n < text.length - 1; n++) expect(readOwner(text.slice(0, n))).toBeNull()
-    for (const other of ['null', '7', '[]', '{}', '{"host":"","name":"x","beat":"1"}', '{"host":"a","name":"x","beat":1}', '<xml/>'])
+    for (const other of [
+      'null',
+      '7',
+      '[]',
+      '{}',
+      '{"host":"","name":"x","beat":"1"}',
+      '{"host":"a","name":"x","beat":1}',
+      '<xml/>',
+    ])
       expect(readOwner(other)).toBeNull()
   })
 
   it('says nothing but who it is', () => {
-    expect(Object.keys(JSON.parse(writeOwner({ host: 'a1', name: 'FRONT-2', beat: 7 })))).toEqual(['nightPorter', 'host', 'name', 'beat'])
+    expect(Object.keys(JSON.parse(writeOwner({ host: 'a1', name: 'FRONT-2', beat: 7 })))).toEqual([
+      'nightPorter',
+      'host',
+      'name',
+      'beat',
+    ])
   })
 })

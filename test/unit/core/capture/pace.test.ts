@@ -18,9 +18,9 @@ describe('the next look into a folder', () => {
   })
 
   it('backs off from 5 to 60 s while the folder does not answer, bell or no bell, and not below its interval', () => {
-    expect([1, 2, 3, 4, 5, 6, 100].map((lostLooks) => nextLookMs({ ...calm, lostLooks, isRung: true }) / 1000)).toEqual([
-      5, 10, 20, 40, 60, 60, 60,
-    ])
+    expect([1, 2, 3, 4, 5, 6, 100].map((lostLooks) => nextLookMs({ ...calm, lostLooks, isRung: true }) / 1000)).toEqual(
+      [5, 10, 20, 40, 60, 60, 60],
+    )
     expect(nextLookMs({ ...calm, lostLooks: 1, everyMs: 30_000 })).toBe(30_000)
   })
 })

@@ -4,9 +4,13 @@ import { readOtaExport } from '../../../../main/core/channels/pmsxchange/export/
 import { readJobExport } from '../../../../main/core/channels/propexo/read-export.ts'
 import { bytesOf, fixture, notif, readText, reservation } from './pmsxchange/export/read-fixture.ts'
 
-const seeds = ['booking-new.xml', 'group-in-envelope.xml', 'availability-two-hotels.xml', 'cancel.xml', 'job-create.json'].map((name) =>
-  bytesOf(fixture(name)),
-)
+const seeds = [
+  'booking-new.xml',
+  'group-in-envelope.xml',
+  'availability-two-hotels.xml',
+  'cancel.xml',
+  'job-create.json',
+].map((name) => bytesOf(fixture(name)))
 const change = fc.record({ at: fc.nat(5000), drop: fc.nat(4), put: fc.uint8Array({ maxLength: 4 }) })
 
 describe('mutated exports', () => {
@@ -15,7 +19,9 @@ describe('mutated exports', () => {
       fc.property(fc.constantFrom(...seeds), fc.array(change, { maxLength: 4 }), (seed, changes) => {
         let bytes = [...seed]
         for (const { at, drop, put } of changes) bytes = bytes.toSpliced(at % (bytes.length + 1), drop, ...put)
-        const kinds = [readOtaExport(new Uint8Array(bytes)), readJobExport(new Uint8Array(bytes))].map(({ kind }) => kind)
+        const kinds = [readOtaExport(new Uint8Array(bytes)), readJobExport(new Uint8Array(bytes))].map(
+          ({ kind }) => kind,
+        )
         for (const kind of kinds) expect(['messages', 'incomplete', 'unusable']).toContain(kind)
       }),
       { numRuns: 400 },
@@ -34,7 +40,13 @@ describe('mutated exports', () => {
 const blank = fc.constantFrom('', ' ', '\n', '\r\n\t')
 const item = fc
   .record({
-    text: fc.constantFrom('', 'Müller &amp; Co', '<![CDATA[</HotelReservation>]]>', '<!-- <HotelReservation/> -->', "<Text x='>'/>"),
+    text: fc.constantFrom(
+      '',
+      'Müller &amp; Co',
+      '<![CDATA[</HotelReservation>]]>',
+      '<!-- <HotelReservation/> -->',
+      "<Text x='>'/>",
+    ),
     isEmpty: fc.boolean(),
     before: blank,
   })
@@ -48,10 +60,17 @@ describe('splitting', () => {
         blank,
         fc.constantFrom('', '<TPA_Extensions a="1" />'),
         (list, after, other) => {
-          const written = list.map(({ text, isEmpty }, n) => (isEmpty ? `<HotelReservation n="${n}" />` : reservation(`n='${n}'`, text)))
-          const source = notif("v='1'", `${other}${list.map(({ before }, n) => before + written[n]).join('')}${after}${other}`)
+          const written = list.map(({ text, isEmpty }, n) =>
+            isEmpty ? `<HotelReservation n="${n}" />` : reservation(`n='${n}'`, text),
+          )
+          const source = notif(
+            "v='1'",
+            `${other}${list.map(({ before }, n) => before + written[n]).join('')}${after}${other}`,
+          )
           const messages = readText(source)
-          expect(messages.map(({ part, parts }) => [part, parts])).toEqual(written.map((_, n) => [n + 1, written.length]))
+          expect(messages.map(({ part, parts }) => [part, parts])).toEqual(
+            written.map((_, n) => [n + 1, written.length]),
+          )
           expect(messages.map(({ body }) => body)).toEqual(
             written.map((each, n) => notif("v='1'", `${other}${list[n]?.before}${each}${after}${other}`)),
           )
@@ -61,7 +80,15 @@ describe('splitting', () => {
   })
 
   it('keeps what stands between reservations, and each comment with the one that follows it', () => {
-    const source = notif('', '<!-- a -->', reservation('n="1"'), ' <!-- b --> ', reservation('n="2"'), '<Other/>', reservation('n="3"'))
+    const source = notif(
+      '',
+      '<!-- a -->',
+      reservation('n="1"'),
+      ' <!-- b --> ',
+      reservation('n="2"'),
+      '<Other/>',
+      reservation('n="3"'),
+    )
     expect(readText(source).map(({ body }) => body)).toEqual([
       notif('', '<!-- a -->', reservation('n="1"'), '<Other/>'),
       notif('', ' <!-- b --> ', reservation('n="2"'), '<Other/>'),
@@ -71,13 +98,19 @@ describe('splitting', () => {
 
   it('finds reservations in more than one container', () => {
     const two = `<OTA_HotelResNotifRQ><HotelReservations>${reservation('n="1"')}</HotelReservations><HotelReservations>${reservation('n="2"')}</HotelReservations></OTA_HotelResNotifRQ>`
-    expect(readText(two).map(({ body }) => body)).toEqual([two.replace(reservation('n="2"'), ''), two.replace(reservation('n="1"'), '')])
+    expect(readText(two).map(({ body }) => body)).toEqual([
+      two.replace(reservation('n="2"'), ''),
+      two.replace(reservation('n="1"'), ''),
+    ])
   })
 
   it('splits a thousand reservations quickly', () => {
     const source = notif(
       '',
-      ...Array.from({ length: 1000 }, (_, n) => `\n  ${reservation(`n="${n}"`, '<UniqueID Type="14" ID="x"/>'.repeat(20))}`),
+      ...Array.from(
+        { length: 1000 },
+        (_, n) => `\n  ${reservation(`n="${n}"`, '<UniqueID Type="14" ID="x"/>'.repeat(20))}`,
+      ),
     )
     expect(readText(source)).toHaveLength(1000)
   }, 30_000)
@@ -121,10 +154,25 @@ describe('name spaces of removed ancestors', () => {
       '<o:OTA_CancelRQ><UniqueID/></o:OTA_CancelRQ>',
       '<o:OTA_CancelRQ xmlns="urn:ota" xmlns:o="urn:o"><UniqueID/></o:OTA_CancelRQ>',
     ],
-    ['not a default one that nothing uses', 'xmlns="urn:ota" xmlns:o="urn:o"', '<o:OTA_CancelRQ/>', '<o:OTA_CancelRQ xmlns:o="urn:o"/>'],
-    ['a prefix in a value', 'xmlns:t="urn:t"', '<OTA_CancelRQ type="t:Cancel"/>', '<OTA_CancelRQ xmlns:t="urn:t" type="t:Cancel"/>'],
+    [
+      'not a default one that nothing uses',
+      'xmlns="urn:ota" xmlns:o="urn:o"',
+      '<o:OTA_CancelRQ/>',
+      '<o:OTA_CancelRQ xmlns:o="urn:o"/>',
+    ],
+    [
+      'a prefix in a value',
+      'xmlns:t="urn:t"',
+      '<OTA_CancelRQ type="t:Cancel"/>',
+      '<OTA_CancelRQ xmlns:t="urn:t" type="t:Cancel"/>',
+    ],
     ['not a prefix that is unused', 'xmlns:t="urn:t"', '<OTA_CancelRQ/>', '<OTA_CancelRQ/>'],
-    ["not the envelope's own", 'xmlns="http://schemas.xmlsoap.org/soap/envelope/"', '<OTA_CancelRQ/>', '<OTA_CancelRQ/>'],
+    [
+      "not the envelope's own",
+      'xmlns="http://schemas.xmlsoap.org/soap/envelope/"',
+      '<OTA_CancelRQ/>',
+      '<OTA_CancelRQ/>',
+    ],
   ])('carries %s', (_, envelope, message, body) => {
     expect(bodyOf(envelope, message)).toBe(body)
   })

@@ -78,9 +78,9 @@ describe('replies that are no answer', () => {
       vendorText: page,
     })
     expect(classify(reply(200, '<html><body>Sign in</body></html>'), asked()).cause).toBe('captive-portal')
-    expect(classify(reply(200, '<?xml version="1.0"?>\n<h:html xmlns:h="http://www.w3.org/1999/xhtml"/>'), asked()).cause).toBe(
-      'captive-portal',
-    )
+    expect(
+      classify(reply(200, '<?xml version="1.0"?>\n<h:html xmlns:h="http://www.w3.org/1999/xhtml"/>'), asked()).cause,
+    ).toBe('captive-portal')
   })
 
   const whole = answer('<Success/>')
@@ -115,7 +115,9 @@ describe('replies that are no answer', () => {
   it('lets the body decide, not the content type', () => {
     for (const type of ['text/plain', 'text/html', 'application/octet-stream', ''])
       expect(classify(reply(200, whole, { headers: { 'content-type': type } }), asked()).cause).toBe('delivered')
-    expect(classify(reply(200, '{"ok":true}', { headers: { 'content-type': 'application/json' } }), asked()).cause).toBe('foreign-answer')
+    expect(
+      classify(reply(200, '{"ok":true}', { headers: { 'content-type': 'application/json' } }), asked()).cause,
+    ).toBe('foreign-answer')
     expect(classify(reply(200, 'OK'), asked())).toMatchObject({
       cause: 'foreign-answer',
       policy: 'outage',
@@ -172,7 +174,8 @@ describe('status without a body that says anything', () => {
   })
 
   it('reads Retry-After as seconds and as a date, and never waits longer than an hour', () => {
-    const wait = (value: string) => classify(reply(429, '', { headers: { 'retry-after': value } }), asked()).retryAfterMs
+    const wait = (value: string) =>
+      classify(reply(429, '', { headers: { 'retry-after': value } }), asked()).retryAfterMs
     expect(wait('12')).toBe(12_000)
     expect(wait('Sun, 22 Nov 2026 02:01:30 GMT')).toBe(90_000)
     expect(wait('Sun, 22 Nov 2026 01:00:00 GMT')).toBe(0)
@@ -180,7 +183,10 @@ describe('status without a body that says anything', () => {
     expect(wait('soon')).toBeNull()
     expect(classify(reply(503, '', { headers: { 'retry-after': '30' } }), asked()).retryAfterMs).toBe(30_000)
     expect(
-      classify(reply(500, fault('SOAP-ENV:Server', 'Throttle limit reached'), { headers: { 'retry-after': '7' } }), asked()).retryAfterMs,
+      classify(
+        reply(500, fault('SOAP-ENV:Server', 'Throttle limit reached'), { headers: { 'retry-after': '7' } }),
+        asked(),
+      ).retryAfterMs,
     ).toBe(7_000)
   })
 
@@ -196,11 +202,16 @@ describe('status without a body that says anything', () => {
     expect(classify(reply(status, body, { headers: { 'content-type': 'text/plain' } }), asked()).cause).toBe(cause)
   })
 
-  it.each([200, 400, 401, 403, 404, 405, 429, 500, 501, 502, 503, 504, 505])('an OTA answer under %i is read first', (status) => {
-    expect(classify(reply(status, error('Type="3" Code="402"', 'x')), asked())).toMatchObject({
-      cause: 'room-type-unknown',
-      isAnswer: true,
-    })
-    expect(classify(reply(status, answer('<Success/>')), asked()).outcome).toBe(status === 200 ? 'delivered' : 'delivered-with-notes')
-  })
+  it.each([200, 400, 401, 403, 404, 405, 429, 500, 501, 502, 503, 504, 505])(
+    'an OTA answer under %i is read first',
+    (status) => {
+      expect(classify(reply(status, error('Type="3" Code="402"', 'x')), asked())).toMatchObject({
+        cause: 'room-type-unknown',
+        isAnswer: true,
+      })
+      expect(classify(reply(status, answer('<Success/>')), asked()).outcome).toBe(
+        status === 200 ? 'delivered' : 'delivered-with-notes',
+      )
+    },
+  )
 })

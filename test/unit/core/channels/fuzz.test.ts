@@ -75,11 +75,14 @@ const mutate = (text: string, random: (below: number) => number): Uint8Array => 
     else if (kind === 5) changed = changed.slice(0, at) + trick.repeat(Math.floor(random(200))) + changed.slice(at)
   }
   const bytes = new TextEncoder().encode(changed)
-  for (let n = Math.floor(random(4)); n > 0 && bytes.length > 0; n -= 1) bytes[Math.floor(random(bytes.length))] = Math.floor(random(256))
+  for (let n = Math.floor(random(4)); n > 0 && bytes.length > 0; n -= 1)
+    bytes[Math.floor(random(bytes.length))] = Math.floor(random(256))
   return bytes
 }
 
-const statuses = [200, 200, 200, 200, 202, 204, 301, 400, 401, 403, 404, 407, 413, 429, 500, 500, 502, 503, 504, 505, 599, 700]
+const statuses = [
+  200, 200, 200, 200, 202, 204, 301, 400, 401, 403, 404, 407, 413, 429, 500, 500, 502, 503, 504, 505, 599, 700,
+]
 const cuts: HttpReply['cut'][] = ['no', 'no', 'no', 'short', 'too-long']
 const pick = <T>(list: readonly [T, ...T[]] | readonly T[], random: (below: number) => number): T => {
   const found = list[Math.floor(random(list.length))]
@@ -91,7 +94,10 @@ const randomCase = (random: (below: number) => number): { result: HttpReply; que
   result: reply(pick(statuses, random), mutate(pick(seeds, random), random), {
     cut: pick(cuts, random),
     headers: {
-      'content-type': pick(['text/xml', 'text/html', 'application/json', 'text/xml; charset=utf-16', 'x; charset=nonsense'], random),
+      'content-type': pick(
+        ['text/xml', 'text/html', 'application/json', 'text/xml; charset=utf-16', 'x; charset=nonsense'],
+        random,
+      ),
       'retry-after': pick(['5', 'x', ''], random),
     },
   }),
@@ -108,7 +114,8 @@ const isSound = (verdict: Verdict): boolean =>
   verdict.notes.every(isCause) &&
   Object.values(verdict.facts).every((fact) => typeof fact === 'string') &&
   (verdict.retryAfterMs === null || (verdict.retryAfterMs >= 0 && verdict.retryAfterMs <= 3_600_000)) &&
-  (verdict.outcome === 'accepted') === (verdict.jobId !== null || verdict.policy === 'poll' || verdict.cause === 'job-accepted')
+  (verdict.outcome === 'accepted') ===
+    (verdict.jobId !== null || verdict.policy === 'poll' || verdict.cause === 'job-accepted')
 
 it(`gives ${COUNT} mutated replies a verdict each, without a throw and without hanging`, { timeout: 600_000 }, () => {
   const random = randomFrom(20_261_122)
@@ -119,7 +126,8 @@ it(`gives ${COUNT} mutated replies a verdict each, without a throw and without h
     const verdict = classify(result, question)
     const looked = classifyJobStatus(result, question)
     slowest = Math.max(slowest, performance.now() - startedAt)
-    if (!isSound(verdict) || !isCause(looked.cause)) expect.fail(`reply ${n} got ${JSON.stringify(verdict).slice(0, 300)}`)
+    if (!isSound(verdict) || !isCause(looked.cause))
+      expect.fail(`reply ${n} got ${JSON.stringify(verdict).slice(0, 300)}`)
   }
   expect(slowest).toBeLessThan(2_000)
 })
@@ -136,7 +144,10 @@ it.each([
   ['raw ampersands', answer(`<Errors><Error>${'& '.repeat(400_000)}</Error></Errors>`)],
   ['words of a room type', error('Type="3" Code="450"', 'room type '.repeat(90_000))],
   ['brackets of JSON', '['.repeat(big)],
-  ['JSON in JSON', JSON.stringify({ errors: Array.from({ length: 20_000 }, () => JSON.stringify({ message: 'closed' })) })],
+  [
+    'JSON in JSON',
+    JSON.stringify({ errors: Array.from({ length: 20_000 }, () => JSON.stringify({ message: 'closed' })) }),
+  ],
 ])('judges %s within two seconds', { timeout: 60_000 }, (_, body) => {
   const judges = [
     () => classify(reply(200, body), asked()),

@@ -79,7 +79,9 @@ const results: HttpResult[] = [
   json(404, { message: 'lease not found' }),
   json(200, { job_id: 'j' }),
   json(200, {}),
-  ...['SUCCESS', 'PENDING', 'PARTIAL_SUCCESS', 'FAILURE', 'ODD'].map((word) => json(200, { write_status: word, errors: [] })),
+  ...['SUCCESS', 'PENDING', 'PARTIAL_SUCCESS', 'FAILURE', 'ODD'].map((word) =>
+    json(200, { write_status: word, errors: [] }),
+  ),
   ...['maintenance', 'no response', 'busy', 'invalid', 'forbidden', 'duplicate'].map((text) =>
     json(200, { write_status: 'FAILURE', errors: [text] }),
   ),

@@ -20,7 +20,11 @@ export const asked = (given: Partial<Asked> = {}): Asked => ({
 export const job = (given: Partial<Asked> = {}): Asked =>
   asked({ connectionKind: 'propexo', echoToken: null, afterUnknownOutcome: 'ask', ...given })
 
-export const reply = (status: number, body: string | Uint8Array, given: Partial<Omit<HttpReply, 'kind'>> = {}): HttpReply => ({
+export const reply = (
+  status: number,
+  body: string | Uint8Array,
+  given: Partial<Omit<HttpReply, 'kind'>> = {},
+): HttpReply => ({
   kind: 'reply',
   status,
   headers: { 'content-type': 'text/xml; charset=utf-8' },
@@ -47,9 +51,12 @@ export const soap = (inner: string): string =>
   `<SOAP-ENV:Envelope xmlns:SOAP-ENV="http://schemas.xmlsoap.org/soap/envelope/"><SOAP-ENV:Header/><SOAP-ENV:Body>${inner}</SOAP-ENV:Body></SOAP-ENV:Envelope>`
 
 export const answer = (inner: string, root = 'OTA_HotelResNotifRS', echo = ECHO): string =>
-  soap(`<${root} xmlns="${OTA}" EchoToken="${echo}" TimeStamp="2026-11-22T02:00:01+00:00" Version="1.0">${inner}</${root}>`)
+  soap(
+    `<${root} xmlns="${OTA}" EchoToken="${echo}" TimeStamp="2026-11-22T02:00:01+00:00" Version="1.0">${inner}</${root}>`,
+  )
 
-export const error = (attributes: string, text: string): string => answer(`<Errors><Error ${attributes}>${text}</Error></Errors>`)
+export const error = (attributes: string, text: string): string =>
+  answer(`<Errors><Error ${attributes}>${text}</Error></Errors>`)
 
 export const fault = (code: string, text: string): string =>
   soap(`<SOAP-ENV:Fault><faultcode>${code}</faultcode><faultstring>${text}</faultstring></SOAP-ENV:Fault>`)
@@ -59,4 +66,5 @@ export const fault12 = (code: string, text: string, subcode = ''): string =>
     subcode ? `<e:Subcode><e:Value>${subcode}</e:Value></e:Subcode>` : ''
   }</e:Code><e:Reason><e:Text xml:lang="en">${text}</e:Text></e:Reason></e:Fault></e:Body></e:Envelope>`
 
-export const page = '<!DOCTYPE html><html><head><title>Welcome to our Wi-Fi</title></head><body><form action="/login"></form></body></html>'
+export const page =
+  '<!DOCTYPE html><html><head><title>Welcome to our Wi-Fi</title></head><body><form action="/login"></form></body></html>'

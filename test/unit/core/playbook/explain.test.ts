@@ -23,10 +23,16 @@ const hour = 3_600_000
 
 describe('explain', () => {
   it('names the thing where it is known, and reads well where it is not', () => {
-    expect(explain(input('room-type-unknown', { facts: { roomType: 'DLXV' } }), en).title).toBe('SiteMinder does not know room type DLXV')
+    expect(explain(input('room-type-unknown', { facts: { roomType: 'DLXV' } }), en).title).toBe(
+      'SiteMinder does not know room type DLXV',
+    )
     expect(explain(input('room-type-unknown'), en).title).toBe('SiteMinder does not know the room type')
-    expect(explain(input('part-missing', { facts: { thing: 'hotelCode' } }), de).title).toBe('SiteMinder vermisst den Hotel-Code')
-    expect(titleOf(input('part-missing', { facts: { thing: 'not-a-thing' } }), en)).toBe('Something is missing that SiteMinder needs')
+    expect(explain(input('part-missing', { facts: { thing: 'hotelCode' } }), de).title).toBe(
+      'SiteMinder vermisst den Hotel-Code',
+    )
+    expect(titleOf(input('part-missing', { facts: { thing: 'not-a-thing' } }), en)).toBe(
+      'Something is missing that SiteMinder needs',
+    )
   })
 
   it('says what happens by itself with the times of the ladder', () => {
@@ -36,22 +42,29 @@ describe('explain', () => {
     for (const time of ['14:30', '15:00', '20:00']) expect(will).toContain(time)
     expect(explain(input('unavailable'), en).will).not.toMatch(/\d\d:\d\d/)
     expect(explain(input('wrong-password', { times: { ...times, alarmAt: null } }), de).will).toContain('14:30')
-    expect(explain(input('job-maintenance', { times: { nextAt: 9 * hour, alarmAt: null, giveUpAt: null } }), en).will).toContain('09:00')
+    expect(
+      explain(input('job-maintenance', { times: { nextAt: 9 * hour, alarmAt: null, giveUpAt: null } }), en).will,
+    ).toContain('09:00')
   })
 
   it('names the person from the contacts, as far as they are filled in', () => {
-    const first = (contacts: ExplainInput['contacts'], t = en) => explain(input('wrong-password', { contacts }), t).steps[0] ?? ''
+    const first = (contacts: ExplainInput['contacts'], t = en) =>
+      explain(input('wrong-password', { contacts }), t).steps[0] ?? ''
     expect(first({})).toMatch(/^Call hotel IT\. /)
     expect(first({ 'hotel-it': { name: 'Jana Brandt' } })).toMatch(/^Call Jana Brandt, hotel IT\. /)
     expect(first({ 'hotel-it': { phone: '+49 1' } })).toMatch(/^Call hotel IT: \+49 1\. /)
     expect(first({ 'hotel-it': { name: 'Jana Brandt', phone: '+49 1', hours: 'from 08:00' } })).toMatch(
       /^Call Jana Brandt, hotel IT: \+49 1 \(from 08:00\)\. /,
     )
-    expect(first({ 'hotel-it': { name: 'Jana Brandt', phone: '+49 1' } }, de)).toMatch(/^Rufen Sie Jana Brandt \(Hotel-IT\) an: \+49 1\. /)
+    expect(first({ 'hotel-it': { name: 'Jana Brandt', phone: '+49 1' } }, de)).toMatch(
+      /^Rufen Sie Jana Brandt \(Hotel-IT\) an: \+49 1\. /,
+    )
   })
 
   it('speaks of the booking, the cancellation or the rooms, and begins with what is safe', () => {
-    expect(explain(input('rate-unknown'), en).what).toMatch(/^This booking is safe in your PMS\. SiteMinder does not have it yet\. /)
+    expect(explain(input('rate-unknown'), en).what).toMatch(
+      /^This booking is safe in your PMS\. SiteMinder does not have it yet\. /,
+    )
     expect(explain(input('rate-unknown', { kind: 'cancel' }), en).what).toMatch(
       /^This booking is safe in your PMS, with its cancellation\. /,
     )
@@ -95,7 +108,9 @@ describe('explain', () => {
     expect(explain(input('hotel-unknown', { facts: { hotelCode: odd, label: 'x', count: '9' } }), en).title).toBe(
       `SiteMinder does not know hotel code ${odd}`,
     )
-    expect(explain(input('hotel-unknown', { facts: { hotelCode: 'A'.repeat(500) } }), en).title.length).toBeLessThan(150)
+    expect(explain(input('hotel-unknown', { facts: { hotelCode: 'A'.repeat(500) } }), en).title.length).toBeLessThan(
+      150,
+    )
   })
 })
 

@@ -64,7 +64,8 @@ describe.each(locales)('the playbook in %s', (locale) => {
       expect(what, cause).toMatch(/[.!]$/)
       expect(steps.length, cause).toBeGreaterThan(0)
       if (entries[cause].family !== 'note') expect(will, cause).toMatch(/[.]$/)
-      for (const text of [title, what, will, ...steps]) expect(text, cause).not.toMatch(/\{\{|\}\}|\$t\(|undefined|null| {2}|\.\.|\s[.,:]/)
+      for (const text of [title, what, will, ...steps])
+        expect(text, cause).not.toMatch(/\{\{|\}\}|\$t\(|undefined|null| {2}|\.\.|\s[.,:]/)
     }
   })
 
@@ -77,7 +78,8 @@ describe.each(locales)('the playbook in %s', (locale) => {
       expect(title, cause).not.toMatch(/[.!]$/)
       for (const text of [title, what, will, ...steps]) {
         expect(text, cause).not.toMatch(forbidden)
-        for (const sentence of text.split(/[.:!?] /)) expect(sentence.length, `${cause}: ${sentence}`).toBeLessThanOrEqual(135)
+        for (const sentence of text.split(/[.:!?] /))
+          expect(sentence.length, `${cause}: ${sentence}`).toBeLessThanOrEqual(135)
       }
     }
   })
@@ -85,8 +87,10 @@ describe.each(locales)('the playbook in %s', (locale) => {
   it('begins what concerns an upload with the booking being safe', () => {
     for (const { cause, kind, explanation } of everyExplanation(locale)) {
       const { opening } = entries[cause]
-      if (opening !== 'none') expect(explanation.what.startsWith(texts.in(locale)(`playbook.safe.${kind}`)), cause).toBe(true)
-      if (['failed', 'retry', 'throttled', 'paused', 'unsure'].includes(entries[cause].outcome)) expect(opening, cause).not.toBe('none')
+      if (opening !== 'none')
+        expect(explanation.what.startsWith(texts.in(locale)(`playbook.safe.${kind}`)), cause).toBe(true)
+      if (['failed', 'retry', 'throttled', 'paused', 'unsure'].includes(entries[cause].outcome))
+        expect(opening, cause).not.toBe('none')
     }
   })
 
@@ -133,7 +137,9 @@ it('addresses people as Sie', () => {
 it('lists every cause once, with the words the contract knows', () => {
   const items = catalogue(texts.in('en'))
   expect(items.map(({ cause }) => cause).sort()).toEqual([...causeNames].sort())
-  expect(new Set(items.filter(({ family }) => family !== 'link').map(({ title }) => title)).size).toBeGreaterThan(items.length * 0.75)
+  expect(new Set(items.filter(({ family }) => family !== 'link').map(({ title }) => title)).size).toBeGreaterThan(
+    items.length * 0.75,
+  )
 })
 
 it('keeps docs/playbook.md as the catalogue has it', () => {

@@ -20,7 +20,12 @@ describe('coverage of availability', () => {
   test.each([
     ['the same cells', avail(['DBL', '2026-12-01', '2026-12-03']), true, true],
     ['more days', avail(['DBL', '2026-11-30', '2026-12-24']), true, true],
-    ['two pieces that meet', avail(['DBL', '2026-12-03', '2026-12-03'], ['DBL', '2026-12-01', '2026-12-02']), true, true],
+    [
+      'two pieces that meet',
+      avail(['DBL', '2026-12-03', '2026-12-03'], ['DBL', '2026-12-01', '2026-12-02']),
+      true,
+      true,
+    ],
     ['a gap of one day', avail(['DBL', '2026-12-01', '2026-12-01'], ['DBL', '2026-12-03', '2026-12-03']), false, true],
     ['fewer days', avail(['DBL', '2026-12-02', '2026-12-02']), false, true],
     ['another room', avail(['SGL', '2026-12-01', '2026-12-03']), false, false],

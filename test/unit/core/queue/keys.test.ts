@@ -10,7 +10,9 @@ it('gives one lane to a hotel at a channel, whatever the connection, and to a jo
   expect(laneOf({ connection: pmsx, hotelCode: 'A' })).toBe(laneOf({ connection: other, hotelCode: 'A' }))
   expect(laneOf({ connection: pmsx, hotelCode: 'A' })).not.toBe(laneOf({ connection: pmsx, hotelCode: 'B' }))
   expect(laneOf({ connection: prx, hotelCode: 'A' })).toBe(laneOf({ connection: prx, hotelCode: 'B' }))
-  expect(laneOf({ connection: prx, hotelCode: null })).not.toBe(laneOf({ connection: { ...prx, id: 'x' }, hotelCode: null }))
+  expect(laneOf({ connection: prx, hotelCode: null })).not.toBe(
+    laneOf({ connection: { ...prx, id: 'x' }, hotelCode: null }),
+  )
 })
 
 it('keeps everything about a reservation in one order, and reservations apart', () => {

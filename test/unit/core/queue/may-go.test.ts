@@ -1,7 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { messageStates, undeliveredStates } from '../../../../main/contract/words.ts'
-import { captureMayGo, type KeptCapture, type KeptMessage, messageMayGo, type Retention } from '../../../../main/core/queue/may-go.ts'
+import {
+  captureMayGo,
+  type KeptCapture,
+  type KeptMessage,
+  messageMayGo,
+  type Retention,
+} from '../../../../main/core/queue/may-go.ts'
 
 const DAY = 24 * 60 * 60_000
 const now = Date.UTC(2031, 4, 6)

@@ -85,7 +85,8 @@ const poll = (result: HttpResult, given: Partial<PollInput> = {}) =>
     ...given,
   })
 
-const status = (word: string, errors: unknown[] = []) => json(200, { data: { write_status: word, errors, created_record_id: null } })
+const status = (word: string, errors: unknown[] = []) =>
+  json(200, { data: { write_status: word, errors, created_record_id: null } })
 const maintenance = status('FAILURE', ['{"message":"Down for maintenance","code":"503"}'])
 const overdue = { awakeMs: 1_000_000 + 30 * 60_000 }
 
@@ -132,7 +133,9 @@ describe('the table of statuses', () => {
     const late = poll(status('PENDING'), overdue)
     expect(late).toMatchObject({ message: { state: 'confirming', cause: 'job-never-ends' }, job: { endedAt: null } })
     expect(late.job.nextPollAt).toBeGreaterThan(now)
-    expect(poll(status('SUCCESS'), { ...overdue, message: { ...message, cause: 'job-never-ends' } }).message?.state).toBe('delivered')
+    expect(
+      poll(status('SUCCESS'), { ...overdue, message: { ...message, cause: 'job-never-ends' } }).message?.state,
+    ).toBe('delivered')
   })
 })
 

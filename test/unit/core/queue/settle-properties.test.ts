@@ -28,7 +28,9 @@ type World = { messages: Map<string, MessageRecord>; link: LinkRecord; lane: Lan
 const play = (world: World, step: typeof judgements extends fc.Arbitrary<infer S> ? S : never): void => {
   const before = world.messages.get(step.orderKey) ?? aMessage({ orderKey: step.orderKey, state: 'waiting' })
   const waiting: MessageRecord =
-    before.state === 'waiting' ? before : { ...before, state: 'waiting', nextAttemptAt: null, deliveredAt: null, step: 0 }
+    before.state === 'waiting'
+      ? before
+      : { ...before, state: 'waiting', nextAttemptAt: null, deliveredAt: null, step: 0 }
   const startedAt = world.at
   world.at += step.tookMs
   if (step.person === 'pauses')
@@ -116,7 +118,8 @@ describe('the table of moves', () => {
       expect(canMove(state, 'handled')).toBe(true)
       expect(canMove(state, 'superseded')).toBe(true)
     }
-    for (const state of ['delivered', 'handled', 'duplicate', 'failed', 'unsure'] as const) expect(canMove(state, 'waiting')).toBe(true)
+    for (const state of ['delivered', 'handled', 'duplicate', 'failed', 'unsure'] as const)
+      expect(canMove(state, 'waiting')).toBe(true)
   })
 })
 

@@ -63,7 +63,8 @@ describe('an answer', () => {
     expect(lane).toMatchObject({ heldCause: 'hotel-not-authorised', heldSinceAt: now, nextProbeAt: now + 3_600_000 })
     const later = settled(judgedAs.hotelRefused, { lane, now: now + 3_700_000 })
     expect(later.lane).toMatchObject({ heldSinceAt: now, nextProbeAt: now + 7_300_000 })
-    for (const judged of [judgedAs.refused, judgedAs.delivered]) expect(settled(judged, { lane }).lane.heldCause).toBeNull()
+    for (const judged of [judgedAs.refused, judgedAs.delivered])
+      expect(settled(judged, { lane }).lane.heldCause).toBeNull()
     for (const judged of [judgedAs.noLink, judgedAs.wrongPassword, judgedAs.throttled, judgedAs.serverFault])
       expect(settled(judged, { lane }).lane).toEqual(lane)
   })
@@ -154,7 +155,8 @@ describe('a fault of the channel', () => {
       waits.push((message.nextAttemptAt ?? 0) - now)
     }
     expect(waits).toEqual([5_000, 10_000, 20_000, 40_000, 60_000])
-    const end = (isIncomplete: boolean) => settled(judgedAs.serverFault, { message, link: through, isIncomplete }).message
+    const end = (isIncomplete: boolean) =>
+      settled(judgedAs.serverFault, { message, link: through, isIncomplete }).message
     expect(end(false)).toMatchObject({ state: 'failed', cause: 'probing-ended-channel', step: 0, nextAttemptAt: null })
     expect(end(true)).toMatchObject({ state: 'failed', cause: 'probing-ended-vendor' })
   })
@@ -168,12 +170,17 @@ describe('a fault of the channel', () => {
 
   it('is an outage when three different order keys in a row meet a bare 500, and only then', () => {
     const met = (keys: string[]) =>
-      keys.reduce((link, orderKey) => settled(judgedAs.bare500, { link, message: aMessage({ orderKey }) }).link, aLink())
+      keys.reduce(
+        (link, orderKey) => settled(judgedAs.bare500, { link, message: aMessage({ orderKey }) }).link,
+        aLink(),
+      )
     expect(met(['a', 'b']).outageCause).toBeNull()
     expect(met(['a', 'a', 'b', 'a']).outageCause).toBeNull()
     expect(met(['a', 'b', 'c']).outageCause).toBe('server-fault')
     const between = settled(judgedAs.delivered, { link: met(['a', 'b']) }).link
-    expect(settled(judgedAs.bare500, { link: between, message: aMessage({ orderKey: 'c' }) }).link.outageCause).toBeNull()
+    expect(
+      settled(judgedAs.bare500, { link: between, message: aMessage({ orderKey: 'c' }) }).link.outageCause,
+    ).toBeNull()
   })
 })
 
@@ -204,7 +211,13 @@ describe('a wrong set-up', () => {
 describe('what a person asked for', () => {
   it('stays asked for through faults, and no longer once it has its answer', () => {
     const message = aMessage({ isAskedFor: true })
-    for (const judged of [judgedAs.noLink, judgedAs.noAnswer, judgedAs.serverFault, judgedAs.throttled, judgedAs.wrongPassword])
+    for (const judged of [
+      judgedAs.noLink,
+      judgedAs.noAnswer,
+      judgedAs.serverFault,
+      judgedAs.throttled,
+      judgedAs.wrongPassword,
+    ])
       expect(settled(judged, { message }).message.isAskedFor, judged.cause).toBe(true)
     for (const judged of [judgedAs.delivered, judgedAs.refused, judgedAs.accepted, judgedAs.unsure])
       expect(settled(judged, { message }).message.isAskedFor, judged.cause).toBe(false)

@@ -39,7 +39,9 @@ describe('whose turn it is in a lane', () => {
   it('anything that has waited ten minutes goes before them, oldest first', () => {
     const old = (id: string, seq: number) => aMessage({ id, seq, capturedAt: now - 10 * minute })
     expect(chooseTurn({ ...heads, asked: null, rates: old('rates', 4) }, false, now)?.id).toBe('rates')
-    expect(chooseTurn({ ...heads, asked: null, rates: old('rates', 4), today: old('today', 3) }, false, now)?.id).toBe('today')
+    expect(chooseTurn({ ...heads, asked: null, rates: old('rates', 4), today: old('today', 3) }, false, now)?.id).toBe(
+      'today',
+    )
     const young = aMessage({ id: 'rates', seq: 4, capturedAt: now - 10 * minute + 1 })
     expect(chooseTurn({ ...heads, asked: null, rates: young }, false, now)?.id).toBe('availability')
   })
@@ -92,7 +94,9 @@ describe('the ladder', () => {
   const steps = [5, 10, 20, 40, 60]
 
   it('ends on its last step and stays there', () => {
-    expect([0, 1, 2, 3, 4, 5, 99].map((step) => stepMs(steps, step))).toEqual([5_000, 10_000, 20_000, 40_000, 60_000, 60_000, 60_000])
+    expect([0, 1, 2, 3, 4, 5, 99].map((step) => stepMs(steps, step))).toEqual([
+      5_000, 10_000, 20_000, 40_000, 60_000, 60_000, 60_000,
+    ])
     expect([0, 1, 2, 3, 50].map(pauseTestMs)).toEqual([5, 15, 30, 60, 60].map((minutes) => minutes * minute))
   })
 

@@ -23,7 +23,10 @@ describe('a card number', () => {
       '<ota:CardNumber><ota:PlainText>1234567890123</ota:PlainText></ota:CardNumber>',
       '<ota:CardNumber><ota:PlainText>*********0123</ota:PlainText></ota:CardNumber>',
     ],
-    ['<CC><NO>1234567812345678</NO></CC><NO>1234567812345678</NO>', '<CC><NO>************5678</NO></CC><NO>1234567812345678</NO>'],
+    [
+      '<CC><NO>1234567812345678</NO></CC><NO>1234567812345678</NO>',
+      '<CC><NO>************5678</NO></CC><NO>1234567812345678</NO>',
+    ],
     [`<Text>Karte ${visa} 05/28</Text>`, '<Text>Karte ************1111 05/28</Text>'],
     ['room 12 4111 1111 1111 1111 late', 'room 12 **** **** **** 1111 late'],
     [`<![CDATA[<CardNumber>1234</CardNumber> ${visa}]]>`, '<![CDATA[<CardNumber>1234</CardNumber> ************1111]]>'],
@@ -37,12 +40,17 @@ describe('a card number', () => {
   test('keeps its last four digits, wherever it stands and however it is grouped', () => {
     const separators = fc.constantFrom('', ' ', '-', ' - ', '\u00a0')
     fc.assert(
-      fc.property(cardNumbers, separators, fc.constantFrom('Note: ', '<Text>', '{"note":"', ''), (card, separator, before) => {
-        const grouped = card.match(/\d{1,4}/g)?.join(separator) ?? ''
-        const masked = maskCards(before + grouped)
-        expect(masked).toHaveLength(before.length + grouped.length)
-        expect(masked.replace(/\D/g, '')).toBe(card.slice(-4))
-      }),
+      fc.property(
+        cardNumbers,
+        separators,
+        fc.constantFrom('Note: ', '<Text>', '{"note":"', ''),
+        (card, separator, before) => {
+          const grouped = card.match(/\d{1,4}/g)?.join(separator) ?? ''
+          const masked = maskCards(before + grouped)
+          expect(masked).toHaveLength(before.length + grouped.length)
+          expect(masked.replace(/\D/g, '')).toBe(card.slice(-4))
+        },
+      ),
     )
   })
 })
@@ -99,7 +107,22 @@ describe('everything else stays', () => {
   })
 
   test('text without digits or field names, broken markup too', () => {
-    const pieces = fc.constantFrom('<', '>', '/', '"', "'", '=', 'a', 'ü', ' ', '<!--', ']]>', '<![CDATA[', '&lt;', '\n')
+    const pieces = fc.constantFrom(
+      '<',
+      '>',
+      '/',
+      '"',
+      "'",
+      '=',
+      'a',
+      'ü',
+      ' ',
+      '<!--',
+      ']]>',
+      '<![CDATA[',
+      '&lt;',
+      '\n',
+    )
     fc.assert(
       fc.property(fc.array(pieces), (parts) => {
         expect(maskCards(parts.join(''))).toBe(parts.join(''))

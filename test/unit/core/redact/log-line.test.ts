@@ -50,11 +50,15 @@ describe('a redacted line', () => {
   })
 
   test('holds no hidden value in any spelling, whatever is around it', () => {
-    const word = fc.string({ unit: 'binary', minLength: 3, maxLength: 20 }).filter((value) => !'[hidden]'.includes(value))
+    const word = fc
+      .string({ unit: 'binary', minLength: 3, maxLength: 20 })
+      .filter((value) => !'[hidden]'.includes(value))
     fc.assert(
       fc.property(word, fc.string(), fc.string(), (secret, before, after) => {
         for (const spelled of [secret, JSON.stringify(secret), encodeURIComponent(secret.toWellFormed())])
-          expect(redactLine(`${before} ${spelled} ${after}`, [secret, 'other']).split('[hidden]').join('')).not.toContain(secret)
+          expect(
+            redactLine(`${before} ${spelled} ${after}`, [secret, 'other']).split('[hidden]').join(''),
+          ).not.toContain(secret)
       }),
     )
     expect(redactLine('a <p&q> b', ['<p&q>'])).toBe('a [hidden] b')

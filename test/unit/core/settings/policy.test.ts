@@ -93,7 +93,10 @@ describe('saving edited settings under a policy', () => {
     { requiredKeys: ['id'] },
   )
   const things = fc.uniqueArray(thing, { selector: ({ id }) => id, maxLength: 3 })
-  const tree = fc.record({ p: leaf, q: fc.dictionary(fc.constantFrom('r', 's'), leaf), list: things }, { requiredKeys: [] })
+  const tree = fc.record(
+    { p: leaf, q: fc.dictionary(fc.constantFrom('r', 's'), leaf), list: things },
+    { requiredKeys: [] },
+  )
 
   test('without an edit gives back what was there, once the policy is laid over it again', () => {
     fc.assert(

@@ -2,14 +2,25 @@ import { expect, it } from 'vitest'
 import { nextWallTime } from '../../../../main/core/time/next-wall-time.ts'
 
 const vienna = 'Europe/Vienna'
-const next = (now: string, time: string, zone = vienna) => new Date(nextWallTime(Date.parse(now), time, zone)).toISOString()
+const next = (now: string, time: string, zone = vienna) =>
+  new Date(nextWallTime(Date.parse(now), time, zone)).toISOString()
 
 it.each([
   ['the same morning', '2026-11-20T01:00:00Z', '09:00', '2026-11-20T08:00:00.000Z'],
   ['the next morning when the hour has gone', '2026-11-20T08:00:01Z', '09:00', '2026-11-21T08:00:00.000Z'],
   ['a day later at the very hour', '2026-11-20T08:00:00Z', '09:00', '2026-11-21T08:00:00.000Z'],
-  ['an hour earlier by the sun in the night the clock goes forward', '2026-03-29T00:30:00Z', '09:00', '2026-03-29T07:00:00.000Z'],
-  ['an hour later by the sun in the night the clock goes back', '2026-10-24T23:30:00Z', '09:00', '2026-10-25T08:00:00.000Z'],
+  [
+    'an hour earlier by the sun in the night the clock goes forward',
+    '2026-03-29T00:30:00Z',
+    '09:00',
+    '2026-03-29T07:00:00.000Z',
+  ],
+  [
+    'an hour later by the sun in the night the clock goes back',
+    '2026-10-24T23:30:00Z',
+    '09:00',
+    '2026-10-25T08:00:00.000Z',
+  ],
   ['the first of two', '2026-10-24T23:30:00Z', '02:30', '2026-10-25T00:30:00.000Z'],
   ['the next day between the two', '2026-10-25T00:45:00Z', '02:30', '2026-10-26T01:30:00.000Z'],
   ['across the end of a year', '2026-12-31T22:30:00Z', '06:00', '2027-01-01T05:00:00.000Z'],

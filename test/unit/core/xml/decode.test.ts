@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import { decodeText } from '../../../../main/core/xml/decode.ts'
 
 const bytes = (...parts: (string | number[] | Buffer)[]): Uint8Array =>
-  new Uint8Array(Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part)))))
+  new Uint8Array(
+    Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part)))),
+  )
 const declared = (encoding: string) => `<?xml version="1.0" encoding="${encoding}"?>`
 const utf16be = (text: string) => Buffer.from(text, 'utf16le').swap16()
 
@@ -14,8 +16,18 @@ describe('decoding', () => {
     ['UTF-16LE', bytes([0xff, 0xfe], Buffer.from('<a>Novák 😀</a>', 'utf16le')), '<a>Novák 😀</a>', 'utf-16le'],
     ['UTF-16BE', bytes([0xfe, 0xff], utf16be('<a>Novák</a>')), '<a>Novák</a>', 'utf-16be'],
     ['UTF-16LE without a mark', bytes(Buffer.from('<a>ü</a>', 'utf16le')), '<a>ü</a>', 'utf-16le'],
-    ['UTF-16LE and one byte of end of transmission', bytes([0xff, 0xfe], Buffer.from('<a/>', 'utf16le'), [4]), '<a/>', 'utf-16le'],
-    ['UTF-16LE cut in the middle of a pair', bytes([0xff, 0xfe], Buffer.from('<a>😀', 'utf16le').subarray(0, 8)), '<a>', 'utf-16le'],
+    [
+      'UTF-16LE and one byte of end of transmission',
+      bytes([0xff, 0xfe], Buffer.from('<a/>', 'utf16le'), [4]),
+      '<a/>',
+      'utf-16le',
+    ],
+    [
+      'UTF-16LE cut in the middle of a pair',
+      bytes([0xff, 0xfe], Buffer.from('<a>😀', 'utf16le').subarray(0, 8)),
+      '<a>',
+      'utf-16le',
+    ],
   ])('%s', (_, input, text, encoding) => {
     expect(decodeText(input)).toEqual({ ok: true, text, encoding, note: null })
   })

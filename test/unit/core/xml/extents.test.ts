@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { applyEdits, findExtents } from '../../../../main/core/xml/extents.ts'
 
 describe('extents', () => {
-  const text = '<?xml version="1.0"?>\r\n<o:a x = "1>2" y=\'/a>\'><!-- <b> --><b/>t<![CDATA[<b>]]><b z="">u</b ></o:a >\n'
+  const text =
+    '<?xml version="1.0"?>\r\n<o:a x = "1>2" y=\'/a>\'><!-- <b> --><b/>t<![CDATA[<b>]]><b z="">u</b ></o:a >\n'
 
   it('finds where elements stand in the text', () => {
     const root = findExtents(text)
@@ -12,7 +13,9 @@ describe('extents', () => {
     expect(slices).toEqual(['<b/>', '<b z="">u</b >'])
     expect(root?.attributes.map(({ start, end }) => text.slice(start, end))).toEqual(['x = "1>2"', "y='/a>'"])
     expect(root?.attributes.map(({ valueStart, valueEnd }) => text.slice(valueStart, valueEnd))).toEqual(['1>2', '/a>'])
-    expect(root?.children.map(({ isEmpty, openEnd, closeStart }) => [isEmpty, text.slice(openEnd, closeStart)])).toEqual([
+    expect(
+      root?.children.map(({ isEmpty, openEnd, closeStart }) => [isEmpty, text.slice(openEnd, closeStart)]),
+    ).toEqual([
       [true, ''],
       [false, 'u'],
     ])

@@ -33,7 +33,8 @@ describe('reading values', () => {
     ["a<!-- & < -->b<?note don't?>c", 'abc'],
   ])('reads %s as %s', (written, text) => {
     expect(rootOf(`<a>${written}</a>`).text).toBe(text)
-    if (!written.includes('<')) expect(rootOf(`<a x="${written.replaceAll('"', '&quot;')}"/>`).attributes).toEqual({ x: text })
+    if (!written.includes('<'))
+      expect(rootOf(`<a x="${written.replaceAll('"', '&quot;')}"/>`).attributes).toEqual({ x: text })
   })
 
   it('joins own text around children and gives each child its own', () => {

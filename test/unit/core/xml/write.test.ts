@@ -20,7 +20,12 @@ describe('writing', () => {
     const node: XmlNode = {
       name: 'x:root',
       attributes: { 'xmlns:x': 'urn:x', note: 'a "quoted" <value> & more' },
-      children: ['text & <more>', { name: 'empty' }, { name: 'inner', children: ['Grüße\u0007'] }, { raw: '<as-it-is  a="1"/>' }],
+      children: [
+        'text & <more>',
+        { name: 'empty' },
+        { name: 'inner', children: ['Grüße\u0007'] },
+        { raw: '<as-it-is  a="1"/>' },
+      ],
     }
     expect(`${declaration}\n${writeXml(node)}\n`).toBe(readFileSync('test/fixtures/golden/writer.xml', 'utf8'))
   })

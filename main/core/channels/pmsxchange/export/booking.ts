@@ -36,7 +36,8 @@ const brands: Record<string, string> = {
 
 const unique = (values: (string | null)[]): string[] => [...new Set(values.filter((value) => value !== null))]
 
-const wholeNumber = (text: string | null): number | null => (text !== null && /^\d{1,4}$/.test(text) ? Number(text) : null)
+const wholeNumber = (text: string | null): number | null =>
+  text !== null && /^\d{1,4}$/.test(text) ? Number(text) : null
 
 const unitsOf = (room: XmlElement): number => {
   const named = [...findAll(room, 'RoomTypes/RoomType'), ...findAll(room, 'RoomRates/RoomRate')]
@@ -60,8 +61,13 @@ const headsOf = (counts: XmlElement | undefined, units: number): Heads | null =>
 }
 
 const peopleOf = (item: XmlElement, rooms: XmlElement[]): { adults: number | null; children: number | null } => {
-  const counted = rooms.map((room) => headsOf(child(room, 'GuestCounts'), unitsOf(room))).filter((heads) => heads !== null)
-  const all = counted.length > 0 ? counted : [headsOf(find(item, 'ResGlobalInfo/GuestCounts'), 1)].filter((heads) => heads !== null)
+  const counted = rooms
+    .map((room) => headsOf(child(room, 'GuestCounts'), unitsOf(room)))
+    .filter((heads) => heads !== null)
+  const all =
+    counted.length > 0
+      ? counted
+      : [headsOf(find(item, 'ResGlobalInfo/GuestCounts'), 1)].filter((heads) => heads !== null)
   if (all.length === 0) return { adults: null, children: null }
   return {
     adults: all.reduce((sum, { adults }) => sum + adults, 0),
@@ -71,7 +77,9 @@ const peopleOf = (item: XmlElement, rooms: XmlElement[]): { adults: number | nul
 
 const amountOf = (total: XmlElement | undefined): { amount: string; currency: string | null } | null => {
   const amount = attribute(total, 'AmountAfterTax') ?? attribute(total, 'AmountBeforeTax')
-  return amount !== null && /^-?\d{1,12}(?:\.\d{1,6})?$/.test(amount) ? { amount, currency: attribute(total, 'CurrencyCode') } : null
+  return amount !== null && /^-?\d{1,12}(?:\.\d{1,6})?$/.test(amount)
+    ? { amount, currency: attribute(total, 'CurrencyCode') }
+    : null
 }
 
 /** Adds decimal texts exactly, with the decimals of the longest. */
@@ -92,7 +100,8 @@ const totalOf = (item: XmlElement, rooms: XmlElement[]): Booking['total'] => {
   const parts = rooms.map((room) => amountOf(child(room, 'Total'))).filter((part) => part !== null)
   const [first] = parts
   // A sum over some rooms, or over two currencies, would be a wrong number on screen.
-  if (first === undefined || parts.length < rooms.length || parts.some(({ currency }) => currency !== first.currency)) return null
+  if (first === undefined || parts.length < rooms.length || parts.some(({ currency }) => currency !== first.currency))
+    return null
   return { amount: addAmounts(parts.map(({ amount }) => amount)), currency: first.currency }
 }
 
@@ -108,7 +117,9 @@ const masked = (text: string): string =>
 const wishesOf = (item: XmlElement): string[] => {
   const elements = descendants(item, 'SpecialRequest', 'Comment').slice(0, 3 * mostWishes)
   const found = elements.map((wish) => {
-    const texts = [textOf(wish), ...descendants(wish, 'Text').slice(0, mostWishes).map(textOf)].filter((text) => text !== null)
+    const texts = [textOf(wish), ...descendants(wish, 'Text').slice(0, mostWishes).map(textOf)].filter(
+      (text) => text !== null,
+    )
     return texts.length === 0 ? attribute(wish, 'Name') : texts.join(' ').replace(/\s+/g, ' ')
   })
   return unique(found.map((wish) => wish && masked(wish).slice(0, longestWish))).slice(0, mostWishes)
@@ -116,7 +127,12 @@ const wishesOf = (item: XmlElement): string[] => {
 
 const cardNumberOf = (card: XmlElement): string | null => {
   const element = child(card, 'CardNumber')
-  return attribute(card, 'CardNumber') ?? textOf(element) ?? textOf(child(element, 'PlainText')) ?? attribute(card, 'MaskedCardNumber')
+  return (
+    attribute(card, 'CardNumber') ??
+    textOf(element) ??
+    textOf(child(element, 'PlainText')) ??
+    attribute(card, 'MaskedCardNumber')
+  )
 }
 
 const cardOf = (item: XmlElement): Booking['card'] => {

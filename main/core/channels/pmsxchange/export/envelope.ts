@@ -42,7 +42,8 @@ export const namespaceEdits = (text: string, message: Extent, ancestors: Extent[
     if (declared.has(name) || (name !== 'xmlns' && !name.startsWith('xmlns:'))) continue
     declared.add(name)
     const value = text.slice(valueStart, valueEnd)
-    const isNeeded = name === 'xmlns' ? value !== '' && !soap.test(value) && usesDefault(message) : own.includes(`${name.slice(6)}:`)
+    const isNeeded =
+      name === 'xmlns' ? value !== '' && !soap.test(value) && usesDefault(message) : own.includes(`${name.slice(6)}:`)
     if (isNeeded) carried += ` ${text.slice(start, end)}`
   }
   const at = message.start + 1 + message.name.length

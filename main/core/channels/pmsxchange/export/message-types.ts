@@ -21,7 +21,8 @@ const types: Record<string, MessageType> = {
 }
 
 /** How to read a message with this root; undefined where Night Porter does not carry it. */
-export const messageTypeOf = (root: string): MessageType | undefined => (Object.hasOwn(types, root) ? types[root] : undefined)
+export const messageTypeOf = (root: string): MessageType | undefined =>
+  Object.hasOwn(types, root) ? types[root] : undefined
 
 const news = new Set(['commit', 'committed', 'reserved', 'reserve', 'book', 'booked', 'initiate', 'initiated', 'new'])
 // What became of a stay is a change of the reservation: taking it for a cancellation would free a room that was paid for.

@@ -74,7 +74,8 @@ type Plan = { items: Placed[]; parts: { content: Content; keeps: number[] }[] }
 
 const planOf = (message: Placed, type: MessageType): Plan => {
   const root = message.element
-  if (type.about === 'cancellation') return { items: [], parts: [{ content: reservationContent(root, root, type), keeps: [] }] }
+  if (type.about === 'cancellation')
+    return { items: [], parts: [{ content: reservationContent(root, root, type), keeps: [] }] }
   const items = placedItems(message, type.item)
   if (type.about === 'reservations') {
     return {
@@ -98,7 +99,11 @@ const planOf = (message: Placed, type: MessageType): Plan => {
 
 type Unnumbered = Omit<ExportedMessage, 'part' | 'parts'>
 
-const readMessage = (text: string, message: Placed, ancestors: Placed['extent'][]): { ok: true; messages: Unnumbered[] } | Unusable => {
+const readMessage = (
+  text: string,
+  message: Placed,
+  ancestors: Placed['extent'][],
+): { ok: true; messages: Unnumbered[] } | Unusable => {
   const type = messageTypeOf(message.element.name)
   if (type === undefined) return unusable('file-unsupported', { root: message.element.name.slice(0, 80) })
   const { items, parts } = planOf(message, type)

@@ -38,7 +38,11 @@ export const hotelCodeOf = (item: XmlElement): string | null =>
 const tidy = (text: string | null): string => text?.replace(/\s+/g, ' ').trim() ?? ''
 
 const personName = (person: XmlElement | undefined): string | null => {
-  const surname = tidy([textOf(child(person, 'SurnamePrefix')), textOf(child(person, 'Surname'))].filter((part) => part !== null).join(' '))
+  const surname = tidy(
+    [textOf(child(person, 'SurnamePrefix')), textOf(child(person, 'Surname'))]
+      .filter((part) => part !== null)
+      .join(' '),
+  )
   const given = tidy(children(person, 'GivenName').map(textOf).join(' '))
   return [surname, given].filter((part) => part !== '').join(', ') || null
 }
@@ -64,7 +68,8 @@ type Span = { start: string | null; end: string | null }
 const spanOf = (element: XmlElement): Span => {
   const window = child(element, 'StartDateWindow')
   const start = readDay(attribute(element, 'Start')) ?? readDay(attribute(window, 'EarliestDate'))
-  const end = readDay(attribute(element, 'End')) ?? (start === null ? null : addNights(start, attribute(element, 'Duration')))
+  const end =
+    readDay(attribute(element, 'End')) ?? (start === null ? null : addNights(start, attribute(element, 'Duration')))
   return { start, end: end ?? readDay(attribute(child(element, 'EndDateWindow'), 'LatestDate')) }
 }
 
@@ -84,7 +89,9 @@ export const hasRooms = (item: XmlElement): boolean => findAll(item, 'RoomStays/
  */
 export const stayOf = (item: XmlElement): { arrival: string | null; departure: string | null } => {
   const rooms = findAll(item, 'RoomStays/RoomStay/TimeSpan').map(spanOf)
-  const global = [...findAll(item, 'ResGlobalInfo/TimeSpan'), ...findAll(item, 'Verification/ReservationTimeSpan')].map(spanOf)
+  const global = [...findAll(item, 'ResGlobalInfo/TimeSpan'), ...findAll(item, 'Verification/ReservationTimeSpan')].map(
+    spanOf,
+  )
   return {
     arrival: earliest(rooms.map(({ start }) => start)) ?? earliest(global.map(({ start }) => start)),
     departure: latest(rooms.map(({ end }) => end)) ?? latest(global.map(({ end }) => end)),

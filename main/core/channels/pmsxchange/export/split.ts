@@ -30,7 +30,13 @@ const gapStart = (parent: Extent, item: Extent): number => {
  * source's own text with the edits applied; white space and comments before an item go with it. Null where the parts together
  * would be absurdly large.
  */
-export const splitMessage = (text: string, root: Extent, items: Extent[], groups: number[][], edits: Edit[]): string[] | null => {
+export const splitMessage = (
+  text: string,
+  root: Extent,
+  items: Extent[],
+  groups: number[][],
+  edits: Edit[],
+): string[] | null => {
   const sorted = edits.toSorted((a, b) => a.start - b.start)
   const [first] = items
   if (groups.length <= 1 || first === undefined) return [applyEdits(text, sorted, root.start, root.end)]

@@ -145,22 +145,30 @@ describe('several errors, warnings and success', () => {
   const errors = (...inner: string[]) => answer(`<Errors>${inner.join('')}</Errors>`)
 
   it('lets the worst decide and shows all, in reading order', () => {
-    const verdict = judge(errors('<Error Type="12">later</Error>', '<Error Type="3" Code="402">room</Error>', '<Error Type="1">x</Error>'))
+    const verdict = judge(
+      errors('<Error Type="12">later</Error>', '<Error Type="3" Code="402">room</Error>', '<Error Type="1">x</Error>'),
+    )
     expect(verdict).toMatchObject({ cause: 'room-type-unknown', facts: { more: '2' } })
     expect(verdict.vendorText).toBe('Error Type="12": later\nError Type="3" Code="402": room\nError Type="1": x')
     expect(judge(errors('<Error Type="3" Code="402"/>', '<Error Type="4"/>')).cause).toBe('credentials-refused')
-    expect(judge(errors('<Error Code="127"/>', '<Error Code="249"/>'), { isRepeatAfterUnknown: true }).cause).toBe('rate-unknown')
+    expect(judge(errors('<Error Code="127"/>', '<Error Code="249"/>'), { isRepeatAfterUnknown: true }).cause).toBe(
+      'rate-unknown',
+    )
   })
 
   it('reads errors beside reservations, under other roots and without any namespace', () => {
     const beside =
       '<OTA_ResRetrieveRS><ReservationsList><HotelReservation/></ReservationsList><Errors><Error Type="3" Code="783"/></Errors></OTA_ResRetrieveRS>'
     expect(judge(beside)).toMatchObject({ cause: 'room-rate-unknown', notes: ['unexpected-root'] })
-    expect(judge(`<OTA_ErrorRS EchoToken="${ECHO}"><Errors><Error Type="3" Code="392"/></Errors></OTA_ErrorRS>`)).toMatchObject({
+    expect(
+      judge(`<OTA_ErrorRS EchoToken="${ECHO}"><Errors><Error Type="3" Code="392"/></Errors></OTA_ErrorRS>`),
+    ).toMatchObject({
       cause: 'hotel-unknown',
       notes: ['unexpected-root'],
     })
-    expect(judge('<OTA_ErrorRS><Error Code="402">no list around it</Error></OTA_ErrorRS>').cause).toBe('room-type-unknown')
+    expect(judge('<OTA_ErrorRS><Error Code="402">no list around it</Error></OTA_ErrorRS>').cause).toBe(
+      'room-type-unknown',
+    )
     expect(judge('<OTA_ErrorRS ErrorMessage="no list at all" Type="3" Code="402"/>')).toMatchObject({
       cause: 'room-type-unknown',
       isAnswer: true,
@@ -168,8 +176,9 @@ describe('several errors, warnings and success', () => {
     })
     expect(judge('<OTA_ErrorRS ErrorMessage="who knows"/>')).toMatchObject({ outcome: 'failed', policy: 'fail' })
     expect(
-      judge('<ns0:OTA_HotelResNotifRS xmlns:ns0="x"><ns0:Errors><ns0:Error code="402" type="3"/></ns0:Errors></ns0:OTA_HotelResNotifRS>')
-        .cause,
+      judge(
+        '<ns0:OTA_HotelResNotifRS xmlns:ns0="x"><ns0:Errors><ns0:Error code="402" type="3"/></ns0:Errors></ns0:OTA_HotelResNotifRS>',
+      ).cause,
     ).toBe('room-type-unknown')
   })
 
@@ -213,14 +222,33 @@ describe('several errors, warnings and success', () => {
     })
   })
 
-  const warned = (attributes: string, text = '') => answer(`<Success/><Warnings><Warning ${attributes}>${text}</Warning></Warnings>`)
+  const warned = (attributes: string, text = '') =>
+    answer(`<Success/><Warnings><Warning ${attributes}>${text}</Warning></Warnings>`)
   it.each([
     ['a remark', 'Type="11"', 'Please send earlier', 'delivered-with-remark', 'delivered-with-notes'],
     ['a complete record', 'Type="11" Status="Complete"', '', 'delivered-with-remark', 'delivered-with-notes'],
-    ['not processed', 'Type="12" Status="NotProcessed" RecordID="1"', 'Record left out', 'record-not-processed', 'failed'],
+    [
+      'not processed',
+      'Type="12" Status="NotProcessed" RecordID="1"',
+      'Record left out',
+      'record-not-processed',
+      'failed',
+    ],
     ['not processed, with a code', 'Type="12" Code="402" Status="NotProcessed"', '', 'room-type-unknown', 'failed'],
-    ['not processed, with a passing fault', 'Type="12" Code="448" Status="NotProcessed"', '', 'record-not-processed', 'failed'],
-    ['not processed, said in words only', 'Type="11"', 'The reservation was not processed', 'record-not-processed', 'failed'],
+    [
+      'not processed, with a passing fault',
+      'Type="12" Code="448" Status="NotProcessed"',
+      '',
+      'record-not-processed',
+      'failed',
+    ],
+    [
+      'not processed, said in words only',
+      'Type="11"',
+      'The reservation was not processed',
+      'record-not-processed',
+      'failed',
+    ],
     ['incomplete', 'Type="12" Status="Incomplete"', '', 'record-partial', 'unsure'],
   ])('Success with a warning: %s', (_, attributes, text, cause, outcome) => {
     expect(judge(warned(attributes, text))).toMatchObject({ cause, outcome })
@@ -230,11 +258,29 @@ describe('several errors, warnings and success', () => {
 describe('earlier messages of the same booking', () => {
   const table: [string, string, Parameters<typeof asked>[0], string, string][] = [
     ['already exists', '127', {}, 'already-exists', 'failed'],
-    ['already exists, answering a repeat', '127', { isRepeatAfterUnknown: true }, 'already-there', 'delivered-with-notes'],
+    [
+      'already exists, answering a repeat',
+      '127',
+      { isRepeatAfterUnknown: true },
+      'already-there',
+      'delivered-with-notes',
+    ],
     ['already cancelled, to a cancel', '95', { kind: 'cancel' }, 'already-cancelled', 'delivered-with-notes'],
     ['already cancelled, to a change', '95', { kind: 'change' }, 'change-of-cancelled', 'failed'],
-    ['not found, to a cancel of what was never accepted', '97', { kind: 'cancel' }, 'cancel-of-unknown', 'delivered-with-notes'],
-    ['not found, to a cancel of what was accepted', '385', { kind: 'cancel', wasAcceptedBefore: true }, 'cancel-not-found', 'failed'],
+    [
+      'not found, to a cancel of what was never accepted',
+      '97',
+      { kind: 'cancel' },
+      'cancel-of-unknown',
+      'delivered-with-notes',
+    ],
+    [
+      'not found, to a cancel of what was accepted',
+      '385',
+      { kind: 'cancel', wasAcceptedBefore: true },
+      'cancel-not-found',
+      'failed',
+    ],
     ['not found, to a change', '97', { kind: 'change' }, 'change-of-unknown', 'failed'],
     ['not found, to a new one', '284', { kind: 'new' }, 'reference-unknown', 'failed'],
     ['invalid reference is no proof of absence', '87', { kind: 'cancel' }, 'reference-unknown', 'failed'],
@@ -245,7 +291,9 @@ describe('earlier messages of the same booking', () => {
 
   it('reads the same from the text', () => {
     expect(of('Type="3"', 'Booking 77 has already been cancelled', { kind: 'cancel' }).cause).toBe('already-cancelled')
-    expect(of('Type="3" Code="450"', 'Reservation 77 could not be found', { kind: 'cancel' }).cause).toBe('cancel-of-unknown')
+    expect(of('Type="3" Code="450"', 'Reservation 77 could not be found', { kind: 'cancel' }).cause).toBe(
+      'cancel-of-unknown',
+    )
   })
 })
 

@@ -16,17 +16,59 @@ describe('SOAP faults', () => {
       'soap-server-fault',
       'probe',
     ],
-    ['bare fault without envelope', 500, '<Fault><faultcode>Client</faultcode></Fault>', 'request-not-understood', 'fail'],
+    [
+      'bare fault without envelope',
+      500,
+      '<Fault><faultcode>Client</faultcode></Fault>',
+      'request-not-understood',
+      'fail',
+    ],
     ['MustUnderstand', 500, fault('SOAP-ENV:MustUnderstand', 'Security'), 'request-not-understood', 'fail'],
     ['VersionMismatch', 500, fault('SOAP-ENV:VersionMismatch', '1.2'), 'request-not-understood', 'fail'],
     ['SOAP 1.2 Sender', 400, fault12('e:Sender', 'bad'), 'request-not-understood', 'fail'],
     ['SOAP 1.2 Receiver', 500, fault12('e:Receiver', 'broke'), 'soap-server-fault', 'probe'],
-    ['SOAP 1.2 security subcode', 500, fault12('e:Sender', 'no', 'wsse:FailedAuthentication'), 'credentials-refused', 'pause'],
-    ['throttle', 500, fault('SOAP-ENV:Server', 'Throttle limit reached, please try again later...'), 'throttled', 'throttle'],
-    ['throttle under 503', 503, fault('SOAP-ENV:Server', 'Throttle limit reached, please try again later...'), 'throttled', 'throttle'],
-    ['payload too large', 500, fault('SOAP-ENV:Server', 'Unable to process message. Payload too large'), 'too-large', 'fail'],
-    ['authentication', 500, fault('SOAP-ENV:Client', 'Authentication failed - invalid username'), 'wrong-password', 'pause'],
-    ['authentication without the reason', 500, fault('SOAP-ENV:Client', 'Authentication failed'), 'credentials-refused', 'pause'],
+    [
+      'SOAP 1.2 security subcode',
+      500,
+      fault12('e:Sender', 'no', 'wsse:FailedAuthentication'),
+      'credentials-refused',
+      'pause',
+    ],
+    [
+      'throttle',
+      500,
+      fault('SOAP-ENV:Server', 'Throttle limit reached, please try again later...'),
+      'throttled',
+      'throttle',
+    ],
+    [
+      'throttle under 503',
+      503,
+      fault('SOAP-ENV:Server', 'Throttle limit reached, please try again later...'),
+      'throttled',
+      'throttle',
+    ],
+    [
+      'payload too large',
+      500,
+      fault('SOAP-ENV:Server', 'Unable to process message. Payload too large'),
+      'too-large',
+      'fail',
+    ],
+    [
+      'authentication',
+      500,
+      fault('SOAP-ENV:Client', 'Authentication failed - invalid username'),
+      'wrong-password',
+      'pause',
+    ],
+    [
+      'authentication without the reason',
+      500,
+      fault('SOAP-ENV:Client', 'Authentication failed'),
+      'credentials-refused',
+      'pause',
+    ],
     ['security code', 500, fault('wsse:InvalidSecurity', 'no header'), 'credentials-refused', 'pause'],
     ['unknown code under 500', 500, fault('x:Odd', 'hm'), 'soap-server-fault', 'probe'],
     ['unknown code under 200', 200, fault('x:Odd', 'hm'), 'unknown-answer', 'fail'],
@@ -60,16 +102,20 @@ describe('SOAP faults', () => {
   })
 
   it('reads a reply whose text breaks XML in the usual ways', () => {
-    expect(classify(reply(500, fault('SOAP-ENV:Client', 'Name & more\u0002 not allowed')), asked()).cause).toBe('request-not-understood')
-    expect(classify(reply(200, `\uFEFF  ${error('Type="3" Code="402"', 'x')}\u0004\n`), asked()).cause).toBe('room-type-unknown')
+    expect(classify(reply(500, fault('SOAP-ENV:Client', 'Name & more\u0002 not allowed')), asked()).cause).toBe(
+      'request-not-understood',
+    )
+    expect(classify(reply(200, `\uFEFF  ${error('Type="3" Code="402"', 'x')}\u0004\n`), asked()).cause).toBe(
+      'room-type-unknown',
+    )
   })
 
   it('reads other encodings by mark, header and declaration', () => {
     const text = error('Type="3" Code="402"', 'Zimmer für Gäste unbekannt')
     const latin = Uint8Array.from(text, (character) => character.charCodeAt(0))
-    expect(classify(reply(200, latin, { headers: { 'content-type': 'text/xml; charset=ISO-8859-1' } }), asked()).vendorText).toContain(
-      'für Gäste',
-    )
+    expect(
+      classify(reply(200, latin, { headers: { 'content-type': 'text/xml; charset=ISO-8859-1' } }), asked()).vendorText,
+    ).toContain('für Gäste')
     expect(classify(reply(200, latin), asked()).vendorText).toContain('für Gäste')
     const wide = new Uint8Array(2 + text.length * 2)
     wide.set([0xff, 0xfe])

@@ -109,7 +109,12 @@ describe('messages of validators', () => {
       'part-wrong',
       { thing: 'email', element: 'Email' },
     ],
-    ['Xerces, wrong kind of value', "cvc-datatype-valid.1.2.1: 'tomorrow' is not a valid value for 'date'.", 'part-wrong', {}],
+    [
+      'Xerces, wrong kind of value',
+      "cvc-datatype-valid.1.2.1: 'tomorrow' is not a valid value for 'date'.",
+      'part-wrong',
+      {},
+    ],
     [
       'Xerces, pattern',
       "cvc-pattern-valid: Value 'EURO' is not facet-valid with respect to pattern '[a-zA-Z]{3}' for type 'AlphaLength3'.",
@@ -128,7 +133,12 @@ describe('messages of validators', () => {
       'value-too-long',
       {},
     ],
-    ['Xerces, unknown root', "cvc-elt.1: Cannot find the declaration of element 'OTA_Foo'.", 'part-unexpected', { element: 'OTA_Foo' }],
+    [
+      'Xerces, unknown root',
+      "cvc-elt.1: Cannot find the declaration of element 'OTA_Foo'.",
+      'part-unexpected',
+      { element: 'OTA_Foo' },
+    ],
     [
       'Xerces, two sentences at once',
       "cvc-pattern-valid: Value 'EURO' is not facet-valid with respect to pattern 'x' for type 'y'. cvc-attribute.3: The value 'EURO' of attribute 'CurrencyCode' on element 'Total' is not valid with respect to its type, 'y'.",
@@ -165,7 +175,12 @@ describe('messages of validators', () => {
       'part-missing',
       { thing: 'hotelCode' },
     ],
-    ['.NET, missing attribute', "The required attribute 'HotelCode' is missing.", 'part-missing', { thing: 'hotelCode' }],
+    [
+      '.NET, missing attribute',
+      "The required attribute 'HotelCode' is missing.",
+      'part-missing',
+      { thing: 'hotelCode' },
+    ],
     [
       '.NET, unexpected',
       `The element 'RoomStay' in namespace '${ns}' has invalid child element 'Total' in namespace '${ns}'.`,
@@ -189,7 +204,9 @@ describe('messages of validators', () => {
     expect(named).toMatchObject({ cause: 'part-wrong', facts: { thing: 'surname' } })
     expect(JSON.stringify(named)).not.toContain('Quillfeather')
     expect(
-      JSON.stringify(schemaProblem("cvc-pattern-valid: Value 'Quillfeather' is not facet-valid with respect to pattern 'x'")),
+      JSON.stringify(
+        schemaProblem("cvc-pattern-valid: Value 'Quillfeather' is not facet-valid with respect to pattern 'x'"),
+      ),
     ).not.toContain('Quillfeather')
   })
 

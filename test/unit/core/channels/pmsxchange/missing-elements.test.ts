@@ -19,7 +19,11 @@ describe('a reservation', () => {
 
   it.each([
     ['<BasicPropertyInfo HotelCode="AURORA"/>', 'hotel-code', `${base}/ResGlobalInfo/BasicPropertyInfo/@HotelCode`],
-    ['<UniqueID Type="14" ID="R1"/>', 'reservation-id', `${base}/ResGlobalInfo/HotelReservationIDs/HotelReservationID/@ResID_Value`],
+    [
+      '<UniqueID Type="14" ID="R1"/>',
+      'reservation-id',
+      `${base}/ResGlobalInfo/HotelReservationIDs/HotelReservationID/@ResID_Value`,
+    ],
     ['CreateDateTime="2026-11-01T10:00:00"', 'create-time', `${base}/@CreateDateTime`],
     ['Start="2026-12-01"', 'arrival', `${base}/RoomStays/RoomStay/TimeSpan/@Start`],
     ['End="2026-12-03"', 'departure', `${base}/RoomStays/RoomStay/TimeSpan/@End`],
@@ -68,7 +72,11 @@ describe('other messages', () => {
       '<OTA_HotelAvailNotifRQ><AvailStatusMessages HotelCode="A"><AvailStatusMessage><StatusApplicationControl Start="2026-12-01"/></AvailStatusMessage></AvailStatusMessages></OTA_HotelAvailNotifRQ>',
       ['date-range'],
     ],
-    ['OTA_HotelInvCountNotifRQ', '<OTA_HotelInvCountNotifRQ><Inventories/></OTA_HotelInvCountNotifRQ>', ['hotel-code', 'update']],
+    [
+      'OTA_HotelInvCountNotifRQ',
+      '<OTA_HotelInvCountNotifRQ><Inventories/></OTA_HotelInvCountNotifRQ>',
+      ['hotel-code', 'update'],
+    ],
     [
       'OTA_HotelRateAmountNotifRQ',
       '<OTA_HotelRateAmountNotifRQ><RateAmountMessages HotelCode="A"/></OTA_HotelRateAmountNotifRQ>',
@@ -85,7 +93,10 @@ describe('other messages', () => {
     '%s lacks nothing',
     (name) => {
       const read = readOtaExport(new Uint8Array(readFileSync(`test/fixtures/exports/${name}`)))
-      expect(read.kind === 'messages' && read.messages.flatMap(({ body, messageType }) => missingElements(body, messageType))).toEqual([])
+      expect(
+        read.kind === 'messages' &&
+          read.messages.flatMap(({ body, messageType }) => missingElements(body, messageType)),
+      ).toEqual([])
     },
   )
 })

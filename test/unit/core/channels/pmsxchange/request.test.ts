@@ -21,7 +21,8 @@ const rootOf = (text: string): XmlElement => {
 }
 const build = (body: string, kind: 'new' | 'availability' = 'new'): string =>
   buildRequest({ ...sender, body, messageType: 'OTA_HotelResNotifRQ', kind }).content
-const bodyOf = (content: string): string => content.slice(content.indexOf('<soap:Body>') + 11, content.indexOf('</soap:Body>'))
+const bodyOf = (content: string): string =>
+  content.slice(content.indexOf('<soap:Body>') + 11, content.indexOf('</soap:Body>'))
 
 describe('golden requests', () => {
   it.each([
@@ -108,8 +109,16 @@ describe('what Night Porter owns in the message', () => {
       '<a Version="1"><POS><Source x="1" /></POS></a>',
       `<a Version="1" ${stamped}><POS><Source x="1" >${requestor}</Source></POS></a>`,
     ],
-    ['opens an empty POS', '<a Version="1"><POS/></a>', `<a Version="1" ${stamped}><POS><Source>${requestor}</Source></POS></a>`],
-    ['fills a POS', '<a Version="1"><POS> </POS></a>', `<a Version="1" ${stamped}><POS><Source>${requestor}</Source> </POS></a>`],
+    [
+      'opens an empty POS',
+      '<a Version="1"><POS/></a>',
+      `<a Version="1" ${stamped}><POS><Source>${requestor}</Source></POS></a>`,
+    ],
+    [
+      'fills a POS',
+      '<a Version="1"><POS> </POS></a>',
+      `<a Version="1" ${stamped}><POS><Source>${requestor}</Source> </POS></a>`,
+    ],
     [
       'finds the RequestorID in the second Source',
       '<a Version="1"><POS><Source/><Source><RequestorID Type="1" ID="2"/></Source></POS></a>',
@@ -143,7 +152,9 @@ describe('what Night Porter owns in the message', () => {
     ['other', '22'],
   ] as const)('asks for %s as type %s', (kind, type) => {
     const { content } = buildRequest({ ...sender, body: '<a/>', messageType: 'a', kind })
-    expect(findAll(rootOf(content), 'Body/a/POS/Source/RequestorID').map((each) => each.attributes)).toEqual([{ Type: type, ID: 'ABC' }])
+    expect(findAll(rootOf(content), 'Body/a/POS/Source/RequestorID').map((each) => each.attributes)).toEqual([
+      { Type: type, ID: 'ABC' },
+    ])
   })
 
   it('sends text that is not well-formed as it is', () => {

@@ -94,8 +94,12 @@ describe('what became of a job', () => {
   })
 
   it('reads the status at the top and takes a success without a record', () => {
-    expect(classifyJobStatus(json(200, { write_status: 'SUCCESS', created_record_id: null }), job()).cause).toBe('delivered')
-    expect(classifyJobStatus(json(200, { write_status: 'FAILURE', errors: ['Token expired'] }), job()).cause).toBe('job-rights')
+    expect(classifyJobStatus(json(200, { write_status: 'SUCCESS', created_record_id: null }), job()).cause).toBe(
+      'delivered',
+    )
+    expect(classifyJobStatus(json(200, { write_status: 'FAILURE', errors: ['Token expired'] }), job()).cause).toBe(
+      'job-rights',
+    )
     expect(status('PARTIAL_SUCCESS', ['Duplicate transaction ID']).policy).toBe('ask')
     expect(status('SUCCESS', ['phone left out']).cause).toBe('delivered-with-remark')
     expect(status('ODD').facts).toEqual({ word: 'ODD' })

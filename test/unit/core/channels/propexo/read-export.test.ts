@@ -100,6 +100,7 @@ describe('job-API exports', () => {
 
   it('takes every beginning for incomplete', () => {
     const text = JSON.stringify({ ...good, body: { note: 'a "quoted" {brace}', list: [1, [2]] } })
-    for (let end = 1; end < text.length; end += 1) expect(read(text.slice(0, end)), `cut at ${end}`).toEqual({ kind: 'incomplete' })
+    for (let end = 1; end < text.length; end += 1)
+      expect(read(text.slice(0, end)), `cut at ${end}`).toEqual({ kind: 'incomplete' })
   })
 })

@@ -28,7 +28,8 @@ describe('a write', () => {
   })
 
   it('keeps the body as the PMS wrote it: numbers, spaces, escapes', () => {
-    const body = '{ "rent": 120.00, "id": 12345678901234567890, "n": "M\\u00fcller \\" }", "list": [ 1.0 , {"a":null} ] }'
+    const body =
+      '{ "rent": 120.00, "id": 12345678901234567890, "n": "M\\u00fcller \\" }", "list": [ 1.0 , {"a":null} ] }'
     expect(write(`{"method":"PUT",\n "body" : ${body} , "path":"/v1/x"}`)?.body).toBe(body)
     expect(write(`{"b\\u006fdy":[1.0],"method":"put","path":"/x"}`)).toMatchObject({ method: 'PUT', body: '[1.0]' })
   })
@@ -41,12 +42,17 @@ describe('a write', () => {
     }
   })
 
-  it.each(['', 'x', '[]', '{"method":"GET","path":"/x"}', '{"method":"POST"}', '{"method":"POST","path":"//evil.example/x"}', '<a/>'])(
-    'is none for %j',
-    (text) => {
-      expect(write(text)).toBeNull()
-    },
-  )
+  it.each([
+    '',
+    'x',
+    '[]',
+    '{"method":"GET","path":"/x"}',
+    '{"method":"POST"}',
+    '{"method":"POST","path":"//evil.example/x"}',
+    '<a/>',
+  ])('is none for %j', (text) => {
+    expect(write(text)).toBeNull()
+  })
 })
 
 describe('an address', () => {
@@ -77,7 +83,13 @@ describe('an address', () => {
   })
 
   it('takes only a token that can stand in a header', () => {
-    expect(['abc.DEF-1=', 'with space', 'line\nend', 'ü', ''].map(isUsableToken)).toEqual([true, false, false, false, false])
+    expect(['abc.DEF-1=', 'with space', 'line\nend', 'ü', ''].map(isUsableToken)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ])
   })
 })
 

@@ -22,10 +22,13 @@ describe('the summary of a booking', () => {
   })
 
   it('adds rooms and guests and names each type once', () => {
-    const counts = '<GuestCounts><GuestCount AgeQualifyingCode="10" Count="2"/><GuestCount Age="6" Count="1"/></GuestCounts>'
+    const counts =
+      '<GuestCounts><GuestCount AgeQualifyingCode="10" Count="2"/><GuestCount Age="6" Count="1"/></GuestCounts>'
     const rates = '<RoomRates><RoomRate RoomTypeCode="DBL" RatePlanCode="BAR"/></RoomRates>'
     expect(
-      bookingOf(rooms(counts + rates, `<RoomTypes><RoomType RoomTypeCode="DBL" NumberOfUnits="3"/></RoomTypes>${counts}`)),
+      bookingOf(
+        rooms(counts + rates, `<RoomTypes><RoomType RoomTypeCode="DBL" NumberOfUnits="3"/></RoomTypes>${counts}`),
+      ),
     ).toMatchObject({
       rooms: 4,
       roomTypes: ['DBL'],
@@ -38,14 +41,18 @@ describe('the summary of a booking', () => {
   it('multiplies guests that are counted for each room', () => {
     expect(
       bookingOf(
-        rooms('<RoomTypes><RoomType NumberOfUnits="2"/></RoomTypes><GuestCounts IsPerRoom="true"><GuestCount Count="2"/></GuestCounts>'),
+        rooms(
+          '<RoomTypes><RoomType NumberOfUnits="2"/></RoomTypes><GuestCounts IsPerRoom="true"><GuestCount Count="2"/></GuestCounts>',
+        ),
       ),
     ).toMatchObject({ adults: 4, children: 0 })
   })
 
   it('takes guests of the whole reservation where the rooms count none', () => {
     expect(
-      bookingOf(`${rooms('')}<ResGlobalInfo><GuestCounts><GuestCount AgeQualifyingCode="7" Count="1"/></GuestCounts></ResGlobalInfo>`),
+      bookingOf(
+        `${rooms('')}<ResGlobalInfo><GuestCounts><GuestCount AgeQualifyingCode="7" Count="1"/></GuestCounts></ResGlobalInfo>`,
+      ),
     ).toMatchObject({
       adults: 0,
       children: 1,
@@ -76,15 +83,27 @@ describe('the summary of a booking', () => {
   })
 
   it.each([
-    ['an attribute with blanks', card('CardCode="MC" CardNumber="5555 5555-5555 4444"'), { brand: 'Mastercard', lastFour: '4444' }],
-    ['an element', card('CardCode="AX"', '<CardNumber>378282246310005</CardNumber>'), { brand: 'American Express', lastFour: '0005' }],
+    [
+      'an attribute with blanks',
+      card('CardCode="MC" CardNumber="5555 5555-5555 4444"'),
+      { brand: 'Mastercard', lastFour: '4444' },
+    ],
+    [
+      'an element',
+      card('CardCode="AX"', '<CardNumber>378282246310005</CardNumber>'),
+      { brand: 'American Express', lastFour: '0005' },
+    ],
     [
       'plain text within',
       card('CardType="VS"', '<CardNumber><PlainText>4111111111111111</PlainText></CardNumber>'),
       { brand: 'Visa', lastFour: '1111' },
     ],
     ['a masked number', card('CardCode="??" MaskedCardNumber="XXXXXXXXXXXX4242"'), { brand: null, lastFour: '4242' }],
-    ['a number too short to show four of', card('CardCode="VI" CardNumber="12345678"'), { brand: 'Visa', lastFour: null }],
+    [
+      'a number too short to show four of',
+      card('CardCode="VI" CardNumber="12345678"'),
+      { brand: 'Visa', lastFour: null },
+    ],
     ['a brand named as a JavaScript member', card('CardCode="constructor"'), null],
   ])('card: %s', (_, inside, expected) => {
     expect(bookingOf(inside)?.card).toEqual(expected)

@@ -10,11 +10,17 @@ const folder = process.env.NP_CORPUS
 const files =
   folder === undefined
     ? ['(no folder)']
-    : readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => statSync(path.join(folder, name)).isFile())
-const title = folder === undefined ? 'SKIPPED: NP_CORPUS is not set, so no foreign messages were read' : 'foreign messages of NP_CORPUS'
+    : readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+        statSync(path.join(folder, name)).isFile(),
+      )
+const title =
+  folder === undefined
+    ? 'SKIPPED: NP_CORPUS is not set, so no foreign messages were read'
+    : 'foreign messages of NP_CORPUS'
 
 /** Root elements that Night Porter carries; every corpus file with one must be read. */
-const carried = /<(?:\w+:)?OTA_(?:HotelResNotif|HotelResModifyNotif|Cancel|HotelAvailNotif|HotelRateAmountNotif|HotelInvCountNotif)RQ[\s>]/
+const carried =
+  /<(?:\w+:)?OTA_(?:HotelResNotif|HotelResModifyNotif|Cancel|HotelAvailNotif|HotelRateAmountNotif|HotelInvCountNotif)RQ[\s>]/
 
 describe.skipIf(folder === undefined)(title, () => {
   it.each(files)('%s', (name) => {

@@ -29,4 +29,5 @@ export const notif = (root: string, ...reservations: string[]): string =>
   `<OTA_HotelResNotifRQ xmlns="${ota}" ${root}><HotelReservations>${reservations.join('')}</HotelReservations></OTA_HotelResNotifRQ>`
 
 /** A HotelReservation with these attributes and this content. */
-export const reservation = (attributes = '', inside = ''): string => `<HotelReservation ${attributes}>${inside}</HotelReservation>`
+export const reservation = (attributes = '', inside = ''): string =>
+  `<HotelReservation ${attributes}>${inside}</HotelReservation>`

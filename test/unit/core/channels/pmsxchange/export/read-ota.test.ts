@@ -210,7 +210,11 @@ describe('the id of a reservation', () => {
     ['UniqueID 14', unique('16', 'u16') + unique('14', 'u14') + ids(['25', 's']), 'u14'],
     ['the first UniqueID', unique('16', 'u16') + unique('10', 'u10') + ids(['25', 's']), 'u16'],
     ['the first id', ids(['25', 's'], ['29', 'a']), 's'],
-    ['none', '<ResGuests><ResGuest><Profiles><UniqueID Type="14" ID="profile"/></Profiles></ResGuest></ResGuests>', null],
+    [
+      'none',
+      '<ResGuests><ResGuest><Profiles><UniqueID Type="14" ID="profile"/></Profiles></ResGuest></ResGuests>',
+      null,
+    ],
     ['an id as it is written', ids(['14', '000123 A']), '000123 A'],
   ])('is %s', (_, inside, id) => {
     expect(readOne(notif('', reservation('', inside))).reservationId).toBe(id)
@@ -228,11 +232,23 @@ describe('what is no export', () => {
     ['a root named as a JavaScript member', '<toString/>', unusable('file-unsupported', { root: 'toString' })],
     ['an empty envelope', '<Envelope><Body/></Envelope>', unusable('file-unsupported', { root: 'Envelope' })],
     ['no reservation', notif(''), unusable('file-no-reservation', { root: 'OTA_HotelResNotifRQ' })],
-    ['a broken file', notif('', '\n<HotelReservation>Smith & Sons</HotelReservation>'), unusable('file-broken', { line: '2' })],
+    [
+      'a broken file',
+      notif('', '\n<HotelReservation>Smith & Sons</HotelReservation>'),
+      unusable('file-broken', { line: '2' }),
+    ],
     ['text that is no XML', 'ReservationNo;Guest\n1;Anna', unusable('file-broken', { line: '1' })],
     ['nesting without end', '<a>'.repeat(5000), unusable('file-broken', { line: '1' })],
-    ['a DOCTYPE', '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', unusable('file-doctype', { line: '1' })],
-    ['an unknown encoding', '<?xml version="1.0" encoding="IBM037"?><a/>', unusable('file-encoding', { encoding: 'IBM037' })],
+    [
+      'a DOCTYPE',
+      '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
+      unusable('file-doctype', { line: '1' }),
+    ],
+    [
+      'an unknown encoding',
+      '<?xml version="1.0" encoding="IBM037"?><a/>',
+      unusable('file-encoding', { encoding: 'IBM037' }),
+    ],
     ['NUL alone, a file not yet written', '\u0000'.repeat(64), { kind: 'incomplete' }],
   ])('%s', (_, text, result) => {
     expect(read(text)).toEqual(result)
@@ -240,18 +256,21 @@ describe('what is no export', () => {
 
   it('takes every beginning of an export for incomplete', () => {
     const text = fixture('booking-new.xml').trim()
-    for (let end = 1; end < text.length; end += 13) expect(read(text.slice(0, end)), `cut at ${end}`).toEqual({ kind: 'incomplete' })
+    for (let end = 1; end < text.length; end += 13)
+      expect(read(text.slice(0, end)), `cut at ${end}`).toEqual({ kind: 'incomplete' })
     expect(read(`${text.slice(0, 700)}${'\u0000'.repeat(500)}`)).toEqual({ kind: 'incomplete' })
   })
 
   it('measures the size as UTF-8, whatever the file is written in', () => {
-    const sized = (size: number) => notif('', reservation('', `<Comments><Comment><Text>${'x'.repeat(size)}</Text></Comment></Comments>`))
+    const sized = (size: number) =>
+      notif('', reservation('', `<Comments><Comment><Text>${'x'.repeat(size)}</Text></Comment></Comments>`))
     const frame = sized(0).length
     const largest = sized(maxExportBytes - frame)
     const tooLarge = unusable('file-too-large', { limit: '2 MB' })
     expect(read(largest).kind).toBe('messages')
     expect(read(sized(maxExportBytes - frame + 1))).toEqual(tooLarge)
-    const wide = (text: string) => new Uint8Array(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]))
+    const wide = (text: string) =>
+      new Uint8Array(Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]))
     expect(readOtaExport(wide(largest)).kind).toBe('messages')
     expect(readOtaExport(wide(largest.replace('xxx', 'äöü')))).toEqual(tooLarge)
     expect(readOtaExport(new Uint8Array(10 * 1024 * 1024))).toEqual(tooLarge)
@@ -266,7 +285,10 @@ describe('what is no export', () => {
 describe('encodings', () => {
   const text = notif(
     '',
-    reservation('', '<ResGuests><ResGuest><PersonName><Surname>Größe-Novák</Surname></PersonName></ResGuest></ResGuests>'),
+    reservation(
+      '',
+      '<ResGuests><ResGuest><PersonName><Surname>Größe-Novák</Surname></PersonName></ResGuest></ResGuests>',
+    ),
   )
   const declared = (encoding: string) => `<?xml version="1.0" encoding="${encoding}"?>${text}`
   it.each([

@@ -6,8 +6,14 @@ describe('card security codes', () => {
     ['<PaymentCard CardNumber="4" SeriesCode="937"/>', '<PaymentCard CardNumber="4"/>'],
     ["<PaymentCard\n  SeriesCode = '937'\n  CardNumber='4'/>", "<PaymentCard\n  CardNumber='4'/>"],
     ['<p:PaymentCard xmlns:p="u" p:SeriesCode="1" CVV="2" Cvc2="3" x="4"/>', '<p:PaymentCard xmlns:p="u" x="4"/>'],
-    ['<PaymentCard><SeriesCode><PlainText>937</PlainText></SeriesCode><A/></PaymentCard>', '<PaymentCard><A/></PaymentCard>'],
-    ['<PaymentCard><CardNumber SeriesCode="937">4</CardNumber></PaymentCard>', '<PaymentCard><CardNumber>4</CardNumber></PaymentCard>'],
+    [
+      '<PaymentCard><SeriesCode><PlainText>937</PlainText></SeriesCode><A/></PaymentCard>',
+      '<PaymentCard><A/></PaymentCard>',
+    ],
+    [
+      '<PaymentCard><CardNumber SeriesCode="937">4</CardNumber></PaymentCard>',
+      '<PaymentCard><CardNumber>4</CardNumber></PaymentCard>',
+    ],
     [
       '<TPA_Extensions><CVVCode>937</CVVCode><card-security-code>1</card-security-code></TPA_Extensions>',
       '<TPA_Extensions></TPA_Extensions>',
