@@ -299,5 +299,7 @@ export const failUnread: Transition<At, 'not-unfinished'> = {
   from: ['waiting'],
   to: ['failed'],
   apply: (message) =>
-    message.cause === 'file-incomplete' ? { message: { ...message, state: 'failed' } } : { refused: 'not-unfinished' },
+    message.cause === 'file-incomplete'
+      ? { message: { ...message, state: 'failed', nextAttemptAt: null } }
+      : { refused: 'not-unfinished' },
 }
