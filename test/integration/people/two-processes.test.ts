@@ -114,7 +114,7 @@ describe('a pause', () => {
     const { store, ben, afterAnn } = await twoPeople()
     expect(await ben.call(...pause({ until: Date.now() - 1 }))).toMatchObject({ ok: true })
     const until = Date.now() + 60 * MINUTE
-    expect(await afterAnn([pause({ until, reason: 'maintenance' })], 'keep')).toBe('kept')
+    expect(await afterAnn([pause({ until, reason: 'maintenance' })], 'keep 0')).toBe('kept')
     expect(store.links.get('pmsx')).toMatchObject({ pauseCause: 'paused-by-person', pauseUntilAt: until })
     expect(store.links.pause('pmsx')).toMatchObject({ who: 'Ann', reason: 'maintenance' })
   })
@@ -131,4 +131,19 @@ describe('a pause', () => {
     expect(store.links.get('pmsx')).toMatchObject({ pauseCause: null, pauseUntilAt: null })
     expect(store.links.pause('pmsx')).toBeNull()
   })
+})
+
+it('a long outage does not fail what somebody handled or asked for in the moment in which it is given up', async () => {
+  const { store, ids, afterAnn } = await twoPeople('waiting', 'waiting', 'waiting')
+  const [handled = '', asked = '', left = ''] = ids
+  store.links.change('pmsx', (link) => ({
+    ...link,
+    ...{ outageCause: 'connection-refused', outageSinceAt: Date.now(), outageSinceAwake: 0, hasAlarmed: true },
+  }))
+  const anns: Call[] = [
+    ['messages.close', { id: handled, reason }],
+    ['messages.resend', { ids: [asked] }],
+  ]
+  expect(await afterAnn(anns, `keep ${31 * MINUTE}`)).toBe('kept')
+  expect([handled, asked, left].map((id) => store.messages.get(id)?.state)).toEqual(['handled', 'waiting', 'failed'])
 })

@@ -22,7 +22,7 @@ import { createLockFile } from '../../../../main/store/sender-lock.ts'
  *
  * - `call METHOD {json}` makes a call. `asks` is printed just before it waits for the write lock.
  * - `hold [["METHOD", {…}], …]` takes the write lock, prints `held`, waits for a line, makes the calls and commits them.
- * - `keep` lets the keeper of links look once, as a sender does every second.
+ * - `keep AWAKE_MS` lets the keeper of links look once, as a sender does every second; it prints `asks` as well.
  *
  * Standard input is read synchronously, because `hold` must wait in the middle of a transaction.
  */
@@ -118,7 +118,7 @@ for (;;) {
   const [, method = '', input = '{}'] = /^(\S+)(?: (.*))?$/.exec(rest) ?? []
   if (word === 'hold') say(JSON.stringify(await hold(JSON.parse(rest))))
   else if (word === 'keep') {
-    keeper.tick({ epoch: store.sender.read().epoch, awakeMs: () => 0 })
+    keeper.tick({ epoch: store.sender.read().epoch, awakeMs: () => Number(rest) })
     say('kept')
   } else say(JSON.stringify(await call(method, JSON.parse(input))))
 }
