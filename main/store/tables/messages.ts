@@ -77,7 +77,8 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     "SELECT 1 AS n FROM messages WHERE order_key = ? AND state = 'delivered' LIMIT 1",
   )
   const replacedBy = db.prepare<[string, number], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m WHERE m.order_key = ? AND m.seq < ? AND m.state IN ('waiting', 'failed', 'unsure', 'confirming')`,
+    `SELECT ${messageColumns} FROM messages m WHERE m.order_key = ? AND m.seq < ?
+       AND m.state IN (${supersede.from.map((state) => `'${state}'`).join(', ')})`,
   )
   const ofCapture = db.prepare<[string], MessageRow>(
     `SELECT ${messageColumns} FROM messages m WHERE m.capture_id = ? ORDER BY m.part`,

@@ -15,14 +15,14 @@ export const isOutOfDate = (
   message.lastModifiedAt < newestDeliveredAt
 
 /** Fails a message that must not go out. `newestDeliveredAt`: the newest state of its order key that was delivered, epoch ms. */
-export const refuse: Transition<At & { newestDeliveredAt: number | null }, 'may-go'> = {
+export const refuse: Transition<At & { newestDeliveredAt: number | null }, 'not-outdated'> = {
   name: 'refuse',
   from: ['waiting'],
   to: ['failed'],
   apply: (message, { newestDeliveredAt }) =>
     isOutOfDate(message, newestDeliveredAt)
       ? { message: { ...message, state: 'failed', cause: 'out-of-date', nextAttemptAt: null, step: 0 }, facts: {} }
-      : { refused: 'may-go' },
+      : { refused: 'not-outdated' },
 }
 
 /** Another message got through after this one's link-like failure: the fault may be its own. A time that a person gave it stays. */
