@@ -17,6 +17,13 @@ export const Explanation = z.object({
 })
 export type Explanation = z.infer<typeof Explanation>
 
+/** What a person may do with a message as it stands; `needsReason`: the call wants a confirmation and why. */
+export const PossibleAct = z.object({
+  act: z.enum(['resend', 'settle', 'close', 'support']),
+  needsReason: z.boolean(),
+})
+export type PossibleAct = z.infer<typeof PossibleAct>
+
 export const MessageItem = z.object({
   id: z.string(),
   connection: z.string(),
@@ -38,6 +45,7 @@ export const MessageItem = z.object({
   attempts: z.int(),
   heldBy: z.object({ kind: z.enum(['message', 'outage', 'pause']), id: z.string() }).nullable(),
   explanation: Explanation.nullable(),
+  acts: z.array(PossibleAct),
 })
 export type MessageItem = z.infer<typeof MessageItem>
 
@@ -96,6 +104,7 @@ export const MessageDetail = MessageItem.extend({
   duplicateOf: z.string().nullable(),
   sha256: z.string(),
   booking: Booking.nullable(),
-  acts: z.array(Act),
+  /** What people did to it, newest first. */
+  actList: z.array(Act),
 })
 export type MessageDetail = z.infer<typeof MessageDetail>

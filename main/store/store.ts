@@ -1,4 +1,5 @@
 import type { Database } from 'better-sqlite3'
+import { createConnection } from './connection.ts'
 import { expireOldFiles } from './lifecycle/expire.ts'
 import { createRetention } from './lifecycle/retention.ts'
 import { createWriteGuard } from './lifecycle/write-guard.ts'
@@ -14,20 +15,33 @@ import { createLists } from './tables/lists.ts'
 import { createMessages } from './tables/messages.ts'
 import { createQueue } from './tables/queue.ts'
 import { createSender } from './tables/sender.ts'
+import { createSettling } from './tables/settling.ts'
 import { createStartupNotices } from './tables/startup-notices.ts'
 import type { Vault } from './vault.ts'
 
-type Parts = { db: Database; vault: Vault; now?: () => number }
+type Parts = {
+  db: Database
+  vault: Vault
+  now?: () => number
+  /** Writes a database whose file was deleted out again and opens it; null: it cannot be done. */
+  rescue?: (db: Database) => Database | null
+  onClosed?: () => void
+}
 
-const tablesOver = ({ db, vault, now = Date.now }: Parts) => {
-  const messages = createMessages({ db, vault })
+/** All tables over one connection. `write` is the only way to change several rows together. */
+export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed }: Parts) => {
+  const db = createConnection(first)
   const guard = createWriteGuard({ db, now })
+  const { write } = guard
+  const { rows, ...messages } = createMessages({ db, vault, write })
+  const links = createLinks({ db, vault, write })
+  const jobs = createJobs({ db, vault, write })
   return {
-    messages,
+    messages: { ...messages, settle: createSettling({ messages: { rows }, links, jobs, write }) },
     captures: createCaptures({ db, vault }),
     attempts: createAttempts({ db, vault }),
-    links: createLinks({ db, vault }),
-    jobs: createJobs({ db, vault }),
+    links,
+    jobs,
     lists: createLists({ db, vault, messages }),
     queue: createQueue({ db }),
     sender: createSender({ db }),
@@ -37,42 +51,33 @@ const tablesOver = ({ db, vault, now = Date.now }: Parts) => {
     looks: createFolderLooks({ db, vault }),
     startupNotices: createStartupNotices({ db }),
     retention: createRetention({ db }),
-    /** One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. */
-    write: guard.write,
+    /** One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. Throws when it is begun inside `read`. */
+    write,
     /** The same for taking in something new of about so many bytes: refused with `NoRoom` before the disk is full to the brim. */
     admit: guard.admit,
     /** Why this process cannot write just now; null when it can. */
     trouble: guard.trouble,
     /** Removes copies and set-aside databases older than 30 days. Gives how many files went. */
-    expireOldFiles: (at: number): number => expireOldFiles(db.name, at),
+    expireOldFiles: (at: number): number => expireOldFiles(db.path(), at),
     /** Several reads of one moment; cheaper together than one by one. */
-    read: <T>(work: () => T): T => db.transaction(work).deferred(),
+    read: <T>(work: () => T): T => db.transact('deferred', work),
     /** Changes whenever another connection committed. */
-    dataVersion: (): number => Number(db.pragma('data_version', { simple: true })),
-  }
-}
-
-/**
- * All tables over one connection. `write` is the only way to change several rows together. `rescue`, where there is one, writes a
- * database whose file was deleted out again; the same store then goes on over the new file.
- */
-export const createStore = (parts: Parts & { rescue?: (db: Database) => Database | null; onClosed?: () => void }) => {
-  let { db } = parts
-  const store = {
-    ...tablesOver(parts),
-    /** True: the database was written out again where it had been. */
+    dataVersion: (): number => db.pragmaNumber('data_version'),
+    /**
+     * Writes a database whose file was deleted out again; the same store, with every table and method taken from it earlier, then goes
+     * on over the new file. False: it could not be done, or there is nothing to rescue.
+     */
     rescue(): boolean {
-      const again = parts.rescue?.(db) ?? null
+      const again = rescue?.(db.current()) ?? null
       if (again === null) return false
-      db = again
-      Object.assign(store, tablesOver({ ...parts, db }))
+      db.replace(again)
+      guard.reopened()
       return true
     },
     close(): void {
       db.close()
-      parts.onClosed?.()
+      onClosed?.()
     },
   }
-  return store
 }
 export type Store = ReturnType<typeof createStore>

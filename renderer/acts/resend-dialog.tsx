@@ -13,10 +13,6 @@ type Props = { onClose: () => void } & (
   | { detail: MessageDetail; group?: never }
 )
 
-/** States from which sending again could put a booking there twice: the call wants a confirmation and a reason. */
-const isSettled = (detail: MessageDetail): boolean =>
-  ['delivered', 'handled', 'unsure', 'duplicate'].includes(detail.state)
-
 /** Asks before anything is sent again. Says how many and to whom, and says so when it would not help yet. */
 export const ResendDialog = ({ group, detail, onClose }: Props) => {
   const { t } = useTranslation()
@@ -30,9 +26,10 @@ export const ResendDialog = ({ group, detail, onClose }: Props) => {
     ? countOf(group).isReservations
     : detail?.kind === 'new' || detail?.kind === 'change' || detail?.kind === 'cancel'
   const worth: ResendWorth = group?.resend ?? detail?.explanation?.resend ?? 'helps'
-  const settled = detail ? isSettled(detail) : false
-  const needsReason = settled || worth === 'risky'
-  const isUseless = worth === 'useless' && !settled
+  // A group is what failed: each of its messages that needs a reason is left out and looked at on its own.
+  const needsReason = detail?.acts.some(({ act, needsReason: isNeeded }) => act === 'resend' && isNeeded) ?? false
+  const isRisky = needsReason || worth === 'risky'
+  const isUseless = worth === 'useless' && !needsReason
   const isSooner = detail?.state === 'waiting'
   const what = t(isReservation ? 'cause.reservations' : 'cause.messages', { count })
 
@@ -56,7 +53,7 @@ export const ResendDialog = ({ group, detail, onClose }: Props) => {
               ? t('cause.resendBoth')
               : t('resend.go', { count }),
       ]}
-      main={isUseless || needsReason ? 'safe' : 'go'}
+      main={isUseless || isRisky ? 'safe' : 'go'}
       onGo={onGo}
       onClose={onClose}
       {...(needsReason
@@ -65,7 +62,7 @@ export const ResendDialog = ({ group, detail, onClose }: Props) => {
     >
       <p>{t('resend.order', { count, channel })}</p>
       {isUseless && <p>{t('resend.useless', { channel, title: group?.title ?? detail?.explanation?.title ?? '' })}</p>}
-      {needsReason && <p>{t(detail?.state === 'delivered' ? 'resend.delivered' : 'resend.risky', { channel })}</p>}
+      {isRisky && <p>{t(detail?.state === 'delivered' ? 'resend.delivered' : 'resend.risky', { channel })}</p>}
     </AskDialog>
   )
 }

@@ -1,5 +1,6 @@
 import type { Attempt, Explanation, MessageDetail, MessageItem } from '../../main/contract/message.ts'
 import type { CauseGroup } from '../../main/contract/methods.ts'
+import { actsOf } from '../../main/core/queue/acts-of.ts'
 
 /** An invented hotel for looking at the screens: nothing here was copied from a real one. */
 
@@ -19,8 +20,16 @@ export const pick = (language: Language, en: string, de: string): string => (lan
 
 type Draft = Partial<MessageDetail> & Pick<MessageDetail, 'id'>
 
-/** A message with everything filled in that a test does not care about. */
-export const message = (nowAt: number, draft: Draft): MessageDetail => ({
+/** A message with everything filled in that a test does not care about, and the acts that the engine gives for its state. */
+export const message = (nowAt: number, draft: Draft): MessageDetail => withActs(filledIn(nowAt, draft))
+
+/** The same after its state was changed. */
+export const withActs = (one: MessageDetail): MessageDetail => ({
+  ...one,
+  acts: actsOf({ ...one, messageType: one.kind === 'other' ? 'file' : one.kind }, { isRepeatRisky: false }),
+})
+
+const filledIn = (nowAt: number, draft: Draft): MessageDetail => ({
   connection: 'pmsx',
   folder: 'main',
   fileName: `OUT_${draft.id}.xml`,
@@ -40,6 +49,7 @@ export const message = (nowAt: number, draft: Draft): MessageDetail => ({
   attempts: draft.attemptList?.length ?? 0,
   heldBy: null,
   explanation: null,
+  acts: [],
   attemptList: [],
   next: [],
   related: [],
@@ -47,7 +57,7 @@ export const message = (nowAt: number, draft: Draft): MessageDetail => ({
   duplicateOf: null,
   sha256: 'ab'.repeat(32),
   booking: null,
-  acts: [],
+  actList: [],
   ...draft,
 })
 
@@ -73,7 +83,7 @@ export const itemOf = ({
   duplicateOf,
   sha256,
   booking,
-  acts,
+  actList,
   ...item
 }: MessageDetail): MessageItem => item
 
@@ -174,7 +184,10 @@ const failedOnes = (now: number, l: Language): MessageDetail[] => {
     failed('7105', 'Weißenberger, Tom', '2026-12-30', '2027-01-02', roomUnknown(l), 'room-type-unknown'),
     failed('7106', null, '2026-11-14', '2026-11-16', surnameMissing(l), 'surname-missing'),
     failed('7107', null, '2026-11-19', '2026-11-20', surnameMissing(l), 'surname-missing'),
-    { ...failed('7108', 'Iyer, Kavya', '2026-11-13', '2026-11-14', mayHaveArrived(l), 'no-answer'), state: 'unsure' },
+    withActs({
+      ...failed('7108', 'Iyer, Kavya', '2026-11-13', '2026-11-14', mayHaveArrived(l), 'no-answer'),
+      state: 'unsure',
+    }),
   ]
 }
 
@@ -295,7 +308,7 @@ const closedOnes = (now: number): MessageDetail[] => [
   message(now, {
     ...{ id: '6902', guest: 'Okonkwo, Ada', arrival: '2026-11-08', departure: '2026-11-09', state: 'handled' },
     capturedAt: now - 30 * 1440 * minute,
-    acts: [{ at: now - 30 * 1440 * minute + minute, what: 'closed', who: 'T. Weber', reason: 'Entered by hand' }],
+    actList: [{ at: now - 30 * 1440 * minute + minute, what: 'closed', who: 'T. Weber', reason: 'Entered by hand' }],
   }),
 ]
 

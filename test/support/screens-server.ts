@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { extname, join, normalize } from 'node:path'
 import type { Answer, Handlers, Reply, Topic } from '../../main/contract/methods.ts'
 import { isMethod, methods } from '../../main/contract/methods.ts'
-import { itemOf, type Language, type Scenario, type World } from './screens-data.ts'
+import { itemOf, type Language, type Scenario, type World, withActs } from './screens-data.ts'
 import { doctorOf, foldersOf, healthOf, testOf } from './screens-health.ts'
 import { causesOf, createWorld } from './screens-world.ts'
 
@@ -68,12 +68,12 @@ const handlersOf = (world: World, emit: (topics: Topic[]) => void): Handlers => 
         .filter((one) => (!state || one.state === state) && (!cause || one.cause === cause))
         .filter((one) => words.every((word) => `${one.guest} ${one.reservationId}`.toLowerCase().includes(word)))
         .toSorted((a, b) => b.capturedAt - a.capturedAt)
-      return ok({ items: items.slice(0, limit ?? 50).map(itemOf), nextCursor: null })
+      return ok({ items: items.slice(0, limit ?? 50).map((one) => itemOf(withActs(one))), nextCursor: null })
     },
     'notices.close': () => ok({ closed: true }),
     'messages.get': ({ id }) => {
       const detail = find(id)
-      return detail ? ok(detail) : missing
+      return detail ? ok(withActs(detail)) : missing
     },
     'messages.content': () =>
       ok({

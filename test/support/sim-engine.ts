@@ -15,7 +15,7 @@ export const HOUR = 60 * MINUTE
 
 export type SimEngine = Pick<
   SimWorld,
-  'clock' | 'channel' | 'notices' | 'faults' | 'secrets' | 'setSettings' | 'kill' | 'start' | 'store'
+  'clock' | 'channel' | 'notices' | 'faults' | 'secrets' | 'setSettings' | 'kill' | 'start' | 'store' | 'databasePath'
 > & {
   engine: SimWorld['engine']
   /** The PMS exports this now. */

@@ -20,7 +20,7 @@ export const dueAt = (at: number | null, now: number, steps: readonly number[]):
 const HOUR = 60 * MINUTE
 
 /** The same for times that are never more than an hour away: a throttle's wish, the hourly probe of a lane, the self-test of a pause. */
-export const withinHour = (at: number | null, now: number): number | null =>
+export const dueAtWithinHour = (at: number | null, now: number): number | null =>
   at === null || at <= now || at > now + HOUR ? null : at
 
 /** The self-tests of a pause: 5, 15, 30, then every 60 minutes. */

@@ -1,20 +1,17 @@
-import type { MessageState } from '../../contract/words.ts'
-
 /**
- * The one table of allowed moves between stored states (DESIGN: States). Delivered, handled and duplicate ones go again only when a
- * person confirms it; what was replaced by newer data never goes again.
+ * Every transition of a message by name. Nothing else changes the state of a stored message; the table of `allowed-moves.ts` bounds
+ * what they may do. `facts: {}` clears what an earlier answer left for the explanation.
  */
-export const moves: Readonly<Record<MessageState, readonly MessageState[]>> = {
-  waiting: ['sending', 'failed', 'superseded', 'handled'],
-  sending: ['delivered', 'waiting', 'confirming', 'failed', 'unsure'],
-  confirming: ['delivered', 'waiting', 'failed', 'unsure', 'superseded', 'handled'],
-  unsure: ['delivered', 'waiting', 'superseded', 'handled'],
-  failed: ['waiting', 'superseded', 'handled'],
-  delivered: ['waiting'],
-  handled: ['waiting'],
-  duplicate: ['waiting'],
-  superseded: [],
-}
-
-/** Whether the table allows the move. Staying where one is, is no move. */
-export const canMove = (from: MessageState, to: MessageState): boolean => moves[from].includes(to)
+export { failUnread, recapture, replaceUnread } from './moves/capture.ts'
+export { close, resend, settledByPerson } from './moves/people.ts'
+export { claim, recover, settled, settledByPoll } from './moves/sending.ts'
+export {
+  askForRefresh,
+  giveUp,
+  isOutOfDate,
+  refuse,
+  restartLadder,
+  returnToWaiting,
+  supersede,
+  suspect,
+} from './moves/waiting.ts'

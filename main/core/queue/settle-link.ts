@@ -1,6 +1,6 @@
 import type { RetrySettings } from '../../contract/settings.ts'
-import { longestWishMs, nextClockMinute, pauseTestMs, stepMs, withinHour } from './ladder.ts'
-import type { LinkRecord } from './records.ts'
+import { dueAtWithinHour, longestWishMs, nextClockMinute, pauseTestMs, stepMs } from './ladder.ts'
+import type { LaneRecord, LinkRecord } from './records.ts'
 
 /** What each judgement does to the link of a connection. Pure: record in, record out. Rules: DESIGN, "Link and message are different things". */
 
@@ -83,7 +83,7 @@ export const withStreak = (link: LinkRecord, cause: string, orderKey: string): L
 export const throttled = (link: LinkRecord, now: number, retryAfterMs: number | null): LinkRecord => ({
   ...link,
   throttledUntilAt: Math.max(
-    withinHour(link.throttledUntilAt, now) ?? now,
+    dueAtWithinHour(link.throttledUntilAt, now) ?? now,
     retryAfterMs === null ? nextClockMinute(now) : now + retryAfterMs,
   ),
 })
@@ -121,8 +121,41 @@ export const resumed = (link: LinkRecord): LinkRecord => ({
 })
 
 /** The self-test of a pause was refused again: the next one is later. */
-export const pauseTestFailed = (link: LinkRecord, now: number): LinkRecord => ({
-  ...link,
-  pauseStep: link.pauseStep + 1,
-  nextTestAt: now + pauseTestMs(link.pauseStep + 1),
+export const pauseTestFailed = (link: LinkRecord, now: number): LinkRecord =>
+  // A person's pause that came while the test ran does not test itself.
+  link.pauseCause === 'paused-by-person'
+    ? link
+    : { ...link, pauseStep: link.pauseStep + 1, nextTestAt: now + pauseTestMs(link.pauseStep + 1) }
+
+/** A person's pause. Nobody looks at the link meanwhile, so an outage ends with it. `untilAt`: when it ends by itself, epoch ms. */
+export const pausedByPerson = (link: LinkRecord, now: number, untilAt: number | null): LinkRecord => ({
+  ...endOutage(resumed(link)),
+  pauseCause: 'paused-by-person',
+  pausedSinceAt: now,
+  pauseUntilAt: untilAt,
 })
+
+/** Ends a pause whose time is over. Null: it is not. */
+export const endedPause = (link: LinkRecord, now: number): LinkRecord | null =>
+  link.pauseCause !== null && link.pauseUntilAt !== null && link.pauseUntilAt <= now ? resumed(link) : null
+
+const isOutageLongerThan = (link: LinkRecord, minutes: number, awakeMs: number): boolean =>
+  link.outageCause !== null && link.outageSinceAwake !== null && awakeMs - link.outageSinceAwake >= minutes * 60_000
+
+type AwakeMoment = Omit<LinkMoment, 'now'>
+
+/** The outage has lasted so long that somebody must know. Null: not yet, or it is known. */
+export const outageAlarm = (link: LinkRecord, { awakeMs, retry }: AwakeMoment): LinkRecord | null =>
+  !link.hasAlarmed && isOutageLongerThan(link, retry.alarmAfterMinutes, awakeMs) ? { ...link, hasAlarmed: true } : null
+
+/** Whether the outage was given up before, or is to be now. */
+export const isGivenUp = (link: LinkRecord, { awakeMs, retry }: AwakeMoment): boolean =>
+  link.outageCause !== null && (link.hasGivenUp || isOutageLongerThan(link, retry.giveUpAfterMinutes, awakeMs))
+
+/** The link works again, proven by a test call: a pause that the channel caused ends, a person's stays. */
+export const released = (link: LinkRecord): LinkRecord =>
+  link.pauseCause === null || link.pauseCause === 'paused-by-person' ? link : resumed(link)
+
+/** A hotel that is held is tried at once. Null: it is not held, or is tried already. */
+export const probedAtOnce = (lane: LaneRecord): LaneRecord | null =>
+  lane.heldCause !== null && lane.nextProbeAt !== null ? { ...lane, nextProbeAt: null } : null

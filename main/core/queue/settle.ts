@@ -183,7 +183,7 @@ const onOwnLadder = ({ message, link, now, awakeMs, retry, isIncomplete }: Settl
 const laneAfter = ({ lane, judged, now }: SettleInput, message: MessageRecord): LaneRecord => {
   if (judged.holdsLane && message.state === 'failed')
     return { ...lane, heldCause: judged.cause, heldSinceAt: lane.heldSinceAt ?? now, nextProbeAt: now + HOUR }
-  return isDefinite(judged) && judged.outcome !== 'paused'
+  return lane.heldCause !== null && isDefinite(judged) && judged.outcome !== 'paused'
     ? { ...lane, heldCause: null, heldSinceAt: null, nextProbeAt: null }
     : lane
 }

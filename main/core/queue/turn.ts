@@ -1,5 +1,5 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
-import { withinHour } from './ladder.ts'
+import { dueAtWithinHour } from './ladder.ts'
 import type { LinkRecord, MessageRecord } from './records.ts'
 
 const TEN_MINUTES = 600_000
@@ -42,7 +42,7 @@ export const linkTurn = (
 ): LinkTurn => {
   const { now, inFlight, claims } = moment
   if (link.pauseCause !== null) return { kind: 'blocked', untilAt: null }
-  const throttledUntil = withinHour(link.throttledUntilAt, now)
+  const throttledUntil = dueAtWithinHour(link.throttledUntilAt, now)
   if (throttledUntil !== null) return { kind: 'blocked', untilAt: throttledUntil }
   if (link.outageCause !== null) {
     if (inFlight > 0) return { kind: 'blocked', untilAt: null }

@@ -1,8 +1,8 @@
 import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
-import { endOutage, resumed } from '../../core/queue/settle-link.ts'
+import { pausedByPerson, resumed } from '../../core/queue/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
 import { applyLinkTest, callLinkTest } from '../sending/link-test.ts'
-import { release, returnToWaiting } from '../sending/release.ts'
+import { release, returnFailed } from '../sending/release.ts'
 
 /** What people do to connections: test, pause, resume. Any process may; the sender sees it in the database. */
 
@@ -50,14 +50,12 @@ export const pauseConnection = (
   const connection = context.current().connections.find(({ id }) => id === input.id)
   if (!connection) return noSuch(context)
   store.write(() => {
-    store.links.put({
-      ...endOutage(resumed(store.links.get(connection.id))),
-      pauseCause: 'paused-by-person',
-      pausedSinceAt: clock.now(),
-      pauseUntilAt: input.until ?? null,
+    store.links.change(connection.id, (link) => pausedByPerson(link, clock.now(), input.until ?? null), {
+      who: host.person,
+      reason: input.reason ?? null,
+      facts: {},
     })
-    store.links.setPause(connection.id, { who: host.person, reason: input.reason ?? null, facts: {} })
-    returnToWaiting(context, store.queue.failedBy(connection.id, 'outage-too-long'))
+    returnFailed(context, connection.id, 'outage-too-long')
   })
   context.log.info('paused', { connection: connection.id, until: input.until ?? null })
   context.changed('health')
@@ -73,11 +71,9 @@ export const resumeConnection = (
   const connection = context.current().connections.find(({ id }) => id === input.id)
   if (!connection) return noSuch(context)
   store.write(() => {
-    const link = store.links.get(connection.id)
-    if (link.pauseCause === 'paused-by-person') {
-      store.links.put(resumed(link))
-      store.links.setPause(connection.id, null)
-    } else if (link.pauseCause !== null) release(context, connection, link)
+    const { pauseCause } = store.links.get(connection.id)
+    if (pauseCause === 'paused-by-person') store.links.change(connection.id, resumed)
+    else if (pauseCause !== null) release(context, connection.id)
   })
   context.log.info('resumed', { connection: connection.id })
   context.changed('health')

@@ -21,12 +21,6 @@ export const setJobsAside = (context: EngineContext, message: MessageRecord): vo
     context.store.jobs.setAside(message.id)
 }
 
-/**
- * The cause of a message sent again not before an hour: one that is told with its hour stays, so that staff read why it waits; anything
- * else simply waits for its turn. Null for one that goes now.
- */
-export const causeUntil = (message: MessageRecord, notBefore: number | null, now: number): string | null => {
-  if (notBefore === null || notBefore <= now) return message.state === 'waiting' ? message.cause : null
-  const { cause } = message
-  return cause !== null && isCause(cause) && entries[cause].will.includes('stays-or-hour') ? cause : 'waiting'
-}
+/** Whether the explanation of a cause names the hour at which the message goes again, so that staff read why it waits. */
+export const isShownWithHour = (cause: string): boolean =>
+  isCause(cause) && entries[cause].will.includes('stays-or-hour')

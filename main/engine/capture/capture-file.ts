@@ -2,12 +2,11 @@ import type { ConnectionSettings, FolderSettings } from '../../contract/settings
 import type { ExportedMessage, FileCause, ReadExport } from '../../core/channels/export.ts'
 import type { FileStat } from '../../core/ports/files.ts'
 import { laneOf, orderKeyOf } from '../../core/queue/keys.ts'
-import { canMove } from '../../core/queue/moves.ts'
+import { recapture, replaceUnread as replacing } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { CaptureRow, FileState } from '../../store/tables/captures.ts'
 import type { NewMessage } from '../../store/tables/messages.ts'
 import type { EngineContext } from '../deps.ts'
-import { freshBudget } from '../sending/release.ts'
 
 /** One file into the database: one transaction, synced, before the file may leave the folder. */
 
@@ -180,30 +179,25 @@ const captureUnread = (
 }
 
 /** The PMS exported again, unchanged, what had failed: that is a resend, not a second message. */
-const sendAgain = (context: EngineContext, place: Place, failed: MessageRecord & { sha256: Buffer }): string => {
-  const { sha256: _sha256, ...record } = failed
-  context.store.messages.update({ ...freshBudget(record), state: 'waiting', cause: null }, place.capturedAt, {})
+const sendAgain = (context: EngineContext, place: Place, { id }: Pick<MessageRecord, 'id'>): string => {
+  context.store.messages.move(id, recapture, { now: place.capturedAt })
   context.store.acts.add({
     id: context.ids.uuid(),
-    messageId: record.id,
+    messageId: id,
     batchId: null,
     at: place.capturedAt,
     what: 'captured-again',
     who: 'PMS',
     reason: null,
   })
-  return record.id
+  return id
 }
 
 /** Items about an unreadable file of this name end when the name brings something new. */
 const replaceUnread = (context: EngineContext, place: Place, ids: string[]): void => {
   const { store } = context
   for (const item of store.messages.ofUnreadName(place.folder.id, place.nameMark))
-    if (!ids.includes(item.id) && canMove(item.state, 'superseded'))
-      store.messages.update(
-        { ...item, state: 'superseded', supersededBy: ids[0] ?? null, nextAttemptAt: null },
-        place.capturedAt,
-      )
+    if (!ids.includes(item.id)) store.messages.move(item.id, replacing, { now: place.capturedAt, by: ids[0] ?? null })
 }
 
 const blank = (place: Place, id: string): NewMessage => ({

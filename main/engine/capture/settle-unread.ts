@@ -1,3 +1,4 @@
+import { failUnread } from '../../core/queue/moves.ts'
 import { setAside } from './after-capture.ts'
 import type { ScanParts } from './folder-memory.ts'
 
@@ -15,10 +16,8 @@ export const settleUnread = async (parts: ScanParts): Promise<void> => {
     const [item] = store.messages.ofCapture(captured.captureId)
     if (!item) continue
     if (item.cause === 'file-incomplete') {
-      if (item.state === 'waiting') {
-        store.write(() => store.messages.update({ ...item, state: 'failed' }, clock.now()))
+      if (item.state === 'waiting' && store.messages.move(item.id, failUnread, { now: clock.now() }).ok)
         context.changed('messages')
-      }
     } else if (captured.fileState === 'left' && sight.size > 0) {
       const problem = await setAside(context, folder, {
         captureId: captured.captureId,

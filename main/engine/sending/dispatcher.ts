@@ -1,6 +1,6 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
 import { paceOf, pollSlots } from '../../core/channels/propexo/share.ts'
-import { dueAt, withinHour } from '../../core/queue/ladder.ts'
+import { dueAt, dueAtWithinHour } from '../../core/queue/ladder.ts'
 import type { LaneRecord, LinkRecord, MessageRecord } from '../../core/queue/records.ts'
 import { chooseTurn, linkTurn } from '../../core/queue/turn.ts'
 import { businessDay } from '../../core/time/business-day.ts'
@@ -17,7 +17,7 @@ const STOP_WAIT_MS = 5_000
 
 /** A hotel the channel refuses: nothing but one probe an hour, and what a person asks for. */
 const isHeld = (lane: LaneRecord, now: number): boolean =>
-  lane.heldCause !== null && withinHour(lane.nextProbeAt, now) !== null
+  lane.heldCause !== null && dueAtWithinHour(lane.nextProbeAt, now) !== null
 
 /** Gives out turns: which message of which lane goes next, never two at once in a lane, and looks again whenever something changed. */
 export type Dispatcher = {
@@ -163,7 +163,9 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     )
     if (best && connection.afterUnknownOutcome === 'retry' && !link.hasGivenUp)
       return send(current, connection, best) ? SLOW_TICK_MS : 50
-    fly(`test|${connection.id}`, connection.id, () => runLinkTest(context, current, connection, stopping.signal))
+    startFlight(`test|${connection.id}`, connection.id, () =>
+      runLinkTest(context, current, connection, stopping.signal),
+    )
     return SLOW_TICK_MS
   }
 
@@ -179,7 +181,7 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     lastKind.set(message.lane, message.kind === 'availability')
     turns.set(message.lane, ++turnCount)
     context.changed('messages')
-    fly(message.lane, connection.id, async () => {
+    startFlight(message.lane, connection.id, async () => {
       const verdict = await sendClaimed(context, current, connection, claimed, stopping.signal)
       if (verdict)
         log.info('attempt', {
@@ -193,7 +195,7 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     return true
   }
 
-  const fly = (key: string, connection: string, work: () => Promise<void>) => {
+  const startFlight = (key: string, connection: string, work: () => Promise<void>) => {
     const done = work()
       .catch((error: unknown) => {
         // A bug or a broken disk. The message is still `sending`; the next look recovers it as an unknown outcome.
@@ -211,7 +213,11 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     flights.set(key, { connection, done })
   }
 
-  const poller = createJobPoller(context, { fly, isFlying: (key) => flights.has(key), signal: () => stopping.signal })
+  const poller = createJobPoller(context, {
+    start: startFlight,
+    isUnderWay: (key) => flights.has(key),
+    signal: () => stopping.signal,
+  })
 
   return {
     start(current) {

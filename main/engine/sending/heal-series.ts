@@ -1,9 +1,7 @@
-import type { CauseName } from '../../core/playbook/entries.ts'
 import { coverageOf, covers, overlaps } from '../../core/queue/coverage.ts'
+import { askForRefresh, supersede } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Store } from '../../store/store.ts'
-
-const needsRefresh: CauseName = 'availability-needs-refresh'
 
 /**
  * A delivered availability or rates message and the failed ones before it: what it says all anew is replaced; what it says anew only in
@@ -17,9 +15,7 @@ export const healSeries = (store: Store, delivered: MessageRecord, now: number):
   const later = coverageOf(store.messages.body(delivered.id) ?? '')
   for (const older of failed) {
     const earlier = coverageOf(store.messages.body(older.id) ?? '')
-    if (covers(later, earlier))
-      store.messages.update({ ...older, state: 'superseded', supersededBy: delivered.id, nextAttemptAt: null }, now)
-    else if (overlaps(later, earlier) && older.cause !== needsRefresh)
-      store.messages.update({ ...older, cause: needsRefresh }, now)
+    if (covers(later, earlier)) store.messages.move(older.id, supersede, { now, by: delivered.id })
+    else if (overlaps(later, earlier)) store.messages.move(older.id, askForRefresh, { now })
   }
 }

@@ -2,10 +2,9 @@ import type { PropexoSettings } from '../../contract/settings.ts'
 import { withoutAsking } from '../../core/channels/propexo/judge.ts'
 import { buildJobStatus } from '../../core/channels/propexo/request.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
+import { settledByPoll } from '../../core/queue/moves.ts'
 import { longestPollMs } from '../../core/queue/poll-interval.ts'
-import { settlePoll } from '../../core/queue/settle-poll.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
-import type { StoredMessage } from '../../store/tables/messages.ts'
 import type { EngineContext } from '../deps.ts'
 import { parseHere } from '../parse-here.ts'
 import { apiToken } from './connector.ts'
@@ -17,29 +16,29 @@ const MAX_REPLY_BYTES = 4 * 1024 * 1024
 const MOST_AT_ONCE = 32
 
 export type JobPoller = {
-  /** Asks about up to `slots` due jobs; `fly` carries each. Gives how many it asked about. */
+  /** Asks about up to `slots` due jobs; `start` carries each. Gives how many it asked about. */
   serve(owner: Owner, connection: PropexoSettings, slots: number): number
   /** When the next question of the connection is due, epoch ms; null without one. */
   nextAt(connection: PropexoSettings): number | null
 }
 
-type Fly = (key: string, connection: string, work: () => Promise<void>) => void
+type StartFlight = (key: string, connection: string, work: () => Promise<void>) => void
 
 /** How long a job rests whose answer could not be settled: a bug or a broken disk, and asking at once again would mend neither. */
 const REST_MS = 5_000
 
 export const createJobPoller = (
   context: EngineContext,
-  flight: { fly: Fly; isFlying: (key: string) => boolean; signal: () => AbortSignal },
+  flights: { start: StartFlight; isUnderWay: (key: string) => boolean; signal: () => AbortSignal },
 ): JobPoller => {
   const { store, clock } = context
   const resting = new Map<string, number>()
   const keyOf = ({ id }: { id: string }) => `poll|${id}`
-  const isFree = (job: { id: string }) => !flight.isFlying(keyOf(job)) && (resting.get(job.id) ?? 0) <= clock.now()
+  const isFree = (job: { id: string }) => !flights.isUnderWay(keyOf(job)) && (resting.get(job.id) ?? 0) <= clock.now()
 
   const carry = async (owner: Owner, connection: PropexoSettings, job: StoredJob): Promise<void> => {
     resting.set(job.id, clock.now() + REST_MS)
-    await ask(context, owner, connection, job, flight.signal())
+    await ask(context, owner, connection, job, flights.signal())
     resting.delete(job.id)
   }
 
@@ -50,7 +49,7 @@ export const createJobPoller = (
       const moment = { now, furthest: now + longestPollMs(connection.pollSeconds), limit: MOST_AT_ONCE }
       const due = store.jobs.due(connection.id, moment).filter(isFree)
       const chosen = due.slice(0, slots)
-      for (const job of chosen) flight.fly(keyOf(job), connection.id, () => carry(owner, connection, job))
+      for (const job of chosen) flights.start(keyOf(job), connection.id, () => carry(owner, connection, job))
       return chosen.length
     },
     nextAt(connection) {
@@ -96,8 +95,6 @@ const ask = async (
   settle(context, owner, connection, job, { verdict, startedAt })
 }
 
-const recordOf = ({ details: _details, facts: _facts, ...record }: StoredMessage) => record
-
 const settle = (
   context: EngineContext,
   owner: Owner,
@@ -109,34 +106,22 @@ const settle = (
   const { verdict, startedAt } = answer
   const now = clock.now()
   store.write(() => {
-    const job = store.jobs.get(asked.id)
-    const message = store.messages.get(asked.messageId)
     store.jobs.countQuestion(connection.id, startedAt)
-    // A person closed or settled it meanwhile, or somebody else sends now: their word stands.
-    if (!store.sender.isOwner(owner.epoch) || !job || job.endedAt !== null || message?.state !== 'confirming') return
-    const settled = settlePoll({
-      message: recordOf(message),
-      job,
-      link: store.links.get(connection.id),
+    if (!store.sender.isOwner(owner.epoch)) return
+    const settlement = store.messages.settle(asked.messageId, settledByPoll, {
+      jobId: asked.id,
       judged: verdict,
+      facts: verdict.facts,
+      vendorText: verdict.vendorText,
       startedAt,
       now,
       awakeMs: owner.awakeMs(),
       connection,
       timeZone: context.current().timeZone,
     })
-    const isAbout = verdict.policy !== 'outage' && verdict.policy !== 'pause' && verdict.policy !== 'throttle'
-    const vendorText = isAbout ? (verdict.vendorText ?? verdict.facts.word ?? null) : job.vendorText
-    store.jobs.update({ ...settled.job, jobId: job.jobId, vendorText })
-    store.links.put(settled.link)
-    if (settled.link.pauseCause === verdict.cause)
-      store.links.setPause(connection.id, { who: null, reason: null, facts: verdict.facts })
-    if (settled.message === null) return
-    store.messages.update(settled.message, now, verdict.facts)
-    if (settled.isSuperseding)
-      for (const older of store.messages.olderUndelivered(message.orderKey, message.seq))
-        store.messages.update({ ...older, state: 'superseded', supersededBy: message.id, nextAttemptAt: null }, now)
-    const { state, cause } = settled.message
-    log.info('job', { message: message.id, connection: connection.id, state, cause, polls: settled.job.polls })
+    if (!settlement.ok || !settlement.move.isNews) return
+    const { message, job } = settlement.move
+    const { id, state, cause } = message
+    log.info('job', { message: id, connection: connection.id, state, cause, polls: job?.polls ?? 0 })
   })
 }

@@ -1,8 +1,10 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
-import { withinHour } from '../../core/queue/ladder.ts'
-import { resumed } from '../../core/queue/settle-link.ts'
+import { dueAtWithinHour } from '../../core/queue/ladder.ts'
+import { giveUp } from '../../core/queue/moves.ts'
+import { endedPause, isGivenUp, outageAlarm, probedAtOnce } from '../../core/queue/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
 import { runLinkTest } from './link-test.ts'
+import { probeHeldLanes } from './release.ts'
 import type { Owner } from './send-message.ts'
 
 /** Looks after links over time: alarms, giving up, pauses that end or test themselves. Called about once a second by the owner. */
@@ -11,41 +13,47 @@ export const createKeeper = (context: EngineContext) => {
   const testing = new Set<string>()
 
   const look = (owner: Owner, connection: ConnectionSettings): void => {
-    const link = store.links.get(connection.id)
+    const { id, retry } = connection
+    const link = store.links.get(id)
     const now = clock.now()
-    if (link.pauseCause !== null && link.pauseUntilAt !== null && link.pauseUntilAt <= now) {
-      store.write(() => {
-        store.links.put(resumed(link))
-        store.links.setPause(connection.id, null)
-      })
-      log.info('pause-ended', { connection: connection.id })
-      context.changed('health')
-    } else if (link.pauseCause !== null && link.nextTestAt !== null && withinHour(link.nextTestAt, now) === null)
+    const moment = { awakeMs: owner.awakeMs(), retry }
+    // Each is asked twice: here, so that nothing is written for nothing, and of the record as it stands inside the write.
+    if (endedPause(link, now) !== null) {
+      if (store.links.change(id, (current) => endedPause(current, now)) !== null) {
+        log.info('pause-ended', { connection: id })
+        context.changed('health')
+      }
+    } else if (link.pauseCause !== null && link.nextTestAt !== null && dueAtWithinHour(link.nextTestAt, now) === null)
       test(owner, connection)
-    if (link.outageCause === null || link.outageSinceAwake === null) return
-    const downMs = owner.awakeMs() - link.outageSinceAwake
-    if (!link.hasAlarmed && downMs >= connection.retry.alarmAfterMinutes * 60_000) {
-      store.write(() => store.links.put({ ...store.links.get(connection.id), hasAlarmed: true }))
-      log.warn('outage-alarm', { connection: connection.id, minutes: Math.round(downMs / 60_000) })
-      context.changed('health')
+    if (outageAlarm(link, moment) !== null) {
+      const alarmed = store.links.change(id, (current) => outageAlarm(current, moment))
+      if (alarmed !== null) {
+        const downMs = moment.awakeMs - (alarmed.outageSinceAwake ?? moment.awakeMs)
+        log.warn('outage-alarm', { connection: id, minutes: Math.round(downMs / 60_000) })
+        context.changed('health')
+      }
     }
-    if (link.hasGivenUp || downMs >= connection.retry.giveUpAfterMinutes * 60_000) giveUp(connection, link.hasGivenUp)
+    if (isGivenUp(link, moment)) giveUpWaiting(owner, id, moment)
   }
 
   /**
    * The outage took too long: its messages ask for a person, while the test call goes on and recovery brings them back. So do those that
    * come later, or were in flight; what a person asked for meanwhile waits for the link.
    */
-  const giveUp = (connection: ConnectionSettings, isKnown: boolean): void => {
+  const giveUpWaiting = (owner: Owner, connection: string, moment: Parameters<typeof isGivenUp>[1]): void => {
+    const hasOthers = store.queue.waitingOf(connection).some((message) => !message.isAskedFor)
+    if (store.links.get(connection).hasGivenUp && !hasOthers) return
     const now = clock.now()
-    const waiting = store.queue.waitingOf(connection.id).filter((message) => !message.isAskedFor)
-    if (isKnown && waiting.length === 0) return
-    store.write(() => {
-      store.links.put({ ...store.links.get(connection.id), hasGivenUp: true })
-      for (const message of waiting)
-        store.messages.update({ ...message, state: 'failed', cause: 'outage-too-long', nextAttemptAt: null }, now, {})
+    const count = store.write(() => {
+      if (!store.sender.isOwner(owner.epoch)) return null
+      const link = store.links.change(connection, (current) =>
+        isGivenUp(current, moment) ? { ...current, hasGivenUp: true } : null,
+      )
+      if (link === null) return null
+      return store.queue.waitingOf(connection).filter(({ id }) => store.messages.move(id, giveUp, { now }).ok).length
     })
-    log.warn('outage-given-up', { connection: connection.id, messages: waiting.length })
+    if (count === null) return
+    log.warn('outage-given-up', { connection, messages: count })
     context.changed('messages')
   }
 
@@ -65,9 +73,7 @@ export const createKeeper = (context: EngineContext) => {
     },
     /** Settings or secrets changed: every pause tests itself at once, and a hotel that is held is tried at once. */
     retest(owner: Owner): void {
-      for (const lane of store.links.lanes())
-        if (lane.heldCause !== null && lane.nextProbeAt !== null)
-          store.write(() => store.links.putLane({ ...lane, nextProbeAt: null }))
+      if (store.links.lanes().some((lane) => probedAtOnce(lane) !== null)) store.write(() => probeHeldLanes(context))
       for (const connection of context.current().connections) {
         const link = store.links.get(connection.id)
         if (link.pauseCause !== null && link.pauseCause !== 'paused-by-person') test(owner, connection)

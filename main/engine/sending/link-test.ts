@@ -4,11 +4,12 @@ import type { Verdict } from '../../core/channels/verdict.ts'
 import { type CauseName, entries } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
+import { suspect } from '../../core/queue/moves.ts'
 import { answered, linkFailed, pauseTestFailed } from '../../core/queue/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
 import { parseHere } from '../parse-here.ts'
 import { prepareTest } from './connector.ts'
-import { release, returnToWaiting } from './release.ts'
+import { release, returnFailed } from './release.ts'
 import type { Owner } from './send-message.ts'
 
 /** The harmless test call of a connection: proves name, line, credentials and an answer, without a booking. */
@@ -121,26 +122,27 @@ export const applyLinkTest = (
   const link = store.links.get(connection.id)
   if (test.ok) {
     if (link.outageCause !== null && connection.afterUnknownOutcome === 'ask')
-      suspectTried(context, connection, link.outage)
-    release(context, connection, answered(link, { now, tookMs: test.tookMs }))
-  } else if (link.pauseCause !== null) store.links.put(pauseTestFailed(link, now))
+      suspectTried(context, connection.id, link.outage)
+    store.links.change(connection.id, (current) => answered(current, { now, tookMs: test.tookMs }))
+    release(context, connection.id)
+  } else if (link.pauseCause !== null) store.links.change(connection.id, (current) => pauseTestFailed(current, now))
   else if (link.outageCause !== null && test.verdict?.isAnswer) {
     // Any answer ends an outage, also one that refuses the test call; what was given up for want of an answer goes again.
-    store.links.put(answered(link, { now, tookMs: test.tookMs }))
-    returnToWaiting(context, store.queue.failedBy(connection.id, 'outage-too-long'))
+    store.links.change(connection.id, (current) => answered(current, { now, tookMs: test.tookMs }))
+    returnFailed(context, connection.id, 'outage-too-long')
   } else if (link.outageCause !== null) {
     const failure = {
       cause: test.verdict?.cause ?? link.outageCause,
       startedAt: moment.startedAt,
       retryAfterMs: test.verdict?.retryAfterMs ?? null,
     }
-    store.links.put(linkFailed(link, failure, { now, awakeMs: moment.awakeMs, retry: connection.retry }))
+    const failedAt = { now, awakeMs: moment.awakeMs, retry: connection.retry }
+    store.links.change(connection.id, (current) => linkFailed(current, failure, failedAt))
   }
 }
 
 /** Where no booking probes, the test call is what gets through after a failure: what failed before it may be at fault itself. */
-const suspectTried = ({ store, clock }: EngineContext, connection: ConnectionSettings, outage: number): void => {
-  // One that a person put to an hour meanwhile keeps it.
-  for (const tried of store.queue.triedIn(connection.id, outage))
-    if (tried.nextAttemptAt === null) store.messages.update({ ...tried, isSuspect: true, step: 1 }, clock.now())
+const suspectTried = ({ store, clock }: EngineContext, connection: string, outage: number): void => {
+  for (const { id } of store.queue.triedIn(connection, outage))
+    store.messages.move(id, suspect, { now: clock.now(), outage })
 }

@@ -4,9 +4,9 @@ import { judgeRetry, judgeWrite } from '../../core/channels/propexo/judge.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
 import { entries } from '../../core/playbook/entries.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
+import { claim as claiming, returnToWaiting, settled, suspect } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
-import { type Judged, type Settled, settle } from '../../core/queue/settle.ts'
-import type { Store } from '../../store/store.ts'
+import type { Judged } from '../../core/queue/settle.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { EngineContext } from '../deps.ts'
 import { parseHere } from '../parse-here.ts'
@@ -14,7 +14,6 @@ import { prepare } from './connector.ts'
 import { healSeries } from './heal-series.ts'
 import { jobToRetry, keepJob } from './keep-job.ts'
 import { callLinkTest } from './link-test.ts'
-import { freshBudget } from './release.ts'
 import { untilWritten } from './until-written.ts'
 
 /** One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any two loses nothing. */
@@ -30,20 +29,13 @@ export const claim = (context: EngineContext, owner: Owner, message: MessageReco
   const echoToken = ids.uuid()
   const attemptId = ids.uuid()
   return store.write(() => {
-    const current = store.messages.get(message.id)
-    if (current?.state !== 'waiting' || !store.sender.claimed(owner.epoch, startedAt)) return null
-    const { details: _details, facts, ...record } = current
-    const sending: MessageRecord = {
-      ...record,
-      state: 'sending',
-      attempts: record.attempts + 1,
-      firstAttemptAt: record.firstAttemptAt ?? startedAt,
-      claimEpoch: owner.epoch,
-      claimedAt: startedAt,
-    }
-    store.messages.update(sending, startedAt, facts)
-    store.attempts.begin({ id: attemptId, messageId: record.id, n: sending.attempts, startedAt, echoToken })
-    return { attemptId, echoToken, startedAt, message: sending }
+    if (!store.sender.isOwner(owner.epoch)) return null
+    const moved = store.messages.move(message.id, claiming, { now: startedAt, epoch: owner.epoch })
+    if (!moved.ok) return null
+    store.sender.claimed(owner.epoch, startedAt)
+    const { after } = moved
+    store.attempts.begin({ id: attemptId, messageId: after.id, n: after.attempts, startedAt, echoToken })
+    return { attemptId, echoToken, startedAt, message: after }
   })
 }
 
@@ -85,8 +77,7 @@ export const sendClaimed = async (
   return untilWritten(context, signal, () =>
     store.write(() => {
       if (!store.sender.isOwner(owner.epoch)) return null
-      settleIn(context, owner, { connection, claimed, verdict, result, isIncomplete, retryOf })
-      return verdict
+      return settleIn(context, owner, { connection, claimed, verdict, result, isIncomplete, retryOf }) ? verdict : null
     }),
   )
 }
@@ -137,15 +128,18 @@ type Ending = {
   retryOf: StoredJob | null
 }
 
-/** Writes what the rules say about the attempt: message, link, lane, and what follows for others. Part of one transaction. */
-const settleIn = (context: EngineContext, owner: Owner, ending: Ending): void => {
-  const { store, clock } = context
+/**
+ * Writes what the rules say about the attempt: message, link, lane, and what follows for others. Part of one transaction. False: the
+ * message is not on its way under this claim any more, and nothing was written.
+ */
+const settleIn = (context: EngineContext, owner: Owner, ending: Ending): boolean => {
+  const { store, clock, log } = context
   const { connection, claimed, verdict, result } = ending
   const now = clock.now()
-  const settled = settle({
-    message: claimed.message,
-    link: store.links.get(connection.id),
-    lane: store.links.lane(claimed.message.lane, connection.id),
+  const settlement = store.messages.settle(claimed.message.id, settled, {
+    epoch: owner.epoch,
+    attempt: claimed.message.attempts,
+    facts: verdict.facts,
     judged: judgedOf(verdict),
     startedAt: claimed.startedAt,
     now,
@@ -153,6 +147,10 @@ const settleIn = (context: EngineContext, owner: Owner, ending: Ending): void =>
     retry: connection.retry,
     isIncomplete: ending.isIncomplete,
   })
+  if (!settlement.ok) {
+    log.warn('not-settled', { message: claimed.message.id, why: settlement.why })
+    return false
+  }
   store.attempts.end(claimed.attemptId, {
     endedAt: now,
     httpStatus: result?.kind === 'reply' ? result.status : null,
@@ -166,30 +164,22 @@ const settleIn = (context: EngineContext, owner: Owner, ending: Ending): void =>
     },
     reply: result?.kind === 'reply' ? result.body : null,
   })
-  writeSettled(store, settled, verdict, now)
-  if (settled.message.state === 'confirming' && connection.kind === 'propexo' && verdict.jobId !== null)
-    keepJob(context, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf })
-}
-
-const writeSettled = (store: Store, settled: Settled, verdict: Verdict, now: number): void => {
-  const { message, link, lane } = settled
-  store.messages.update(message, now, verdict.facts)
-  store.links.put(link)
-  if (link.pauseCause === verdict.cause)
-    store.links.setPause(link.connection, { who: null, reason: null, facts: verdict.facts })
-  store.links.putLane(lane)
-  if (settled.isSuperseding)
-    for (const older of store.messages.olderUndelivered(message.orderKey, message.seq))
-      store.messages.update({ ...older, state: 'superseded', supersededBy: message.id, nextAttemptAt: null }, now)
+  const { message, endedOutage } = settlement.move
   if (message.state === 'delivered' && (message.kind === 'availability' || message.kind === 'rates'))
     healSeries(store, message, now)
-  if (settled.endedOutage === null) return
-  // One that a person put to an hour meanwhile keeps it.
-  for (const tried of store.queue.triedIn(link.connection, settled.endedOutage))
-    if (tried.id !== message.id && tried.nextAttemptAt === null)
-      store.messages.update({ ...tried, isSuspect: true, step: 1 }, now)
-  // Given up while this request was in flight: the channel is back, so what nobody handled goes again.
-  for (const given of store.queue.failedBy(link.connection, 'outage-too-long'))
-    if (given.id !== message.id)
-      store.messages.update(freshBudget({ ...given, state: 'waiting', cause: null }), now, {})
+  if (endedOutage !== null) outageEnded(context, message, endedOutage)
+  if (message.state === 'confirming' && connection.kind === 'propexo' && verdict.jobId !== null)
+    keepJob(context, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf })
+  return true
+}
+
+/** An answer ended the outage: what was tried in it and failed may be at fault itself, and what was given up goes again. */
+const outageEnded = (context: EngineContext, answered: MessageRecord, outage: number): void => {
+  const { store, clock } = context
+  const now = clock.now()
+  for (const { id } of store.queue.triedIn(answered.connection, outage))
+    if (id !== answered.id) store.messages.move(id, suspect, { now, outage })
+  // Given up while this request was in flight.
+  for (const { id } of store.queue.failedBy(answered.connection, 'outage-too-long'))
+    if (id !== answered.id) store.messages.move(id, returnToWaiting, { now, cause: 'outage-too-long' })
 }

@@ -1,6 +1,7 @@
 import type { CauseGroup } from '../../contract/methods.ts'
 import { isCause } from '../../core/playbook/entries.ts'
 import { explain } from '../../core/playbook/explain.ts'
+import { whyNot } from '../../core/queue/acts-of.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { EngineContext } from '../deps.ts'
@@ -64,7 +65,10 @@ export const listCauses = (context: EngineContext): CauseGroup[] => {
       // Who stands at the desk today cannot wait for the office.
       urgency: group.arrivingToday > 0 && urgency === 'office-hours' ? 'this-shift' : urgency,
       resend,
-      canResend: first.some(({ kind, state }) => kind !== 'other' && state === 'failed'),
+      canResend: first.some(
+        (message) =>
+          message.state === 'failed' && whyNot('resend', message, { isRepeatRisky: false, hasReason: true }) === null,
+      ),
       steps,
       will,
       contact: contactOf(who),

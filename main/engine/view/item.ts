@@ -1,10 +1,12 @@
 import type { Explanation, MessageDetail, MessageItem } from '../../contract/message.ts'
 import { isCause } from '../../core/playbook/entries.ts'
 import { explain } from '../../core/playbook/explain.ts'
+import { actsOf } from '../../core/queue/acts-of.ts'
 import type { LinkRecord } from '../../core/queue/records.ts'
 import { maskCards } from '../../core/redact/cards.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
+import { needsConfirmForJob } from '../calls/resend-jobs.ts'
 import type { EngineContext } from '../deps.ts'
 import { jobAlarmAt, nextQuestionAt, withJobs, withJobWords } from './job-view.ts'
 
@@ -145,6 +147,7 @@ export const createItems = (context: EngineContext) => {
       attempts: message.attempts,
       heldBy: held,
       explanation: explanationOf(message, link, held, cause),
+      acts: actsOf(message, { isRepeatRisky: needsConfirmForJob(context, message) }),
     }
   }
 
@@ -176,7 +179,7 @@ export const createItems = (context: EngineContext) => {
       duplicateOf: message.duplicateOf,
       sha256: store.captures.get(message.captureId)?.sha256.toString('hex') ?? '',
       booking: message.details.booking,
-      acts: store.acts.list(message.id),
+      actList: store.acts.list(message.id),
     }
   }
 

@@ -29,6 +29,7 @@ export type SimWorld = {
   /** The program that runs now. */
   engine: () => Engine
   store: () => Store
+  databasePath: string
   drop: (name: string, text: string) => void
   /** Writes other settings, as a person or another process would. */
   setSettings: (raw: unknown) => void
@@ -118,6 +119,7 @@ export const createSimWorld = (parts: SimWorldParts): SimWorld => {
   const channel = createSimChannel({ clock, script: parts.script, answerMs: parts.answerMs })
   const folder = createSimFiles(clock.now)
   const data = temporaryFolder()
+  const databasePath = join(data, 'night-porter.db')
   let raw = parts.settings
   let saves = 0
   const secretOf = (connection: Settings['connections'][number]) =>
@@ -133,7 +135,7 @@ export const createSimWorld = (parts: SimWorldParts): SimWorld => {
   const begin = (): Life => {
     let isLiving = true
     const isAlive = () => isLiving
-    const opened = openStore({ databasePath: join(data, 'night-porter.db'), isNew, secrets })
+    const opened = openStore({ databasePath, isNew, secrets })
     if (!opened.ok) throw new Error(opened.sentence)
     isNew = false
     const engine = createEngine(
@@ -194,6 +196,7 @@ export const createSimWorld = (parts: SimWorldParts): SimWorld => {
     faults,
     engine: () => living().engine,
     store: () => living().store,
+    databasePath,
     drop: folder.drop,
     setSettings: (next) => {
       raw = next

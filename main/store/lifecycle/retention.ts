@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import type { MessageState } from '../../contract/words.ts'
-import { captureMayGo, type MayGo, messageMayGo, type Retention } from '../../core/queue/may-go.ts'
+import { captureRetention, messageRetention, type Retention, type RetentionAction } from '../../core/queue/retention.ts'
+import type { Connection } from '../connection.ts'
 
 /** Lets go what is old enough, in small batches: each call looks at a few rows and changes them in one transaction. */
 
@@ -13,7 +13,7 @@ export type RetentionStep = { place: RetentionPlace; looked: number; content: nu
 
 export const startOfRound: RetentionPlace = { part: 'messages', after: 0 }
 
-export const createRetention = ({ db }: { db: Database }) => {
+export const createRetention = ({ db }: { db: Connection }) => {
   const messages = db.prepare<[number, number], MessageRow>(`
     SELECT seq, id, state, coalesce(CASE WHEN state = 'delivered' THEN delivered_at END, changed_at) AS endedAt,
       EXISTS (SELECT 1 FROM message_bodies b WHERE b.message_id = m.id)
@@ -33,12 +33,16 @@ export const createRetention = ({ db }: { db: Database }) => {
   const dropBytes = db.prepare<[string]>('DELETE FROM capture_contents WHERE capture_id = ?')
   const dropCapture = db.prepare<[string]>('DELETE FROM captures WHERE id = ?')
 
-  const fateOf = (row: MessageRow, retention: Retention, now: number): MayGo => {
-    const fate = messageMayGo(row, retention, now)
+  const fateOf = (row: MessageRow, retention: Retention, now: number): RetentionAction => {
+    const fate = messageRetention(row, retention, now)
     return fate === 'drop-content' && row.hasContent === 0 ? 'keep' : fate
   }
-  const captureFate = (row: CaptureRow, retention: Retention, now: number): MayGo => {
-    const fate = captureMayGo({ ...row, hasLeft: row.hasLeft === 1, messages: ofCapture.all(row.id) }, retention, now)
+  const captureFate = (row: CaptureRow, retention: Retention, now: number): RetentionAction => {
+    const fate = captureRetention(
+      { ...row, hasLeft: row.hasLeft === 1, messages: ofCapture.all(row.id) },
+      retention,
+      now,
+    )
     return fate === 'drop-content' && row.hasContent === 0 ? 'keep' : fate
   }
 
@@ -89,8 +93,8 @@ export const createRetention = ({ db }: { db: Database }) => {
     },
     /** Pages nothing uses any more, and all pages. */
     space: (): { freePages: number; pages: number } => ({
-      freePages: Number(db.pragma('freelist_count', { simple: true })),
-      pages: Number(db.pragma('page_count', { simple: true })),
+      freePages: db.pragmaNumber('freelist_count'),
+      pages: db.pragmaNumber('page_count'),
     }),
     /** Gives up to `pages` unused pages back to the disk. Not inside a transaction. */
     giveBack: (pages: number): void => void db.pragma(`incremental_vacuum(${Math.round(pages)})`),
@@ -98,7 +102,7 @@ export const createRetention = ({ db }: { db: Database }) => {
 }
 export type RetentionTable = ReturnType<typeof createRetention>
 
-const countOf = (going: { fate: MayGo }[]): { content: number; records: number } => ({
+const countOf = (going: { fate: RetentionAction }[]): { content: number; records: number } => ({
   content: going.length,
   records: going.filter(({ fate }) => fate === 'drop-record').length,
 })

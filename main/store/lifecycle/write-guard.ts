@@ -1,6 +1,6 @@
 import { statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Database } from '../migrate.ts'
+import type { Connection } from '../connection.ts'
 import { codeOf } from '../refusals.ts'
 
 /** Why writing does not work just now. Each has a sentence of its own and ends by itself. */
@@ -51,16 +51,19 @@ export type WriteGuard = {
   admit<T>(bytes: number, work: () => T): T
   /** Why writing does not work just now; null: it does. Looks at the disk again where room was short. */
   trouble(): Trouble | null
+  /** The database is open at its place again: what was wrong with the old file does not count any more. */
+  reopened(): void
 }
 
 /** Watches every write of one connection: refuses to write into a deleted file, keeps a reserve of room, and remembers what is wrong. */
-export const createWriteGuard = ({ db, now }: { db: Database; now: () => number }): WriteGuard => {
-  const folder = dirname(db.name)
-  const opened = identityOf(db.name)
+export const createWriteGuard = ({ db, now }: { db: Connection; now: () => number }): WriteGuard => {
+  const folder = dirname(db.path())
+  let opened = identityOf(db.path())
   let trouble: Trouble | null = null
   let freeAtFailure = 0
   let failedAtMs = 0
   let isShortWait = false
+  let isWriting = false
 
   const failed = (thrown: unknown): void => {
     const kind = troubleKindOf(thrown)
@@ -92,20 +95,25 @@ export const createWriteGuard = ({ db, now }: { db: Database; now: () => number 
     if (trouble?.kind !== 'disk-full' || isLarge) trouble = null
   }
   const guarded = <T>(isLarge: boolean, check: () => void, work: () => T): T => {
-    // Inside another transaction it is a part that can be taken back alone; the outer one is the write.
-    if (db.inTransaction) return db.transaction(work)()
+    // Inside another write it is a part that can be taken back alone; the outer one is the write.
+    if (isWriting) return db.transact('nested', work)
+    // What a read has seen may be outdated by the time the lock is there: nothing may be decided by it.
+    if (db.isInTransaction()) throw new Error('A write was begun inside a read')
     try {
       check()
-      const value = db.transaction(work).immediate()
+      isWriting = true
+      const value = db.transact('immediate', work)
       succeeded(isLarge)
       return value
     } catch (thrown) {
       failed(thrown)
       throw thrown
+    } finally {
+      isWriting = false
     }
   }
   const checkPlace = (): void => {
-    if (identityOf(db.name) !== opened) throw new DatabaseGone('The database file is not where it was opened.')
+    if (identityOf(db.path()) !== opened) throw new DatabaseGone('The database file is not where it was opened.')
   }
 
   return {
@@ -128,6 +136,11 @@ export const createWriteGuard = ({ db, now }: { db: Database; now: () => number 
         if (free >= Math.max(2 * reserve, freeAtFailure * 1.5) || isTryDue) trouble = null
       }
       return trouble
+    },
+    reopened() {
+      opened = identityOf(db.path())
+      trouble = null
+      isShortWait = false
     },
   }
 }

@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3'
 import type { Act } from '../../contract/message.ts'
+import type { Connection } from '../connection.ts'
 import { ActDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
@@ -7,7 +7,7 @@ import type { Vault } from '../vault.ts'
 
 type ActRow = Omit<Act, 'reason'> & { id: string; sealed: Buffer | null }
 
-export const createActs = ({ db, vault }: { db: Database; vault: Vault }) => {
+export const createActs = ({ db, vault }: { db: Connection; vault: Vault }) => {
   const insert = db.prepare(
     'INSERT INTO acts (id, message_id, batch_id, at, what, who, sealed) VALUES (@id, @messageId, @batchId, @at, @what, @who, @sealed)',
   )

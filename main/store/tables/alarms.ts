@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3'
 import type { Alarm } from '../../core/alarms/edges.ts'
+import type { Connection } from '../connection.ts'
 
 /** Alarms under way, and the notices of their two edges. */
 
@@ -14,7 +14,7 @@ export type NoticeRow = {
 
 const KEPT_NOTICES = 200
 
-export const createAlarms = ({ db }: { db: Database }) => {
+export const createAlarms = ({ db }: { db: Connection }) => {
   const all = db.prepare<[], Alarm>(
     'SELECT cause, connection, began_at AS beganAt, told_at AS toldAt, reservations FROM alarms',
   )

@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import type { Attempt } from '../../contract/message.ts'
 import type { Outcome } from '../../contract/words.ts'
+import type { Connection } from '../connection.ts'
 import { AttemptDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
@@ -28,7 +28,7 @@ export type AttemptEnd = {
   reply: Uint8Array | null
 }
 
-export const createAttempts = ({ db, vault }: { db: Database; vault: Vault }) => {
+export const createAttempts = ({ db, vault }: { db: Connection; vault: Vault }) => {
   const insert = db.prepare<[string, string, number, number, string | null]>(
     'INSERT INTO attempts (id, message_id, n, started_at, echo_token) VALUES (?, ?, ?, ?, ?)',
   )

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { Connection } from '../connection.ts'
 import { CaptureDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
@@ -25,7 +25,7 @@ export type LeftContent = { kind: 'kept'; bytes: Buffer } | { kind: 'deleted' } 
 const columns =
   'id, folder, sha256, size, mtime_ms AS mtimeMs, inode, captured_at AS capturedAt, file_state AS fileState'
 
-export const createCaptures = ({ db, vault }: { db: Database; vault: Vault }) => {
+export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) => {
   const insert = db.prepare(`
     INSERT INTO captures (id, folder, name_mark, sha256, size, mtime_ms, inode, captured_at, file_state, sealed)
     VALUES (@id, @folder, @nameMark, @sha256, @size, @mtimeMs, @inode, @capturedAt, @fileState, @sealed)`)

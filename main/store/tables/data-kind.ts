@@ -1,7 +1,7 @@
-import type { Database } from 'better-sqlite3'
+import type { Connection } from '../connection.ts'
 
 /** What the data folder is for. The first settings it is opened with decide. */
-export const createDataKind = ({ db }: { db: Database }) => {
+export const createDataKind = ({ db }: { db: Connection }) => {
   const put = db.prepare<[number]>('INSERT OR IGNORE INTO data_kind (id, is_rehearsal) VALUES (1, ?)')
   const get = db.prepare<[], { isRehearsal: number }>('SELECT is_rehearsal AS isRehearsal FROM data_kind WHERE id = 1')
   const undelivered = db.prepare<[], { connection: string; folder: string; n: number }>(`

@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { FolderFile, FolderState } from '../../contract/health.ts'
+import type { Connection } from '../connection.ts'
 import type { Vault } from '../vault.ts'
 
 /**
@@ -23,7 +23,7 @@ export const Look = z.object({
 })
 export type Look = z.infer<typeof Look>
 
-export const createFolderLooks = ({ db, vault }: { db: Database; vault: Vault }) => {
+export const createFolderLooks = ({ db, vault }: { db: Connection; vault: Vault }) => {
   const put = db.prepare<[string, number, Buffer]>(
     'INSERT INTO folder_looks (folder, at, sealed) VALUES (?, ?, ?) ON CONFLICT (folder) DO UPDATE SET at = excluded.at, sealed = excluded.sealed',
   )

@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import type { JobRecord } from '../../core/queue/job-record.ts'
+import type { Connection } from '../connection.ts'
 import type { Vault } from '../vault.ts'
 
 /** Jobs that a channel accepted, one row each, kept as evidence; and when questions were asked lately, for the limit of requests. */
@@ -29,7 +29,9 @@ export const dueSql = `SELECT ${columns} FROM jobs j JOIN messages m ON m.id = j
 
 const MINUTE = 60_000
 
-export const createJobs = ({ db, vault }: { db: Database; vault: Vault }) => {
+type Parts = { db: Connection; vault: Vault; write: <T>(work: () => T) => T }
+
+export const createJobs = ({ db, vault, write }: Parts) => {
   const insert = db.prepare(`
     INSERT INTO jobs (id, message_id, connection, attempt_id, retry_of, accepted_at, accepted_awake, repeats, polls, asked_at, next_poll_at,
       outcome, cause, ended_at, is_set_aside, sealed)
@@ -87,7 +89,17 @@ export const createJobs = ({ db, vault }: { db: Database; vault: Vault }) => {
       endOpen.run(job.acceptedAt, job.messageId)
       insert.run(bound(job))
     },
-    update: (job: StoredJob): void => void update.run(bound(job)),
+    /**
+     * Changes a job by a pure function of the record as it stands inside the write transaction. `text`: what the far system said last;
+     * absent: what it said before stays. Its number never changes.
+     */
+    change: (id: string, next: (job: JobRecord) => JobRecord, text?: string | null): void =>
+      write(() => {
+        const job = maybe(one.get(id))
+        if (job === null) return
+        const { jobId, vendorText, ...record } = job
+        update.run(bound({ ...next(record), jobId, vendorText: text === undefined ? vendorText : text }))
+      }),
     get: (id: string): StoredJob | null => maybe(one.get(id)),
     latest: (messageId: string): StoredJob | null => maybe(latest.get(messageId)),
     /** Every job of a message, newest first. */

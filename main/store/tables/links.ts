@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
 import { freshLink, type LaneRecord, type LinkRecord } from '../../core/queue/records.ts'
+import type { Connection } from '../connection.ts'
 import { PauseDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
@@ -20,7 +20,9 @@ const columns = `connection, outage, outage_cause AS outageCause, outage_since_a
   last_pause_cause AS lastPauseCause, last_pause_at AS lastPauseAt, throttled_until_at AS throttledUntilAt, streak_cause AS streakCause,
   streak_keys AS streakKeys, last_answer_at AS lastAnswerAt, last_answer_ms AS lastAnswerMs, last_pass_awake AS lastPassAwake`
 
-export const createLinks = ({ db, vault }: { db: Database; vault: Vault }) => {
+type Parts = { db: Connection; vault: Vault; write: <T>(work: () => T) => T }
+
+export const createLinks = ({ db, vault, write }: Parts) => {
   const get = db.prepare<[string], LinkRow>(`SELECT ${columns} FROM links WHERE connection = ?`)
   const put = db.prepare(`
     INSERT INTO links (connection, outage, outage_cause, outage_since_at, outage_since_awake, probe_step, next_probe_at, has_alarmed,
@@ -56,32 +58,57 @@ export const createLinks = ({ db, vault }: { db: Database; vault: Vault }) => {
     'INSERT OR IGNORE INTO lanes (lane, connection, hotel_code) VALUES (?, ?, ?)',
   )
 
+  const read = (connection: string): LinkRecord => {
+    const row = get.get(connection)
+    if (!row) return freshLink(connection)
+    return {
+      ...row,
+      hasAlarmed: row.hasAlarmed === 1,
+      hasGivenUp: row.hasGivenUp === 1,
+      streakKeys: row.streakKeys === null ? [] : Keys.parse(JSON.parse(row.streakKeys)),
+    }
+  }
+
+  const readLane = (name: string, connection: string): LaneRecord =>
+    lane.get(name, connection) ?? {
+      lane: name,
+      connection,
+      hotelCode: null,
+      heldCause: null,
+      heldSinceAt: null,
+      nextProbeAt: null,
+    }
+
   return {
-    get(connection: string): LinkRecord {
-      const row = get.get(connection)
-      if (!row) return freshLink(connection)
-      return {
-        ...row,
-        hasAlarmed: row.hasAlarmed === 1,
-        hasGivenUp: row.hasGivenUp === 1,
-        streakKeys: row.streakKeys === null ? [] : Keys.parse(JSON.parse(row.streakKeys)),
-      }
-    },
+    get: read,
 
-    put(link: LinkRecord): void {
-      put.run({
-        ...link,
-        hasAlarmed: Number(link.hasAlarmed),
-        hasGivenUp: Number(link.hasGivenUp),
-        streakKeys: link.streakKeys.length > 0 ? JSON.stringify(link.streakKeys) : null,
-      })
-    },
+    /**
+     * Changes a link by a pure function of the record as it stands inside the write transaction (its own, or the one under way); null
+     * leaves it as it is. `pause`: who paused it and why, with what the channel's reply named; it goes when the pause does. Gives the
+     * new record, or null where nothing was changed.
+     */
+    change: (
+      connection: string,
+      next: (link: LinkRecord) => LinkRecord | null,
+      pause?: PauseDetails,
+    ): LinkRecord | null =>
+      write(() => {
+        const before = read(connection)
+        const link = next(before)
+        if (link === null) return null
+        put.run({
+          ...link,
+          hasAlarmed: Number(link.hasAlarmed),
+          hasGivenUp: Number(link.hasGivenUp),
+          streakKeys: link.streakKeys.length > 0 ? JSON.stringify(link.streakKeys) : null,
+        })
+        if (link.pauseCause !== null && pause)
+          putPause.run(vault.seal(JSON.stringify(pause), `pause:${connection}`), connection)
+        if (link.pauseCause === null && before.pauseCause !== null) putPause.run(null, connection)
+        return link
+      }),
 
-    /** Who paused it and why, with what the channel's reply named. */
-    setPause(connection: string, details: PauseDetails | null): void {
-      putPause.run(details ? vault.seal(JSON.stringify(details), `pause:${connection}`) : null, connection)
-    },
-
+    /** Who paused the connection and why; null where nobody did. */
     pause(connection: string): PauseDetails | null {
       const sealed = getPause.get(connection)?.sealed
       const text = sealed ? vault.openText(sealed, `pause:${connection}`) : null
@@ -89,16 +116,16 @@ export const createLinks = ({ db, vault }: { db: Database; vault: Vault }) => {
     },
 
     lanes: (): LaneRecord[] => lanes.all(),
-    lane: (name: string, connection: string): LaneRecord =>
-      lane.get(name, connection) ?? {
-        lane: name,
-        connection,
-        hotelCode: null,
-        heldCause: null,
-        heldSinceAt: null,
-        nextProbeAt: null,
-      },
-    putLane: (record: LaneRecord): void => void putLane.run(record),
+    lane: readLane,
+
+    /** Changes the lane of a hotel at a connection as `change` does a link. */
+    changeLane: (name: string, connection: string, next: (lane: LaneRecord) => LaneRecord | null): LaneRecord | null =>
+      write(() => {
+        const changed = next(readLane(name, connection))
+        if (changed !== null) putLane.run(changed)
+        return changed
+      }),
+
     addLane: (name: string, connection: string, hotelCode: string | null): void =>
       void addLane.run(name, connection, hotelCode),
   }

@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3'
 import type { MessageState } from '../../contract/words.ts'
+import type { Connection } from '../connection.ts'
 import { queryWords } from '../search-words.ts'
 import type { Vault } from '../vault.ts'
 import { type MessageRow, messageColumns } from './message-rows.ts'
@@ -48,7 +48,15 @@ export type CauseCount = {
 
 const MOST_WORDS = 6
 
-export const createLists = ({ db, vault, messages }: { db: Database; vault: Vault; messages: Messages }) => {
+export const createLists = ({
+  db,
+  vault,
+  messages,
+}: {
+  db: Connection
+  vault: Vault
+  messages: Pick<Messages, 'open'>
+}) => {
   const counts = db.prepare<[], { state: MessageState; n: number }>(
     'SELECT state, count(*) AS n FROM messages GROUP BY state',
   )

@@ -1,12 +1,14 @@
-import type { Database } from 'better-sqlite3'
 import type { MessageState } from '../../contract/words.ts'
+import { supersede } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
+import { applyTransition, type Move, type Transition } from '../../core/queue/transition.ts'
+import type { Connection } from '../connection.ts'
 import { Facts, MessageDetails } from '../sealed.ts'
 import { searchWords } from '../search-words.ts'
 import type { Vault } from '../vault.ts'
 import { type MessageRow, messageColumns, toMessage, toRow } from './message-rows.ts'
 
-/** Messages: written once at capture, moved by the rules, never deleted while undelivered. */
+/** Messages: written once at capture, moved by transitions, never deleted while undelivered. */
 
 export type NewMessage = Omit<MessageRecord, 'seq'> & {
   details: MessageDetails
@@ -22,7 +24,16 @@ export type StoredMessage = MessageRecord & { details: MessageDetails; facts: Re
 
 type SealedRow = MessageRow & { sealed: Buffer; sealedFacts: Buffer | null }
 
-export const createMessages = ({ db, vault }: { db: Database; vault: Vault }) => {
+/** Why a message was not moved: it is gone, its state has changed, or the transition refused it; with the record as it stands. */
+export type NotMoved<Why extends string> =
+  | { ok: false; why: 'not-found'; message: null }
+  | { ok: false; why: 'wrong-state' | 'moved-meanwhile' | Why; message: MessageRecord }
+
+export type Moved<Why extends string> = { ok: true; before: MessageRecord; after: MessageRecord } | NotMoved<Why>
+
+type Parts = { db: Connection; vault: Vault; write: <T>(work: () => T) => T }
+
+export const createMessages = ({ db, vault, write }: Parts) => {
   const insert = db.prepare(`
     INSERT INTO messages (id, capture_id, connection, folder, name_mark, part, parts, kind, message_type, hotel_code, lane, order_key,
       reservation_id, arrival, departure, is_whole, last_modified_at, sha256, state, cause, sealed_facts, captured_at, next_attempt_at,
@@ -35,12 +46,13 @@ export const createMessages = ({ db, vault }: { db: Database; vault: Vault }) =>
     'INSERT OR IGNORE INTO search_marks (mark, seq) VALUES (?, ?)',
   )
   const update = db.prepare(`
-    UPDATE messages SET state = @state, cause = @cause, sealed_facts = @sealedFacts, first_attempt_at = @firstAttemptAt,
+    UPDATE messages SET state = @state, cause = @cause, sealed_facts = CASE WHEN @hasFacts THEN @sealedFacts ELSE sealed_facts END, first_attempt_at = @firstAttemptAt,
       next_attempt_at = @nextAttemptAt, delivered_at = @deliveredAt, changed_at = @changedAt, attempts = @attempts, step = @step,
       step_since_awake = @stepSinceAwake, step_since_at = @stepSinceAt, is_suspect = @isSuspect, is_after_unknown = @isAfterUnknown,
       is_asked_for = @isAskedFor, tried_in_outage = @triedInOutage, superseded_by = @supersededBy, duplicate_of = @duplicateOf,
       claim_epoch = @claimEpoch, claimed_at = @claimedAt
-    WHERE id = @id`)
+    WHERE id = @id AND state = @before`)
+  const record = db.prepare<[string], MessageRow>(`SELECT ${messageColumns} FROM messages m WHERE m.id = ?`)
   const one = db.prepare<[string], SealedRow>(
     `SELECT ${messageColumns}, m.sealed, m.sealed_facts AS sealedFacts FROM messages m WHERE m.id = ?`,
   )
@@ -65,13 +77,14 @@ export const createMessages = ({ db, vault }: { db: Database; vault: Vault }) =>
     "SELECT 1 AS n FROM messages WHERE order_key = ? AND state = 'delivered' LIMIT 1",
   )
   const replacedBy = db.prepare<[string, number], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m WHERE m.order_key = ? AND m.seq < ? AND m.state IN ('waiting', 'failed', 'unsure', 'confirming')`,
+    `SELECT ${messageColumns} FROM messages m WHERE m.order_key = ? AND m.seq < ?
+       AND m.state IN (${supersede.from.map((state) => `'${state}'`).join(', ')})`,
   )
   const ofCapture = db.prepare<[string], MessageRow>(
     `SELECT ${messageColumns} FROM messages m WHERE m.capture_id = ? ORDER BY m.part`,
   )
 
-  const sealFacts = (id: string, facts: Record<string, string> | null) =>
+  const sealFacts = (id: string, facts: Readonly<Record<string, string>> | null) =>
     facts && Object.keys(facts).length > 0 ? vault.seal(JSON.stringify(facts), `facts:${id}`) : null
 
   const open = (row: SealedRow): StoredMessage => {
@@ -87,8 +100,33 @@ export const createMessages = ({ db, vault }: { db: Database; vault: Vault }) =>
     }
   }
 
+  const read = (id: string): MessageRecord | null => {
+    const row = record.get(id)
+    return row ? toMessage(row) : null
+  }
+
+  /** Writes a move of this message, and replaces what it replaces. False: the message has left the state it was read in. */
+  const put = (before: MessageRecord, { message, facts, isSuperseding }: Move, now: number): boolean => {
+    const { changes } = update.run({
+      ...toRow(message),
+      before: before.state,
+      changedAt: now,
+      hasFacts: Number(facts !== undefined),
+      sealedFacts: facts === undefined ? null : sealFacts(message.id, facts),
+    })
+    if (changes !== 1) return false
+    if (isSuperseding)
+      for (const older of replacedBy.all(message.orderKey, message.seq).map(toMessage)) {
+        const applied = applyTransition(supersede, older, { now, by: message.id })
+        if (applied.ok) put(older, applied.move, now)
+      }
+    return true
+  }
+
   return {
     open,
+    /** For `settling.ts` alone: a message without its sealed parts, and how a joint move is written. */
+    rows: { read, put },
 
     /** Writes a captured message with its sealed parts and search marks. Part of the capture transaction. */
     insert(message: NewMessage): void {
@@ -104,11 +142,23 @@ export const createMessages = ({ db, vault }: { db: Database; vault: Vault }) =>
       for (const word of searchWords(words)) insertMark.run(vault.mark(word, 'search'), lastInsertRowid)
     },
 
-    /** Writes a moved record back. `facts` undefined keeps those it has. */
-    update(message: MessageRecord, changedAt: number, facts?: Record<string, string> | null): void {
-      const kept = facts === undefined ? (one.get(message.id)?.sealedFacts ?? null) : sealFacts(message.id, facts)
-      update.run({ ...toRow(message), changedAt, sealedFacts: kept })
-    },
+    /**
+     * Moves a message: reads it inside the write transaction (its own, or the one under way), applies the transition, writes what that
+     * gives, and replaces the older ones where it says so. A refusal is a value, with the record as it stands.
+     */
+    move: <G extends { now: number }, Why extends string>(
+      id: string,
+      transition: Transition<G, Why>,
+      given: G,
+    ): Moved<Why> =>
+      write(() => {
+        const before = read(id)
+        if (before === null) return { ok: false, why: 'not-found', message: null }
+        const applied = applyTransition(transition, before, given)
+        if (!applied.ok) return { ok: false, why: applied.why, message: before }
+        if (!put(before, applied.move, given.now)) return { ok: false, why: 'moved-meanwhile', message: before }
+        return { ok: true, before, after: applied.move.message }
+      }),
 
     get(id: string): StoredMessage | null {
       const row = one.get(id)

@@ -1,6 +1,6 @@
-import type { Database } from 'better-sqlite3'
 import type { MessageKind } from '../../contract/words.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
+import type { Connection } from '../connection.ts'
 import { type MessageRow, messageColumns, toMessage } from './message-rows.ts'
 
 /** Whose turn could it be: reads of the queue that the sender makes before it claims. */
@@ -9,7 +9,7 @@ import { type MessageRow, messageColumns, toMessage } from './message-rows.ts'
  * A plus before a column keeps SQLite from choosing an index by it: a few messages share an order key, thousands share a state.
  * Nothing earlier of its order key is still under way; behind a failed one goes only what says the whole (DESIGN: Order and healing).
  */
-const mayGo = `
+const isUnblocked = `
   NOT EXISTS (SELECT 1 FROM messages e WHERE e.order_key = m.order_key AND e.seq < m.seq
     AND +e.state IN ('waiting', 'sending', 'confirming', 'unsure'))
   AND (m.is_whole = 1 OR m.kind IN ('availability', 'rates')
@@ -20,22 +20,22 @@ const isDue =
   '(m.next_attempt_at IS NULL OR m.next_attempt_at <= @now OR (m.step > 0 AND m.next_attempt_at > @furthest))'
 
 export const claimSql = `SELECT ${messageColumns} FROM messages m
-  WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind = @kind AND ${isDue} AND ${mayGo}
+  WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind = @kind AND ${isDue} AND ${isUnblocked}
   ORDER BY m.seq LIMIT 1`
 
 export const arrivingSql = `SELECT ${messageColumns} FROM messages m
-  WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.arrival = @day AND ${isDue} AND ${mayGo}
+  WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.arrival = @day AND ${isDue} AND ${isUnblocked}
   ORDER BY m.seq LIMIT 1`
 
 /** A blocker inherits the turn of what it blocks: the first of a key in which something later arrives on the day. */
 export const blockingArrivalSql = `SELECT ${messageColumns} FROM messages t CROSS JOIN messages m ON m.order_key = t.order_key
   WHERE t.state = 'waiting' AND t.lane = @lane AND t.connection = @connection AND t.arrival = @day
-    AND m.seq < t.seq AND +m.state = 'waiting' AND ${isDue} AND ${mayGo}
+    AND m.seq < t.seq AND +m.state = 'waiting' AND ${isDue} AND ${isUnblocked}
   ORDER BY m.seq LIMIT 1`
 
 export type Turn = { lane: string; connection: string; now: number; furthest: number }
 
-export const createQueue = ({ db }: { db: Database }) => {
+export const createQueue = ({ db }: { db: Connection }) => {
   const head = db.prepare<[Turn & { kind: MessageKind }], MessageRow>(claimSql)
   const arriving = db.prepare<[Turn & { day: string }], MessageRow>(arrivingSql)
   const blocking = db.prepare<[Turn & { day: string }], MessageRow>(blockingArrivalSql)
@@ -43,14 +43,14 @@ export const createQueue = ({ db }: { db: Database }) => {
     "SELECT 1 AS n FROM messages WHERE state = 'waiting' AND lane = ? AND connection = ? LIMIT 1",
   )
   const asked = db.prepare<[Turn], MessageRow>(`SELECT ${messageColumns} FROM messages m
-    WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.is_asked_for = 1 AND ${isDue} AND ${mayGo}
+    WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.is_asked_for = 1 AND ${isDue} AND ${isUnblocked}
     ORDER BY m.seq LIMIT 1`)
   const untried = db.prepare<[Turn & { outage: number }], MessageRow>(`SELECT ${messageColumns} FROM messages m
     WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.tried_in_outage <> @outage AND m.kind <> 'other'
-      AND ${isDue} AND ${mayGo}
+      AND ${isDue} AND ${isUnblocked}
     ORDER BY m.seq LIMIT 1`)
   const longestAgo = db.prepare<[Turn], MessageRow>(`SELECT ${messageColumns} FROM messages m
-    WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind <> 'other' AND ${isDue} AND ${mayGo}
+    WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind <> 'other' AND ${isDue} AND ${isUnblocked}
     ORDER BY m.claimed_at, m.seq LIMIT 1`)
   const earliest = db.prepare<[string, number], { at: number | null }>(
     "SELECT min(next_attempt_at) AS at FROM messages WHERE state = 'waiting' AND connection = ? AND next_attempt_at > ?",

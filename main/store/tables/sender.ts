@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3'
+import type { Connection } from '../connection.ts'
 
 /** One row: who captures and sends. Its epoch guards every claim and settle, so that a revived owner settles nothing. */
 
@@ -14,7 +14,7 @@ export type SenderRow = {
   holdsLock: boolean
 }
 
-export const createSender = ({ db }: { db: Database }) => {
+export const createSender = ({ db }: { db: Connection }) => {
   const read = db.prepare<[], Omit<SenderRow, 'holdsLock'> & { holdsLock: number }>(
     'SELECT epoch, heartbeat, last_claim_at AS lastClaimAt, awake_ms AS awakeMs, pid, name, holds_lock AS holdsLock FROM sender WHERE id = 1',
   )

@@ -1,5 +1,5 @@
-import type { Database } from 'better-sqlite3'
 import { z } from 'zod'
+import type { Connection } from '../connection.ts'
 
 /** What starts did to the database. `kind` and `facts` make the sentence. */
 
@@ -20,12 +20,12 @@ export type StartupNotice = { id: string; kind: StartupKind; facts: z.infer<type
 type Row = { id: string; kind: string; facts: string; at: number }
 
 /** Writes a notice over a bare connection: a start has no store yet. */
-export const addStartupNotice = (db: Database, notice: StartupNotice): void =>
+export const addStartupNotice = (db: Pick<Connection, 'prepare'>, notice: StartupNotice): void =>
   void db
     .prepare('INSERT OR REPLACE INTO startup_notices (id, kind, facts, at) VALUES (@id, @kind, @facts, @at)')
     .run({ ...notice, facts: JSON.stringify(notice.facts) })
 
-export const createStartupNotices = ({ db }: { db: Database }) => {
+export const createStartupNotices = ({ db }: { db: Connection }) => {
   const all = db.prepare<[], Row>('SELECT id, kind, facts, at FROM startup_notices ORDER BY at DESC, id')
   const one = db.prepare<[string]>('DELETE FROM startup_notices WHERE id = ?')
   const drop = db.prepare<[number]>('DELETE FROM startup_notices WHERE at < ?')

@@ -50,7 +50,7 @@ export const happeningsOf = (detail: MessageDetail): Happening[] => {
   const past: Happening[] = [
     { kind: 'captured', at: detail.capturedAt },
     ...runsOf(tries).flatMap(toldRun),
-    ...detail.acts.map((act): Happening => ({ kind: 'act', at: act.at, act })),
+    ...detail.actList.map((act): Happening => ({ kind: 'act', at: act.at, act })),
   ]
   const ordered = past
     .map((happening, order) => ({ happening, order }))

@@ -13,26 +13,25 @@ import { SaveCopy } from './save-copy.tsx'
 
 type Asked = 'resend' | 'later' | 'handled' | 'arrived' | 'missing' | 'support'
 
-const isOpen = ({ state }: Pick<MessageDetail, 'state'>): boolean => state === 'failed' || state === 'waiting'
-
-/** What a person may do with a message in its state; the first is what helps now. */
-export const actsOf = (
-  detail: Pick<MessageDetail, 'state' | 'kind' | 'explanation'>,
-): { resend: 'main' | 'beside' | 'none'; acts: Asked[] } => {
-  if (detail.state === 'unsure') return { resend: 'none', acts: ['arrived', 'missing', 'support'] }
-  // A file that could not be read holds nothing to send.
-  if (detail.kind === 'other' && detail.state !== 'delivered')
-    return { resend: 'none', acts: isOpen(detail) ? ['handled', 'support'] : [] }
-  if (detail.state === 'failed')
-    return {
-      resend: detail.explanation?.resend === 'helps' ? 'main' : 'beside',
-      acts: ['resend', 'later', 'support', 'handled'],
-    }
-  if (detail.state === 'waiting') return { resend: 'beside', acts: ['resend', 'later', 'handled'] }
-  if (detail.state === 'confirming') return { resend: 'none', acts: ['handled'] }
-  if (detail.state === 'superseded' || detail.state === 'sending') return { resend: 'none', acts: [] }
-  return { resend: 'beside', acts: ['resend'] }
+/**
+ * The buttons for the acts that the engine allows. Where a message may have arrived, "it did not arrive" sends it again, so there is no
+ * Resend beside it; the question about an hour asks for no reason, so it stands only where none is needed.
+ */
+export const buttonsOf = (acts: MessageDetail['acts']): Asked[] => {
+  const can = (name: MessageDetail['acts'][number]['act']) => acts.find(({ act }) => act === name)
+  const resend = can('settle') ? undefined : can('resend')
+  return [
+    ...(resend ? ['resend' as const] : []),
+    ...(can('settle') ? ['arrived' as const, 'missing' as const] : []),
+    ...(resend?.needsReason === false ? ['later' as const] : []),
+    ...(can('support') ? ['support' as const] : []),
+    ...(can('close') ? ['handled' as const] : []),
+  ]
 }
+
+/** Resend is the main button only where it helps now. */
+export const isResendMain = ({ state, explanation }: Pick<MessageDetail, 'state' | 'explanation'>): boolean =>
+  state === 'failed' && explanation?.resend === 'helps'
 
 const resendWord = (state: MessageDetail['state']) => {
   if (state === 'waiting') return 'tryNow'
@@ -43,12 +42,12 @@ const resendWord = (state: MessageDetail['state']) => {
 export const MessageActions = ({ detail, channel }: { detail: MessageDetail; channel: string }) => {
   const { t } = useTranslation()
   const [asked, setAsked] = useState<Asked | null>(null)
-  const { acts, resend } = actsOf(detail)
+  const buttons = buttonsOf(detail.acts)
   const ask = useCallback(() => setAsked('resend'), [])
   const close = () => setAsked(null)
-  useResendKey(acts.includes('resend') ? ask : null)
+  useResendKey(buttons.includes('resend') ? ask : null)
   const name = nameOf(t, detail)
-  if (acts.length === 0) {
+  if (buttons.length === 0) {
     const isFile = detail.kind === 'other' && detail.state !== 'sending'
     return (
       <div className="actions">
@@ -60,9 +59,9 @@ export const MessageActions = ({ detail, channel }: { detail: MessageDetail; cha
   return (
     <div className="actions">
       {detail.kind === 'other' && <SaveCopy detail={detail} />}
-      {acts.includes('resend') && (
+      {buttons.includes('resend') && (
         <Button
-          appearance={resend === 'main' ? 'primary' : 'secondary'}
+          appearance={isResendMain(detail) ? 'primary' : 'secondary'}
           icon={<ArrowClockwise20Regular />}
           aria-label={`${t(`act.${resendWord(detail.state)}`)} ${name}`}
           onClick={ask}
@@ -70,15 +69,15 @@ export const MessageActions = ({ detail, channel }: { detail: MessageDetail; cha
           {t(`act.${resendWord(detail.state)}`)}
         </Button>
       )}
-      {acts.includes('arrived') && (
+      {buttons.includes('arrived') && (
         <Button appearance="primary" onClick={() => setAsked('arrived')}>
           {t('act.arrived')}
         </Button>
       )}
-      {acts.includes('missing') && <Button onClick={() => setAsked('missing')}>{t('act.missing')}</Button>}
-      {acts.includes('later') && <Button onClick={() => setAsked('later')}>{t('act.later')}</Button>}
-      {acts.includes('support') && <Button onClick={() => setAsked('support')}>{t('act.support')}</Button>}
-      {acts.includes('handled') && (
+      {buttons.includes('missing') && <Button onClick={() => setAsked('missing')}>{t('act.missing')}</Button>}
+      {buttons.includes('later') && <Button onClick={() => setAsked('later')}>{t('act.later')}</Button>}
+      {buttons.includes('support') && <Button onClick={() => setAsked('support')}>{t('act.support')}</Button>}
+      {buttons.includes('handled') && (
         <Button appearance="transparent" className="button-quiet" onClick={() => setAsked('handled')}>
           {t('act.handled')}
         </Button>

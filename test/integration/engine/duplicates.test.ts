@@ -60,7 +60,7 @@ describe('the same bytes again', () => {
     made.drop('again.xml', booking())
     expect((await inState(made, 'D1', 'delivered')).id).toBe(failed.id)
     expect(await made.all()).toHaveLength(1)
-    expect((await made.call('messages.get', { id: failed.id })).acts).toMatchObject([{ what: 'captured-again' }])
+    expect((await made.call('messages.get', { id: failed.id })).actList).toMatchObject([{ what: 'captured-again' }])
   })
 
   it('resend what failed also when a duplicate of it was captured in between', async () => {

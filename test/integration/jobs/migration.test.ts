@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
+import { createConnection } from '../../../main/store/connection.ts'
 import { migrate } from '../../../main/store/migrate.ts'
 import { first } from '../../../main/store/migrations/0010-first.ts'
 import { jobs } from '../../../main/store/migrations/0020-jobs.ts'
@@ -52,6 +53,9 @@ const job = (id: string, nextPollAt: number | null): StoredJob => ({
   vendorText: 'Quellmoos is unknown',
 })
 
+const jobsOf = (db: Sqlite.Database) =>
+  createJobs({ db: createConnection(db), vault: vault(), write: (work) => work() })
+
 it('adds the jobs to a database with messages in it and keeps those', () => {
   const db = databaseAt10()
   expect(migrate(db, [first, jobs])).toEqual({ from: 10, to: 20 })
@@ -63,7 +67,7 @@ it('adds the jobs to a database with messages in it and keeps those', () => {
 it('keeps a job, finds it when it is due or the clock was set back, and only for a message that is being confirmed', () => {
   const db = databaseAt10()
   migrate(db, [first, jobs])
-  const table = createJobs({ db, vault: vault() })
+  const table = jobsOf(db)
   const due = (at: number) => table.due('prx', { now: at, furthest: at + 60_000, limit: 9 }).map(({ id }) => id)
   table.add(job('j1', now + 5_000))
   expect([due(now + 4_999), due(now + 5_000), due(now - 3_600_000)]).toEqual([[], ['j1'], ['j1']])
@@ -83,15 +87,15 @@ it('keeps a job, finds it when it is due or the clock was set back, and only for
 it('keeps the number and the far system’s words sealed', () => {
   const db = databaseAt10()
   migrate(db, [first, jobs])
-  createJobs({ db, vault: vault() }).add(job('j1', null))
+  jobsOf(db).add(job('j1', null))
   expect(db.serialize().toString('latin1')).not.toMatch(/quellmoos/i)
 })
 
 it('a row that another key sealed has no number, rather than bringing everything down', () => {
   const db = databaseAt10()
   migrate(db, [first, jobs])
-  createJobs({ db, vault: vault() }).add(job('j1', now))
-  expect(createJobs({ db, vault: vault() }).latest('m1')).toMatchObject({ id: 'j1', jobId: null, vendorText: null })
+  jobsOf(db).add(job('j1', now))
+  expect(jobsOf(db).latest('m1')).toMatchObject({ id: 'j1', jobId: null, vendorText: null })
 })
 
 it('finds due jobs by index', () => {

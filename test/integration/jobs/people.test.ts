@@ -26,13 +26,13 @@ describe('trying a failed write again', () => {
       '/v1/admin/retry-write/job-1',
       '/v1/admin/retry-write/job-2',
     ])
-    const { attemptList, acts } = await hotel.detail('R')
+    const { attemptList, actList } = await hotel.detail('R')
     expect(attemptList.map(({ job, outcome }) => [job?.id, job?.retryOf, outcome])).toEqual([
       ['job-3', 'job-2', 'delivered'],
       ['job-2', 'job-1', 'failed'],
       ['job-1', null, 'failed'],
     ])
-    expect(acts.map(({ what, who }) => [what, who])).toEqual([
+    expect(actList.map(({ what, who }) => [what, who])).toEqual([
       ['resent', 'tester'],
       ['resent', 'tester'],
     ])

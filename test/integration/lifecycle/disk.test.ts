@@ -3,11 +3,12 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Http } from '../../../main/core/ports/http.ts'
+import { close } from '../../../main/core/queue/moves.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { inState, type MadeEngine, makeEngine, standInFor } from '../../support/make-engine.ts'
 import { drop, practiceHotel, removeFolder, temporaryFolder, until } from '../../support/night-porter.ts'
 import { startChild } from '../store-foundation/child.ts'
-import { databaseIn, dataFolder, openIn } from './hotel.ts'
+import { databaseIn, dataFolder, openIn, writeMessage } from './hotel.ts'
 import { mountExt4, mountSmall, needsRoot } from './small-disk.ts'
 
 /** A disk in trouble while Night Porter works: its own sentence, nothing lost, nothing sent twice, and it goes on by itself. */
@@ -166,6 +167,39 @@ describe('a data folder that is deleted', () => {
       const again = openIn(data)
       expect(again.lists.counts()).toMatchObject({ delivered: 1, waiting: 2 })
       expect(again.lists.page({ search: 'OPEN', beforeSeq: null, limit: 5 })).toHaveLength(1)
+    },
+  )
+
+  it.skipIf(process.platform === 'win32')(
+    'leaves nothing behind that writes into the lost file: tables and methods kept from before write into the new one',
+    () => {
+      const data = dataFolder()
+      const store = openIn(data)
+      const { messages, links, jobs, lists, queue, sender, acts, write } = store
+      const { move, get } = messages
+      const { id } = writeMessage(store, { n: 1, state: 'failed' })
+      const dueBefore = queue.failedBy('pmsx', 'invalid-room').length
+      for (const name of readdirSync(data).filter((one) => one.startsWith('night-porter.db'))) rmSync(join(data, name))
+      expect(() => write(() => sender.beat(0, 0))).toThrow('not where it was opened')
+      expect(store.trouble()?.kind).toBe('gone')
+      expect(store.rescue()).toBe(true)
+      expect(store.trouble()).toBeNull()
+      expect(dueBefore).toBe(1)
+      write(() => {
+        move(id, close, { now: 5 })
+        jobs.endOpen(id, 5)
+        acts.add({ id: 'a1', messageId: id, batchId: null, at: 5, what: 'closed', who: 'Ann', reason: 'done' })
+      })
+      links.change('pmsx', (link) => ({ ...link, outage: 7 }))
+      const second = writeMessage(store, { n: 2 })
+      expect(get(second.id)?.state).toBe('waiting')
+      expect(lists.counts()).toEqual({ handled: 1, waiting: 1 })
+      store.close()
+      const fresh = new Sqlite(databaseIn(data), { readonly: true })
+      expect(fresh.prepare('SELECT state FROM messages ORDER BY seq').pluck().all()).toEqual(['handled', 'waiting'])
+      expect(fresh.prepare('SELECT outage FROM links').pluck().all()).toEqual([7])
+      expect(fresh.prepare('SELECT who FROM acts').pluck().all()).toEqual(['Ann'])
+      fresh.close()
     },
   )
 

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
 import type { MessageState } from '../../../main/contract/words.ts'
+import { settledByPerson } from '../../../main/core/queue/moves.ts'
 import { openStore } from '../../../main/host/open-store.ts'
 import type { Store } from '../../../main/store/store.ts'
 import { practiceSecrets, removeFolder, temporaryFolder } from '../../support/night-porter.ts'
@@ -94,7 +95,7 @@ export const writeMessage = (
       departure: '2031-05-09',
       isWhole: true,
       lastModifiedAt: null,
-      state,
+      state: state === 'delivered' ? 'unsure' : state,
       cause: state === 'failed' ? 'invalid-room' : null,
       capturedAt: at,
       firstAttemptAt: null,
@@ -119,11 +120,9 @@ export const writeMessage = (
       sha256,
       nameMark,
     })
-    const record = store.messages.get(id)
-    if (state === 'delivered' && record) {
-      const { details: _details, facts: _facts, ...rest } = record
+    if (state === 'delivered') {
       const attemptId = randomUUID()
-      store.messages.update({ ...rest, deliveredAt: at }, at)
+      store.messages.move(id, settledByPerson, { now: at, hasArrived: true })
       store.attempts.begin({ id: attemptId, messageId: id, n: 1, startedAt: at, echoToken: null })
       store.attempts.end(attemptId, {
         endedAt: at,

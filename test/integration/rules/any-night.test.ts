@@ -163,8 +163,7 @@ const take = async (sim: Sim, witness: Witness, step: Step, night: { answers: st
       await sim.clock.runUntil(() => sim.messages().some(({ state }) => state === 'sending'), 20 * SECOND)
       witness.dying()
       sim.kill()
-      sim.start()
-      return witness.watch(sim.store())
+      return sim.start()
   }
 }
 
@@ -195,6 +194,7 @@ const live = async (steps: readonly Step[], afterUnknownOutcome: 'retry' | 'ask'
   const connection = { afterUnknownOutcome, retry: { alarmAfterMinutes: 30, giveUpAfterMinutes: 40 } }
   connections.set(night, connection)
   const sim = openSimEngine({ connection, beatMs: 10_000, answerMs: ({ body }) => 400 + (body.length % 7) * 2_000 })
+  sim.start()
   const witness = createWitness(sim)
   let asked = 0
   sim.answer((ask) => {
@@ -209,8 +209,6 @@ const live = async (steps: readonly Step[], afterUnknownOutcome: 'retry' | 'ask'
     return say(ask)
   })
   try {
-    sim.start()
-    witness.watch(sim.store())
     for (const step of steps) {
       await take(sim, witness, step, night)
       await witness.look()
@@ -221,6 +219,7 @@ const live = async (steps: readonly Step[], afterUnknownOutcome: 'retry' | 'ask'
     expect(sim.channel.maxInFlight()).toBeLessThanOrEqual(1)
     expect(sim.faults).toEqual([])
   } finally {
+    witness.end()
     await sim.end()
   }
 }

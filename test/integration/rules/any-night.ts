@@ -1,12 +1,13 @@
+import Sqlite from 'better-sqlite3'
 import { expect } from 'vitest'
 import { createTexts } from '../../../main/adapters/texts.ts'
 import { locales } from '../../../main/contract/words.ts'
 import { isCause } from '../../../main/core/playbook/entries.ts'
 import { explain } from '../../../main/core/playbook/explain.ts'
-import { canMove } from '../../../main/core/queue/moves.ts'
 import type { SimAsk } from '../../../main/headless/simulate/sim-channel.ts'
 import type { Store } from '../../../main/store/store.ts'
 import type { StoredMessage } from '../../../main/store/tables/messages.ts'
+import { createMoveReader, forbidMoves } from '../../support/forbidden-moves.ts'
 import { HOUR, type openSimEngine } from '../../support/sim-engine.ts'
 
 /** What must hold in any night: a witness that looks at every move of every message and every request. */
@@ -29,8 +30,6 @@ const texts = createTexts()
 export type WitnessedAnswer = { name: string; isTaken: boolean; isFinal: boolean }
 
 export type Witness = {
-  /** Looks at every move from now on; to be called again after each start of the program. */
-  watch: (store: Store) => void
   /** Lets a person act; only now may what failed or was closed go again. */
   acting: <T>(id: string | null, act: () => Promise<T>) => Promise<T>
   /** A request arrives at the channel and is answered so. */
@@ -41,6 +40,8 @@ export type Witness = {
   objections: string[]
   /** Everything that the calls show about what is not done. */
   look: () => Promise<void>
+  /** Lets go of the database. */
+  end: () => void
 }
 
 const isHeldBy = (message: StoredMessage, { state }: StoredMessage): boolean => {
@@ -48,26 +49,23 @@ const isHeldBy = (message: StoredMessage, { state }: StoredMessage): boolean => 
   return state === 'waiting' || state === 'sending' || state === 'confirming' || state === 'unsure'
 }
 
+/** Watches the database of a program that has been started. */
 export const createWitness = (sim: Sim): Witness => {
   const answered = new Map<string, WitnessedAnswer>()
   const objections: string[] = []
   const known = new Set<string>()
   const touched = new Set<string>()
   const taken = new Map<string, number>()
-  let isActing = false
+  const db = new Sqlite(sim.databasePath)
+  forbidMoves(db)
+  const newMoves = createMoveReader(db)
 
-  const watch = (store: Store) => {
-    const { update } = store.messages
-    store.messages.update = (message, changedAt, facts) => {
-      const before = store.messages.get(message.id)
-      const from = before?.state ?? message.state
-      if (from !== message.state) {
-        if (!canMove(from, message.state)) objections.push(`${from} -> ${message.state} (${message.cause})`)
-        const isBack = message.state === 'waiting' && from !== 'sending'
-        const mayComeBack = isActing || (from === 'failed' && comesBack.has(before?.cause ?? ''))
-        if (isBack && !mayComeBack) objections.push(`${from} (${before?.cause}) went back to waiting by itself`)
-      }
-      update(message, changedAt, facts)
+  /** Every move since the last look: the database itself refuses what the table forbids. */
+  const lookAtMoves = (isByPerson: boolean) => {
+    for (const { before, after, causeBefore } of newMoves()) {
+      const isBack = after === 'waiting' && before !== 'sending'
+      const mayComeBack = isByPerson || (before === 'failed' && comesBack.has(causeBefore ?? ''))
+      if (isBack && !mayComeBack) objections.push(`${before} (${causeBefore}) went back to waiting by itself`)
     }
   }
 
@@ -96,6 +94,7 @@ export const createWitness = (sim: Sim): Witness => {
   }
 
   const look = async () => {
+    lookAtMoves(false)
     const link = sim.store().links.get('sim')
     const causes = new Set((await sim.call('causes.list')).map(({ cause }) => cause))
     const { items } = await sim.call('messages.list', { limit: 500 })
@@ -159,21 +158,21 @@ export const createWitness = (sim: Sim): Witness => {
   }
 
   return {
-    watch,
     asked,
     dying,
     look,
     objections,
+    end: () => db.close(),
     acting: async (id, act) => {
       if (id !== null) {
         touched.add(id)
         answered.delete(id)
       }
-      isActing = true
+      lookAtMoves(false)
       try {
         return await act()
       } finally {
-        isActing = false
+        lookAtMoves(true)
       }
     },
   }

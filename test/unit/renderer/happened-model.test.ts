@@ -15,7 +15,7 @@ describe('what happened', () => {
         { at: at(1800), what: 'alarm' },
         { at: at(15), what: 'attempt' },
       ],
-      acts: [{ at: at(3), what: 'resent', who: 'T. Weber', reason: null }],
+      actList: [{ at: at(3), what: 'resent', who: 'T. Weber', reason: null }],
     })
     expect(happeningsOf(detail).map(({ kind, at: moment }) => [kind, moment - start])).toEqual([
       ['next', 15_000],

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { MessageDetail } from '../../../main/contract/message.ts'
 import { createFormats } from '../../../renderer/i18n/formats.ts'
 import { createTexts } from '../../../renderer/i18n/setup.ts'
 import { stateLook } from '../../../renderer/parts/looks.ts'
 import { arrivesOn, nameOf, spokenName, stateText, titleOf } from '../../../renderer/parts/message-words.ts'
-import { actsOf } from '../../../renderer/screens/message/message-actions.tsx'
+import { buttonsOf, isResendMain } from '../../../renderer/screens/message/message-actions.tsx'
 import { message } from '../../support/screens-data.ts'
 
 const now = Date.parse('2026-11-12T04:12:20Z')
@@ -41,28 +42,35 @@ describe('what a message is called', () => {
   })
 })
 
-describe('what a person may do', () => {
-  it('is to look, not to resend, where it may have arrived', () => {
-    expect(actsOf({ state: 'unsure', kind: 'new', explanation: null })).toEqual({
-      resend: 'none',
-      acts: ['arrived', 'missing', 'support'],
-    })
+describe('the buttons of a message', () => {
+  const buttons = (state: MessageDetail['state'], given: Partial<MessageDetail> = {}) =>
+    buttonsOf(message(now, { id: '1', ...given, state }).acts)
+
+  it('ask a person to look, and do not offer to resend, where it may have arrived', () => {
+    expect(buttons('unsure')).toEqual(['arrived', 'missing', 'support', 'handled'])
+    expect(buttons('confirming', { cause: 'job-never-ends' })).toEqual(['arrived', 'missing', 'handled'])
   })
 
-  it('is nothing while it is sent or once it was replaced', () => {
-    for (const state of ['sending', 'superseded'] as const)
-      expect(actsOf({ state, kind: 'new', explanation: null }).acts).toEqual([])
+  it('are none while it is sent or once it was replaced', () => {
+    for (const state of ['sending', 'superseded'] as const) expect(buttons(state)).toEqual([])
   })
 
-  it('is never to resend a file that could not be read', () => {
-    expect(actsOf({ state: 'failed', kind: 'other', explanation: null }).acts).toEqual(['handled', 'support'])
-    expect(actsOf({ state: 'superseded', kind: 'other', explanation: null }).acts).toEqual([])
+  it('never offer to resend a file that could not be read', () => {
+    expect(buttons('failed', { kind: 'other' })).toEqual(['support', 'handled'])
+    expect(buttons('superseded', { kind: 'other' })).toEqual([])
   })
 
-  it('has Resend as the main button only where that helps now', () => {
+  it('offer an hour only where no reason is needed', () => {
+    expect(buttons('failed')).toEqual(['resend', 'later', 'support', 'handled'])
+    expect(buttons('waiting')).toEqual(['resend', 'later', 'handled'])
+    expect(buttons('delivered')).toEqual(['resend'])
+    expect(buttonsOf([{ act: 'resend', needsReason: true }])).toEqual(['resend'])
+  })
+
+  it('have Resend as the main one only where that helps now', () => {
     const explanation = { title: '', what: '', who: 'hotel-it', urgency: 'now', steps: [], will: '' } as const
-    const mainness = (resend: 'helps' | 'useless' | 'risky') =>
-      actsOf({ state: 'failed', kind: 'new', explanation: { ...explanation, steps: [], resend } }).resend
-    expect([mainness('helps'), mainness('useless'), mainness('risky')]).toEqual(['main', 'beside', 'beside'])
+    const isMain = (resend: 'helps' | 'useless' | 'risky') =>
+      isResendMain({ state: 'failed', explanation: { ...explanation, steps: [], resend } })
+    expect([isMain('helps'), isMain('useless'), isMain('risky')]).toEqual([true, false, false])
   })
 })

@@ -12,7 +12,8 @@ import { aNewMessage, openTables } from './open-tables.ts'
 const turn = { lane: 'pmsxchange|AURORA', connection: 'pmsx', now, furthest: now + 60_000 }
 
 const queueOf = (...messages: Partial<NewMessage>[]) => {
-  const store = createStore({ db: openTables(), vault: createVault(randomBytes(32)) })
+  const db = openTables()
+  const store = createStore({ db, vault: createVault(randomBytes(32)) })
   store.captures.insert(
     {
       id: 'c1',
@@ -29,7 +30,7 @@ const queueOf = (...messages: Partial<NewMessage>[]) => {
     Buffer.alloc(16),
   )
   for (const [n, given] of messages.entries()) store.messages.insert(aNewMessage({ id: `m${n + 1}`, ...given }))
-  return store
+  return { ...store, db }
 }
 
 const second = (firstState: MessageState, given: Partial<NewMessage>) =>
@@ -63,9 +64,8 @@ describe('a message', () => {
 
   it('waits for its own time, but not for one that only a clock set back explains', () => {
     const due = (nextAttemptAt: number, step: number) => {
-      const { queue, messages, write } = queueOf({})
-      const message = messages.get('m1')
-      if (message) write(() => messages.update({ ...message, nextAttemptAt, step }, now))
+      const { queue, db } = queueOf({})
+      db.prepare("UPDATE messages SET next_attempt_at = ?, step = ? WHERE id = 'm1'").run(nextAttemptAt, step)
       return queue.head(turn, 'new') !== null
     }
     expect(due(now, 1)).toBe(true)
@@ -89,11 +89,9 @@ it('gives the oldest of a lane and connection only', () => {
 })
 
 it('gives the next probe of an outage: what was not tried in it, then what was tried longest ago', () => {
-  const { queue, messages, write } = queueOf({ orderKey: 'a' }, { orderKey: 'b' }, { orderKey: 'c' })
-  const tried = (id: string, claimedAt: number) => {
-    const message = messages.get(id)
-    if (message) write(() => messages.update({ ...message, triedInOutage: 5, claimedAt }, now))
-  }
+  const { queue, db } = queueOf({ orderKey: 'a' }, { orderKey: 'b' }, { orderKey: 'c' })
+  const tried = (id: string, claimedAt: number) =>
+    void db.prepare('UPDATE messages SET tried_in_outage = 5, claimed_at = ? WHERE id = ?').run(claimedAt, id)
   tried('m1', 200)
   expect(queue.probe(turn, 5)?.id).toBe('m2')
   tried('m2', 100)

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { messageStates } from '../../../../main/contract/words.ts'
+import { allowedMoves, canMove } from '../../../../main/core/queue/allowed-moves.ts'
 import { dueAt, longestWishMs } from '../../../../main/core/queue/ladder.ts'
-import { canMove, moves } from '../../../../main/core/queue/moves.ts'
 import type { LaneRecord, LinkRecord, MessageRecord } from '../../../../main/core/queue/records.ts'
 import { type Judged, settle } from '../../../../main/core/queue/settle.ts'
 import { paused, pauseTestFailed, resumed } from '../../../../main/core/queue/settle-link.ts'
@@ -104,7 +104,7 @@ describe('any sequence of judgements', () => {
 
 describe('the table of moves', () => {
   it('speaks of every state, and never of staying', () => {
-    expect(Object.keys(moves).toSorted()).toEqual([...messageStates].toSorted())
+    expect(Object.keys(allowedMoves).toSorted()).toEqual([...messageStates].toSorted())
     for (const state of messageStates) expect(canMove(state, state)).toBe(false)
   })
 
@@ -113,7 +113,7 @@ describe('the table of moves', () => {
   })
 
   it('gives what newer data replaced no way back, and everything undelivered a way out', () => {
-    expect(moves.superseded).toEqual([])
+    expect(allowedMoves.superseded).toEqual([])
     for (const state of ['waiting', 'confirming', 'unsure', 'failed'] as const) {
       expect(canMove(state, 'handled')).toBe(true)
       expect(canMove(state, 'superseded')).toBe(true)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { dueAt, nextClockMinute, pauseTestMs, stepMs, withinHour } from '../../../../main/core/queue/ladder.ts'
+import { dueAt, dueAtWithinHour, nextClockMinute, pauseTestMs, stepMs } from '../../../../main/core/queue/ladder.ts'
 import { chooseTurn, type Heads, linkTurn } from '../../../../main/core/queue/turn.ts'
 import { aLink, aMessage, now } from './records.ts'
 
@@ -106,8 +106,8 @@ describe('the ladder', () => {
     expect(dueAt(now + 60_000, now, steps)).toBe(now + 60_000)
     expect(dueAt(now + 24 * 60 * minute, now, steps)).toBeNull()
     expect(dueAt(now + 45 * minute, now, [3600])).toBe(now + 45 * minute)
-    expect(withinHour(now + 60 * minute, now)).toBe(now + 60 * minute)
-    expect(withinHour(now + 60 * minute + 1, now)).toBeNull()
+    expect(dueAtWithinHour(now + 60 * minute, now)).toBe(now + 60 * minute)
+    expect(dueAtWithinHour(now + 60 * minute + 1, now)).toBeNull()
   })
 
   it('counts clock minutes as the channel does', () => {

@@ -2,12 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { messageStates, undeliveredStates } from '../../../../main/contract/words.ts'
 import {
-  captureMayGo,
+  captureRetention,
   type KeptCapture,
   type KeptMessage,
-  messageMayGo,
+  messageRetention,
   type Retention,
-} from '../../../../main/core/queue/may-go.ts'
+} from '../../../../main/core/queue/retention.ts'
 
 const DAY = 24 * 60 * 60_000
 const now = Date.UTC(2031, 4, 6)
@@ -41,17 +41,17 @@ describe('what may go by age', () => {
     ['confirming', 5_000, 'keep'],
     ['delivered', -3, 'keep'],
   ] as const)('%s for %d days: %s', (state, days, fate) => {
-    expect(messageMayGo({ state, endedAt: now - days * DAY }, rules, now)).toBe(fate)
+    expect(messageRetention({ state, endedAt: now - days * DAY }, rules, now)).toBe(fate)
   })
 
   it('never takes anything of an undelivered message, at any age, by any rule and clock', () => {
-    fc.assert(fc.property(undelivered, retention, at, (one, by, when) => messageMayGo(one, by, when) === 'keep'))
+    fc.assert(fc.property(undelivered, retention, at, (one, by, when) => messageRetention(one, by, when) === 'keep'))
   })
 
   it('never takes the bytes of a file that an undelivered message came from', () => {
     fc.assert(
       fc.property(capture, undelivered, retention, at, (file, one, by, when) => {
-        return captureMayGo({ ...file, messages: [...file.messages, one] }, by, when) === 'keep'
+        return captureRetention({ ...file, messages: [...file.messages, one] }, by, when) === 'keep'
       }),
     )
   })
@@ -59,7 +59,7 @@ describe('what may go by age', () => {
   it('never forgets a file that is still in its folder, or whose messages are still recorded', () => {
     fc.assert(
       fc.property(capture, retention, at, (file, by, when) => {
-        if (!file.hasLeft || file.messages.length > 0) expect(captureMayGo(file, by, when)).not.toBe('drop-record')
+        if (!file.hasLeft || file.messages.length > 0) expect(captureRetention(file, by, when)).not.toBe('drop-record')
       }),
     )
   })
@@ -67,8 +67,12 @@ describe('what may go by age', () => {
   it('never takes back what it allowed, as time goes on', () => {
     fc.assert(
       fc.property(message, capture, retention, at, fc.nat(1_000 * DAY), (one, file, by, when, later) => {
-        expect(worth[messageMayGo(one, by, when + later)]).toBeGreaterThanOrEqual(worth[messageMayGo(one, by, when)])
-        expect(worth[captureMayGo(file, by, when + later)]).toBeGreaterThanOrEqual(worth[captureMayGo(file, by, when)])
+        expect(worth[messageRetention(one, by, when + later)]).toBeGreaterThanOrEqual(
+          worth[messageRetention(one, by, when)],
+        )
+        expect(worth[captureRetention(file, by, when + later)]).toBeGreaterThanOrEqual(
+          worth[captureRetention(file, by, when)],
+        )
       }),
     )
   })
@@ -77,7 +81,7 @@ describe('what may go by age', () => {
     fc.assert(
       fc.property(message, retention, (one, by) => {
         fc.pre(!undeliveredStates.some((state) => state === one.state) && now - one.endedAt >= by.contentDays * DAY)
-        expect(messageMayGo(one, by, now)).not.toBe('keep')
+        expect(messageRetention(one, by, now)).not.toBe('keep')
       }),
     )
   })
