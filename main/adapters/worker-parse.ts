@@ -7,9 +7,9 @@ import { createParseThread } from './parse-thread.ts'
 const mostHere = 64 * 1024
 const patienceMs = 10_000
 
-/** Beside this file: as source, or under the same name where the program is built into one folder. */
+/** Beside this file, as source and as bundle (np.vite.config.ts). */
 const workerFile = (): URL =>
-  new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js', import.meta.url)
+  new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.mjs', import.meta.url)
 
 /**
  * Reads exports and replies in this thread up to 64 KB, larger ones in a worker thread, one after the other; replies in a thread of

@@ -14,15 +14,18 @@ import { serveEngine, untilStopped } from './serve-engine.ts'
 const ELECTRON_WAIT_MS = 10_000
 const { out, err } = processOutput
 
-/** Builds the screens and the desktop program from source; a few seconds. */
+/** Builds the screens, the desktop program and its engine's thread from source; a few seconds. */
 const build = (): boolean => {
-  const vite = join(programFolder, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], {
-    cwd: programFolder,
-    encoding: 'utf8',
+  const tool = (...words: string[]) => join(programFolder, 'node_modules', ...words)
+  const steps = [
+    [tool('electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'error'],
+    [tool('vite', 'bin', 'vite.js'), 'build', '--app', '--config', 'np.vite.config.ts'],
+  ]
+  return steps.every((step) => {
+    const result = spawnSync(process.execPath, step, { cwd: programFolder, encoding: 'utf8' })
+    if (result.status !== 0) err(result.stderr || result.stdout)
+    return result.status === 0
   })
-  if (result.status !== 0) err(result.stderr || result.stdout)
-  return result.status === 0
 }
 
 /** The path of Electron's program, fetching it first if the network allows; null after at most ten seconds. */
