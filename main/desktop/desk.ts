@@ -34,6 +34,8 @@ type DeskDeps = Parts & {
   lifecycle: Lifecycle
   answer: AnswerCall
   speech: Speech
+  /** Whether another process captures and sends, so that this one is only its screen. */
+  isSentElsewhere: () => boolean
 }
 
 /** The language in use: Windows' own until the settings are known, then the hotel's. */
@@ -83,7 +85,7 @@ export const createDesk = (deps: DeskDeps): Desk => {
       paint({ ...state, isLoginItem: isLoginItem() })
     },
     quit: async () => {
-      if (await askToQuit(electron.dialog, t)) lifecycle.quit()
+      if (await askToQuit(electron.dialog, t, deps.isSentElsewhere())) lifecycle.quit()
     },
   }
   const run = async (command: TrayCommand): Promise<void> => {

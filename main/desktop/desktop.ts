@@ -117,7 +117,20 @@ const run = (given: Run): { open(): void } => {
     onSessionEnd: lifecycle.endSession,
     log: log.child('window'),
   })
-  const desk = createDesk({ ...parts, electron, platform: surroundings.platform, window, lifecycle, answer, speech })
+  const isSentElsewhere = (): boolean => {
+    const state = engine.state()
+    return state.kind === 'running' && state.isElsewhere
+  }
+  const desk = createDesk({
+    ...parts,
+    electron,
+    platform: surroundings.platform,
+    window,
+    lifecycle,
+    answer,
+    speech,
+    isSentElsewhere,
+  })
   const watch = watchHealth({ answer, clock, log, onHealth: desk.showHealth })
 
   const showState = (): void => {

@@ -15,7 +15,7 @@ import {
   shell,
   Tray,
 } from 'electron'
-import { createThreadEngine } from '../host/engine-client.ts'
+import { connectEngine } from '../host/connect-engine.ts'
 import { guardFaults } from '../host/faults.ts'
 import { createParts } from '../host/parts.ts'
 import { ownSurroundings } from '../host/places.ts'
@@ -49,5 +49,5 @@ void startDesktop({
   },
   createParts,
   guardFaults,
-  startEngine: createThreadEngine,
+  startEngine: connectEngine,
 })

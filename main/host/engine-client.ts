@@ -82,7 +82,7 @@ export const createThreadEngine = (deps: ThreadEngineDeps): EngineLink => {
       refusal = null
       runningSinceMs = clock.monotonicMs()
       if (isStarted) post({ kind: 'start' })
-      enter({ kind: 'running', locale: message.locale })
+      enter({ kind: 'running', locale: message.locale, isElsewhere: false })
     }
   }
 

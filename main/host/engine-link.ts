@@ -5,12 +5,12 @@ import type { Translate } from '../core/ports/texts.ts'
 import { refusalSentence, type StartRefusal } from './refusal.ts'
 
 /**
- * What an engine elsewhere is doing. `running` with its language. `gone`: it ended, or could not work on its data folder
+ * What an engine is doing. `running` with its language; `isElsewhere`: in another process, which goes on without this one. `gone`: it ended, or could not work on its data folder
  * (`refusal`); it is started again after `retryMs`, unless that is null: it was told to stop.
  */
 export type EngineState =
   | { kind: 'starting' }
-  | { kind: 'running'; locale: Locale }
+  | { kind: 'running'; locale: Locale; isElsewhere: boolean }
   | { kind: 'gone'; refusal: StartRefusal | null; retryMs: number | null }
 
 /** An engine that runs elsewhere, in a thread of this process or in another process, as its host sees it. Nothing here ever rejects. */

@@ -5,8 +5,12 @@ const frameOf = (line: string): string | null => /^\s+at (?:.*\()?([^()]+:\d+:\d
 
 const isOwn = (place: string): boolean => !place.startsWith('node:') && !/[\\/]node_modules[\\/]/.test(place)
 
-/** Within the program: what stands before `main/` or `out/` is where this PC keeps it, and may name a person. */
-const shorten = (place: string): string => /(?:main|out)[\\/].*$/.exec(place)?.[0] ?? place.replace(/^.*[\\/]/, '')
+/** Folders of the program, as sources and as bundles. */
+const ownFolder =
+  /(?:main[\\/](?:contract|core|store|engine|adapters|rehearsal|host|desktop|headless)|out[\\/](?:np|main))[\\/].*$/
+
+/** Within the program: what stands before its folders is where this PC keeps it, and may name a person. */
+const shorten = (place: string): string => ownFolder.exec(place)?.[0] ?? place.replace(/^.*[\\/]/, '')
 
 /**
  * Names an error for a log line or a sentence. The message is left out, also where it is part of the stack: it may quote a booking.

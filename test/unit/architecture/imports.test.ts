@@ -33,7 +33,7 @@ const table: Record<string, { folders: string[]; packages: string[] }> = {
       'main/contract',
       'main/core',
       'main/desktop',
-      ...['engine-client', 'engine-link', 'faults', 'page-files', 'parts', 'places'].map(
+      ...['connect-engine', 'engine-link', 'faults', 'page-files', 'parts', 'places'].map(
         (name) => `main/host/${name}.ts`,
       ),
     ],

@@ -95,7 +95,7 @@ it('shows window and tray while the engine starts, says so in words, and goes on
   expect(await double.invoke(page, 'rpc', 'health.get', {})).toMatchObject({
     error: { code: 'not-available', message: expect.stringContaining('Night Porter is starting') },
   })
-  engine.enter({ kind: 'running', locale: 'en' })
+  engine.enter({ kind: 'running', locale: 'en', isElsewhere: false })
   await eventually(() => expect(tray?.toolTip).toBe('Everything your PMS sent out has been delivered.'))
   expect(window?.webContents.told.at(-1)).toMatchObject({ channel: 'event' })
 })
@@ -118,7 +118,7 @@ it('says in tray and calls why there is no engine, and can still quit', async ()
 
 it('says when the engine ended that nothing is sent, and until when, in the language of the hotel', async () => {
   const { tray, engine } = await startTestDesktop()
-  engine.enter({ kind: 'running', locale: 'de' })
+  engine.enter({ kind: 'running', locale: 'de', isElsewhere: false })
   engine.enter({ kind: 'gone', refusal: null, retryMs: 5_000 })
   expect(tray?.menu.items[0]?.label).toContain('startet in 5 Sekunden neu. Bis dahin wird nichts übernommen')
 })

@@ -104,7 +104,7 @@ export const createTestTexts = (): Texts => createTexts()
 /** An engine in place of the thread's: it does as it is told and notes what was asked of it. */
 export const createTestEngine = (first: Health = testHealth()) => {
   let health = first
-  let state: EngineState = { kind: 'running', locale: first.locale === 'de' ? 'de' : 'en' }
+  let state: EngineState = { kind: 'running', locale: first.locale === 'de' ? 'de' : 'en', isElsewhere: false }
   const states = createListeners<EngineState>()
   const changes = createListeners<Topic[]>()
   const notices = createListeners<Notice>()
