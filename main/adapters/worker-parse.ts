@@ -16,11 +16,13 @@ const workerFile = (): URL =>
  * their own, so that no export holds a booking up whose answer is here. A thread that dies or takes more than 10 s gives `crashed` for
  * the file it was at, a judgement without the body for the reply, and is made anew for the next.
  */
-export const createWorkerParse = (parts: { worker?: URL; overBytes?: number; timeoutMs?: number } = {}): Parse => {
-  const { overBytes = mostHere, timeoutMs = patienceMs } = parts
+export const createWorkerParse = (
+  parts: { worker?: URL; overBytes?: number; timeoutMs?: number; onFault?: (error: unknown) => void } = {},
+): Parse => {
+  const { overBytes = mostHere, timeoutMs = patienceMs, onFault = () => undefined } = parts
   const file = parts.worker ?? workerFile()
-  const exports = createParseThread({ file, timeoutMs })
-  const replies = createParseThread({ file, timeoutMs })
+  const exports = createParseThread({ file, timeoutMs, onFault })
+  const replies = createParseThread({ file, timeoutMs, onFault })
   return {
     async read(kind, bytes) {
       if (bytes.length <= overBytes) return { ok: true, read: readExport(kind, bytes) }

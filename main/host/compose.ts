@@ -33,6 +33,8 @@ export type ComposeResult = { ok: true; composed: Composed } | { ok: false; refu
 
 export type ComposeGiven = {
   folder: string
+  /** Where the engine logs; the folder's own log unless the caller has opened it already. */
+  log?: Log
   /** The key store of the signed-in user; null where the host has none. */
   keyStore?: KeyStore | null
   /** Begin a new data folder with secrets that only this user can read. */
@@ -50,7 +52,7 @@ export const compose = (given: ComposeGiven): ComposeResult => {
   const settingsSource = createSettingsFile({ folder })
   const read = settingsSource.read()
   if (!read.ok) return { ok: false, refusal: settingsRefusal(read, folder) }
-  const log = createHostLog(folder)
+  const log = given.log ?? createHostLog(folder)
   try {
     namingRefusals(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }))
     trustSystemCertificates(log)
@@ -79,7 +81,7 @@ export const compose = (given: ComposeGiven): ComposeResult => {
       files: createFiles(),
       createHttp,
       owners: createOwnerFiles(),
-      parse: createWorkerParse(),
+      parse: createWorkerParse({ onFault: (error) => log.error('parser-failed', faultOf(error)) }),
       stalls: createStalls(),
       clock: createSystemClock(),
       ids: createRandomIds(),

@@ -14,7 +14,8 @@ import { type FromThread, ThreadGiven, ToThread } from './thread-messages.ts'
  */
 
 const given = ThreadGiven.parse(workerData)
-const log = createHostLog(given.folder).child('engine')
+const folderLog = createHostLog(given.folder)
+const log = folderLog.child('engine')
 
 const send = (message: FromThread): void => parentPort?.postMessage(message)
 
@@ -54,6 +55,7 @@ const run = (composed: Composed): void => {
 
 const result = compose({
   folder: given.folder,
+  log: folderLog,
   isForThisUser: given.isForThisUser,
   keyStore: given.keyStore === null ? null : askKeyStore(given.keyStore.port, given.keyStore.bell),
 })

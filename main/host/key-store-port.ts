@@ -41,17 +41,26 @@ export const answerKeyStore = (port: MessagePort, bell: SharedArrayBuffer, keySt
 export const askKeyStore = (port: MessagePort, bell: SharedArrayBuffer, patienceMs = PATIENCE_MS): KeyStore => {
   const flag = new Int32Array(bell)
   let questions = 0
+  /** The answer to this question among those that have come; older ones came too late for whoever asked. */
+  const received = (id: number): Answer | null => {
+    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+      const answer = Answer.parse(next.message)
+      if (answer.id === id) return answer
+    }
+    return null
+  }
   const ask = (what: Question['what'], text = ''): Answer['value'] => {
     const id = ++questions
-    const before = Atomics.load(flag, 0)
+    const until = performance.now() + patienceMs
     port.postMessage({ id, what, text } satisfies Question)
-    if (before !== id) Atomics.wait(flag, 0, before, patienceMs)
     for (;;) {
-      const received = receiveMessageOnPort(port)
-      if (received === undefined) return null
-      const answer = Answer.parse(received.message)
-      // An older one came too late for whoever asked.
-      if (answer.id === id) return answer.value
+      // Read first: a bell that rings after it ends the wait at once.
+      const rung = Atomics.load(flag, 0)
+      const answer = received(id)
+      if (answer !== null) return answer.value
+      const leftMs = until - performance.now()
+      if (leftMs <= 0) return null
+      Atomics.wait(flag, 0, rung, leftMs)
     }
   }
   const textOf = (value: Answer['value']) => (typeof value === 'string' ? value : null)
