@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
-import { listPackage } from '@electron/asar'
+import { extractAll, listPackage } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js'
 import { DebugLogger } from 'builder-util'
@@ -10,6 +11,7 @@ import { NtExecutable, NtExecutableResource, Resource } from 'resedit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { appId } from '../../../main/desktop/desktop.ts'
 import { makeElectronStandIn } from '../../support/electron-dist-stand-in.ts'
+import { practiceHotel } from '../../support/night-porter.ts'
 import { makeProject, notForGuests, root } from './make-project.ts'
 
 const on = '1'.charCodeAt(0)
@@ -159,6 +161,29 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
     const { version } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8'))
     const np = path.join(beside, 'out', 'np', 'np.mjs')
     expect(execFileSync(process.execPath, [np, 'version'], { encoding: 'utf8' })).toBe(`${version}\n`)
+  })
+
+  it('finds the engine’s thread beside the archive, and the thread its native part (Node and a double, not Electron)', () => {
+    const resources = path.join(project, 'dist', 'linux-unpacked', 'resources')
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'np-resources-'))
+    made.push(folder)
+    const archive = path.join(folder, 'app.asar')
+    extractAll(path.join(resources, 'app.asar'), archive)
+    cpSync(path.join(resources, 'app.asar.unpacked'), path.join(folder, 'app.asar.unpacked'), { recursive: true })
+    // Node reads no archive, so it is a folder here; what can only be loaded from real files is taken out of it.
+    for (const name of ['out/np', 'node_modules']) rmSync(path.join(archive, name), { recursive: true })
+    const data = path.join(folder, 'data')
+    mkdirSync(path.join(data, 'export'), { recursive: true })
+    writeFileSync(
+      path.join(data, 'settings.json'),
+      JSON.stringify(practiceHotel({ url: 'http://127.0.0.1:9', exportFolder: path.join(data, 'export') })),
+    )
+    const printed = execFileSync(
+      process.execPath,
+      [path.join(import.meta.dirname, 'children', 'run-main.ts'), archive, data],
+      { encoding: 'utf8', timeout: 60_000, env: { ...process.env, XDG_CONFIG_HOME: path.join(folder, 'config') } },
+    )
+    expect(printed).toBe('answered, screens 200\n')
   })
 
   it('marks the Windows program: name, version, icon, and the hash of its archive', () => {
