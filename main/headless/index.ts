@@ -1,8 +1,7 @@
-import { faultOf } from '../core/redact/fault.ts'
 import { readArguments } from './arguments.ts'
 import type { Command } from './commands/command.ts'
 import { withJsonFailure } from './json-failure.ts'
-import { type Exit, type Output, processOutput } from './output.ts'
+import { type Exit, faultSentence, type Output, processOutput } from './output.ts'
 
 /** The command line of Night Porter. Each command is loaded when it is asked for: `version` needs no database. */
 const commands: Record<string, () => Promise<Command>> = {
@@ -60,17 +59,11 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
 
-const sayFault = (error: unknown): void => {
-  const { error: name, code, at } = faultOf(error)
-  const facts = [name, code, at].filter((fact) => fact !== null).join(', ')
-  processOutput.err(`Night Porter could not do that because of a fault of its own (${facts}). Nothing more was done.`)
-}
-
 const argv = process.argv.slice(2)
 // `serve` goes on and logs (main/host/faults.ts); any other command says that it failed, without the message, and ends with 1.
 if (argv[0] !== 'serve') {
   const end = (error: unknown) => {
-    sayFault(error)
+    processOutput.err(faultSentence(error))
     process.exit(1)
   }
   process.on('uncaughtException', end)
@@ -79,6 +72,6 @@ if (argv[0] !== 'serve') {
 try {
   process.exitCode = await run(argv, processOutput)
 } catch (error) {
-  sayFault(error)
+  processOutput.err(faultSentence(error))
   process.exit(1)
 }

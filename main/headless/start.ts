@@ -5,7 +5,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { dataFolderOf, ownSurroundings, programFolder } from '../host/places.ts'
 import { readArguments } from './arguments.ts'
-import { processOutput } from './output.ts'
+import { faultSentence, processOutput } from './output.ts'
 import { startPractice } from './practice.ts'
 import { serveEngine, untilStopped } from './serve-engine.ts'
 
@@ -123,4 +123,9 @@ const main = async (): Promise<number> => {
   }
 }
 
-process.exitCode = await main()
+try {
+  process.exitCode = await main()
+} catch (error) {
+  err(faultSentence(error))
+  process.exit(1)
+}
