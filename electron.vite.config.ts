@@ -1,13 +1,15 @@
 import { defineConfig } from 'electron-vite'
 import { rendererConfig } from './renderer/vite.config.ts'
 
-/** The program, and beside it the thread that reads large exports and replies (main/adapters/worker-parse.ts starts it by this name). */
-const mainEntries = { index: 'main/desktop/index.ts', 'parse-worker': 'main/adapters/parse-worker.ts' }
-
-/** Builds the desktop program into out/: main and preload for Electron, the screens as for every host. Needs no Electron binary. */
+/**
+ * Builds the desktop program into out/: main and preload for Electron, the screens as for every host. Needs no Electron binary. The
+ * engine's thread, which it starts, is built by np.vite.config.ts.
+ */
 export default defineConfig({
-  // Not minified: a place in the log must be a place somebody can find.
-  main: { build: { outDir: 'out/main', rolldownOptions: { input: mainEntries } } },
+  // One file with its libraries. Not minified: a place in the log must be a place somebody can find.
+  main: {
+    build: { outDir: 'out/main', externalizeDeps: false, rolldownOptions: { input: 'main/desktop/index.ts' } },
+  },
   preload: {
     build: {
       outDir: 'out/preload',

@@ -51,8 +51,8 @@ const createSink = ({
   file.resolvePathFn = () => {
     const path = join(folder, logFileName(now()))
     if (path !== readyPath || !existsSync(path)) {
-      // A data folder that was deleted is not ours to make again; once it is back, so is the log.
-      if (readyPath !== null && !existsSync(dirname(folder))) throw new Error('the data folder is gone')
+      // The data folder is not the log's to make, nor to make again after it was deleted; once it is there, so is the log.
+      if (!existsSync(dirname(folder))) throw new Error('there is no data folder')
       openForLogging(path)
       readyPath = path
       prune(keepFiles)

@@ -17,7 +17,13 @@ const missing = new Set(['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND', 'ENOENT'])
 const mostMegabytes = 256
 
 /** A thread of its own that is made when first needed. An idle one keeps no process alive. */
-export const createParseThread = ({ file, timeoutMs }: { file: URL; timeoutMs: number }): ParseThread => {
+export const createParseThread = (parts: {
+  file: URL
+  timeoutMs: number
+  /** Told what the thread died of. */
+  onFault: (error: unknown) => void
+}): ParseThread => {
+  const { file, timeoutMs, onFault } = parts
   let worker: Worker | null = null
   let last: Promise<unknown> = Promise.resolve()
   let orders = 0
@@ -30,8 +36,8 @@ export const createParseThread = ({ file, timeoutMs }: { file: URL; timeoutMs: n
 
   const start = (): Worker => {
     const made = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: mostMegabytes } })
-    // Whoever waits for an answer listens for itself; this is for a thread that dies while nobody does.
-    made.on('error', () => undefined)
+    // Whoever waits for an answer listens for itself; this hears of every death, also while nobody waits.
+    made.on('error', onFault)
     made.once('exit', () => {
       if (worker === made) worker = null
     })

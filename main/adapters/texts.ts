@@ -1,6 +1,8 @@
 import { createInstance } from 'i18next'
+import deDesktop from '../../assets/locales/de/desktop.json' with { type: 'json' }
 import deEngine from '../../assets/locales/de/engine.json' with { type: 'json' }
 import dePlaybook from '../../assets/locales/de/playbook.json' with { type: 'json' }
+import enDesktop from '../../assets/locales/en/desktop.json' with { type: 'json' }
 import enEngine from '../../assets/locales/en/engine.json' with { type: 'json' }
 import enPlaybook from '../../assets/locales/en/playbook.json' with { type: 'json' }
 import type { Locale } from '../contract/words.ts'
@@ -10,8 +12,8 @@ type Tree = Record<string, unknown>
 export type TextFiles = Record<Locale, Record<string, Tree>>
 
 const shipped: TextFiles = {
-  en: { 'engine.json': enEngine, 'playbook.json': enPlaybook },
-  de: { 'engine.json': deEngine, 'playbook.json': dePlaybook },
+  en: { 'engine.json': enEngine, 'playbook.json': enPlaybook, 'desktop.json': enDesktop },
+  de: { 'engine.json': deEngine, 'playbook.json': dePlaybook, 'desktop.json': deDesktop },
 }
 
 /** Puts the files of one language into one tree. Throws when two of them use the same first word: one would hide the other. */
@@ -30,8 +32,8 @@ const merge = (locale: Locale, files: Record<string, Tree>): Tree => {
 }
 
 /**
- * The texts of assets/locales in every language. Keys are paths (`health.ok`, `causes.x.title`); engine.json and playbook.json
- * make one tree. A missing key, an unfilled `{{value}}` and a key that is no text are mistakes of the program and throw.
+ * The texts of assets/locales in every language. Keys are paths (`health.ok`, `causes.x.title`); the files
+ * of one language make one tree. A missing key, an unfilled `{{value}}` and a key that is no text are mistakes of the program and throw.
  * Nothing is escaped: what shows a text escapes it.
  */
 export const createTexts = ({ files = shipped }: { files?: TextFiles } = {}): Texts => {

@@ -7,20 +7,22 @@ import { createParseThread } from './parse-thread.ts'
 const mostHere = 64 * 1024
 const patienceMs = 10_000
 
-/** Beside this file: as source, or under the same name where the program is built into one folder. */
+/** Beside this file, as source and as bundle (np.vite.config.ts). */
 const workerFile = (): URL =>
-  new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js', import.meta.url)
+  new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.mjs', import.meta.url)
 
 /**
  * Reads exports and replies in this thread up to 64 KB, larger ones in a worker thread, one after the other; replies in a thread of
  * their own, so that no export holds a booking up whose answer is here. A thread that dies or takes more than 10 s gives `crashed` for
  * the file it was at, a judgement without the body for the reply, and is made anew for the next.
  */
-export const createWorkerParse = (parts: { worker?: URL; overBytes?: number; timeoutMs?: number } = {}): Parse => {
-  const { overBytes = mostHere, timeoutMs = patienceMs } = parts
+export const createWorkerParse = (
+  parts: { worker?: URL; overBytes?: number; timeoutMs?: number; onFault?: (error: unknown) => void } = {},
+): Parse => {
+  const { overBytes = mostHere, timeoutMs = patienceMs, onFault = () => undefined } = parts
   const file = parts.worker ?? workerFile()
-  const exports = createParseThread({ file, timeoutMs })
-  const replies = createParseThread({ file, timeoutMs })
+  const exports = createParseThread({ file, timeoutMs, onFault })
+  const replies = createParseThread({ file, timeoutMs, onFault })
   return {
     async read(kind, bytes) {
       if (bytes.length <= overBytes) return { ok: true, read: readExport(kind, bytes) }

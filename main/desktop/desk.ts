@@ -1,9 +1,10 @@
 import path from 'node:path'
 import type { Health } from '../contract/health.ts'
+import type { Notice } from '../contract/notice.ts'
 import type { Locale } from '../contract/words.ts'
 import type { Translate } from '../core/ports/texts.ts'
-import type { Notice } from '../engine/engine.ts'
-import type { Parts } from './compose.ts'
+import { faultOf } from '../core/redact/fault.ts'
+import type { Parts } from '../host/parts.ts'
 import type { ElectronModules } from './electron-modules.ts'
 import type { AnswerCall } from './ipc.ts'
 import type { Lifecycle } from './lifecycle.ts'
@@ -20,6 +21,8 @@ export type Desk = {
   showHealth(health: Health): void
   /** One edge of an alarm. */
   showNotice(notice: Notice): void
+  /** The engine is starting, again or for the first time: nothing is captured or sent yet. */
+  showStarting(sentence: string): void
   /** There is no engine: say why. */
   showFailure(sentence: string): void
 }
@@ -31,6 +34,8 @@ type DeskDeps = Parts & {
   lifecycle: Lifecycle
   answer: AnswerCall
   speech: Speech
+  /** Whether another process captures and sends, so that this one is only its screen. */
+  isSentElsewhere: () => boolean
 }
 
 /** The language in use: Windows' own until the settings are known, then the hotel's. */
@@ -59,7 +64,7 @@ export const createDesk = (deps: DeskDeps): Desk => {
   let connections: Health['connections'] = []
   let state: TrayState = {
     level: 'busy',
-    sentence: t('desktop.tray.starting'),
+    sentence: t('desktop.engine.starting'),
     onTheWay: 0,
     deliveredToday: 0,
     needSomeone: 0,
@@ -80,14 +85,14 @@ export const createDesk = (deps: DeskDeps): Desk => {
       paint({ ...state, isLoginItem: isLoginItem() })
     },
     quit: async () => {
-      if (await askToQuit(electron.dialog, t)) lifecycle.quit()
+      if (await askToQuit(electron.dialog, t, deps.isSentElsewhere())) lifecycle.quit()
     },
   }
   const run = async (command: TrayCommand): Promise<void> => {
     try {
       await commands[command]()
     } catch (error) {
-      log.error('tray-command-failed', { command, error: error instanceof Error ? error.name : typeof error })
+      log.error('tray-command-failed', { command, ...faultOf(error) })
     }
   }
 
@@ -109,6 +114,7 @@ export const createDesk = (deps: DeskDeps): Desk => {
       paint(trayStateOf(health, isLoginItem()))
       notifications.tellStopped(health.level === 'stopped' ? health.sentence : null)
     },
+    showStarting: (sentence) => paint({ ...state, level: 'busy', sentence, sending: 'none' }),
     showFailure: (sentence) => {
       paint({ ...state, level: 'stopped', sentence, sending: 'none' })
       notifications.tellStopped(sentence)

@@ -1,17 +1,23 @@
 import path from 'node:path'
 import type { HostInfo } from '../contract/host.ts'
-import type { Reply } from '../contract/methods.ts'
-import { answerCall } from '../engine/calls/answer-call.ts'
+import { topics } from '../contract/methods.ts'
+import type { Log } from '../core/ports/log.ts'
+import type { KeyStore } from '../core/ports/secrets.ts'
+import type { Translate } from '../core/ports/texts.ts'
+import { faultOf } from '../core/redact/fault.ts'
+import { type EngineLink, stateSentence } from '../host/engine-link.ts'
+import type { Parts } from '../host/parts.ts'
+import { dataFolderOf } from '../host/places.ts'
 import { setupApplicationMenu } from './application-menu.ts'
 import { type DesktopArguments, parseArguments } from './arguments.ts'
-import { chooseSecrets } from './choose-secrets.ts'
-import type { Compose, Composed, Parts } from './compose.ts'
 import { createDesk, createSpeech, type Speech } from './desk.ts'
+import { endInWords } from './early-fault.ts'
 import type { ElectronModules } from './electron-modules.ts'
 import { watchHealth } from './health-watch.ts'
-import { type AnswerCall, pushChanged, setupIpc } from './ipc.ts'
+import { pushChanged, setupIpc } from './ipc.ts'
+import { createKeyStore } from './key-store.ts'
 import { createLifecycle } from './lifecycle.ts'
-import { dataFolderOf, placeSession, type Surroundings, sessionFolderOf } from './places.ts'
+import { type DesktopSurroundings, placeSession, sessionFolderOf } from './places.ts'
 import { watchPower } from './power.ts'
 import { registerScheme, servePages } from './protocol.ts'
 import { denyPermissions, guardNavigation } from './security.ts'
@@ -24,63 +30,72 @@ export const appId = 'com.nightporter.desktop'
 export type DesktopDeps = {
   electron: ElectronModules
   argv: readonly string[]
-  surroundings: Surroundings
-  compose: Compose
+  surroundings: DesktopSurroundings
+  createParts: (folder: string) => Parts
+  /** Takes care of exceptions and rejections that nothing caught, for this whole process. */
+  guardFaults: (log: Log) => void
+  /** Begins to start an engine on a data folder, elsewhere than in this thread; returns at once. */
+  startEngine: (
+    given: Parts & { folder: string; isForThisUser: boolean; keyStore: KeyStore; translate: () => Translate },
+  ) => EngineLink
 }
 
 /**
  * Runs the desktop program. Everything before the first `await` happens before Electron is ready, as it must. Gives null when
- * another instance runs already (it has been told what was wanted) or `--quit` was asked; otherwise a function that shows the window.
+ * another instance runs already (it has been told what was wanted), `--quit` was asked, or a fault ended the program in words;
+ * otherwise a function that shows the window.
  */
 export const startDesktop = async (deps: DesktopDeps): Promise<{ open(): void } | null> => {
-  const { electron, argv, surroundings, compose } = deps
+  const { electron, argv, surroundings } = deps
   const { app } = electron
   const wanted = parseArguments(argv)
-  const dataFolder = dataFolderOf(surroundings, wanted.dataFolder)
+  const folder = dataFolderOf(surroundings, wanted.dataFolder)
+  const parts = deps.createParts(folder)
+  deps.guardFaults(parts.log.child('desktop'))
   const started = Promise.withResolvers<{ open(): void }>()
-
-  app.setAppUserModelId(appId)
-  placeSession(app, sessionFolderOf(surroundings, wanted.dataFolder), surroundings.makeFolder)
-  electron.crashReporter.start({ uploadToServer: false })
-  registerScheme(electron.protocol)
-  const isFirst = takeSingleInstance({
-    app,
-    wanted,
-    onOpen: () => void started.promise.then(({ open }) => open()),
-    onQuit: () => app.quit(),
-  })
-  if (!isFirst) {
-    app.exit(0)
-    return null
-  }
-
-  await app.whenReady()
-  const parts = compose.parts({ dataFolder })
-  const speech = createSpeech(parts.texts, app.getLocale())
   try {
-    const running = run({ ...deps, dataFolder, wanted, parts, speech })
+    app.setAppUserModelId(appId)
+    placeSession(app, sessionFolderOf(surroundings, wanted.dataFolder), surroundings.makeFolder)
+    electron.crashReporter.start({ uploadToServer: false })
+    registerScheme(electron.protocol)
+    const isFirst = takeSingleInstance({
+      app,
+      wanted,
+      onOpen: () => void started.promise.then(({ open }) => open()),
+      onQuit: () => app.quit(),
+    })
+    if (!isFirst) {
+      app.exit(0)
+      return null
+    }
+    await app.whenReady()
+    const running = run({ ...deps, folder, wanted, parts, speech: createSpeech(parts.texts, app.getLocale()) })
     started.resolve(running)
     return running
   } catch (error) {
-    // A fault this early leaves nothing to look at: say so in words and end, rather than sit in the tray and send nothing.
-    parts.log.error('start-failed', { error: error instanceof Error ? error.name : typeof error })
-    const t = speech.translate()
-    const fault = error instanceof Error ? error.name : 'unknown'
-    electron.dialog.showErrorBox(t('desktop.start.title'), t('desktop.start.failed', { fault, folder: dataFolder }))
-    app.exit(1)
+    parts.log.error('start-failed', faultOf(error))
+    await endInWords({ electron, parts, folder, error })
     return null
   }
 }
 
-type Run = DesktopDeps & { dataFolder: string; wanted: DesktopArguments; parts: Parts; speech: Speech }
+type Run = DesktopDeps & { folder: string; wanted: DesktopArguments; parts: Parts; speech: Speech }
 
+/** Window and tray first; the engine starts beside them and they say so. */
 const run = (given: Run): { open(): void } => {
-  const { electron, surroundings, wanted, parts, speech } = given
+  const { electron, surroundings, folder, wanted, parts, speech } = given
   const { app } = electron
   const { clock, log } = parts
   const programFolder = app.getAppPath()
-  const composing = composeEngine(given)
-  const answer = answerFrom(composing, log)
+  const engine = given.startEngine({
+    ...parts,
+    folder,
+    isForThisUser: wanted.isUserSecrets,
+    keyStore: createKeyStore(electron.safeStorage, surroundings.platform),
+    translate: speech.translate,
+  })
+  engine.start()
+  const answer = engine.call
 
   denyPermissions(electron.session.defaultSession)
   guardNavigation(app, { shell: electron.shell, log: log.child('window') })
@@ -90,10 +105,7 @@ const run = (given: Run): { open(): void } => {
 
   const stop = async (): Promise<void> => {
     watch.stop()
-    const composed = await composing
-    if (!composed.ok) return
-    await composed.engine.stop()
-    composed.close()
+    await engine.stop()
   }
   const lifecycle = createLifecycle({ app, clock, log, stop })
   const window = createWindow({
@@ -105,27 +117,50 @@ const run = (given: Run): { open(): void } => {
     onSessionEnd: lifecycle.endSession,
     log: log.child('window'),
   })
-  const desk = createDesk({ ...parts, electron, platform: surroundings.platform, window, lifecycle, answer, speech })
+  const isSentElsewhere = (): boolean => {
+    const state = engine.state()
+    return state.kind === 'running' && state.isElsewhere
+  }
+  const desk = createDesk({
+    ...parts,
+    electron,
+    platform: surroundings.platform,
+    window,
+    lifecycle,
+    answer,
+    speech,
+    isSentElsewhere,
+  })
   const watch = watchHealth({ answer, clock, log, onHealth: desk.showHealth })
 
-  void composing.then((composed) => {
-    if (!composed.ok) return desk.showFailure(composed.sentence)
+  const showState = (): void => {
+    const state = engine.state()
     if (lifecycle.isQuitting()) return
-    composed.engine.onChanged((topics) => {
-      pushChanged(window.part, topics)
+    if (state.kind === 'running') {
+      speech.use(state.locale)
       watch.ask()
-    })
-    watchPower({
-      powerMonitor: electron.powerMonitor,
-      clock,
-      log,
-      onWake: () => composed.engine.wake(),
-      onShutdown: lifecycle.endSession,
-    })
-    composed.engine.onNotice(desk.showNotice)
-    composed.engine.start()
+    } else {
+      const sentence = stateSentence(state, speech.translate()) ?? ''
+      if (state.kind === 'starting') desk.showStarting(sentence)
+      else desk.showFailure(sentence)
+    }
+    // The screens ask again and get the engine's answers, or the reason why there are none.
+    pushChanged(window.part, topics)
+  }
+  engine.onState(showState)
+  engine.onChanged((changed) => {
+    pushChanged(window.part, changed)
     watch.ask()
   })
+  engine.onNotice(desk.showNotice)
+  watchPower({
+    powerMonitor: electron.powerMonitor,
+    clock,
+    log,
+    onWake: engine.wake,
+    onShutdown: lifecycle.endSession,
+  })
+  showState()
   return { open: window.open }
 }
 
@@ -135,41 +170,3 @@ const hostInfo = (version: string): HostInfo => ({
   version,
   can: { chooseFolder: false, openFolder: false, startAtLogin: false },
 })
-
-/** Makes the engine; a fault becomes a sentence, so that window and tray can say it instead of waiting for ever. */
-const composeEngine = async ({
-  electron,
-  surroundings,
-  compose,
-  dataFolder,
-  wanted,
-  parts,
-  speech,
-}: Run): Promise<Composed> => {
-  try {
-    const secrets = chooseSecrets({
-      safeStorage: electron.safeStorage,
-      dataFolder,
-      platform: surroundings.platform,
-      isForThisUser: wanted.isUserSecrets,
-      translate: speech.translate,
-    })
-    return await compose.engine({ ...parts, dataFolder, secrets, translate: speech.translate })
-  } catch (error) {
-    const fault = error instanceof Error ? error.name : typeof error
-    parts.log.error('engine-not-made', {
-      fault,
-      at: error instanceof Error ? error.stack?.split('\n    at ')[1] : null,
-    })
-    return { ok: false, sentence: speech.translate()('desktop.start.failed', { fault, folder: dataFolder }) }
-  }
-}
-
-/** Calls wait for the engine; without one they are refused with the reason. */
-const answerFrom =
-  (composing: Promise<Composed>, log: Parts['log']): AnswerCall =>
-  async (method, input): Promise<Reply> => {
-    const composed = await composing
-    if (composed.ok) return answerCall({ handlers: composed.engine.handlers, log }, method, input)
-    return { ok: false, error: { code: 'not-available', message: composed.sentence } }
-  }

@@ -4,7 +4,6 @@ import type {
   BrowserWindowConstructorOptions,
   CrashReporter,
   CustomScheme,
-  Dialog,
   MenuItemConstructorOptions,
   MessageBoxOptions,
   NativeTheme,
@@ -129,7 +128,7 @@ export interface SessionPart extends Pick<Session, 'setDevicePermissionHandler'>
   setPermissionCheckHandler(handler: () => boolean): void
 }
 
-export interface DialogPart extends Pick<Dialog, 'showErrorBox'> {
+export interface DialogPart {
   showMessageBox(options: MessageBoxOptions): Promise<{ response: number }>
 }
 

@@ -1,6 +1,7 @@
 import { Health } from '../contract/health.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
+import { faultOf } from '../core/redact/fault.ts'
 import type { AnswerCall } from './ipc.ts'
 
 /** Sentences with a clock time in them change without an event; this is how late the tray may be. */
@@ -40,9 +41,7 @@ export const watchHealth = (deps: {
         if (health?.success && !isStopped) onHealth(health.data)
         else if (!isStopped) log.warn('health-not-told', { code: reply.ok ? 'not-health' : reply.error.code })
       })
-      .catch((error: unknown) =>
-        log.error('health-not-told', { error: error instanceof Error ? error.name : typeof error }),
-      )
+      .catch((error: unknown) => log.error('health-not-told', faultOf(error)))
       .finally(() => {
         isAsking = false
         if (isWanted) ask()

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs'
-import { homedir } from 'node:os'
 import {
   app,
   BrowserWindow,
@@ -16,7 +15,10 @@ import {
   shell,
   Tray,
 } from 'electron'
-import { compose } from './compose.ts'
+import { connectEngine } from '../host/connect-engine.ts'
+import { guardFaults } from '../host/faults.ts'
+import { createParts } from '../host/parts.ts'
+import { ownSurroundings } from '../host/places.ts'
 import { startDesktop } from './desktop.ts'
 
 /**
@@ -42,10 +44,10 @@ void startDesktop({
   },
   argv: process.argv,
   surroundings: {
-    platform: process.platform,
-    env: process.env,
-    home: homedir(),
+    ...ownSurroundings(),
     makeFolder: (folder) => mkdirSync(folder, { recursive: true }),
   },
-  compose,
+  createParts,
+  guardFaults,
+  startEngine: connectEngine,
 })

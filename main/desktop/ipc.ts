@@ -17,10 +17,7 @@ const carryable = (reply: Reply, log: Log): Reply => {
     return structuredClone(reply)
   } catch {
     log.error('reply-not-plain')
-    return refuse(
-      'internal',
-      'Night Porter could not show that because of a fault of its own. It is in the log. Sending goes on.',
-    )
+    return refuse('internal', 'Night Porter could not show that because of a fault of its own. It is in the log.')
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Notice } from '../engine/engine.ts'
+import type { Notice } from '../contract/notice.ts'
 import type { ElectronModules, NotificationPart } from './electron-modules.ts'
 
 /** One thing to tell. A later one of the same `id` takes its place, so nothing piles up. */

@@ -1,5 +1,6 @@
 import type { BrowserWindowConstructorOptions } from 'electron'
 import type { Log } from '../core/ports/log.ts'
+import { faultOf } from '../core/redact/fault.ts'
 import type { ElectronModules, WindowPart } from './electron-modules.ts'
 import { pageAddress } from './own-page.ts'
 
@@ -16,7 +17,7 @@ type WindowDeps = {
   log: Log
 }
 
-/** A page that keeps crashing is left alone after this many fresh starts; the tray goes on telling. */
+/** A page that keeps crashing is left alone after this many fresh starts, until somebody opens the window; the tray goes on telling. */
 const reloadLimit = 3
 
 /** The colours of the 48 px title bar, the page's own canvas and text. */
@@ -58,16 +59,21 @@ export const createWindow = (deps: WindowDeps): AppWindow => {
   const part = new electron.BrowserWindow(optionsOf(deps, nativeTheme.shouldUseDarkColors))
   part.setMenuBarVisibility(false)
 
+  let reloads = 0
+  let isPageGone = false
   const open = (): void => {
     if (part.isDestroyed()) return
+    if (isPageGone) {
+      reloads = 0
+      load()
+    }
     if (part.isMinimized()) part.restore()
     part.show()
     part.focus()
   }
   const load = (): void => {
-    part
-      .loadURL(pageAddress)
-      .catch((error: unknown) => log.error('page-not-loaded', { error: error instanceof Error ? error.name : '' }))
+    isPageGone = false
+    part.loadURL(pageAddress).catch((error: unknown) => log.error('page-not-loaded', faultOf(error)))
   }
 
   part.once('ready-to-show', () => {
@@ -82,9 +88,9 @@ export const createWindow = (deps: WindowDeps): AppWindow => {
   part.on('query-session-end', () => log.info('session-may-end'))
   part.on('session-end', onSessionEnd)
 
-  let reloads = 0
   part.webContents.on('render-process-gone', (_event, { reason }) => {
     log.error('page-process-gone', { reason })
+    isPageGone = true
     if (reason === 'clean-exit' || isQuitting() || reloads >= reloadLimit) return
     reloads += 1
     load()

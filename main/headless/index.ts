@@ -1,38 +1,30 @@
 import { readArguments } from './arguments.ts'
-import { check } from './commands/check.ts'
 import type { Command } from './commands/command.ts'
-import { explain } from './commands/explain.ts'
-import { rehearse } from './commands/rehearse.ts'
-import { resend } from './commands/resend.ts'
-import { save } from './commands/save.ts'
-import { secret } from './commands/secret.ts'
-import { serve } from './commands/serve.ts'
-import { simulate } from './commands/simulate.ts'
-import { status } from './commands/status.ts'
-import { version } from './commands/version.ts'
 import { withJsonFailure } from './json-failure.ts'
-import { type Exit, type Output, processOutput } from './output.ts'
+import { type Exit, faultSentence, type Output, processOutput } from './output.ts'
 
-/** The command line of Night Porter. */
-const commands: Record<string, Command> = {
-  serve,
-  check,
-  status,
-  resend,
-  save,
-  secret,
-  rehearse,
-  simulate,
-  explain,
-  version,
+/** The command line of Night Porter. Each command is loaded when it is asked for: `version` needs no database. */
+const commands: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import('./commands/serve.ts')).serve,
+  check: async () => (await import('./commands/check.ts')).check,
+  status: async () => (await import('./commands/status.ts')).status,
+  resend: async () => (await import('./commands/resend.ts')).resend,
+  save: async () => (await import('./commands/save.ts')).save,
+  secret: async () => (await import('./commands/secret.ts')).secret,
+  rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
+  simulate: async () => (await import('./commands/simulate.ts')).simulate,
+  explain: async () => (await import('./commands/explain.ts')).explain,
+  version: async () => (await import('./commands/version.ts')).version,
 }
 
-const help = (): string =>
-  [
+const help = async (): Promise<string> => {
+  const all = await Promise.all(Object.values(commands).map((load) => load()))
+  return [
     'Night Porter. Every command takes --data DIR, the data folder.',
     '',
-    ...Object.values(commands).map(({ usage, says }) => `  ${usage}\n      ${says}`),
+    ...all.map(({ usage, says }) => `  ${usage}\n      ${says}`),
   ].join('\n')
+}
 
 /** Runs one command line. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage or wrong settings. */
 export const run = (argv: string[], output: Output): Promise<Exit> =>
@@ -45,14 +37,15 @@ const isJsonAsked = (argv: string[]): boolean =>
 const runWords = async (argv: string[], output: Output): Promise<Exit> => {
   const [name, ...rest] = argv
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    output.out(help())
+    output.out(await help())
     return name === undefined ? 2 : 0
   }
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-  if (!command) {
-    output.err(`There is no command '${name}'.\n\n${help()}`)
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (!load) {
+    output.err(`There is no command '${name}'.\n\n${await help()}`)
     return 2
   }
+  const command = await load()
   const args = readArguments(rest, command.options)
   if (!args.ok) {
     output.err(`${args.problem}\nUsage: ${command.usage}`)
@@ -66,4 +59,19 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
 })
 
-process.exitCode = await run(process.argv.slice(2), processOutput)
+const argv = process.argv.slice(2)
+// `serve` goes on and logs (main/host/faults.ts); any other command says that it failed, without the message, and ends with 1.
+if (argv[0] !== 'serve') {
+  const end = (error: unknown) => {
+    processOutput.err(faultSentence(error))
+    process.exit(1)
+  }
+  process.on('uncaughtException', end)
+  process.on('unhandledRejection', end)
+}
+try {
+  process.exitCode = await run(argv, processOutput)
+} catch (error) {
+  processOutput.err(faultSentence(error))
+  process.exit(1)
+}

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../contract/methods.ts'
+import { faultOf } from '../core/redact/fault.ts'
 
 /** What a command prints and how it ends. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage or settings. */
 export type Exit = 0 | 1 | 2
@@ -15,4 +16,11 @@ export type Output = {
 export const processOutput: Output = {
   out: (text) => process.stdout.write(`${text}\n`),
   err: (text) => process.stderr.write(`${text}\n`),
+}
+
+/** What a terminal is told of a bug: where it is, and nothing that could quote a booking. */
+export const faultSentence = (error: unknown): string => {
+  const { error: name, code, at } = faultOf(error)
+  const facts = [name, code, at].filter((fact) => fact !== null).join(', ')
+  return `Night Porter could not do that because of a fault of its own (${facts}). Nothing more was done.`
 }

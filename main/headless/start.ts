@@ -3,27 +3,29 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { compose } from '../host/compose.ts'
-import { dataFolderOf, defaultDataFolder, programFolder } from '../host/places.ts'
+import { dataFolderOf, ownSurroundings, programFolder } from '../host/places.ts'
 import { readArguments } from './arguments.ts'
-import { serveEngine, untilStopped } from './commands/serve.ts'
-import { processOutput } from './output.ts'
+import { faultSentence, processOutput } from './output.ts'
 import { startPractice } from './practice.ts'
+import { serveEngine, untilStopped } from './serve-engine.ts'
 
 /** `npm start`: the desktop app where Electron can be had, else the same screens from this process in a browser. */
 
 const ELECTRON_WAIT_MS = 10_000
 const { out, err } = processOutput
 
-/** Builds the screens and the desktop program from source; a few seconds. */
+/** Builds the screens, the desktop program and its engine's thread from source; a few seconds. */
 const build = (): boolean => {
-  const vite = join(programFolder, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-  const result = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'error'], {
-    cwd: programFolder,
-    encoding: 'utf8',
+  const tool = (...words: string[]) => join(programFolder, 'node_modules', ...words)
+  const steps = [
+    [tool('electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'error'],
+    [tool('vite', 'bin', 'vite.js'), 'build', '--app', '--config', 'np.vite.config.ts'],
+  ]
+  return steps.every((step) => {
+    const result = spawnSync(process.execPath, step, { cwd: programFolder, encoding: 'utf8' })
+    if (result.status !== 0) err(result.stderr || result.stdout)
+    return result.status === 0
   })
-  if (result.status !== 0) err(result.stderr || result.stdout)
-  return result.status === 0
 }
 
 /** The path of Electron's program, fetching it first if the network allows; null after at most ten seconds. */
@@ -81,9 +83,10 @@ const main = async (): Promise<number> => {
     err(`${read.problem} npm start takes --data DIR and --port N.`)
     return 2
   }
-  const wanted = dataFolderOf(read.args.values.data)
+  const named = typeof read.args.values.data === 'string' ? read.args.values.data : null
+  const wanted = dataFolderOf(ownSurroundings(), named)
   const isPractice = !existsSync(join(wanted, 'settings.json'))
-  const folder = isPractice && read.args.values.data === undefined ? join(defaultDataFolder(), 'rehearsal') : wanted
+  const folder = isPractice && named === null ? join(wanted, 'rehearsal') : wanted
   out('Building the screens ...')
   if (!build()) return 1
   const practice = isPractice ? await startPractice(folder) : null
@@ -101,23 +104,28 @@ const main = async (): Promise<number> => {
       return code ?? 0
     }
     out('Electron cannot be fetched here, so the screens open in a browser instead.')
-    const result = compose({ folder, isConsole: false })
-    if (!result.ok) {
-      for (const line of result.lines) err(line)
-      return result.exit
-    }
-    const port = Number(read.args.values.port ?? 0)
-    const server = await serveEngine(result.composed, { port, token: randomBytes(24).toString('base64url') })
-    practice?.startPms()
-    out(`Open ${server.address}`)
-    out('Stop with Ctrl C.')
-    openBrowser(server.address)
-    await stopped
-    await server.stop()
-    return 0
+    return await serveEngine({
+      folder,
+      port: Number(read.args.values.port ?? 0),
+      token: randomBytes(24).toString('base64url'),
+      isTokenShown: true,
+      stopped,
+      output: processOutput,
+      onReady: (address) => {
+        practice?.startPms()
+        out(`Open ${address}`)
+        out('Stop with Ctrl C.')
+        openBrowser(address)
+      },
+    })
   } finally {
     await practice?.stop()
   }
 }
 
-process.exitCode = await main()
+try {
+  process.exitCode = await main()
+} catch (error) {
+  err(faultSentence(error))
+  process.exit(1)
+}

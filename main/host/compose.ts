@@ -7,63 +7,69 @@ import { createSystemClock } from '../adapters/clock.ts'
 import { createFiles } from '../adapters/files.ts'
 import { createHttp } from '../adapters/http.ts'
 import { createRandomIds } from '../adapters/ids.ts'
-import { createLog } from '../adapters/log.ts'
 import { createOwnerFiles } from '../adapters/owner-files.ts'
-import { createFileSecrets } from '../adapters/secrets-file.ts'
 import { createSettingsFile } from '../adapters/settings-file.ts'
 import { createStalls } from '../adapters/stalls.ts'
 import { createTexts } from '../adapters/texts.ts'
 import { createWorkerParse } from '../adapters/worker-parse.ts'
 import type { Settings } from '../contract/settings.ts'
 import type { Log } from '../core/ports/log.ts'
-import type { SettingsRead } from '../core/ports/settings.ts'
+import type { KeyStore } from '../core/ports/secrets.ts'
+import { faultOf } from '../core/redact/fault.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { misfitsOf } from '../engine/fits-data.ts'
-import { codeOf } from '../store/refusals.ts'
+import { codeOf, namingRefusals } from '../store/refusals.ts'
 import { createLockFile } from '../store/sender-lock.ts'
+import { chooseSecrets } from './choose-secrets.ts'
+import { createHostLog } from './host-log.ts'
 import { openStore } from './open-store.ts'
+import { type StartRefusal, settingsRefusal } from './refusal.ts'
 import { programVersion } from './version.ts'
 
-/** The plain Node host's one place where adapters, store and engine meet. */
+/** `close` comes after `engine.stop()`. */
 export type Composed = { engine: Engine; settings: Settings; log: Log; close: () => void }
-export type ComposeResult = { ok: true; composed: Composed } | { ok: false; exit: 1 | 2; lines: string[] }
+export type ComposeResult = { ok: true; composed: Composed } | { ok: false; refusal: StartRefusal }
+
+export type ComposeGiven = {
+  folder: string
+  /** Where the engine logs; the folder's own log unless the caller has opened it already. */
+  log?: Log
+  /** The key store of the signed-in user; null where the host has none. */
+  keyStore?: KeyStore | null
+  /** Begin a new data folder with secrets that only this user can read. */
+  isForThisUser?: boolean
+}
 
 const databaseName = 'night-porter.db'
 
-/** Says why settings cannot be used, one line for each field. */
-export const settingsProblem = (read: Extract<SettingsRead, { ok: false }>, folder: string): string[] => {
-  const path = join(folder, read.file)
-  if (read.reason === 'missing')
-    return [`${path} is missing. Write it as README shows, or start with npm start to try the rehearsal hotel.`]
-  if (read.reason === 'unreadable') return [`${path} cannot be read. Give this user the right to read it.`]
-  return [
-    `${path} is wrong; nothing was started:`,
-    ...read.problems.map(({ field, problem }) => `  ${field}: ${problem}`),
-  ]
-}
-
-/** Builds everything on a data folder. Wrong settings end with 2 and the field's name, an unusable data folder with 1 and a sentence. */
-export const compose = ({ folder, isConsole }: { folder: string; isConsole: boolean }): ComposeResult => {
+/**
+ * The one place where adapters, store and engine meet, whatever host it is for. A data folder that cannot be used is a refusal with
+ * its reason; so is a bug, whose place is in the log. Opening the database may wait up to two minutes for another process.
+ */
+export const compose = (given: ComposeGiven): ComposeResult => {
+  const { folder } = given
   const settingsSource = createSettingsFile({ folder })
   const read = settingsSource.read()
-  if (!read.ok) return { ok: false, exit: 2, lines: settingsProblem(read, folder) }
+  if (!read.ok) return { ok: false, refusal: settingsRefusal(read, folder) }
+  const log = given.log ?? createHostLog(folder)
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const log = createLog({ folder: join(folder, 'logs'), isConsole, retainDays: 14 })
+    namingRefusals(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }))
     trustSystemCertificates(log)
-    const secrets = createFileSecrets({ folder })
+    const texts = createTexts()
+    const secrets = chooseSecrets({
+      folder,
+      keyStore: given.keyStore ?? null,
+      isForThisUser: given.isForThisUser === true,
+      translate: texts.in(read.settings.locale),
+    })
     const databasePath = join(folder, databaseName)
     const opened = openStore({ databasePath, isNew: !existsSync(databasePath), secrets })
-    if (!opened.ok) return { ok: false, exit: 1, lines: [opened.sentence] }
-    const misfits = misfitsOf(opened.store, read.settings)
-    if (misfits.length > 0) {
+    if (!opened.ok) return { ok: false, refusal: { kind: 'data-unusable', sentence: opened.sentence } }
+    const problems = misfitsOf(opened.store, read.settings)
+    if (problems.length > 0) {
       opened.store.close()
-      return {
-        ok: false,
-        exit: 2,
-        lines: settingsProblem({ ok: false, file: 'settings.json', reason: 'invalid', problems: misfits }, folder),
-      }
+      return { ok: false, refusal: { kind: 'settings-wrong', file: join(folder, 'settings.json'), problems } }
     }
     const { username } = userInfo()
     const engine = createEngine({
@@ -75,15 +81,15 @@ export const compose = ({ folder, isConsole }: { folder: string; isConsole: bool
       files: createFiles(),
       createHttp,
       owners: createOwnerFiles(),
-      parse: createWorkerParse(),
+      parse: createWorkerParse({ onFault: (error) => log.error('parser-failed', faultOf(error)) }),
       stalls: createStalls(),
       clock: createSystemClock(),
       ids: createRandomIds(),
       log,
-      texts: createTexts(),
+      texts,
       host: {
         dataFolder: folder,
-        version: programVersion(),
+        version: programVersion,
         pid: process.pid,
         name: `${hostname()}, ${username}`,
         person: username,
@@ -92,9 +98,11 @@ export const compose = ({ folder, isConsole }: { folder: string; isConsole: bool
     })
     return { ok: true, composed: { engine, settings: read.settings, log, close: () => opened.store.close() } }
   } catch (error) {
-    // A broken or foreign database, a full disk: the store's refusals are sentences made to be shown.
-    const sentence =
-      error instanceof Error && codeOf(error) !== null ? error.message : `Night Porter could not open ${folder}.`
-    return { ok: false, exit: 1, lines: [sentence] }
+    const fault = faultOf(error)
+    log.error('engine-not-made', fault)
+    // A broken or foreign database, a full disk: the store's refusals are sentences made to be shown. Anything else is a bug.
+    return error instanceof Error && codeOf(error) !== null
+      ? { ok: false, refusal: { kind: 'data-unusable', sentence: error.message } }
+      : { ok: false, refusal: { kind: 'fault', fault: fault.error, folder } }
   }
 }

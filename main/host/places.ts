@@ -1,18 +1,42 @@
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Where things are. The data folder belongs to the machine, not to a user (DESIGN: Several Windows users, one sender). */
+/** Where a program runs: what its places depend on. */
+export type Surroundings = { platform: NodeJS.Platform; env: NodeJS.ProcessEnv; home: string }
 
-export const defaultDataFolder = (): string =>
-  process.platform === 'win32'
-    ? join(process.env.ProgramData ?? 'C:\\ProgramData', 'Night Porter')
-    : join(process.env.XDG_STATE_HOME ?? join(homedir(), '.local', 'state'), 'night-porter')
+export const ownSurroundings = (): Surroundings => ({
+  platform: process.platform,
+  env: process.env,
+  home: homedir(),
+})
 
-export const dataFolderOf = (given: string | boolean | undefined): string =>
-  typeof given === 'string' ? resolve(given) : defaultDataFolder()
+/** The path rules of a system, whatever system this runs on. */
+export const rulesOf = (platform: NodeJS.Platform): path.PlatformPath =>
+  platform === 'win32' ? path.win32 : path.posix
 
-/** The project's or the installed program's own folder. */
+/**
+ * The data folder: the named one, else one per machine on Windows (ProgramData, never a roaming profile: SQLite's log must not lie
+ * on a file server), else the user's state folder. A variable that is set but empty counts as not set.
+ */
+export const dataFolderOf = (from: Surroundings, named: string | null): string => {
+  const { join, resolve } = rulesOf(from.platform)
+  if (named !== null && named !== '') return resolve(named)
+  if (from.platform === 'win32') return join(from.env.ProgramData || 'C:\\ProgramData', 'Night Porter')
+  return join(from.env.XDG_STATE_HOME || join(from.home, '.local', 'state'), 'night-porter')
+}
+
+/** The project's or the installed program's own folder: two above this file, as source and as bundle (out/np, out/main). */
 export const programFolder = fileURLToPath(new URL('../..', import.meta.url))
 
-export const screensFolder = join(programFolder, 'out', 'renderer')
+export const screensFolder = path.join(programFolder, 'out', 'renderer')
+
+/** Whether this runs from its sources, which Node reads as they are, and not from a bundle. */
+export const isFromSources = import.meta.url.endsWith('.ts')
+
+/**
+ * A file of out/np, the bundles that plain Node runs. In the installed program they lie beside the archive, not in it: a thread and
+ * a native module are loaded from real files only.
+ */
+export const bundlePath = (name: string): string =>
+  path.join(programFolder, 'out', 'np', name).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')

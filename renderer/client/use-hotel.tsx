@@ -8,8 +8,8 @@ type Hotel = {
   formats: Formats
   /** The business day, `yyyy-mm-dd`: who arrives on it arrives today. */
   today: string
-  /** The line to Night Porter is down; what is on screen is the last that was known. */
-  isLost: boolean
+  /** Night Porter does not answer, or has no engine: why, in words. What is on screen is the last that was known. Null: all is well. */
+  lost: string | null
 }
 
 const Context = createContext<Hotel | null>(null)
@@ -24,11 +24,11 @@ export const useHotel = (): Hotel => {
 /** Gives the screens the hotel, and switches their language to the hotel's. */
 export const HotelProvider = ({
   health,
-  isLost,
+  lost,
   children,
 }: {
   health: Health
-  isLost: boolean
+  lost: string | null
   children: ReactNode
 }) => {
   const { i18n } = useTranslation()
@@ -39,7 +39,7 @@ export const HotelProvider = ({
     document.documentElement.lang = locale
     document.title = `Night Porter – ${health.hotelName}`
   }, [i18n, locale, health.hotelName])
-  const value = { health, formats, today: formats.dayOf(health.dayStartedAt), isLost }
+  const value = { health, formats, today: formats.dayOf(health.dayStartedAt), lost }
   return <Context.Provider value={value}>{children}</Context.Provider>
 }
 

@@ -131,7 +131,6 @@ export const createElectronDouble = (options: DoubleOptions) => {
   const notifications = createNotificationDouble()
   const menus = createMenuDouble()
   const opened: string[] = []
-  const errorBoxes: { title: string; content: string }[] = []
   const questions: MessageBoxOptions[] = []
   const crashReports: object[] = []
   const answers: number[] = []
@@ -153,9 +152,6 @@ export const createElectronDouble = (options: DoubleOptions) => {
     },
     powerMonitor: power,
     dialog: {
-      showErrorBox: (title: string, content: string) => {
-        errorBoxes.push({ title, content })
-      },
       showMessageBox: async (question: MessageBoxOptions) => {
         questions.push(question)
         return { response: answers.shift() ?? question.cancelId ?? 0 }
@@ -177,7 +173,7 @@ export const createElectronDouble = (options: DoubleOptions) => {
     trays: trays.made,
     notifications: notifications.made,
     applicationMenu: menus.applicationMenu,
-    seen: { opened, errorBoxes, questions, crashReports, schemes },
+    seen: { opened, questions, crashReports, schemes },
     /** The button that the next question gets. */
     answerNext: (button: number) => {
       answers.push(button)

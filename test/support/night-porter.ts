@@ -52,6 +52,8 @@ export type RunOptions = {
   secrets?: Record<string, string>
   token?: string
   env?: NodeJS.ProcessEnv
+  /** The program to run; its sources unless another is named. */
+  program?: string
 }
 
 /** Starts `serve` and waits for its READY line. Fails with what the program printed. */
@@ -65,7 +67,7 @@ export const runNightPorter = async (options: RunOptions = {}): Promise<Running>
   const token = options.token ?? 'test-token-123456'
   const child = spawn(
     process.execPath,
-    ['main/headless/index.ts', 'serve', '--data', data, ...(token === '' ? [] : ['--token', token])],
+    [options.program ?? 'main/headless/index.ts', 'serve', '--data', data, ...(token === '' ? [] : ['--token', token])],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -20,8 +20,11 @@ if (findOrInstallBrowser(say) === null) {
   )
   process.exit(1)
 }
-const vite = join(root, 'node_modules/electron-vite/bin/electron-vite.js')
-const built = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: root, encoding: 'utf8' })
+const built = spawnSync('npm', ['run', '--silent', 'build', '--', '--logLevel', 'warn'], {
+  cwd: root,
+  encoding: 'utf8',
+  shell: process.platform === 'win32',
+})
 if (built.status !== 0) {
   say(built.stdout + built.stderr)
   process.exit(1)

@@ -13,3 +13,13 @@ export interface Secrets {
   /** Changes whenever a secret was stored, also by another process. For polling. */
   stamp(): string
 }
+
+/** The key store of the signed-in user (DPAPI, a key ring): it encrypts small texts so that only this user reads them again. */
+export interface KeyStore {
+  /** False where the system has none, or only one without protection. */
+  isAvailable(): boolean
+  /** Base64, or null when the key store refuses. */
+  encrypt(text: string): string | null
+  /** Null: another user's, or a key that is lost. */
+  decrypt(encrypted: string): string | null
+}

@@ -1,3 +1,4 @@
+import type { Notice } from '../../contract/notice.ts'
 import { edgesOf, type Trouble } from '../../core/alarms/edges.ts'
 import { isCause } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
@@ -5,16 +6,6 @@ import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { EngineContext } from '../deps.ts'
 import { folderOfSilence, isSilenceCause, silenceCause, silenceOf } from './silence.ts'
-
-/** One edge of an alarm, ready to be shown. Counts reservations, names no guest. */
-export type Notice = {
-  edge: 'began' | 'ended'
-  cause: string
-  connection: string
-  reservations: number
-  title: string
-  sentence: string
-}
 
 const HELD_FILE = 'file-unreadable:'
 

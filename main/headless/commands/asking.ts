@@ -2,6 +2,7 @@ import type { Input, Method, Output as Value } from '../../contract/methods.ts'
 import { methods } from '../../contract/methods.ts'
 import { answerCall } from '../../engine/calls/answer-call.ts'
 import { compose } from '../../host/compose.ts'
+import { refusalExit, refusalLines } from '../../host/refusal.ts'
 import type { Exit, Output } from '../output.ts'
 
 type Asked<T> = { ok: true; value: T } | { ok: false; exit: Exit }
@@ -16,10 +17,11 @@ export const ask = async <M extends Method>(
   input: Input<M>,
   output: Output,
 ): Promise<Asked<Value<M>>> => {
-  const result = compose({ folder, isConsole: false })
+  const result = compose({ folder })
   if (!result.ok) {
-    for (const line of result.lines) output.err(line, result.exit === 2 ? 'wrong-settings' : 'not-available')
-    return { ok: false, exit: result.exit }
+    const exit = refusalExit(result.refusal)
+    for (const line of refusalLines(result.refusal)) output.err(line, exit === 2 ? 'wrong-settings' : 'not-available')
+    return { ok: false, exit }
   }
   const { engine, log, close } = result.composed
   try {

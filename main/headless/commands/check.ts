@@ -1,6 +1,5 @@
-import { dataFolderOf } from '../../host/places.ts'
 import { ask } from './asking.ts'
-import { type Command, flag } from './command.ts'
+import { type Command, dataFolder, flag } from './command.ts'
 
 const marks = { pass: 'ok  ', warn: 'warn', fail: 'FAIL', skipped: '-   ' }
 
@@ -9,7 +8,7 @@ export const check: Command = {
   says: 'looks at settings, folders, passwords and addresses and says how to mend what is wrong',
   options: { json: 'boolean' },
   async run(args, output) {
-    const asked = await ask(dataFolderOf(args.values.data), 'doctor.run', {}, output)
+    const asked = await ask(dataFolder(args), 'doctor.run', {}, output)
     if (!asked.ok) return asked.exit
     if (flag(args, 'json')) output.out(JSON.stringify(asked.value, null, 2))
     else

@@ -1,3 +1,4 @@
+import { dataFolderOf, ownSurroundings } from '../../host/places.ts'
 import type { OptionType, Parsed } from '../arguments.ts'
 import type { Exit, Output } from '../output.ts'
 
@@ -17,3 +18,6 @@ export const text = (args: Parsed, name: string): string | undefined => {
 }
 
 export const flag = (args: Parsed, name: string): boolean => args.values[name] === true
+
+/** The data folder that `--data` names, or this machine's. */
+export const dataFolder = (args: Parsed): string => dataFolderOf(ownSurroundings(), text(args, 'data') ?? null)

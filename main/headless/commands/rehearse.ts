@@ -5,8 +5,8 @@ import { parseScenario, type Scenario } from '../../rehearsal/scenario.ts'
 import { startStandIn } from '../../rehearsal/stand-in.ts'
 import { readNumber } from '../arguments.ts'
 import type { Output } from '../output.ts'
+import { untilStopped } from '../serve-engine.ts'
 import { type Command, text } from './command.ts'
-import { untilStopped } from './serve.ts'
 
 /** Reads a scenario file; every wrong field is named. Null: the reasons were printed. */
 const readScenario = (path: string, output: Output): Scenario | null => {

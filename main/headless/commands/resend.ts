@@ -1,6 +1,5 @@
-import { dataFolderOf } from '../../host/places.ts'
 import { ask } from './asking.ts'
-import { type Command, flag, text } from './command.ts'
+import { type Command, dataFolder, flag, text } from './command.ts'
 
 export const resend: Command = {
   usage: 'resend (--id ID | --cause CAUSE) [--confirm --reason TEXT] [--json] [--data DIR]',
@@ -15,7 +14,7 @@ export const resend: Command = {
     }
     const reason = text(args, 'reason')
     const asked = await ask(
-      dataFolderOf(args.values.data),
+      dataFolder(args),
       'messages.resend',
       {
         ...(id === undefined ? {} : { ids: [id] }),

@@ -3,9 +3,8 @@ import { dirname, resolve } from 'node:path'
 import { codeOf } from '../../adapters/errno.ts'
 import { createSettingsFile } from '../../adapters/settings-file.ts'
 import type { Original } from '../../contract/methods.ts'
-import { dataFolderOf } from '../../host/places.ts'
 import { ask } from './asking.ts'
-import { type Command, flag, text } from './command.ts'
+import { type Command, dataFolder, flag, text } from './command.ts'
 
 const nothingKept: Record<Exclude<Original['kind'], 'kept'>, string> = {
   deleted: 'The content of this file is not kept any more. Nothing was written. The PMS can export it again.',
@@ -73,7 +72,7 @@ export const save: Command = {
       output.err('Say which message and where to: save ID --to FILE.')
       return 2
     }
-    const data = dataFolderOf(args.values.data)
+    const data = dataFolder(args)
     const path = resolve(to)
     if (isExportFolder(data, dirname(path))) {
       output.err(

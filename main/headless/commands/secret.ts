@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { createFileSecrets } from '../../adapters/secrets-file.ts'
-import { dataFolderOf } from '../../host/places.ts'
-import type { Command } from './command.ts'
+import { type Command, dataFolder } from './command.ts'
 
 const MAX_BYTES = 10_000
 /** A byte order mark and a line end of Windows. */
@@ -42,7 +41,7 @@ export const secret: Command = {
       )
       return 2
     }
-    const folder = dataFolderOf(args.values.data)
+    const folder = dataFolder(args)
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
       createFileSecrets({ folder }).set(name, value)

@@ -6,7 +6,7 @@ export const version: Command = {
   says: 'prints the version',
   options: {},
   async run(_args, output) {
-    output.out(programVersion())
+    output.out(programVersion)
     return 0
   },
 }

@@ -61,7 +61,7 @@ const Pills = ({ q, show, cause, items, isWhole }: Props & { items: readonly Mes
 /** "Where is booking X?": one search, one answer for each booking. Without a search, what the PMS sent out last. */
 export const FindScreen = ({ q, show, cause }: Props) => {
   const { t } = useTranslation()
-  const { isLost } = useHotel()
+  const { lost } = useHotel()
   const search = q.trim()
   const asked = useCall('messages.list', { limit: 200, ...(search ? { search } : {}), ...(cause ? { cause } : {}) })
   const answer = useEarlier(asked.data)
@@ -79,7 +79,7 @@ export const FindScreen = ({ q, show, cause }: Props) => {
         <h1 className="page-title">{title()}</h1>
         {answer && items.length > 0 && <Pills {...{ q, show, cause, items, isWhole }} />}
       </header>
-      {asked.isError && !isLost && <Trouble text={t('find.trouble')} />}
+      {asked.isError && lost === null && <Trouble text={t('find.trouble')} />}
       {!answer && !asked.isError && <Looking />}
       {answer && (
         <section className="card card-flush" aria-label={t('find.answers')} data-region>

@@ -13,8 +13,9 @@ const nextTryAt = (health: Health): number | null =>
 /** The one sentence, always in the same place. While the line is lost it stays, greyed, under the words that say so. */
 export const Sentence = ({ name }: { name: SentenceName }) => {
   const { t } = useTranslation()
-  const { health, formats, isLost } = useHotel()
+  const { health, formats, lost } = useHotel()
   const now = useNow()
+  const isLost = lost !== null
   const sight = isLost ? ({ tone: 'calm', glyph: 'warning' } as const) : sentenceSight(name)
   const again = name === 'busy' && !isLost ? nextTryAt(health) : null
   const time = again ?? health.lastDeliveredAt
@@ -22,7 +23,7 @@ export const Sentence = ({ name }: { name: SentenceName }) => {
     <header className={`hero hero-${sight.tone}`} data-level={isLost ? 'lost' : name} data-region tabIndex={-1}>
       <Disc {...sight} />
       <div className="hero-text">
-        <h1>{isLost ? t('app.lost') : health.sentence}</h1>
+        <h1>{lost ?? health.sentence}</h1>
         <p>
           {isLost ? (
             <span className="hero-earlier">{t('app.lastKnown', { sentence: health.sentence })}</span>

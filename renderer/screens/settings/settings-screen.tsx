@@ -12,7 +12,7 @@ import { readSettings } from './settings-view.ts'
 /** Connection, export folder, language and the doctor. */
 export const SettingsScreen = () => {
   const { t } = useTranslation()
-  const { isLost } = useHotel()
+  const { lost } = useHotel()
   const asked = useCall('settings.get', {})
   const folders = useCall('folders.list', {})
   const settings = asked.data ? readSettings(asked.data.settings) : null
@@ -27,7 +27,7 @@ export const SettingsScreen = () => {
           </p>
         )}
       </header>
-      {asked.isError && !isLost && <Trouble text={asked.error.message} />}
+      {asked.isError && lost === null && <Trouble text={asked.error.message} />}
       {asked.data && !settings && <Trouble text={t('settings.unreadable')} />}
       <div className="cols cols-even">
         <div className="stack" data-region>

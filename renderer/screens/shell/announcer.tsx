@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { useCall } from '../../client/use-night-porter.tsx'
 
@@ -7,14 +6,13 @@ const quietMs = 10_000
 
 /** Says the sentence to screen readers: politely and at most every 10 s; at once only when sending stops or a new cause turns up. */
 export const Announcer = () => {
-  const { t } = useTranslation()
-  const { health, isLost } = useHotel()
+  const { health, lost } = useHotel()
   const causes = useCall('causes.list', {})
-  const sentence = isLost ? t('app.lost') : health.sentence
+  const sentence = lost ?? health.sentence
   const [polite, setPolite] = useState('')
   const saidAt = useRef(0)
   useEffect(() => {
-    if (health.level === 'stopped' && !isLost) return
+    if (health.level === 'stopped' && lost === null) return
     const timer = setTimeout(
       () => {
         saidAt.current = Date.now()
@@ -23,7 +21,7 @@ export const Announcer = () => {
       Math.max(0, saidAt.current + quietMs - Date.now()),
     )
     return () => clearTimeout(timer)
-  }, [sentence, health.level, isLost])
+  }, [sentence, health.level, lost])
 
   const [urgent, setUrgent] = useState('')
   const known = useRef<Set<string> | null>(null)

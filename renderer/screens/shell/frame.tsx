@@ -1,22 +1,29 @@
 import { useTranslation } from 'react-i18next'
-import { type FailureCode, failureCode } from '../../client/call-failure.ts'
+import { type CallFailure, failureCode } from '../../client/call-failure.ts'
 import { HotelProvider } from '../../client/use-hotel.tsx'
 import { useCall } from '../../client/use-night-porter.tsx'
-import { Looking, Trouble } from '../../parts/looking.tsx'
+import { Looking, Trouble as TroubleText } from '../../parts/looking.tsx'
 import { Shell } from './shell.tsx'
 
-const troubleOf = (code: FailureCode): 'app.noKey' | 'app.mismatch' | 'app.lost' => {
-  if (code === 'unauthorized') return 'app.noKey'
-  return code === 'unexpected-answer' ? 'app.mismatch' : 'app.lost'
+type Trouble = { key: 'app.noKey' | 'app.mismatch' | 'app.lost' } | { text: string }
+
+/** Why there is no answer. Night Porter's own reason is a sentence: it is starting, or cannot send and says what to do. */
+const troubleOf = (error: CallFailure): Trouble => {
+  const code = failureCode(error)
+  if (code === 'not-available') return { text: error.message }
+  if (code === 'unauthorized') return { key: 'app.noKey' }
+  return { key: code === 'unexpected-answer' ? 'app.mismatch' : 'app.lost' }
 }
 
 /** Asks for the hotel's health first: its language, its clock and its sentence are what every screen stands on. */
 export const Frame = () => {
   const { t } = useTranslation()
   const health = useCall('health.get', {})
+  const trouble = health.error ? troubleOf(health.error) : null
+  const text = trouble && ('key' in trouble ? t(trouble.key) : trouble.text)
   if (health.data) {
     return (
-      <HotelProvider health={health.data} isLost={health.isError}>
+      <HotelProvider health={health.data} lost={text}>
         <Shell />
       </HotelProvider>
     )
@@ -24,7 +31,7 @@ export const Frame = () => {
   return (
     <main className="before">
       <h1>{t('app.name')}</h1>
-      {health.isError ? <Trouble text={t(troubleOf(failureCode(health.error)))} /> : <Looking />}
+      {text === null ? <Looking /> : <TroubleText text={text} />}
     </main>
   )
 }

@@ -23,7 +23,7 @@ const Screen = ({ route }: { route: Route }) => {
 /** The window: banner of practice, title bar, rail and the screen that the address names. */
 export const Shell = () => {
   const { t } = useTranslation()
-  const { health, isLost } = useHotel()
+  const { health, lost } = useHotel()
   const { kind } = useHostInfo()
   const route = parseRoute(useHash())
   const search = useRef<HTMLInputElement>(null)
@@ -45,7 +45,7 @@ export const Shell = () => {
     'app',
     health.isRehearsal ? 'app-drill' : '',
     kind === 'desktop' ? 'app-desktop' : '',
-    isLost ? 'app-lost' : '',
+    lost !== null ? 'app-lost' : '',
   ]
   return (
     <div className={classes.filter(Boolean).join(' ')}>

@@ -4,8 +4,10 @@ import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
 import { methods, Reply } from '../../../main/contract/methods.ts'
-import { compose } from '../../../main/desktop/compose.ts'
 import { startDesktop } from '../../../main/desktop/desktop.ts'
+import { createThreadEngine } from '../../../main/host/engine-client.ts'
+import { createParts } from '../../../main/host/parts.ts'
+import { ownSurroundings } from '../../../main/host/places.ts'
 import {
   practicePassword,
   practiceScenario,
@@ -49,12 +51,12 @@ const start = async (dataFolder: string) => {
     electron: double.electron,
     argv: ['night-porter', '--data', dataFolder],
     surroundings: {
-      platform: process.platform,
-      env: process.env,
-      home: os.homedir(),
+      ...ownSurroundings(),
       makeFolder: (folder) => double.app.folders.add(folder),
     },
-    compose,
+    createParts,
+    guardFaults: () => undefined,
+    startEngine: createThreadEngine,
   })
   double.app.becomeReady()
   expect(await starting).not.toBeNull()
@@ -99,7 +101,7 @@ it('goes on where it stopped at the next start, and leaves no guest or password 
   await first.quit()
 
   const second = await start(dataFolder)
-  expect(await second.delivered()).toEqual(['LOBBY-2'])
+  await eventually(async () => expect(await second.delivered()).toEqual(['LOBBY-2']))
   const logs = path.join(dataFolder, 'logs')
   const lines = readdirSync(logs).map((name) => readFileSync(path.join(logs, name), 'utf8'))
   expect(lines.join('')).not.toBe('')

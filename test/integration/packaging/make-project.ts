@@ -52,12 +52,21 @@ export const makeProject = (): string => {
     ...runtimeLibraries(),
   ])
     cpSync(path.join(root, name), path.join(project, name), { recursive: true })
-  const builder = path.join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
+  const tool = (...names: string[]) => path.join(root, 'node_modules', ...names)
   const out = path.join(project, 'out')
-  execFileSync(process.execPath, [builder, 'build', '--outDir', out, '--logLevel', 'error'], {
-    cwd: root,
-    stdio: 'pipe',
-  })
+  for (const words of [
+    [tool('electron-vite', 'bin', 'electron-vite.js'), 'build', '--outDir', out, '--logLevel', 'error'],
+    [
+      tool('vite', 'bin', 'vite.js'),
+      'build',
+      '--app',
+      '--config',
+      'np.vite.config.ts',
+      '--outDir',
+      path.join(out, 'np'),
+    ],
+  ])
+    execFileSync(process.execPath, words, { cwd: root, stdio: 'pipe' })
   for (const name of notForGuests) {
     mkdirSync(path.dirname(path.join(project, name)), { recursive: true })
     writeFileSync(

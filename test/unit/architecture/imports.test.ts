@@ -28,16 +28,14 @@ const table: Record<string, { folders: string[]; packages: string[] }> = {
     packages: ['node', 'zod'],
   },
   'main/desktop': {
+    // Of the host only the near end of the engine's thread and what a process needs before it: see "without store or engine" below.
     folders: [
       'main/contract',
       'main/core',
-      'main/store',
-      'main/engine',
-      'main/adapters',
-      'main/rehearsal',
-      'main/host',
       'main/desktop',
-      'assets/locales',
+      ...['connect-engine', 'engine-link', 'faults', 'page-files', 'parts', 'places'].map(
+        (name) => `main/host/${name}.ts`,
+      ),
     ],
     packages: ['node', 'electron', 'zod'],
   },
@@ -73,6 +71,34 @@ const importsOf = (file: string): string[] =>
 
 const packageOf = (name: string): string => (name.startsWith('node:') ? 'node' : (name.split('/')[0] ?? name))
 
+/** What a file loads when it runs: types are gone by then, and what is imported on demand is not there yet. */
+const loadedBy = (file: string): string[] =>
+  [
+    ...readFileSync(join(root, file), 'utf8').matchAll(
+      /(?:^|\n)(?:import|export)\s(?!type\b)(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]/g,
+    ),
+  ].flatMap((match) => match[1] ?? [])
+
+/** All files and packages that an entry loads, directly or by way of others. */
+const reachedFrom = (entry: string): string[] => {
+  const reached = new Set<string>()
+  const visit = (file: string): void => {
+    if (reached.has(file)) return
+    reached.add(file)
+    if (!file.endsWith('.ts')) return
+    for (const name of loadedBy(file))
+      visit(
+        name.startsWith('.')
+          ? relative(root, join(root, dirname(file), name))
+              .split(sep)
+              .join('/')
+          : name,
+      )
+  }
+  visit(entry)
+  return [...reached]
+}
+
 describe('the import table of DESIGN.md', () => {
   test('finds the files it speaks about', () => {
     for (const folder of Object.keys(table))
@@ -95,6 +121,24 @@ describe('the import table of DESIGN.md', () => {
         }),
       )
     expect(wrong).toEqual([])
+  })
+
+  test.each(['main/desktop/index.ts', 'main/headless/serve-engine.ts', 'main/headless/start.ts'])(
+    '%s runs without store or engine: they live in the thread that main/host/engine-client.ts starts',
+    (entry) => {
+      const reached = reachedFrom(entry)
+      expect(reached).toContain('main/host/engine-client.ts')
+      expect(
+        reached.filter((name) => /^main\/(store|engine)\/|^better-sqlite3$|^undici$|^main\/host\/compose/.test(name)),
+      ).toEqual([])
+    },
+  )
+
+  test('the thread runs store and engine, and nothing of a host that shows something', () => {
+    const reached = reachedFrom('main/host/engine-thread.ts')
+    expect(reached).toContain('main/engine/create-engine.ts')
+    expect(reached).toContain('better-sqlite3')
+    expect(reached.filter((name) => /^main\/(desktop|headless)\/|^electron$/.test(name))).toEqual([])
   })
 
   test('the queue knows no channel', () => {

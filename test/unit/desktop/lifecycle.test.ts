@@ -2,13 +2,12 @@ import { expect, it } from 'vitest'
 import { eventually } from '../../support/eventually.ts'
 import { createTestEngine, startTestDesktop } from './start.ts'
 
-it('stops the engine once, closes what was opened, then ends', async () => {
-  const { app, engine, closed, window } = await startTestDesktop()
+it('stops the engine once, then ends', async () => {
+  const { app, engine, window } = await startTestDesktop()
   app.quit()
   app.quit()
   await eventually(() => expect(app.exitCode).toBe(0))
   expect(engine.counted.stops).toBe(1)
-  expect(closed.count).toBe(1)
   expect(window?.isDestroyed()).toBe(true)
 })
 
@@ -16,11 +15,10 @@ it('waits for the request in flight before it ends', async () => {
   const engine = createTestEngine()
   const inFlight = Promise.withResolvers<void>()
   engine.holdStop(inFlight.promise)
-  const { app, closed } = await startTestDesktop({ engine })
+  const { app } = await startTestDesktop({ engine })
   app.quit()
   await eventually(() => expect(engine.counted.stops).toBe(1))
   expect(app.exitCode).toBeNull()
-  expect(closed.count).toBe(0)
   inFlight.resolve()
   await eventually(() => expect(app.exitCode).toBe(0))
 })
@@ -86,15 +84,31 @@ it('keeps crash reports on this PC', async () => {
   expect(seen.crashReports).toEqual([{ uploadToServer: false }])
 })
 
+const page = { url: 'app://night-porter/index.html', parent: null }
+
+it('shows window and tray while the engine starts, says so in words, and goes on when it runs', async () => {
+  const engine = createTestEngine()
+  engine.enter({ kind: 'starting' })
+  const { tray, window, double } = await startTestDesktop({ engine })
+  expect(window?.isVisible()).toBe(true)
+  expect(tray?.toolTip).toContain('Night Porter is starting')
+  expect(await double.invoke(page, 'rpc', 'health.get', {})).toMatchObject({
+    error: { code: 'not-available', message: expect.stringContaining('Night Porter is starting') },
+  })
+  engine.enter({ kind: 'running', locale: 'en', isElsewhere: false })
+  await eventually(() => expect(tray?.toolTip).toBe('Everything your PMS sent out has been delivered.'))
+  expect(window?.webContents.told.at(-1)).toMatchObject({ channel: 'event' })
+})
+
 it('says in tray and calls why there is no engine, and can still quit', async () => {
   const sentence = 'Nothing is being sent: the data folder lies on a network drive.'
-  const { tray, notifications, double, app } = await startTestDesktop({
-    compose: async () => ({ ok: false, sentence }),
-  })
+  const engine = createTestEngine()
+  engine.enter({ kind: 'gone', refusal: { kind: 'data-unusable', sentence }, retryMs: 60_000 })
+  const { tray, notifications, double, app } = await startTestDesktop({ engine })
   expect(tray?.toolTip).toBe(sentence)
   expect(tray?.image).toContain('tray-stopped-')
   expect(notifications[0]?.options).toMatchObject({ title: sentence })
-  expect(await double.invoke({ url: 'app://night-porter/index.html', parent: null }, 'rpc', 'health.get', {})).toEqual({
+  expect(await double.invoke(page, 'rpc', 'health.get', {})).toEqual({
     ok: false,
     error: { code: 'not-available', message: sentence },
   })
@@ -102,12 +116,38 @@ it('says in tray and calls why there is no engine, and can still quit', async ()
   await eventually(() => expect(app.exitCode).toBe(0))
 })
 
-it('turns a fault while making the engine into a sentence without its text', async () => {
-  const { tray, log } = await startTestDesktop({
-    compose: async () => {
+it('says when the engine ended that nothing is sent, and until when, in the language of the hotel', async () => {
+  const { tray, engine } = await startTestDesktop()
+  engine.enter({ kind: 'running', locale: 'de', isElsewhere: false })
+  engine.enter({ kind: 'gone', refusal: null, retryMs: 5_000 })
+  expect(tray?.menu.items[0]?.label).toContain('startet in 5 Sekunden neu. Bis dahin wird nichts übernommen')
+})
+
+it('ends in a sentence and with 1 when a folder cannot be made, without waiting for somebody to read it', async () => {
+  const refusal = Object.assign(new Error('EACCES: permission denied'), { code: 'EACCES', path: '/no/such/place' })
+  const { running, app, seen, clock } = await startTestDesktop({
+    makeFolder: () => {
+      throw refusal
+    },
+  })
+  expect(running).toBeNull()
+  expect(app.exitCode).toBe(1)
+  expect(seen.questions[0]?.message).toContain('the folder /no/such/place cannot be made or used (EACCES)')
+  expect(clock.planned()).toBe(0)
+})
+
+it('turns a fault while starting into a sentence without its text', async () => {
+  const { running, app, seen, log } = await startTestDesktop({
+    makeFolder: () => {
       throw new RangeError('Okafor, Amara')
     },
   })
-  expect(tray?.toolTip).toContain('Night Porter could not start')
-  expect(JSON.stringify([tray?.menu, log.lines])).not.toContain('Okafor')
+  expect([running, app.exitCode]).toEqual([null, 1])
+  expect(seen.questions[0]?.message).toContain('because of a fault of its own: RangeError')
+  expect(log.lines).toContainEqual({
+    level: 'error',
+    event: 'start-failed',
+    fields: { error: 'RangeError', code: null, at: expect.stringContaining('lifecycle.test.ts') },
+  })
+  expect(JSON.stringify([seen.questions, log.lines])).not.toContain('Okafor')
 })

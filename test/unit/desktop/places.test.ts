@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { parseArguments } from '../../../main/desktop/arguments.ts'
-import { dataFolderOf, sessionFolderOf } from '../../../main/desktop/places.ts'
+import { sessionFolderOf } from '../../../main/desktop/places.ts'
+import { dataFolderOf } from '../../../main/host/places.ts'
 import { startTestDesktop } from './start.ts'
 
 const windows = {
@@ -36,6 +37,9 @@ it('keeps data per machine on Windows and in the state folder elsewhere', () => 
   expect(dataFolderOf(linux, null)).toBe('/home/desk/.local/state/night-porter')
   expect(dataFolderOf({ ...linux, env: { XDG_STATE_HOME: '/state' } }, null)).toBe('/state/night-porter')
   expect(dataFolderOf(windows, 'E:\\np')).toBe('E:\\np')
+  // An empty variable once gave the command line and the desktop two data folders.
+  expect(dataFolderOf({ ...linux, env: { XDG_STATE_HOME: '' } }, null)).toBe('/home/desk/.local/state/night-porter')
+  expect(dataFolderOf({ ...windows, env: { ProgramData: '' } }, '')).toBe('C:\\ProgramData\\Night Porter')
 })
 
 it('keeps caches off the roaming profile, and apart for each named data folder', () => {

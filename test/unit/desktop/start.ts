@@ -2,15 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import os from 'node:os'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
+import { createTexts } from '../../../main/adapters/texts.ts'
 import type { Health } from '../../../main/contract/health.ts'
 import type { Answer, Handlers, Topic } from '../../../main/contract/methods.ts'
+import type { Notice } from '../../../main/contract/notice.ts'
 import type { Clock } from '../../../main/core/ports/clock.ts'
 import type { Log, LogFields } from '../../../main/core/ports/log.ts'
-import type { Secrets } from '../../../main/core/ports/secrets.ts'
+import type { KeyStore } from '../../../main/core/ports/secrets.ts'
 import type { Texts } from '../../../main/core/ports/texts.ts'
-import { type Compose, type Composed, compose } from '../../../main/desktop/compose.ts'
 import { startDesktop } from '../../../main/desktop/desktop.ts'
-import type { Engine, Notice } from '../../../main/engine/engine.ts'
+import { answerCall } from '../../../main/engine/calls/answer-call.ts'
+import { createListeners, type EngineLink, type EngineState, stateSentence } from '../../../main/host/engine-link.ts'
 import { createElectronDouble, type DoubleOptions } from '../../support/electron-double.ts'
 import { eventually } from '../../support/eventually.ts'
 
@@ -97,17 +99,19 @@ export const createTestClock = (
 }
 
 /** The real texts of assets/locales. */
-export const createTestTexts = (): Texts =>
-  compose.parts({ dataFolder: path.join(os.tmpdir(), 'np-no-log-is-written-here') }).texts
+export const createTestTexts = (): Texts => createTexts()
 
-/** An engine that does as it is told and notes what was asked of it. */
+/** An engine in place of the thread's: it does as it is told and notes what was asked of it. */
 export const createTestEngine = (first: Health = testHealth()) => {
   let health = first
-  const listeners = new Set<(topics: Topic[]) => void>()
-  const noticeListeners = new Set<(notice: Notice) => void>()
+  let state: EngineState = { kind: 'running', locale: first.locale === 'de' ? 'de' : 'en', isElsewhere: false }
+  const states = createListeners<EngineState>()
+  const changes = createListeners<Topic[]>()
+  const notices = createListeners<Notice>()
   const calls: { method: string; input: unknown }[] = []
   const counted = { starts: 0, stops: 0, wakes: 0 }
   const stopping: Promise<void>[] = []
+  const log = createTestLog()
   const ready = <T>(value: T): Answer<T> => ({ ok: true, value })
   const refused = { ok: false, error: { code: 'not-available', message: 'not in this test' } } as const
   const no = () => refused
@@ -118,9 +122,7 @@ export const createTestEngine = (first: Health = testHealth()) => {
       connections: health.connections.map((one) => (one.id === id ? { ...one, state, isPausedByPerson } : one)),
     }
   }
-  const changed = (topics: Topic[]) => {
-    for (const listener of listeners) listener(topics)
-  }
+  const changed = changes.tell
   const handlers: Handlers = {
     'health.get': () => ready(health),
     'connections.pause': (input) => {
@@ -154,8 +156,15 @@ export const createTestEngine = (first: Health = testHealth()) => {
       throw new TypeError('a bug in this test')
     },
   }
-  const engine: Engine = {
-    handlers,
+  const engine: EngineLink = {
+    state: () => state,
+    call: async (method, input) =>
+      state.kind === 'running'
+        ? answerCall({ handlers, log }, method, input)
+        : {
+            ok: false,
+            error: { code: 'not-available', message: stateSentence(state, createTestTexts().in('en')) ?? '' },
+          },
     start: () => {
       counted.starts += 1
     },
@@ -166,27 +175,25 @@ export const createTestEngine = (first: Health = testHealth()) => {
     wake: () => {
       counted.wakes += 1
     },
-    onChanged: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    onNotice: (listener) => {
-      noticeListeners.add(listener)
-      return () => noticeListeners.delete(listener)
-    },
+    onState: states.add,
+    onChanged: changes.add,
+    onNotice: notices.add,
   }
   return {
     engine,
+    handlers,
     calls,
     counted,
     changed,
+    enter: (next: EngineState) => {
+      state = next
+      states.tell(next)
+    },
     /** The engine's stop waits for this. */
     holdStop: (until: Promise<void>) => {
       stopping.push(until)
     },
-    notice: (notice: Notice) => {
-      for (const listener of noticeListeners) listener(notice)
-    },
+    notice: notices.tell,
     setHealth: (change: Partial<Health>) => {
       health = { ...health, ...change }
       changed(['health'])
@@ -214,9 +221,9 @@ type StartOptions = {
   argv?: string[]
   double?: Partial<DoubleOptions>
   engine?: ReturnType<typeof createTestEngine>
-  compose?: (given: { secrets: Secrets }) => Promise<Composed>
   platform?: NodeJS.Platform
   programFolder?: string
+  makeFolder?: (folder: string) => void
 }
 
 /** One start of the program, up to the moment the system says ready. `running` is null when it ended at once. */
@@ -226,18 +233,7 @@ export const startTestDesktop = async (options: StartOptions = {}) => {
   const engine = options.engine ?? createTestEngine()
   const clock = createTestClock()
   const log = createTestLog()
-  const closed = { count: 0 }
-  const testCompose: Compose = {
-    parts: () => ({ clock, log, texts: createTestTexts() }),
-    engine: async (given) =>
-      options.compose?.(given) ?? {
-        ok: true,
-        engine: engine.engine,
-        close: () => {
-          closed.count += 1
-        },
-      },
-  }
+  const given: { folder: string; isForThisUser: boolean; keyStore: KeyStore }[] = []
   const starting = startDesktop({
     electron: double.electron,
     argv: ['night-porter', ...(options.argv ?? [])],
@@ -245,18 +241,24 @@ export const startTestDesktop = async (options: StartOptions = {}) => {
       platform: options.platform ?? 'linux',
       env: { XDG_STATE_HOME: path.join(programFolder, 'state') },
       home: programFolder,
-      makeFolder: (folder) => double.app.folders.add(folder),
+      makeFolder: options.makeFolder ?? ((folder) => double.app.folders.add(folder)),
     },
-    compose: testCompose,
+    createParts: () => ({ clock, log, texts: createTestTexts() }),
+    guardFaults: () => undefined,
+    startEngine: (parts) => {
+      given.push(parts)
+      return engine.engine
+    },
   })
   double.app.becomeReady()
   const running = await starting
   const isUp = () => {
     if (!double.windows[0]?.page) throw new Error('The window has no page yet')
-    if (double.trays[0]?.toolTip === 'Night Porter is starting.') throw new Error('The tray is still starting')
+    if (engine.engine.state().kind === 'running' && double.trays[0]?.toolTip.startsWith('Night Porter is starting'))
+      throw new Error('The tray is still starting')
   }
   if (running) await eventually(isUp)
   const [window] = double.windows
   const [tray] = double.trays
-  return { ...double, double, running, engine, clock, log, closed, window, tray, programFolder }
+  return { ...double, double, running, engine, given, clock, log, window, tray, programFolder }
 }

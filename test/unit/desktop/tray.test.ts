@@ -94,7 +94,7 @@ it('pauses every connection for an hour, or until somebody resumes it', async ()
 it('asks again every minute, since sentences name clock times', async () => {
   const engine = createTestEngine()
   const { tray, clock } = await startTestDesktop({ engine })
-  const asked = vi.spyOn(engine.engine.handlers, 'health.get')
+  const asked = vi.spyOn(engine.handlers, 'health.get')
   clock.advance(60_000)
   await eventually(() => expect(asked).toHaveBeenCalledTimes(1))
   expect(tray?.toolTip).toContain('delivered')
@@ -111,9 +111,15 @@ it('speaks the language of the hotel, before that the one of the user', async ()
   const german = createTestEngine(testHealth({ locale: 'de' }))
   const { tray } = await startTestDesktop({ engine: german })
   expect(labels(tray?.menu.items)).toContain('Night Porter öffnen')
+  const failing = createTestEngine()
+  failing.enter({
+    kind: 'gone',
+    refusal: { kind: 'data-unusable', sentence: 'Es wird nichts gesendet.' },
+    retryMs: 1_000,
+  })
   const failed = await startTestDesktop({
     double: { userLocale: 'de-AT' },
-    compose: async () => ({ ok: false, sentence: 'Es wird nichts gesendet.' }),
+    engine: failing,
   })
   expect(labels(failed.tray?.menu.items)).toEqual([
     'Es wird nichts gesendet.',

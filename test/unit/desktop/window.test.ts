@@ -56,12 +56,16 @@ it('paints its title bar in the theme of Windows', async () => {
   expect(window?.overlay).toMatchObject({ color: '#14161d' })
 })
 
-it('starts a crashed page again, three times at most', async () => {
-  const { window, log } = await startTestDesktop()
+it('starts a crashed page again, three times at most, and once more when the window is opened', async () => {
+  const { window, log, running } = await startTestDesktop()
   const loads = vi.spyOn(window ?? expect.fail('no window'), 'loadURL')
   for (let n = 0; n < 5; n += 1) window?.webContents.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 1 })
   expect(loads).toHaveBeenCalledTimes(3)
   expect(log.lines.filter(({ event }) => event === 'page-process-gone')).toHaveLength(5)
+  running?.open()
+  expect(loads).toHaveBeenCalledTimes(4)
+  running?.open()
+  expect(loads).toHaveBeenCalledTimes(4)
 })
 
 it('tells the screens what changed, and nothing after they are gone', async () => {

@@ -3,17 +3,17 @@ import os from 'node:os'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
-import { chooseSecrets } from '../../../main/desktop/choose-secrets.ts'
+import { createKeyStore } from '../../../main/desktop/key-store.ts'
+import { chooseSecrets } from '../../../main/host/choose-secrets.ts'
 import { createElectronDouble } from '../../support/electron-double.ts'
-import { createTestTexts } from './start.ts'
+import { createTestTexts } from '../desktop/start.ts'
 
 const choose = (dataFolder: string, isForThisUser: boolean) =>
   chooseSecrets({
-    safeStorage: createElectronDouble({ programFolder: dataFolder }).electron.safeStorage,
-    dataFolder,
-    platform: 'win32',
+    folder: dataFolder,
+    keyStore: createKeyStore(createElectronDouble({ programFolder: dataFolder }).electron.safeStorage, 'win32'),
     isForThisUser,
-    translate: () => createTestTexts().in('en'),
+    translate: createTestTexts().in('en'),
   })
 
 const dataFolderForTest = () => {

@@ -1,11 +1,11 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { HostInfo } from '../../contract/host.ts'
-import type { ErrorCode, Reply, Topic } from '../../contract/methods.ts'
-import type { Log } from '../../core/ports/log.ts'
-import { answerCall } from '../../engine/calls/answer-call.ts'
-import type { Engine } from '../../engine/engine.ts'
-import { safetyHeaders, sendPage } from './pages.ts'
+import type { HostInfo } from '../contract/host.ts'
+import type { ErrorCode, Reply } from '../contract/methods.ts'
+import type { Log } from '../core/ports/log.ts'
+import { faultOf } from '../core/redact/fault.ts'
+import type { EngineLink } from './engine-link.ts'
+import { readPage, safetyHeaders } from './page-files.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
 const KEEP_ALIVE_MS = 20_000
@@ -24,9 +24,9 @@ const statusOf: Record<ErrorCode, number> = {
 
 export type Served = { port: number; close: () => Promise<void> }
 
-/** The HTTP wire: calls, events and the screens, on loopback only, for whoever has the token. */
-export const startServer = async (parts: {
-  engine: Engine
+/** The HTTP wire: calls, events and the screens, on loopback only, for whoever has the token. Answers whatever the engine is doing. */
+export const startPageServer = async (parts: {
+  engine: Pick<EngineLink, 'call' | 'onChanged' | 'onNotice'>
   log: Log
   info: HostInfo
   token: string
@@ -65,7 +65,13 @@ export const startServer = async (parts: {
     if (request.method !== 'POST') return refuse(response, 'invalid-input', 'Calls are made with POST.')
     const body = await readBody(request)
     if (!body.ok) return refuse(response, 'invalid-input', body.problem)
-    send(response, await answerCall({ handlers: engine.handlers, log }, method, body.value))
+    send(response, await engine.call(method, body.value))
+  }
+
+  const sendPage = async (request: IncomingMessage, response: ServerResponse, pathname: string) => {
+    const { status, headers, body } = await readPage(parts.screens, request.method ?? '', pathname)
+    response.writeHead(status, status === 200 ? headers : { ...headers, 'content-type': 'text/plain; charset=utf-8' })
+    response.end(status === 404 ? 'Not found. The screens are built with: npm run build\n' : (body ?? ''))
   }
 
   const stream = (response: ServerResponse) => {
@@ -84,7 +90,7 @@ export const startServer = async (parts: {
     const { pathname } = new URL(`http://127.0.0.1${request.url?.startsWith('/') ? request.url : '/'}`)
     if (!isOurs(request)) return refuse(response, 'forbidden', 'Only pages of this address may call Night Porter.')
     const isCall = pathname.startsWith('/rpc/') || pathname === '/events' || pathname === '/info'
-    if (!isCall) return sendPage(response, parts.screens, pathname)
+    if (!isCall) return sendPage(request, response, pathname)
     if (!hasToken(request))
       return refuse(
         response,
@@ -99,15 +105,20 @@ export const startServer = async (parts: {
   // A caller that was busy for some seconds would else send its next call into a connection that is just being closed.
   const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
-      log.error('request-failed', { error: error instanceof Error ? error.name : 'unknown' })
+      log.error('request-failed', faultOf(error))
       if (!response.headersSent)
         refuse(response, 'internal', 'Night Porter could not answer because of a fault of its own.')
       else response.destroy()
     })
   })
-  const stopListening = engine.onChanged((topics: Topic[]) => {
-    for (const response of streams) response.write(`event: changed\ndata: ${JSON.stringify({ topics })}\n\n`)
-  })
+  const tell = (event: string, data: object) => {
+    for (const response of streams) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  }
+  const unlisten = [
+    engine.onChanged((topics) => tell('changed', { topics })),
+    // The edges of alarms, for a desktop that is this server's screen; they count reservations and name no guest.
+    engine.onNotice((notice) => tell('notice', notice)),
+  ]
   const beat = setInterval(() => {
     for (const response of streams) response.write(': still here\n\n')
   }, KEEP_ALIVE_MS)
@@ -124,7 +135,7 @@ export const startServer = async (parts: {
     port,
     close: async () => {
       clearInterval(beat)
-      stopListening()
+      for (const end of unlisten) end()
       for (const response of streams) response.end()
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       server.closeIdleConnections()

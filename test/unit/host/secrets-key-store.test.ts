@@ -2,9 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import os from 'node:os'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { createSafeStorageSecrets } from '../../../main/desktop/secrets-safe-storage.ts'
+import { createKeyStoreSecrets } from '../../../main/adapters/secrets-key-store.ts'
+import { createKeyStore } from '../../../main/desktop/key-store.ts'
 import { createElectronDouble, type DoubleOptions } from '../../support/electron-double.ts'
-import { createTestTexts } from './start.ts'
+import { createTestTexts } from '../desktop/start.ts'
 
 const dataFolderForTest = () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'np-secrets-'))
@@ -12,13 +13,14 @@ const dataFolderForTest = () => {
   return folder
 }
 
-const secretsOf = (dataFolder: string, double: Partial<DoubleOptions> = {}, platform: NodeJS.Platform = 'win32') =>
-  createSafeStorageSecrets({
-    safeStorage: createElectronDouble({ programFolder: dataFolder, ...double }).electron.safeStorage,
-    dataFolder,
-    platform,
-    translate: () => createTestTexts().in('en'),
+const secretsOf = (folder: string, double: Partial<DoubleOptions> = {}, platform: NodeJS.Platform = 'win32') => {
+  const { safeStorage } = createElectronDouble({ programFolder: folder, ...double }).electron
+  return createKeyStoreSecrets({
+    keyStore: createKeyStore(safeStorage, platform),
+    folder,
+    translate: createTestTexts().in('en'),
   })
+}
 
 it('keeps a secret unreadable on disk and gives it back, also to the next start', () => {
   const folder = dataFolderForTest()

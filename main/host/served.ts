@@ -1,0 +1,48 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { writeWhole } from '../adapters/write-whole.ts'
+
+/** How another program on the same data folder finds the process that serves it: two small files beside the database. */
+
+const Served = z.object({ pid: z.int().positive(), port: z.int().min(1).max(65_535), startedAt: z.number() })
+
+const placesOf = (folder: string) => ({ served: join(folder, 'serve.json'), token: join(folder, 'serve.token') })
+
+const readText = (path: string): string | null => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return null // not there: nobody serves, or not in a way that others may use
+  }
+}
+
+/**
+ * Writes where this process serves: `serve.json` with process and port, and `serve.token` where the token may be shown, both with
+ * mode 600. Gives the function that takes them away again, unless another process has put its own there since.
+ */
+export const announceServed = (folder: string, given: { port: number; token: string | null }): (() => void) => {
+  const { served, token } = placesOf(folder)
+  const written = `${JSON.stringify({ pid: process.pid, port: given.port, startedAt: Date.now() })}\n`
+  if (given.token !== null) writeWhole(token, given.token)
+  writeWhole(served, written)
+  const removeOwn = (path: string, content: string | null): void => {
+    if (content !== null && readText(path) === content) rmSync(path, { force: true })
+  }
+  return () => {
+    removeOwn(served, written)
+    removeOwn(token, given.token)
+  }
+}
+
+/** What is written about who serves a data folder; whether it is still true, only asking tells. Null: nothing that can be used. */
+export const readServed = (folder: string): { address: string; token: string } | null => {
+  const { served, token } = placesOf(folder)
+  const [text, secret] = [readText(served), readText(token)]
+  if (text === null || secret === null) return null
+  try {
+    return { address: `http://127.0.0.1:${Served.parse(JSON.parse(text)).port}`, token: secret.trim() }
+  } catch {
+    return null // not what Night Porter wrote
+  }
+}
