@@ -11,6 +11,12 @@ const folder = join(root, 'out', 'test-np')
 /** The file to start. Without a bundle of this run, the source. */
 export const commandLine = (): string => process.env.NP_COMMAND_LINE ?? join(root, 'main/headless/index.ts')
 
+/**
+ * Never called: an import by which `vitest --changed` sees that a test which starts the command line depends on all of its sources.
+ * @public
+ */
+export const sources = () => import('../../main/headless/index.ts')
+
 /** Bundles today's sources; processes that this one starts find it by `commandLine`. Takes less than a second. */
 export const bundleCommandLine = async (): Promise<void> => {
   const built = await build({
