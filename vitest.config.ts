@@ -1,32 +1,48 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import { closingLine } from './test/support/closing-line.ts'
+import { LongestFirst } from './test/support/longest-first.ts'
 
 /**
- * Unit tests run in parallel; whatever starts servers, processes or browsers has time and, for the browser, a machine to itself.
- * The bounds are for a machine that does other things at the same time: no test waits for one of them unless it fails.
+ * Unit tests, and the rules of the night on a simulated clock, use a worker for each core and share their modules: they keep no state
+ * there. Whatever starts servers or processes waits more than it computes, so it has two workers for each core; the browser has the
+ * machine to itself. One group runs after the other. The bounds are for a machine that does other things at the same time: no test
+ * waits for one of them unless it fails.
  */
+const cores = availableParallelism()
+const rules = 'test/integration/rules/**/*.test.ts'
+const setupFiles = ['test/support/thorough.ts']
+const computing = { setupFiles, isolate: false, restoreMocks: true, maxWorkers: cores }
+const waiting = { setupFiles, globalSetup: ['test/support/bundled-command-line.ts'] }
+const long = (ms: number) => ({ testTimeout: ms, hookTimeout: ms })
+
 export default defineConfig({
   test: {
     reporters: ['default', closingLine],
+    sequence: { sequencer: LongestFirst },
+    coverage: { include: ['main/**', 'preload/**', 'renderer/**'], reporter: ['text-summary', 'html'] },
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'], environment: 'node', testTimeout: 60_000 } },
+      { test: { ...computing, ...long(60_000), name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
+      { test: { ...computing, ...long(180_000), name: 'rules', include: [rules] } },
       {
         test: {
+          ...waiting,
+          ...long(180_000),
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 180_000,
-          hookTimeout: 180_000,
+          exclude: [rules],
+          maxWorkers: cores * 2,
+          sequence: { groupOrder: 1 },
         },
       },
       {
         test: {
+          ...waiting,
+          ...long(240_000),
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          environment: 'node',
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
           fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,3 +1,4 @@
+import { bundleCommandLine } from '../support/command-line.ts'
 import { readArguments, usage, type Wanted } from './arguments.ts'
 import { proveControl } from './control/better-queue.ts'
 import { proveCrash } from './crash/crash.ts'
@@ -45,8 +46,10 @@ const proveAll = async ({ parts: names, rounds, seed, isJson, queue }: Wanted): 
 }
 
 const read = readArguments(process.argv.slice(2))
-if (read.ok) process.exitCode = await proveAll(read.wanted)
-else {
+if (read.ok) {
+  await bundleCommandLine()
+  process.exitCode = await proveAll(read.wanted)
+} else {
   process.stderr.write(`${read.sentence}\n${usage}\n`)
   process.exitCode = 2
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFileSecrets } from '../../main/adapters/secrets-file.ts'
 import type { Input, Method, Output } from '../../main/contract/methods.ts'
+import { commandLine } from './command-line.ts'
 
 /** Night Porter as its users run it: the real command line on a temporary data folder, asked over HTTP. */
 
@@ -67,7 +68,7 @@ export const runNightPorter = async (options: RunOptions = {}): Promise<Running>
   const token = options.token ?? 'test-token-123456'
   const child = spawn(
     process.execPath,
-    [options.program ?? 'main/headless/index.ts', 'serve', '--data', data, ...(token === '' ? [] : ['--token', token])],
+    [options.program ?? commandLine(), 'serve', '--data', data, ...(token === '' ? [] : ['--token', token])],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -138,7 +139,7 @@ export const runCommand = async (
   args: string[],
   input = '',
 ): Promise<{ code: number | null; out: string; err: string }> => {
-  const child = spawn(process.execPath, ['main/headless/index.ts', ...args], {
+  const child = spawn(process.execPath, [commandLine(), ...args], {
     cwd: root,
     stdio: ['pipe', 'pipe', 'pipe'],
   })

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { chownSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
+import { commandLine } from '../../support/command-line.ts'
 import { until } from '../../support/night-porter.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -20,7 +21,7 @@ export const giveToNobody = (folder: string): void => {
 
 /** `serve` in a process of its own, as a user without rights where asked for; killed after the test. */
 export const serveAs = async ({ data, isNobody }: { data: string; isNobody: boolean }) => {
-  const child = spawn(process.execPath, ['main/headless/index.ts', 'serve', '--data', data, '--token', token], {
+  const child = spawn(process.execPath, [commandLine(), 'serve', '--data', data, '--token', token], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(isNobody && { uid: NOBODY, gid: NOBODY }),

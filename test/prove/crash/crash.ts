@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { seededRandom } from '../../../main/rehearsal/practice-pms.ts'
+import { commandLine } from '../../support/command-line.ts'
 import { createGenerator, type Exported, scenarioFileOf } from '../bookings.ts'
 import { type Hotel, openHotel } from '../hotel.ts'
 import { checkCaptured, checkWire, createMemory, type Disturbance } from '../ledger.ts'
@@ -18,7 +19,7 @@ const settleEvery = 25
 const killWhileStarting = async (hotel: Hotel, afterMs: number): Promise<void> => {
   const child = spawn(
     process.execPath,
-    ['main/headless/index.ts', 'serve', '--data', hotel.data, '--token', 'test-token-123456'],
+    [commandLine(), 'serve', '--data', hotel.data, '--token', 'test-token-123456'],
     {
       cwd: root,
       stdio: 'ignore',

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
 import { seededRandom } from '../../../main/rehearsal/practice-pms.ts'
+import { commandLine } from '../../support/command-line.ts'
 import { practiceSecrets, removeFolder, temporaryFolder, until } from '../../support/night-porter.ts'
 import { createGenerator, type Exported, scenarioFileOf } from '../bookings.ts'
 import { type Hotel, openHotel } from '../hotel.ts'
@@ -25,7 +26,7 @@ export const durableNeeds = (): string | null =>
 
 const strace = (prefix: string, data: string): string[] => [
   ...['-ff', '-y', '-xx', '-ttt', '-T', '-s', '1000000', '-e', `trace=${tracedCalls.join(',')}`, '-o', prefix],
-  ...[process.execPath, 'main/headless/index.ts', 'serve', '--data', data, '--token', 'test-token-123456'],
+  ...[process.execPath, commandLine(), 'serve', '--data', data, '--token', 'test-token-123456'],
 ]
 
 const childrenOf = (pid: number): number[] =>

@@ -16,10 +16,10 @@ import { folderOf } from './archive.ts'
  */
 export const departures = ['at-once', 'password', 'resume'] as const
 
-type Shown = Pick<Output<'messages.get'>, 'attemptList' | 'acts'>
+type Shown = Pick<Output<'messages.get'>, 'attemptList' | 'actList'>
 
 /** Attempts and acts of a message as `ExpectedMessage` has them. */
-export const historyOf = ({ attemptList, acts }: Shown): Pick<ExpectedMessage, 'attempts' | 'acts'> => ({
+export const historyOf = ({ attemptList, actList }: Shown): Pick<ExpectedMessage, 'attempts' | 'acts'> => ({
   attempts: attemptList
     .map(({ outcome, cause, httpStatus, vendorText, job }) => ({
       outcome,
@@ -29,7 +29,7 @@ export const historyOf = ({ attemptList, acts }: Shown): Pick<ExpectedMessage, '
       jobId: job?.id ?? null,
     }))
     .reverse(),
-  acts: acts.map(({ what, who, reason }) => ({ what, who, reason })),
+  acts: actList.map(({ what, who, reason }) => ({ what, who, reason })),
 })
 
 export const ExpectedMessage = z.strictObject({

@@ -24,7 +24,6 @@ describe('mutated exports', () => {
         )
         for (const kind of kinds) expect(['messages', 'incomplete', 'unusable']).toContain(kind)
       }),
-      { numRuns: 400 },
     )
   }, 30_000)
 

@@ -5,10 +5,11 @@ import { classifyJobStatus } from '../../../../main/core/channels/propexo/job-re
 import type { Asked, Verdict } from '../../../../main/core/channels/verdict.ts'
 import { isCause } from '../../../../main/core/playbook/entries.ts'
 import type { HttpReply } from '../../../../main/core/ports/http.ts'
+import { isThorough } from '../../../support/thorough.ts'
 import { answer, asked, error, fault, fault12, page, reply } from './replies.ts'
 
-/** Mutated replies: 20,000 with a fixed seed; NP_FUZZ=100000 for the long run. */
-const COUNT = Number(process.env.NP_FUZZ ?? 20_000)
+/** Mutated replies with a fixed seed; NP_FUZZ=100000 for the long run. */
+const COUNT = Number(process.env.NP_FUZZ ?? (isThorough ? 20_000 : 2_000))
 
 /** A small generator with a fixed seed (mulberry32), so that a failure can be seen again. */
 const randomFrom = (seed: number) => {

@@ -97,7 +97,6 @@ describe('any sequence of judgements', () => {
         for (const step of steps) play(world, step)
         expect(world.messages.size).toBe(new Set(steps.map(({ orderKey }) => orderKey)).size)
       }),
-      { numRuns: 300 },
     )
   })
 })

@@ -74,7 +74,6 @@ describe('the business day', () => {
           expect([next.day, next.startedAt]).toEqual([shiftDay(day.day, 1), day.endsAt])
         },
       ),
-      { numRuns: 400 },
     )
   })
 })

@@ -45,7 +45,6 @@ describe('writing', () => {
           root: { name: 'a', attributes: { v: allowed(value) }, children: [], text: allowed(text) },
         })
       }),
-      { numRuns: 500 },
     )
   })
 })
