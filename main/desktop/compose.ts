@@ -20,6 +20,7 @@ import { createSettingsFile } from '../adapters/settings-file.ts'
 import { createStalls } from '../adapters/stalls.ts'
 import { createTexts } from '../adapters/texts.ts'
 import { createWorkerParse } from '../adapters/worker-parse.ts'
+import { channels } from '../core/channels/registry.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { Secrets } from '../core/ports/secrets.ts'
@@ -59,7 +60,7 @@ const settingsSentence = (read: Extract<SettingsRead, { ok: false }>, dataFolder
 
 const composeEngine: Compose['engine'] = async ({ clock, log, texts, dataFolder, secrets, translate }) => {
   const t = translate()
-  const settingsSource = createSettingsFile({ folder: dataFolder })
+  const settingsSource = createSettingsFile({ folder: dataFolder, parseSettings: channels.parseSettings })
   const read = settingsSource.read()
   if (!read.ok) return { ok: false, sentence: settingsSentence(read, dataFolder, t) }
   try {
@@ -82,11 +83,12 @@ const composeEngine: Compose['engine'] = async ({ clock, log, texts, dataFolder,
       lock: createLockFile(join(dataFolder, 'sender.lock')),
       settingsSource,
       settings: read.settings,
+      channels,
       secrets,
       files: createFiles(),
       createHttp,
       owners: createOwnerFiles(),
-      parse: createWorkerParse(),
+      parse: createWorkerParse({ channels }),
       stalls: createStalls(),
       clock,
       ids: createRandomIds(),

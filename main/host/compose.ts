@@ -15,6 +15,7 @@ import { createStalls } from '../adapters/stalls.ts'
 import { createTexts } from '../adapters/texts.ts'
 import { createWorkerParse } from '../adapters/worker-parse.ts'
 import type { Settings } from '../contract/settings.ts'
+import { channels } from '../core/channels/registry.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { SettingsRead } from '../core/ports/settings.ts'
 import { createEngine } from '../engine/create-engine.ts'
@@ -45,7 +46,7 @@ export const settingsProblem = (read: Extract<SettingsRead, { ok: false }>, fold
 
 /** Builds everything on a data folder. Wrong settings end with 2 and the field's name, an unusable data folder with 1 and a sentence. */
 export const compose = ({ folder, isConsole }: { folder: string; isConsole: boolean }): ComposeResult => {
-  const settingsSource = createSettingsFile({ folder })
+  const settingsSource = createSettingsFile({ folder, parseSettings: channels.parseSettings })
   const read = settingsSource.read()
   if (!read.ok) return { ok: false, exit: 2, lines: settingsProblem(read, folder) }
   try {
@@ -71,11 +72,12 @@ export const compose = ({ folder, isConsole }: { folder: string; isConsole: bool
       lock: createLockFile(join(folder, 'sender.lock')),
       settingsSource,
       settings: read.settings,
+      channels,
       secrets,
       files: createFiles(),
       createHttp,
       owners: createOwnerFiles(),
-      parse: createWorkerParse(),
+      parse: createWorkerParse({ channels }),
       stalls: createStalls(),
       clock: createSystemClock(),
       ids: createRandomIds(),

@@ -1,4 +1,3 @@
-import type { ConnectionSettings } from '../../contract/settings.ts'
 import type { CauseName } from '../../core/playbook/entries.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { EngineContext } from '../deps.ts'
@@ -7,11 +6,7 @@ import type { EngineContext } from '../deps.ts'
  * Fails a message that must not go out: a state of the booking older than one already delivered (a restored backup, a late file). A
  * person may send it all the same. True: it was failed.
  */
-export const refuseBeforeSending = (
-  context: EngineContext,
-  _connection: ConnectionSettings,
-  message: MessageRecord,
-): boolean => {
+export const refuseBeforeSending = (context: EngineContext, message: MessageRecord): boolean => {
   const { store, clock } = context
   const cause: CauseName | null = isOutOfDate(context, message) ? 'out-of-date' : null
   if (cause === null) return false

@@ -1,16 +1,17 @@
 import { isPlainValue, pathTo, thingOf } from '../../playbook/booking-terms.ts'
 import type { CauseName } from '../../playbook/entries.ts'
 
-type Part = 'parent' | 'element' | 'attribute' | 'value' | 'expected'
-type Rule = { cause: CauseName; pattern: RegExp; parts: readonly Part[] }
+/** What a group of a pattern has caught. */
+type Caught = 'parent' | 'element' | 'attribute' | 'value' | 'expected'
+type Rule = { cause: CauseName; pattern: RegExp; catches: readonly Caught[] }
 
 const n = `["'\u2018\u2019]([^"'\u2018\u2019\\s]{1,120})["'\u2018\u2019]`
 const v = `["'\u2018\u2019]([^"'\u2018\u2019]{0,200})["'\u2018\u2019]`
 const list = `(?:one of )?\\(\\s*([^)]{1,400})\\)`
-const rule = (cause: CauseName, pattern: string, ...parts: Part[]): Rule => ({
+const rule = (cause: CauseName, pattern: string, ...catches: Caught[]): Rule => ({
   cause,
   pattern: new RegExp(pattern, 'i'),
-  parts,
+  catches,
 })
 
 /** The sentences that XML validators write (Xerces, libxml2, .NET), most telling first. */
@@ -76,9 +77,9 @@ const expectedOf = (written: string): string[] => {
   return [...new Set(localNames(bare.replace(/[{}(),:]/g, ' ')))].slice(0, 8)
 }
 
-type Parts = Partial<Record<Part, string>>
+type Found = Partial<Record<Caught, string>>
 
-const factsOf = (cause: CauseName, found: Parts): Record<string, string> => {
+const factsOf = (cause: CauseName, found: Found): Record<string, string> => {
   const attribute = found.attribute ? localOf(found.attribute) : null
   const parent = found.parent ? localOf(found.parent) : null
   const expected = found.expected ? expectedOf(found.expected) : []
@@ -101,12 +102,12 @@ const factsOf = (cause: CauseName, found: Parts): Record<string, string> => {
 }
 
 /** Several sentences of one validator stand side by side; the first that names a place is the most telling. */
-const firstMatch = (text: string): { cause: CauseName; found: Parts } | null => {
-  let weak: { cause: CauseName; found: Parts } | null = null
-  for (const { cause, pattern, parts } of rules) {
+const firstMatch = (text: string): { cause: CauseName; found: Found } | null => {
+  let weak: { cause: CauseName; found: Found } | null = null
+  for (const { cause, pattern, catches } of rules) {
     const match = pattern.exec(text)
     if (match === null) continue
-    const found: Parts = Object.fromEntries(parts.map((part, i) => [part, match[i + 1] ?? '']))
+    const found: Found = Object.fromEntries(catches.map((name, i) => [name, match[i + 1] ?? '']))
     if (found.element || found.attribute || found.expected) return { cause, found }
     weak ??= { cause, found }
   }
