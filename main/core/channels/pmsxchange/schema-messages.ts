@@ -1,5 +1,6 @@
-import { isPlainValue, pathTo, thingOf } from '../../playbook/booking-terms.ts'
+import { isPlainValue } from '../../playbook/booking-terms.ts'
 import type { CauseName } from '../../playbook/entries.ts'
+import { pathTo, termOf } from './ota-terms.ts'
 
 /** What a group of a pattern has caught. */
 type Caught = 'parent' | 'element' | 'attribute' | 'value' | 'expected'
@@ -85,14 +86,14 @@ const factsOf = (cause: CauseName, found: Found): Record<string, string> => {
   const expected = found.expected ? expectedOf(found.expected) : []
   const element = found.element ? localOf(found.element) : cause === 'part-missing' ? (expected[0] ?? null) : null
   // An attribute without a word of its own is known by its element.
-  const thing =
-    (attribute ? thingOf(attribute) : null) ??
-    (element ? thingOf(element) : null) ??
-    (attribute && parent ? thingOf(parent) : null)
+  const term =
+    (attribute ? termOf(attribute) : null) ??
+    (element ? termOf(element) : null) ??
+    (attribute && parent ? termOf(parent) : null)
   const path = pathTo(parent, element, attribute)
-  const canShow = thing !== null && isPlainValue(thing) && found.value
+  const canShow = term !== null && isPlainValue(term) && found.value
   return {
-    ...(thing ? { thing } : {}),
+    ...(term ? { thing: term } : {}),
     ...(element ? { element } : {}),
     ...(attribute ? { attribute } : {}),
     ...(path ? { path } : {}),
@@ -115,7 +116,7 @@ const firstMatch = (text: string): { cause: CauseName; found: Found } | null => 
 }
 
 /**
- * Turns a validator's message into the missing, wrong or unexpected thing with its path. Facts: `thing` (a name of things.ts), `element`,
+ * Turns a validator's message into the missing, wrong or unexpected part with its path. Facts: `thing` (one of the booking terms), `element`,
  * `attribute`, `path`, `expected`, `value` (only where it says nothing of a person). Null for a text that is no such message.
  */
 export const schemaProblem = (text: string): { cause: CauseName; facts: Record<string, string> } | null => {

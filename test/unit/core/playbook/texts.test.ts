@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { createTexts } from '../../../../main/adapters/texts.ts'
 import { locales, messageKinds } from '../../../../main/contract/words.ts'
 import { channels } from '../../../../main/core/channels/registry.ts'
-import { thingNames } from '../../../../main/core/playbook/booking-terms.ts'
+import { bookingTerms } from '../../../../main/core/playbook/booking-terms.ts'
 import { catalogue, playbookPage } from '../../../../main/core/playbook/catalogue.ts'
 import { causeNames, entries } from '../../../../main/core/playbook/entries.ts'
 import { explain } from '../../../../main/core/playbook/explain.ts'
@@ -114,7 +114,7 @@ describe.each(locales)('the playbook in %s', (locale) => {
 
   it('has a word for every thing', () => {
     expect(Object.keys(read(locale).playbook ?? {})).toContain('thing')
-    for (const thing of thingNames) expect(texts.has(`playbook.thing.${thing}`, locale)).toBe(true)
+    for (const term of bookingTerms) expect(texts.has(`playbook.thing.${term}`, locale)).toBe(true)
   })
 })
 
