@@ -1,5 +1,5 @@
 import type { ConnectionSettings } from '../contract/settings.ts'
-import type { MissingElement, OutgoingMessage } from '../core/channels/channel.ts'
+import type { MessageBody, MissingElement } from '../core/channels/channel.ts'
 import type { Channels } from '../core/channels/channels.ts'
 import type { ReadExport } from '../core/channels/export.ts'
 import type { Asked, Question, Verdict } from '../core/channels/verdict.ts'
@@ -9,12 +9,12 @@ import type { HttpResult } from '../core/ports/http.ts'
 export type ParseOrder = { id: number } & (
   | { what: 'export'; kind: string; bytes: Uint8Array }
   | { what: 'reply'; connection: ConnectionSettings; question: Question; result: HttpResult; asked: Asked }
-  | { what: 'message'; kind: string; message: Pick<OutgoingMessage, 'messageType' | 'body'> }
+  | { what: 'missing'; kind: string; message: MessageBody }
 )
 export type ParseAnswer = { id: number } & (
   | { what: 'export'; read: ReadExport }
   | { what: 'reply'; verdict: Verdict }
-  | { what: 'message'; missing: MissingElement[] }
+  | { what: 'missing'; missing: MissingElement[] }
 )
 
 /** Carries out an order, in whichever thread it is called. */
@@ -29,7 +29,7 @@ export const parse = (channels: Channels, order: ParseOrder): ParseAnswer => {
         what: 'reply',
         verdict: channels.connect(order.connection).judge(order.question, order.result, order.asked),
       }
-    case 'message':
-      return { id, what: 'message', missing: channels.of(order.kind).missingElements(order.message) }
+    case 'missing':
+      return { id, what: 'missing', missing: channels.of(order.kind).missingElements(order.message) }
   }
 }

@@ -13,10 +13,10 @@ const workerFile = (): URL =>
   new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js', import.meta.url)
 
 /**
- * Reads exports, replies and messages in this thread up to 64 KB, larger ones in a worker thread, one after the other; replies and
- * messages in a thread of their own, so that no export holds a booking up whose answer is here. A thread that dies or takes more than
- * 10 s gives `crashed` for the file it was at, a judgement without the body for the reply, nothing missing for the message, and is made
- * anew for the next. The worker has the channels of the registry.
+ * Reads exports, bodies and replies in this thread up to 64 KB, larger ones in a worker thread, one after the other; replies in a thread
+ * of their own, so that no export holds a booking up whose answer is here. A thread that dies or takes more than 10 s gives `crashed` for
+ * the file it was at, null for the body, a judgement without the body for the reply, and is made anew for the next. The worker has the
+ * channels of the registry.
  */
 export const createWorkerParse = (parts: {
   channels: Channels
@@ -41,10 +41,10 @@ export const createWorkerParse = (parts: {
       const answer = await replies.give({ what: 'reply', connection, question, result, asked })
       return answer?.what === 'reply' ? answer.verdict : judge(question, withoutBody(result), asked)
     },
-    async missingElements(kind, message) {
+    async missing(kind, message) {
       if (message.body.length <= overBytes) return channels.of(kind).missingElements(message)
-      const answer = await replies.give({ what: 'message', kind, message })
-      return answer?.what === 'message' ? answer.missing : []
+      const answer = await exports.give({ what: 'missing', kind, message })
+      return answer?.what === 'missing' ? answer.missing : null
     },
     async close() {
       await Promise.all([exports.close(), replies.close()])

@@ -5,6 +5,6 @@ import type { Parse } from '../core/ports/parse.ts'
 export const createParseHere = (channels: Channels): Parse => ({
   read: async (kind, bytes) => ({ ok: true, read: channels.of(kind).readExport(bytes) }),
   judge: async (connection, question, result, asked) => channels.connect(connection).judge(question, result, asked),
-  missingElements: async (kind, message) => channels.of(kind).missingElements(message),
+  missing: async (kind, message) => channels.of(kind).missingElements(message),
   close: async () => undefined,
 })

@@ -35,6 +35,9 @@ export type SendContext = {
 /** A message as its request needs it. `body` is what the reading of the export gave. */
 export type OutgoingMessage = { messageType: string; kind: MessageKind; body: string }
 
+/** A message as its export was read. */
+export type MessageBody = Pick<OutgoingMessage, 'messageType' | 'body'>
+
 /** Something a channel demands that a message lacks: where it should stand, and a short name of it. */
 export type MissingElement = { path: string; name: string }
 
@@ -87,7 +90,7 @@ export type Channel = ConnectionKind & {
   /** Reads one exported file. Never throws. */
   readExport(bytes: Uint8Array): ReadExport
   /** What the channel demands and a message lacks, in the order of the message; empty where all is there or nothing is demanded. */
-  missingElements(message: Pick<OutgoingMessage, 'messageType' | 'body'>): MissingElement[]
+  missingElements(message: MessageBody): MissingElement[]
   /** Judges a saved reply of which nobody knows any more what had been asked. */
   judgeSaved(reply: HttpReply, asked: Asked): Verdict
   /** Binds it to a connection of its kind. */

@@ -1,5 +1,5 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
-import type { MissingElement, OutgoingMessage } from '../channels/channel.ts'
+import type { MessageBody, MissingElement } from '../channels/channel.ts'
 import type { ReadExport } from '../channels/export.ts'
 import type { Asked, Question, Verdict } from '../channels/verdict.ts'
 import type { HttpResult } from './http.ts'
@@ -13,8 +13,8 @@ export interface Parse {
   read(kind: string, bytes: Uint8Array): Promise<ParseResult>
   /** As the channel's `judge`. A reply that its reader dies on is judged by all but its body, as one too long to be read. */
   judge(connection: ConnectionSettings, question: Question, result: HttpResult, asked: Asked): Promise<Verdict>
-  /** As the channel's `missingElements`. Of a message that its reader dies on nothing is known to be missing. */
-  missingElements(kind: string, message: Pick<OutgoingMessage, 'messageType' | 'body'>): Promise<MissingElement[]>
+  /** As the channel's `missingElements`. Null: the reader died or did not answer in time, and nothing is known. */
+  missing(kind: string, message: MessageBody): Promise<MissingElement[] | null>
   /** Ends what runs beside. Reading after it starts it anew. */
   close(): Promise<void>
 }

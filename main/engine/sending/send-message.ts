@@ -116,7 +116,10 @@ const isMissingSomething = async (
   verdict: Verdict,
 ): Promise<boolean> => {
   const mayEndProbing = verdict.outcome === 'retry' && message.step >= connection.retry.steps.length
-  return mayEndProbing && (await context.parse.missingElements(connection.kind, message)).length > 0
+  if (!mayEndProbing) return false
+  const { messageType, body } = message
+  const missing = await context.parse.missing(connection.kind, { messageType, body })
+  return missing !== null && missing.length > 0
 }
 
 const judgedOf = (verdict: Verdict): Judged => ({
