@@ -1,18 +1,35 @@
+import type { ConnectionSettings } from '../contract/settings.ts'
+import type { MessageBody, MissingElement } from '../core/channels/channel.ts'
+import type { Channels } from '../core/channels/channels.ts'
 import type { ReadExport } from '../core/channels/export.ts'
-import { judgeAnswer, type Question } from '../core/channels/judge-answer.ts'
-import { type ExportKind, readExport } from '../core/channels/read-export.ts'
-import type { Asked, Verdict } from '../core/channels/verdict.ts'
+import type { Asked, Question, Verdict } from '../core/channels/verdict.ts'
 import type { HttpResult } from '../core/ports/http.ts'
 
 /** What a thread is asked to read, and what it gives. Plain data on both sides, since it is copied from thread to thread. */
 export type ParseOrder = { id: number } & (
-  | { what: 'export'; kind: ExportKind; bytes: Uint8Array }
-  | { what: 'reply'; question: Question; result: HttpResult; asked: Asked }
+  | { what: 'export'; kind: string; bytes: Uint8Array }
+  | { what: 'reply'; connection: ConnectionSettings; question: Question; result: HttpResult; asked: Asked }
+  | { what: 'missing'; kind: string; message: MessageBody }
 )
-export type ParseAnswer = { id: number } & ({ what: 'export'; read: ReadExport } | { what: 'reply'; verdict: Verdict })
+export type ParseAnswer = { id: number } & (
+  | { what: 'export'; read: ReadExport }
+  | { what: 'reply'; verdict: Verdict }
+  | { what: 'missing'; missing: MissingElement[] }
+)
 
 /** Carries out an order, in whichever thread it is called. */
-export const parse = (order: ParseOrder): ParseAnswer =>
-  order.what === 'export'
-    ? { id: order.id, what: 'export', read: readExport(order.kind, order.bytes) }
-    : { id: order.id, what: 'reply', verdict: judgeAnswer(order.question, order.result, order.asked) }
+export const parse = (channels: Channels, order: ParseOrder): ParseAnswer => {
+  const { id } = order
+  switch (order.what) {
+    case 'export':
+      return { id, what: 'export', read: channels.of(order.kind).readExport(order.bytes) }
+    case 'reply':
+      return {
+        id,
+        what: 'reply',
+        verdict: channels.connect(order.connection).judge(order.question, order.result, order.asked),
+      }
+    case 'missing':
+      return { id, what: 'missing', missing: channels.of(order.kind).missingElements(order.message) }
+  }
+}

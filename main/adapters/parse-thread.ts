@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { codeOf } from './errno.ts'
-import { type ParseAnswer, type ParseOrder, parse } from './parse-order.ts'
+import type { ParseAnswer, ParseOrder } from './parse-order.ts'
 
 /** Orders without their number: the thread counts them. */
 type Unnumbered<Order> = Order extends unknown ? Omit<Order, 'id'> : never
@@ -20,10 +20,12 @@ const mostMegabytes = 256
 export const createParseThread = (parts: {
   file: URL
   timeoutMs: number
+  /** Carries an order out in the calling thread, where no other is to be had. */
+  parseHere: (order: ParseOrder) => ParseAnswer
   /** Told what the thread died of. */
   onFault: (error: unknown) => void
 }): ParseThread => {
-  const { file, timeoutMs, onFault } = parts
+  const { file, timeoutMs, parseHere, onFault } = parts
   let worker: Worker | null = null
   let last: Promise<unknown> = Promise.resolve()
   let orders = 0
@@ -50,7 +52,7 @@ export const createParseThread = (parts: {
       worker ??= start()
     } catch {
       // No memory or thread to be had: it is read here, and the whole program stands still for a moment instead.
-      return parse(order)
+      return parseHere(order)
     }
     const thread = worker
     thread.ref()
@@ -68,7 +70,7 @@ export const createParseThread = (parts: {
       const onEnd = () => settle(null)
       const onError = (error: unknown) => {
         // A program built without its worker must not lose a booking for it: it stands still for a moment instead.
-        if (missing.has(codeOf(error))) settle(parse(order))
+        if (missing.has(codeOf(error))) settle(parseHere(order))
         else onEnd()
       }
       const timer = setTimeout(onEnd, timeoutMs)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseSettings } from '../contract/settings.ts'
+import type { SettingsParser } from '../contract/settings.ts'
 import type { SettingsRead, SettingsSource } from '../core/ports/settings.ts'
 import { findJsonMistake } from '../core/settings/json-mistake.ts'
 import { isObject } from '../core/settings/json-object.ts'
@@ -61,7 +61,8 @@ const orNothing = (read: FileRead): FileRead =>
  * The settings of a data folder: `settings.json` with IT's `policy.json` laid over it. Reads both afresh every time. A policy
  * that holds everything needs no settings beside it.
  */
-export const createSettingsFile = ({ folder }: { folder: string }): SettingsSource => {
+export const createSettingsFile = (parts: { folder: string; parseSettings: SettingsParser }): SettingsSource => {
+  const { folder, parseSettings } = parts
   const path = join(folder, 'settings.json')
 
   const read = (): SettingsRead => {

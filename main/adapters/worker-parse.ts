@@ -1,6 +1,7 @@
-import { judgeAnswer, judgeUnread } from '../core/channels/judge-answer.ts'
-import { readExport } from '../core/channels/read-export.ts'
+import type { Channels } from '../core/channels/channels.ts'
+import { withoutBody } from '../core/channels/judge-result.ts'
 import type { Parse } from '../core/ports/parse.ts'
+import { parse } from './parse-order.ts'
 import { createParseThread } from './parse-thread.ts'
 
 /** Below this, handing something over costs more than reading it. */
@@ -12,27 +13,39 @@ const workerFile = (): URL =>
   new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.mjs', import.meta.url)
 
 /**
- * Reads exports and replies in this thread up to 64 KB, larger ones in a worker thread, one after the other; replies in a thread of
- * their own, so that no export holds a booking up whose answer is here. A thread that dies or takes more than 10 s gives `crashed` for
- * the file it was at, a judgement without the body for the reply, and is made anew for the next.
+ * Reads exports, bodies and replies in this thread up to 64 KB, larger ones in a worker thread, one after the other; replies in a thread
+ * of their own, so that no export holds a booking up whose answer is here. A thread that dies or takes more than 10 s gives `crashed` for
+ * the file it was at, null for the body, a judgement without the body for the reply, and is made anew for the next. The worker has the
+ * channels of the registry.
  */
-export const createWorkerParse = (
-  parts: { worker?: URL; overBytes?: number; timeoutMs?: number; onFault?: (error: unknown) => void } = {},
-): Parse => {
-  const { overBytes = mostHere, timeoutMs = patienceMs, onFault = () => undefined } = parts
+export const createWorkerParse = (parts: {
+  channels: Channels
+  worker?: URL
+  overBytes?: number
+  timeoutMs?: number
+  onFault?: (error: unknown) => void
+}): Parse => {
+  const { channels, overBytes = mostHere, timeoutMs = patienceMs, onFault = () => undefined } = parts
   const file = parts.worker ?? workerFile()
-  const exports = createParseThread({ file, timeoutMs, onFault })
-  const replies = createParseThread({ file, timeoutMs, onFault })
+  const parseHere = (order: Parameters<typeof parse>[1]) => parse(channels, order)
+  const exports = createParseThread({ file, timeoutMs, onFault, parseHere })
+  const replies = createParseThread({ file, timeoutMs, onFault, parseHere })
   return {
     async read(kind, bytes) {
-      if (bytes.length <= overBytes) return { ok: true, read: readExport(kind, bytes) }
+      if (bytes.length <= overBytes) return { ok: true, read: channels.of(kind).readExport(bytes) }
       const answer = await exports.give({ what: 'export', kind, bytes })
       return answer?.what === 'export' ? { ok: true, read: answer.read } : { ok: false, reason: 'crashed' }
     },
-    async judge(question, result, asked) {
-      if (result.kind === 'no-reply' || result.body.length <= overBytes) return judgeAnswer(question, result, asked)
-      const answer = await replies.give({ what: 'reply', question, result, asked })
-      return answer?.what === 'reply' ? answer.verdict : judgeUnread(question, result, asked)
+    async judge(connection, question, result, asked) {
+      const { judge } = channels.connect(connection)
+      if (result.kind === 'no-reply' || result.body.length <= overBytes) return judge(question, result, asked)
+      const answer = await replies.give({ what: 'reply', connection, question, result, asked })
+      return answer?.what === 'reply' ? answer.verdict : judge(question, withoutBody(result), asked)
+    },
+    async missing(kind, message) {
+      if (message.body.length <= overBytes) return channels.of(kind).missingElements(message)
+      const answer = await exports.give({ what: 'missing', kind, message })
+      return answer?.what === 'missing' ? answer.missing : null
     },
     async close() {
       await Promise.all([exports.close(), replies.close()])

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ConnectionKind, Level } from './words.ts'
+import { Level } from './words.ts'
 
 const At = z.number()
 
@@ -38,7 +38,8 @@ export type FolderLook = z.infer<typeof FolderLook>
 
 export const ConnectionHealth = z.object({
   id: z.string(),
-  kind: ConnectionKind,
+  /** As in the settings. */
+  kind: z.string(),
   label: z.string(),
   state: LinkState,
   sentence: z.string(),

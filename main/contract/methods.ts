@@ -128,6 +128,8 @@ export const methods = {
       /** Field names that the machine policy locks. */
       locked: z.array(z.string()),
       secrets: z.array(z.object({ name: z.string(), isSet: z.boolean() })),
+      /** What the screens need to know of each connection: the secret it needs, and what staff call it. */
+      connections: z.array(z.object({ id: z.string(), secret: z.string(), secretKind: z.enum(['password', 'token']) })),
       dataFolder: z.string(),
     }),
   },

@@ -1,84 +1,13 @@
 import { z } from 'zod'
-import { type ConnectionKind, Locale } from './words.ts'
+import { type Connection, type ConnectionKind, connectionOf } from './settings-connection.ts'
+import { ClockTime, EndPoint, Id, Label, type Pace, Positive, TimeZone } from './settings-fields.ts'
+import { type FieldProblem, problemsOf } from './settings-problems.ts'
+import { Locale } from './words.ts'
 
 /**
- * The settings file, `settings.json` in the data folder. One schema reads it, fills in the defaults and names the field of
- * every mistake. Secrets never stand in it: `passwordSecret` and `tokenSecret` name entries of the secret store.
+ * The settings file, `settings.json` in the data folder. One parser reads it, fills in the defaults and names the field of
+ * every mistake. Secrets never stand in it: a connection names the entry of the secret store that it needs.
  */
-
-const Id = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, - or _')
-const Label = z.string().trim().min(1, 'must not be empty').max(80, 'must be at most 80 characters')
-const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 04:00')
-const Positive = z.number().positive('must be greater than 0')
-
-const TimeZone = z.string().refine(
-  (zone) => {
-    try {
-      return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }))
-    } catch {
-      return false // Intl throws on a zone it does not know; that is the answer, not a fault
-    }
-  },
-  { error: 'must be a time zone name such as Europe/Vienna' },
-)
-
-const EndPoint = z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-  error: 'must be a full address that begins with https://',
-})
-
-const Retry = z
-  .strictObject({
-    steps: z.array(Positive.max(3600)).min(1, 'must list at least one number of seconds').max(20),
-    alarmAfterMinutes: Positive.max(24 * 60),
-    giveUpAfterMinutes: Positive.max(14 * 24 * 60),
-  })
-  .partial()
-  .transform((retry) => ({
-    steps: retry.steps ?? [5, 10, 20, 40, 60],
-    alarmAfterMinutes: retry.alarmAfterMinutes ?? 30,
-    giveUpAfterMinutes: retry.giveUpAfterMinutes ?? 720,
-  }))
-
-const Pace = z.strictObject({
-  perMinute: z.int().min(1).max(6000),
-  concurrent: z.int().min(1).max(20),
-})
-
-const common = {
-  id: Id,
-  label: Label,
-  url: EndPoint,
-  timeoutSeconds: Positive.default(90),
-  retry: Retry.prefault({}),
-  pace: Pace.partial().optional(),
-  afterUnknownOutcome: z.enum(['retry', 'ask']).optional(),
-}
-
-const PmsxchangeConnection = z.strictObject({
-  ...common,
-  kind: z.literal('pmsxchange'),
-  requestorId: z.string().min(1, 'must be the PMS code that SiteMinder gave'),
-  username: z.string().min(1, 'must not be empty'),
-  passwordSecret: Id,
-})
-
-const ApiPath = z.string().regex(/^\/(?!\/).*\{jobId\}/, 'must begin with one / and contain {jobId}')
-
-const PropexoConnection = z.strictObject({
-  ...common,
-  kind: z.literal('propexo'),
-  tokenSecret: Id,
-  statusPath: ApiPath.default('/v1/admin/write-status/{jobId}'),
-  retryPath: ApiPath.optional(),
-  jobIdPath: z.string().min(1).default('meta.job_id'),
-  pollSeconds: Positive.default(5),
-  afterMaintenance: z.strictObject({ retryAt: ClockTime }).optional(),
-})
-
-const Connection = z.discriminatedUnion('kind', [PmsxchangeConnection, PropexoConnection]).transform((connection) => ({
-  ...connection,
-  afterUnknownOutcome: connection.afterUnknownOutcome ?? (connection.kind === 'pmsxchange' ? 'retry' : 'ask'),
-}))
 
 const Folder = z.strictObject({
   id: Id,
@@ -112,31 +41,32 @@ const Contact = z.strictObject({
   hours: z.string().max(120).optional(),
 })
 
-const Shape = z.strictObject({
-  version: z.literal(1, { error: 'must be 1' }),
-  hotelName: Label.default('Night Porter'),
-  locale: Locale.default('en'),
-  timeZone: TimeZone.optional(),
-  dayEndsAt: ClockTime.default('04:00'),
-  rehearsal: z.boolean().default(false),
-  connections: z.array(Connection).min(1, 'must list at least one connection'),
-  folders: z.array(Folder).min(1, 'must list at least one folder'),
-  proxy: z.strictObject({ url: EndPoint }).optional(),
-  contacts: z
-    .partialRecord(z.enum(['front-desk', 'hotel-manager', 'hotel-it', 'pms-vendor', 'channel-support']), Contact)
-    .default({}),
-  retention: z
-    .strictObject({
-      deliveredDays: z.int().min(1).max(3650).default(400),
-      contentDays: z.int().min(1).max(3650).default(7),
-    })
-    .prefault({}),
-})
+const shapeOf = (kinds: readonly ConnectionKind[]) =>
+  z.strictObject({
+    version: z.literal(1, { error: 'must be 1' }),
+    hotelName: Label.default('Night Porter'),
+    locale: Locale.default('en'),
+    timeZone: TimeZone.optional(),
+    dayEndsAt: ClockTime.default('04:00'),
+    rehearsal: z.boolean().default(false),
+    connections: z.array(connectionOf(kinds)).min(1, 'must list at least one connection'),
+    folders: z.array(Folder).min(1, 'must list at least one folder'),
+    proxy: z.strictObject({ url: EndPoint }).optional(),
+    contacts: z
+      .partialRecord(z.enum(['front-desk', 'hotel-manager', 'hotel-it', 'pms-vendor', 'channel-support']), Contact)
+      .default({}),
+    retention: z
+      .strictObject({
+        deliveredDays: z.int().min(1).max(3650).default(400),
+        contentDays: z.int().min(1).max(3650).default(7),
+      })
+      .prefault({}),
+  })
 
 const isLoopback = (url: string): boolean => /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(new URL(url).hostname)
 
 /** Rules that span fields: practice stays on this machine, the real thing stays encrypted and patient. */
-export const Settings = Shape.superRefine((settings, context) => {
+const checkAcross = (settings: z.output<ReturnType<typeof shapeOf>>, context: z.RefinementCtx): void => {
   const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message })
   const seen = new Set<string>()
   settings.connections.forEach((connection, n) => {
@@ -175,69 +105,62 @@ export const Settings = Shape.superRefine((settings, context) => {
     if (!settings.rehearsal && folder.ready.kind === 'quiet' && folder.ready.seconds < 1)
       refuse(['folders', n, 'ready', 'seconds'], 'must be at least 1')
   })
-}).transform((settings) => ({
-  ...settings,
-  timeZone: settings.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
-  connections: settings.connections.map((connection) => ({
-    ...connection,
-    // Pace: SiteMinder's older FAQ names 40 requests a minute and 3 at once; Propexo names 150 a minute. Practice runs free.
-    pace:
-      connection.pace === undefined && settings.rehearsal
-        ? null
-        : {
-            perMinute: connection.pace?.perMinute ?? (connection.kind === 'pmsxchange' ? 40 : 150),
-            concurrent: connection.pace?.concurrent ?? 3,
-          },
-  })),
-  folders: settings.folders.map((folder) => ({
-    ...folder,
-    pattern:
-      folder.pattern ??
-      (settings.connections.find(({ id }) => id === folder.connection)?.kind === 'propexo' ? '*.json' : '*.xml'),
-  })),
-}))
+}
 
-export type SettingsFile = z.input<typeof Settings>
-export type Settings = z.output<typeof Settings>
+/** Fills in what only a connection's kind knows. */
+const schemaOf = (kinds: readonly ConnectionKind[]) =>
+  shapeOf(kinds)
+    .superRefine(checkAcross)
+    .transform((settings) => {
+      const defaultsOf = (name: string | undefined) => kinds.find(({ kind }) => kind === name)?.defaults
+      return {
+        ...settings,
+        timeZone: settings.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
+        connections: settings.connections.map((connection) => {
+          const defaults = defaultsOf(connection.kind)
+          const pace: Pace | null =
+            // Practice runs free.
+            defaults === undefined || (connection.pace === undefined && settings.rehearsal)
+              ? null
+              : {
+                  perMinute: connection.pace?.perMinute ?? defaults.pace.perMinute,
+                  concurrent: connection.pace?.concurrent ?? defaults.pace.concurrent,
+                }
+          const afterUnknownOutcome = connection.afterUnknownOutcome ?? defaults?.afterUnknownOutcome ?? 'ask'
+          return { ...connection, pace, afterUnknownOutcome }
+        }),
+        folders: settings.folders.map((folder) => {
+          const connection = settings.connections.find(({ id }) => id === folder.connection)
+          return { ...folder, pattern: folder.pattern ?? defaultsOf(connection?.kind)?.filePattern ?? '*' }
+        }),
+      }
+    })
+
+type Schema = ReturnType<typeof schemaOf>
+export type Settings = z.output<Schema>
+/** The file as people write it; what a connection needs beside the common fields is its kind's affair. */
+export type SettingsFile = Omit<z.input<Schema>, 'connections'> & {
+  connections: (z.input<typeof Connection> & Record<string, unknown>)[]
+}
+/** The common fields of a connection. Those of its kind stand in it too and are read by its channel (main/core/channels). */
 export type ConnectionSettings = Settings['connections'][number]
-export type PmsxchangeSettings = Extract<ConnectionSettings, { kind: 'pmsxchange' }>
-export type PropexoSettings = Extract<ConnectionSettings, { kind: 'propexo' }>
 export type FolderSettings = Settings['folders'][number]
 export type RetrySettings = ConnectionSettings['retry']
-export type { ConnectionKind }
 
-export type FieldProblem = { field: string; problem: string }
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: FieldProblem[] }
 
-/** Writes a path as staff of IT read it: `connections[0].retry.steps[2]`. */
-export const fieldName = (path: readonly PropertyKey[]): string =>
-  path.reduce<string>(
-    (name, part) => (typeof part === 'number' ? `${name}[${part}]` : name ? `${name}.${String(part)}` : String(part)),
-    '',
-  )
+export type SettingsParser = (input: unknown) => SettingsResult
 
-const aOrAn = (type: string): string => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
-
-const flatten = (issues: readonly z.core.$ZodIssue[]): FieldProblem[] =>
-  issues.flatMap((issue) => {
-    if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => ({
-        field: fieldName([...issue.path, key]),
-        problem: 'is not a setting; look for a typing mistake',
-      }))
-    // The library speaks to programmers here; every other message is the schema's own.
-    const isWrongType = issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')
-    const isMissing = isWrongType && issue.message.endsWith('received undefined')
-    const problem = isMissing
-      ? `is missing; it must be ${aOrAn(issue.expected)}`
-      : isWrongType
-        ? `must be ${aOrAn(issue.expected)}`
-        : issue.message
-    return [{ field: fieldName(issue.path) || 'settings', problem }]
-  })
-
-/** Reads settings from outside. Gives the settings with all defaults filled in, or every wrong field with what is allowed. */
-export const parseSettings = (input: unknown): SettingsResult => {
-  const result = Settings.safeParse(input)
-  return result.success ? { ok: true, settings: result.data } : { ok: false, problems: flatten(result.error.issues) }
+/**
+ * Makes what reads settings from outside, for the kinds of connection there are. It gives the settings with all defaults filled in, or
+ * every wrong field with what is allowed.
+ */
+export const createSettingsParser = (kinds: readonly ConnectionKind[]): SettingsParser => {
+  const schema = schemaOf(kinds)
+  return (input) => {
+    const result = schema.safeParse(input)
+    return result.success
+      ? { ok: true, settings: result.data }
+      : { ok: false, problems: problemsOf(result.error.issues) }
+  }
 }

@@ -2,10 +2,6 @@ import { z } from 'zod'
 
 /** The closed lists of words that settings, calls, the store and the screens share. */
 
-export const connectionKinds = ['pmsxchange', 'propexo'] as const
-export const ConnectionKind = z.enum(connectionKinds)
-export type ConnectionKind = z.infer<typeof ConnectionKind>
-
 export const messageKinds = ['new', 'change', 'cancel', 'availability', 'rates', 'other'] as const
 export const MessageKind = z.enum(messageKinds)
 export type MessageKind = z.infer<typeof MessageKind>

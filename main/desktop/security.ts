@@ -1,9 +1,10 @@
+import { channels } from '../core/channels/registry.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { AppPart, ContentsPart, ElectronModules, InvokeEvent, Refusable, SessionPart } from './electron-modules.ts'
 import { isOwnPage } from './own-page.ts'
 
 /** The only places outside that a screen may open, in the user's own browser. */
-export const allowedOrigins = ['https://www.siteminder.com', 'https://www.propexo.com'] as const
+const allowedOrigins = channels.all.map(({ website }) => website)
 
 /** Whether a link may leave for the user's browser. */
 export const isAllowedLink = (address: string): boolean =>

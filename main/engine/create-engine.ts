@@ -8,6 +8,7 @@ import { type CaptureOptions, createCapture } from './capture/capture.ts'
 import type { EngineContext, EngineDeps } from './deps.ts'
 import type { Engine } from './engine.ts'
 import { misfitsOf } from './fits-data.ts'
+import { createParseHere } from './parse-here.ts'
 import { createRole, type RoleTimes } from './sender/sender-role.ts'
 import { createDispatcher } from './sending/dispatcher.ts'
 import { createKeeper } from './sending/keeper.ts'
@@ -82,6 +83,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
   const requests = createRequestMeter((connection) => store.jobs.requestsSince(connection, clock.now() - MINUTE_MS))
   const context: EngineContext = {
     ...deps,
+    parse: deps.parse ?? createParseHere(deps.channels),
     clock,
     current: () => settings,
     http: () => http,

@@ -1,4 +1,5 @@
 import type { Settings } from '../contract/settings.ts'
+import type { Channels } from '../core/channels/channels.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Files } from '../core/ports/files.ts'
 import type { Http } from '../core/ports/http.ts'
@@ -21,6 +22,8 @@ export type EngineDeps = {
   settingsSource: SettingsSource
   /** Read and found right by the host before it started the engine. */
   settings: Settings
+  /** The channels there are; settings with others were refused. */
+  channels: Channels
   secrets: Secrets
   files: Files
   createHttp: (options: { proxyUrl: string | null }) => Http
@@ -49,6 +52,7 @@ export type EngineDeps = {
 
 /** What the parts of the engine share: the deps, the settings in force, and the two ways to say that something happened. */
 export type EngineContext = EngineDeps & {
+  parse: Parse
   current: () => Settings
   http: () => Http
   /** Every request to a channel is counted here; the pace of a connection reads it. */

@@ -1,10 +1,10 @@
-import { judgeAnswer } from '../core/channels/judge-answer.ts'
-import { readExport } from '../core/channels/read-export.ts'
+import type { Channels } from '../core/channels/channels.ts'
 import type { Parse } from '../core/ports/parse.ts'
 
 /** Reads exports and replies in this thread, whatever their size. For hosts without a worker, and for simulated time. */
-export const parseHere: Parse = {
-  read: async (kind, bytes) => ({ ok: true, read: readExport(kind, bytes) }),
-  judge: async (question, result, asked) => judgeAnswer(question, result, asked),
+export const createParseHere = (channels: Channels): Parse => ({
+  read: async (kind, bytes) => ({ ok: true, read: channels.of(kind).readExport(bytes) }),
+  judge: async (connection, question, result, asked) => channels.connect(connection).judge(question, result, asked),
+  missing: async (kind, message) => channels.of(kind).missingElements(message),
   close: async () => undefined,
-}
+})

@@ -13,6 +13,7 @@ import { createStalls } from '../adapters/stalls.ts'
 import { createTexts } from '../adapters/texts.ts'
 import { createWorkerParse } from '../adapters/worker-parse.ts'
 import type { Settings } from '../contract/settings.ts'
+import { channels } from '../core/channels/registry.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { KeyStore } from '../core/ports/secrets.ts'
 import { faultOf } from '../core/redact/fault.ts'
@@ -49,7 +50,7 @@ const databaseName = 'night-porter.db'
  */
 export const compose = (given: ComposeGiven): ComposeResult => {
   const { folder } = given
-  const settingsSource = createSettingsFile({ folder })
+  const settingsSource = createSettingsFile({ folder, parseSettings: channels.parseSettings })
   const read = settingsSource.read()
   if (!read.ok) return { ok: false, refusal: settingsRefusal(read, folder) }
   const log = given.log ?? createHostLog(folder)
@@ -77,11 +78,12 @@ export const compose = (given: ComposeGiven): ComposeResult => {
       lock: createLockFile(join(folder, 'sender.lock')),
       settingsSource,
       settings: read.settings,
+      channels,
       secrets,
       files: createFiles(),
       createHttp,
       owners: createOwnerFiles(),
-      parse: createWorkerParse({ onFault: (error) => log.error('parser-failed', faultOf(error)) }),
+      parse: createWorkerParse({ channels, onFault: (error) => log.error('parser-failed', faultOf(error)) }),
       stalls: createStalls(),
       clock: createSystemClock(),
       ids: createRandomIds(),

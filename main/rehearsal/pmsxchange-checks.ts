@@ -1,3 +1,4 @@
+import { otaMessageOf } from '../core/channels/pmsxchange/ota-messages.ts'
 import { attribute, children, descendants, find } from '../core/xml/find.ts'
 import type { XmlElement } from '../core/xml/parse.ts'
 import {
@@ -14,7 +15,7 @@ import {
   wrongCredentials,
 } from './pmsxchange-errors.ts'
 import type { OtaError } from './pmsxchange-replies.ts'
-import { inventoryLists, type PmsxchangeRequest, type RequestBooking } from './pmsxchange-request.ts'
+import { inventoryListOf, type PmsxchangeRequest, type RequestBooking } from './pmsxchange-request.ts'
 import type { Scenario, ScenarioHotel } from './scenario.ts'
 
 /** What the channel checks of a message that could be parsed. Each check gives its error, or null where all is well. */
@@ -52,7 +53,7 @@ const needChild = (parent: XmlElement, name: string): OtaError | null =>
   children(parent, name).length === 0 ? elementMissing(parent.name, name) : null
 
 /** RequestorID types by message: 10 for reservations, 22 for inventory and rates. */
-const requestorTypeFor = (messageType: string): string => (messageType in inventoryLists ? '22' : '10')
+const requestorTypeFor = (messageType: string): string => (inventoryListOf(messageType) === null ? '10' : '22')
 
 const checkFrame = (request: PmsxchangeRequest, message: XmlElement): OtaError | null => {
   const type = message.name
@@ -75,7 +76,7 @@ const hasNumberAndCvv = (card: XmlElement): boolean =>
 const checkBooking = (request: PmsxchangeRequest, { element, reservationId }: RequestBooking): OtaError | null => {
   const name = element.name
   if (reservationId === null) return elementMissing(name, 'UniqueID')
-  if (name === 'OTA_CancelRQ') return null
+  if (otaMessageOf(name)?.about === 'cancellation') return null
   const info = find(element, 'ResGlobalInfo')
   if (!info) return elementMissing(name, 'ResGlobalInfo')
   const property = find(info, 'BasicPropertyInfo')
@@ -112,14 +113,15 @@ const checkInventory = (message: XmlElement, names: { list: string; item: string
 /** The elements and attributes this message must have. */
 export const checkRequired = (request: PmsxchangeRequest, message: XmlElement): OtaError | null => {
   const type = message.name
-  const lists = inventoryLists[type]
+  const inventory = inventoryListOf(type)
   return firstError(
     () => checkFrame(request, message),
     () => {
       if (request.kind === 'ping') return needChild(message, 'EchoData')
-      if (lists) return checkInventory(message, lists)
+      if (inventory) return checkInventory(message, inventory)
+      const known = otaMessageOf(type)
       if (request.bookings.length === 0)
-        return elementMissing(type, type === 'OTA_HotelResModifyNotifRQ' ? 'HotelResModifies' : 'HotelReservations')
+        return elementMissing(type, known?.about === 'reservations' ? known.list : 'HotelReservations')
       return firstError(...request.bookings.map((booking) => () => checkBooking(request, booking)))
     },
   )

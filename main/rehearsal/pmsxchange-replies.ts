@@ -1,3 +1,4 @@
+import { answerRootOf } from '../core/channels/pmsxchange/ota-messages.ts'
 import { type Reply, reply, type SeenOutcome } from './reply.ts'
 
 /** The replies of pmsXchange: SOAP 1.1, one OTA answer or one fault in it. */
@@ -19,11 +20,9 @@ const envelope = (content: string): string =>
 /** What an OTA answer repeats of its request. */
 export type AnswerTo = { messageType: string | null; echoToken: string | null; at: number }
 
-/** `OTA_HotelResNotifRQ` is answered by `OTA_HotelResNotifRS`; what names no message is taken for a reservation. */
-const answerRoot = (messageType: string | null): string => {
-  const root = messageType ?? ''
-  return /^OTA_\w+RQ$/.test(root) ? `${root.slice(0, -2)}RS` : 'OTA_HotelResNotifRS'
-}
+/** What names no message is taken for a reservation. */
+const answerRoot = (messageType: string | null): string =>
+  answerRootOf(messageType !== null && /^OTA_\w+RQ$/.test(messageType) ? messageType : 'OTA_HotelResNotifRQ')
 
 const ota = (to: AnswerTo, content: string): string => {
   const root = answerRoot(to.messageType)

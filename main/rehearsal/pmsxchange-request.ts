@@ -1,3 +1,4 @@
+import { otaMessageOf } from '../core/channels/pmsxchange/ota-messages.ts'
 import { attribute, children, descendants, find, findAll, textOf } from '../core/xml/find.ts'
 import { parseXml, type XmlElement } from '../core/xml/parse.ts'
 import { otaNamespace, soapNamespace } from './pmsxchange-replies.ts'
@@ -33,16 +34,10 @@ export const pmsCodeOf = (pathname: string): string | null => {
   return code === undefined ? null : code
 }
 
-const reservationPaths: Record<string, string> = {
-  OTA_HotelResNotifRQ: 'HotelReservations/HotelReservation',
-  OTA_HotelResModifyNotifRQ: 'HotelResModifies/HotelResModify',
-}
-
-/** Where each inventory message names its hotel. */
-export const inventoryLists: Record<string, { list: string; item: string }> = {
-  OTA_HotelAvailNotifRQ: { list: 'AvailStatusMessages', item: 'AvailStatusMessage' },
-  OTA_HotelRateAmountNotifRQ: { list: 'RateAmountMessages', item: 'RateAmountMessage' },
-  OTA_HotelInvCountNotifRQ: { list: 'Inventories', item: 'Inventory' },
+/** Where an inventory message names its hotel and holds its updates; null for any other message. */
+export const inventoryListOf = (messageType: string): { list: string; item: string } | null => {
+  const message = otaMessageOf(messageType)
+  return message?.about === 'availability' || message?.about === 'rates' ? message : null
 }
 
 const reservationIdOf = (element: XmlElement): string | null => {
@@ -61,8 +56,13 @@ const hotelCodeOf = (element: XmlElement): string | null =>
   null
 
 const bookingsOf = (message: XmlElement): RequestBooking[] => {
-  const path = reservationPaths[message.name]
-  const elements = path ? findAll(message, path) : message.name === 'OTA_CancelRQ' ? [message] : []
+  const type = otaMessageOf(message.name)
+  const elements =
+    type?.about === 'reservations'
+      ? findAll(message, `${type.list}/${type.item}`)
+      : type?.about === 'cancellation'
+        ? [message]
+        : []
   return elements.map((element) => ({
     element,
     reservationId: reservationIdOf(element),
@@ -70,17 +70,13 @@ const bookingsOf = (message: XmlElement): RequestBooking[] => {
   }))
 }
 
-const fixedKinds: Record<string, SeenKind> = {
-  OTA_HotelResModifyNotifRQ: 'change',
-  OTA_CancelRQ: 'cancel',
-  OTA_HotelAvailNotifRQ: 'availability',
-  OTA_HotelRateAmountNotifRQ: 'rates',
-  OTA_HotelInvCountNotifRQ: 'availability',
-  OTA_PingRQ: 'ping',
-}
-
 const kindOf = (message: XmlElement): SeenKind => {
-  if (message.name !== 'OTA_HotelResNotifRQ') return fixedKinds[message.name] ?? 'other'
+  if (message.name === 'OTA_PingRQ') return 'ping'
+  const type = otaMessageOf(message.name)
+  if (type === undefined) return 'other'
+  if (type.about === 'cancellation') return 'cancel'
+  if (type.about !== 'reservations') return type.about
+  if (!type.isWhole) return 'change'
   const status = attribute(message, 'ResStatus') ?? attribute(bookingsOf(message)[0]?.element, 'ResStatus') ?? 'Commit'
   if (/^cancel/i.test(status)) return 'cancel'
   return /^(commit|initiate|book|booked|reserved|confirmed)$/i.test(status) ? 'new' : 'change'
@@ -116,7 +112,7 @@ export const readPmsxchangeRequest = (urlCode: string, body: string): Pmsxchange
   const token = find(root, 'Header/Security/UsernameToken')
   const requestor = find(message, 'POS/Source/RequestorID')
   const bookings = bookingsOf(message)
-  const lists = inventoryLists[message.name]
+  const inventory = inventoryListOf(message.name)
   return {
     urlCode,
     message,
@@ -129,7 +125,7 @@ export const readPmsxchangeRequest = (urlCode: string, body: string): Pmsxchange
     username: textOf(find(token, 'Username')),
     password: textOf(find(token, 'Password')),
     passwordType: attribute(find(token, 'Password'), 'Type'),
-    hotelCode: lists ? attribute(find(message, lists.list), 'HotelCode') : (bookings[0]?.hotelCode ?? null),
+    hotelCode: inventory ? attribute(find(message, inventory.list), 'HotelCode') : (bookings[0]?.hotelCode ?? null),
     bookings,
   }
 }

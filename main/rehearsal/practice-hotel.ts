@@ -1,4 +1,5 @@
 import type { SettingsFile } from '../contract/settings.ts'
+import { pmsxchange } from '../core/channels/pmsxchange/channel.ts'
 import { Scenario, type ScenarioFile } from './scenario.ts'
 
 /** The practice hotel: what a newcomer sees without settings or account. Every value says that it is for practice. */
@@ -39,6 +40,17 @@ export const practiceScenarioFile = {
 /** A sane practice: a short maintenance, an unknown room that becomes known, one booking that gets through at the third try. */
 export const practiceScenario = (): Scenario => Scenario.parse(practiceScenarioFile)
 
+/** A connection to the stand-in's pmsXchange half at `origin`, with the practice credentials. */
+export const practiceConnection = (origin: string) => ({
+  id: 'practice',
+  kind: pmsxchange.kind,
+  label: pmsxchange.label,
+  url: `${origin}/webservices/${practiceRequestorId}`,
+  requestorId: practiceRequestorId,
+  username: practiceUsername,
+  passwordSecret: practiceSecretName,
+})
+
 /** Settings that go with it: the stand-in's address, a quick ladder, a scan each second. Times are the system's zone. */
 export const practiceSettings = ({ port, exportFolder }: { port: number; exportFolder: string }): SettingsFile => ({
   version: 1,
@@ -46,13 +58,7 @@ export const practiceSettings = ({ port, exportFolder }: { port: number; exportF
   rehearsal: true,
   connections: [
     {
-      id: 'practice',
-      kind: 'pmsxchange',
-      label: 'SiteMinder',
-      url: `http://127.0.0.1:${port}/webservices/${practiceRequestorId}`,
-      requestorId: practiceRequestorId,
-      username: practiceUsername,
-      passwordSecret: practiceSecretName,
+      ...practiceConnection(`http://127.0.0.1:${port}`),
       timeoutSeconds: 10,
       retry: { steps: [2, 4, 8, 15], alarmAfterMinutes: 2, giveUpAfterMinutes: 10 },
     },

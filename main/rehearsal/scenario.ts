@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { type FieldProblem, fieldName } from '../contract/settings.ts'
+import { type FieldProblem, fieldName } from '../contract/settings-problems.ts'
+import { otaMessageTypes } from '../core/channels/pmsxchange/ota-messages.ts'
 
 /**
  * The scenario of a rehearsal: which hotels and credentials the channel's stand-in knows, and how it misbehaves. People write
@@ -163,15 +164,6 @@ const Rule = object({
     context.addIssue({ code: 'custom', path: ['until'], message: 'must be later than "from"' })
 })
 
-export const messageTypesTaken = [
-  'OTA_HotelResNotifRQ',
-  'OTA_HotelResModifyNotifRQ',
-  'OTA_CancelRQ',
-  'OTA_HotelAvailNotifRQ',
-  'OTA_HotelRateAmountNotifRQ',
-  'OTA_HotelInvCountNotifRQ',
-] as const
-
 /** The scenario schema. One hotel is written as `hotel`, several as `hotels`; both together are fine. */
 export const Scenario = object({
   name: Text.optional(),
@@ -180,8 +172,8 @@ export const Scenario = object({
   credentials: Credentials.prefault({}),
   limits: object(limits).prefault({}),
   messageTypes: z
-    .array(z.enum(messageTypesTaken, `must be one of ${messageTypesTaken.join(', ')}`))
-    .default([...messageTypesTaken]),
+    .array(z.enum(otaMessageTypes, `must be one of ${otaMessageTypes.join(', ')}`))
+    .default([...otaMessageTypes]),
   /** A second Commit of a reservation that was accepted before. The channel documents neither. */
   onRepeat: z.enum(['accept', 'duplicate'], 'must be accept or duplicate').default('accept'),
   onUnknownChange: z.enum(['accept', 'not-found'], 'must be accept or not-found').default('accept'),

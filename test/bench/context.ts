@@ -3,9 +3,10 @@ import { createSystemClock } from '../../main/adapters/clock.ts'
 import { createFiles } from '../../main/adapters/files.ts'
 import { createHttp } from '../../main/adapters/http.ts'
 import { createTexts } from '../../main/adapters/texts.ts'
-import { parseSettings } from '../../main/contract/settings.ts'
+import { channels } from '../../main/core/channels/registry.ts'
 import type { Log } from '../../main/core/ports/log.ts'
 import type { EngineContext } from '../../main/engine/deps.ts'
+import { createParseHere } from '../../main/engine/parse-here.ts'
 import { createRequestMeter } from '../../main/engine/sending/request-meter.ts'
 import type { Store } from '../../main/store/store.ts'
 
@@ -19,7 +20,7 @@ const quiet: Log = {
 
 /** An engine context over a real store, for measuring its parts alone. */
 export const makeContext = (store: Store): EngineContext => {
-  const parsed = parseSettings({
+  const parsed = channels.parseSettings({
     version: 1,
     rehearsal: true,
     connections: [
@@ -47,6 +48,8 @@ export const makeContext = (store: Store): EngineContext => {
       stamp: () => '',
     },
     settings: parsed.settings,
+    channels,
+    parse: createParseHere(channels),
     secrets: {
       get: () => ({ ok: false, reason: 'missing', sentence: '' }),
       set: () => undefined,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFileSecrets } from '../../main/adapters/secrets-file.ts'
 import { readOtaExport } from '../../main/core/channels/pmsxchange/export/read-ota.ts'
-import { classify } from '../../main/core/channels/pmsxchange/judge.ts'
+import { judgeSoap } from '../../main/core/channels/pmsxchange/judge.ts'
 import { maskCards } from '../../main/core/redact/cards.ts'
 import { captureFile } from '../../main/engine/capture/capture-file.ts'
 import { openStore } from '../../main/host/open-store.ts'
@@ -86,10 +86,9 @@ const reply = Buffer.from(
   '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><OTA_HotelResNotifRS xmlns="http://www.opentravel.org/OTA/2003/05" EchoToken="x"><Success/></OTA_HotelResNotifRS></e:Body></e:Envelope>',
 )
 timed('judge one reply', 2000, () => {
-  classify(
+  judgeSoap(
     { kind: 'reply', status: 200, headers: {}, body: reply, cut: 'no', tookMs: 1 },
     {
-      connectionKind: 'pmsxchange',
       kind: 'new',
       echoToken: 'x',
       isRepeatAfterUnknown: false,

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { createServer } from 'vite'
 import { readArguments, readNumber } from '../../main/headless/arguments.ts'
 import { startPractice } from '../../main/headless/practice.ts'
-import { dataFolderOf, defaultDataFolder, programFolder } from '../../main/host/places.ts'
+import { dataFolderOf, ownSurroundings, programFolder } from '../../main/host/places.ts'
 import { freePort } from './free-port.ts'
 import { runRestarting } from './restarting.ts'
 
@@ -16,7 +16,7 @@ import { runRestarting } from './restarting.ts'
 const say = (line: string) => process.stdout.write(`${line}\n`)
 
 const run = async (data: string | undefined, wantedPort: number): Promise<void> => {
-  const folder = data ?? join(defaultDataFolder(), 'rehearsal')
+  const folder = data ?? join(dataFolderOf(ownSurroundings(), null), 'rehearsal')
   const isPractice = data === undefined || !existsSync(join(folder, 'settings.json'))
   const practice = isPractice ? await startPractice(folder) : null
   const stopped = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')])
@@ -65,7 +65,7 @@ const read = readArguments(process.argv.slice(2), { port: 'string' })
 const port = read.ok ? readNumber(String(read.args.values.port ?? 5_173), 'port', { from: 1, to: 65_535 }) : read
 if (read.ok && port.ok) {
   const { data } = read.args.values
-  await run(data === undefined ? undefined : dataFolderOf(data), port.value)
+  await run(typeof data === 'string' ? dataFolderOf(ownSurroundings(), data) : undefined, port.value)
 } else {
   say(`${port.ok ? '' : port.problem} npm run dev takes --data DIR and --port N.`)
   process.exitCode = 2

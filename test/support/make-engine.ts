@@ -11,6 +11,7 @@ import { createFileSecrets } from '../../main/adapters/secrets-file.ts'
 import { createSettingsFile } from '../../main/adapters/settings-file.ts'
 import { createTexts } from '../../main/adapters/texts.ts'
 import { type Input, type Method, methods, type Output } from '../../main/contract/methods.ts'
+import { channels as registered } from '../../main/core/channels/registry.ts'
 import type { Clock } from '../../main/core/ports/clock.ts'
 import type { Files } from '../../main/core/ports/files.ts'
 import type { Http } from '../../main/core/ports/http.ts'
@@ -90,7 +91,8 @@ export const makeEngine = async (
   const settings =
     parts.settings ?? practiceHotel({ url, exportFolder, ...(parts.connection && { connection: parts.connection }) })
   writeFileSync(join(data, 'settings.json'), JSON.stringify(settings))
-  const settingsSource = createSettingsFile({ folder: data })
+  const channels = parts.deps?.channels ?? registered
+  const settingsSource = createSettingsFile({ folder: data, parseSettings: channels.parseSettings })
   const read = settingsSource.read()
   if (!read.ok) throw new Error(JSON.stringify(read.problems))
   const secrets = createFileSecrets({ folder: data })
@@ -107,6 +109,7 @@ export const makeEngine = async (
     lock: createLockFile(join(data, 'sender.lock')),
     settingsSource,
     settings: read.settings,
+    channels,
     secrets,
     files: parts.files?.(realFiles) ?? realFiles,
     createHttp: (options) => parts.http?.(createHttp(options)) ?? createHttp(options),

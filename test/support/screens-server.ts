@@ -120,6 +120,7 @@ const handlersOf = (world: World, emit: (topics: Topic[]) => void): Handlers => 
         settings,
         locked: ['connections[0].url'],
         secrets: [{ name: 'pmsx', isSet: true }],
+        connections: [{ id: 'pmsx', secret: 'pmsx', secretKind: 'password' }],
         dataFolder: 'C:\\ProgramData\\Night Porter',
       }),
     'settings.save': (input) => {

@@ -32,6 +32,9 @@ export type ExportedMessage = {
   ownTimeStamp: string | null
 }
 
+/** Largest export, as UTF-8: pmsXchange refuses a request of more than 2 MB; other channels are given no more. */
+export const maxExportBytes = 2 * 1024 * 1024
+
 /** Why a file is no export Night Porter can use. Each is a cause in the playbook. */
 export type FileCause =
   | 'file-empty'

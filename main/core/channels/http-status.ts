@@ -49,12 +49,20 @@ export const causeOfStatus = (status: number): CauseName => {
 const isOpenToText = (status: number): boolean =>
   status >= 400 && ![401, 404, 405, 407, 408, 413, 415, 429, 501, 505].includes(status)
 
-/** Judges a reply by its status, for want of an answer in its body. A gateway's 502 or 504 may hide that the request was carried out. */
-export const judgeStatus = (reply: HttpReply, asked: Asked, text: string, isPage: boolean): Verdict => {
+/**
+ * Judges a reply by its status, for want of an answer in its body; `causeOf` where the channel means something of its own by a status.
+ * A gateway's 502 or 504 may hide that the request was carried out.
+ */
+export const judgeStatus = (
+  reply: HttpReply,
+  asked: Asked,
+  text: string,
+  isPage: boolean,
+  causeOf: (status: number) => CauseName = causeOfStatus,
+): Verdict => {
   const { status } = reply
   const byText = isOpenToText(status) ? namedBy(text, isPage) : null
-  const cause =
-    byText ?? (status === 401 && asked.connectionKind === 'propexo' ? 'token-refused' : causeOfStatus(status))
+  const cause = byText ?? causeOf(status)
   return verdictOf(cause, {
     facts: { status: String(status) },
     vendorText: foreignText(text),

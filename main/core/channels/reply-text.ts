@@ -1,6 +1,6 @@
 import { parseXml, type XmlElement } from '../xml/parse.ts'
 
-/** A reply longer than this is not read: an answer to one message has a few kB, and reading must stay quick. */
+/** A longer reply is neither fetched nor read: an answer to one message has a few kB, and reading must stay quick. */
 export const MAX_REPLY_BYTES = 1_000_000
 /** Only answers of a usual size are worth mending. */
 const MAX_MENDED_CHARACTERS = 200_000

@@ -1,6 +1,6 @@
 import type { CauseName } from '../playbook/entries.ts'
 
-/** Signs in free text that decide whatever status, fault code or type stands beside them (DESIGN: the body names throttling, size, rights). */
+/** Signs in free text that decide whatever status, fault code or type stands beside them. */
 const signs: readonly { cause: CauseName; pattern: RegExp; isSafeInPages: boolean }[] = [
   {
     cause: 'throttled',
@@ -30,10 +30,11 @@ const signs: readonly { cause: CauseName; pattern: RegExp; isSafeInPages: boolea
   },
 ]
 
-/** Long texts are looked at from their beginning only, which keeps every pattern quick. */
-export const LOOKED_AT = 4_000
+/** Long texts are searched from their beginning only, which keeps every pattern quick. */
+export const SEARCHED_CHARACTERS = 4_000
 
 /** The cause that a text names by itself, whatever stands around it; null where it names none. Pages of gateways count less. */
 export const namedBy = (text: string, isPage: boolean): CauseName | null =>
-  signs.find(({ pattern, isSafeInPages }) => (isSafeInPages || !isPage) && pattern.test(text.slice(0, LOOKED_AT)))
-    ?.cause ?? null
+  signs.find(
+    ({ pattern, isSafeInPages }) => (isSafeInPages || !isPage) && pattern.test(text.slice(0, SEARCHED_CHARACTERS)),
+  )?.cause ?? null

@@ -1,9 +1,11 @@
-import type { ConnectionKind, MessageKind, Outcome, Policy } from '../../contract/words.ts'
+import type { MessageKind, Outcome, Policy } from '../../contract/words.ts'
 import type { CauseName } from '../playbook/entries.ts'
+
+/** What a request wanted to know: to deliver a message, to have a failed job tried again, what became of a job, or whether the link works. */
+export type Question = 'write' | 'retry' | 'job-status' | 'test'
 
 /** What was asked, as far as judging the answer needs it. */
 export type Asked = {
-  connectionKind: ConnectionKind
   kind: MessageKind
   /** The EchoToken we sent; null where the channel has none. */
   echoToken: string | null
@@ -15,8 +17,6 @@ export type Asked = {
   at: number
   /** An earlier message of the same order key was delivered, so the channel should know the booking. */
   wasAcceptedBefore: boolean
-  /** Job APIs: where the reply holds the number of the job, from the settings. */
-  jobIdPath?: string | undefined
 }
 
 /** The judgement on one attempt: what it means, which policy follows, and what staff are told. */

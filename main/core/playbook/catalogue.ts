@@ -7,8 +7,11 @@ import { explain } from './explain.ts'
 
 export type CatalogueItem = Explanation & { cause: CauseName; family: Family; outcome: Outcome; policy: Policy }
 
+/** What staff call the channel that gives a cause. */
+type LabelOf = (cause: CauseName) => string
+
 /** The whole playbook in one language, without times, facts and contacts: what `explain --list` prints. */
-export const catalogue = (t: Translate): CatalogueItem[] =>
+export const catalogue = (t: Translate, labelOf: LabelOf): CatalogueItem[] =>
   causeNames.map((cause) => {
     const { family, outcome, policy } = entries[cause]
     const explanation = explain(
@@ -16,7 +19,7 @@ export const catalogue = (t: Translate): CatalogueItem[] =>
         cause,
         facts: {},
         kind: family === 'file' ? 'other' : 'new',
-        connection: { label: family === 'job' || cause === 'token-refused' ? 'Propexo' : 'SiteMinder' },
+        connection: { label: labelOf(cause) },
         contacts: {},
         times: { nextAt: null, alarmAt: null, giveUpAt: null },
         formatTime: String,
@@ -62,8 +65,8 @@ const detailsOf = (item: CatalogueItem, t: Translate): string[] => [
 ]
 
 /** The page `docs/playbook.md`: a table and the details of every cause, family by family. */
-export const playbookPage = (t: Translate): string => {
-  const items = catalogue(t)
+export const playbookPage = (t: Translate, labelOf: LabelOf): string => {
+  const items = catalogue(t, labelOf)
   const parts = families.flatMap((family) => {
     const members = items.filter((item) => item.family === family)
     return [

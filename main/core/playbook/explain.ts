@@ -2,7 +2,7 @@ import type { Explanation } from '../../contract/message.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { MessageKind, Urgency } from '../../contract/words.ts'
 import type { TextValues, Translate } from '../ports/texts.ts'
-import { isThing } from './booking-terms.ts'
+import { isBookingTerm } from './booking-terms.ts'
 import { type CauseName, entries } from './entries.ts'
 import type { PlaybookEntry } from './entry.ts'
 
@@ -37,7 +37,7 @@ const factWords = (facts: TitleInput['facts'], t: Translate): TextValues => {
   const thing = facts.thing
   return {
     ...Object.fromEntries(words.map(([name, value]) => [name, value.slice(0, LONGEST_FACT)])),
-    ...(thing !== undefined && isThing(thing) ? { thing: t(`playbook.thing.${thing}`) } : {}),
+    ...(thing !== undefined && isBookingTerm(thing) ? { thing: t(`playbook.thing.${thing}`) } : {}),
   }
 }
 

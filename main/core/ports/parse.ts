@@ -1,17 +1,20 @@
+import type { ConnectionSettings } from '../../contract/settings.ts'
+import type { MessageBody, MissingElement } from '../channels/channel.ts'
 import type { ReadExport } from '../channels/export.ts'
-import type { Question } from '../channels/judge-answer.ts'
-import type { ExportKind } from '../channels/read-export.ts'
-import type { Asked, Verdict } from '../channels/verdict.ts'
+import type { Asked, Question, Verdict } from '../channels/verdict.ts'
 import type { HttpResult } from './http.ts'
 
 /** `crashed`: the reader died or did not answer in time. Nothing is known about the file; it may be tried again. */
 export type ParseResult = { ok: true; read: ReadExport } | { ok: false; reason: 'crashed' }
 
-/** Reads exports and replies. Large ones are read beside the event loop, so that nothing else stands still meanwhile. */
+/** Reads exports, replies and messages as their channel does. Large ones are read beside the event loop, which goes on meanwhile. */
 export interface Parse {
-  read(kind: ExportKind, bytes: Uint8Array): Promise<ParseResult>
-  /** As `judgeAnswer`. A reply that its reader dies on is judged by all but its body, as one too long to be read. */
-  judge(question: Question, result: HttpResult, asked: Asked): Promise<Verdict>
+  /** Reads an export for a connection of this kind. */
+  read(kind: string, bytes: Uint8Array): Promise<ParseResult>
+  /** As the channel's `judge`. A reply that its reader dies on is judged by all but its body, as one too long to be read. */
+  judge(connection: ConnectionSettings, question: Question, result: HttpResult, asked: Asked): Promise<Verdict>
+  /** As the channel's `missingElements`. Null: the reader died or did not answer in time, and nothing is known. */
+  missing(kind: string, message: MessageBody): Promise<MissingElement[] | null>
   /** Ends what runs beside. Reading after it starts it anew. */
   close(): Promise<void>
 }

@@ -1,4 +1,5 @@
-import type { FieldProblem, Settings } from '../../contract/settings.ts'
+import type { Settings } from '../../contract/settings.ts'
+import type { FieldProblem } from '../../contract/settings-problems.ts'
 
 export type SettingsRead =
   | {

@@ -1,13 +1,13 @@
-import type { ConnectionKind, MessageKind } from '../../contract/words.ts'
+import type { MessageKind } from '../../contract/words.ts'
 
-type Keyed = { connection: { id: string; kind: ConnectionKind }; hotelCode: string | null }
+/** What shares a lane: all that goes to one hotel at a channel, or all that goes by one connection. The channel says which. */
+export type LaneScope = 'hotel' | 'connection'
 
-/**
- * The lane: everything that goes to one hotel at one channel, whatever the connection; one request is in flight in it at a time
- * (SiteMinder: wait for the response before the next request for the same site). For a job API the lane is the connection.
- */
-export const laneOf = ({ connection, hotelCode }: Keyed): string =>
-  connection.kind === 'propexo' ? `propexo|${connection.id}` : `${connection.kind}|${hotelCode ?? ''}`
+type Keyed = { connection: { id: string; kind: string }; hotelCode: string | null }
+
+/** The lane: one request is in flight in it at a time. That of a hotel is the same for every connection to its channel. */
+export const laneOf = ({ connection, hotelCode }: Keyed, scope: LaneScope): string =>
+  `${connection.kind}|${scope === 'connection' ? connection.id : (hotelCode ?? '')}`
 
 /**
  * What must stay in order: connection + hotel + reservation; for availability and rates connection + hotel + kind. A message that

@@ -1,4 +1,4 @@
-import type { PropexoSettings } from '../../contract/settings.ts'
+import type { RetrySettings } from '../../contract/settings.ts'
 import type { Outcome, Policy } from '../../contract/words.ts'
 import { nextWallTime } from '../time/next-wall-time.ts'
 import type { JobRecord } from './job-record.ts'
@@ -8,6 +8,15 @@ import { answered, linkFailed, passed, paused, throttled } from './settle-link.t
 
 /** What one answer to "what became of the job" does to the message, its job and the link. Pure; the store writes what it gives. */
 
+/** What connection and channel say about asking. */
+export type PollRules = {
+  /** Seconds from acceptance to the first question. */
+  everySeconds: number
+  /** The clock time at which a job that failed for maintenance goes again; null: it waits for a person. */
+  repeatAt: string | null
+  retry: RetrySettings
+}
+
 export type PollInput = {
   message: MessageRecord
   job: JobRecord
@@ -16,7 +25,7 @@ export type PollInput = {
   startedAt: number
   now: number
   awakeMs: number
-  connection: Pick<PropexoSettings, 'pollSeconds' | 'retry' | 'afterMaintenance'>
+  rules: PollRules
   timeZone: string
 }
 
@@ -56,12 +65,12 @@ export const settlePoll = (input: PollInput): PollSettled => {
 }
 
 /** The link's part: an answer ends an outage, a look that failed opens one, and the message is not touched by either. */
-const linkAfter = ({ link: before, judged, startedAt, now, awakeMs, connection }: PollInput): LinkRecord => {
+const linkAfter = ({ link: before, judged, startedAt, now, awakeMs, rules }: PollInput): LinkRecord => {
   const link = judged.isAnswer ? answered(before, { now, tookMs: Math.max(0, now - startedAt) }) : before
   const { cause, retryAfterMs } = judged
   switch (judged.policy) {
     case 'outage':
-      return linkFailed(link, { cause, startedAt, retryAfterMs }, { now, awakeMs, retry: connection.retry })
+      return linkFailed(link, { cause, startedAt, retryAfterMs }, { now, awakeMs, retry: rules.retry })
     case 'pause':
       return paused(link, cause, now)
     case 'throttle':
@@ -84,11 +93,11 @@ const ended = (
 
 /** A failed job is a person's matter, but for maintenance where the settings name the hour at which it is tried again. */
 const afterFailure = (input: PollInput): Part => {
-  const { judged, job, now, connection, timeZone } = input
-  const retryAt = connection.afterMaintenance?.retryAt
-  if (judged.cause !== 'job-maintenance' || retryAt === undefined || job.repeats >= MOST_REPEATS)
+  const { judged, job, now, rules, timeZone } = input
+  const { repeatAt } = rules
+  if (judged.cause !== 'job-maintenance' || repeatAt === null || job.repeats >= MOST_REPEATS)
     return ended(input, { state: 'failed' })
-  return ended(input, { state: 'waiting', nextAttemptAt: nextWallTime(now, retryAt, timeZone) })
+  return ended(input, { state: 'waiting', nextAttemptAt: nextWallTime(now, repeatAt, timeZone) })
 }
 
 /**
@@ -96,15 +105,15 @@ const afterFailure = (input: PollInput): Part => {
  * nobody knows is a person's question.
  */
 const stillOpen = (input: PollInput): Part => {
-  const { message, job, judged, now, awakeMs, connection } = input
+  const { message, job, judged, now, awakeMs, rules } = input
   const hasAsked = judged.policy === 'poll'
   const polls = job.polls + Number(hasAsked)
-  const isOverdue = hasAsked && awakeMs - job.acceptedAwake >= connection.retry.alarmAfterMinutes * 60_000
+  const isOverdue = hasAsked && awakeMs - job.acceptedAwake >= rules.retry.alarmAfterMinutes * 60_000
   if (isOverdue && judged.cause === 'job-unknown-word')
     return ended({ ...input, judged: { ...judged, outcome: 'unsure' } }, { state: 'unsure' }, 'unclear-answer')
   const cause = !hasAsked ? message.cause : isOverdue ? 'job-never-ends' : judged.cause
   return {
     message: cause === message.cause ? null : { ...message, cause },
-    job: { ...job, polls, askedAt: now, nextPollAt: now + pollMs(connection.pollSeconds, polls), cause },
+    job: { ...job, polls, askedAt: now, nextPollAt: now + pollMs(rules.everySeconds, polls), cause },
   }
 }

@@ -4,7 +4,7 @@ import { entries } from '../../core/playbook/entries.ts'
 import type { EngineContext } from '../deps.ts'
 import type { Role } from '../sender/sender-role.ts'
 import { callLinkTest, type LinkTest } from '../sending/link-test.ts'
-import { secretNames, secretOf } from './settings.ts'
+import { secretNames } from './settings.ts'
 
 type Finding = Output<'doctor.run'>[number]
 
@@ -19,7 +19,7 @@ export const runDoctor = async (
     { name: t('doctor.settings.name'), result: 'pass', sentence: t('doctor.settings.pass'), fix: null },
   ]
   for (const folder of settings.folders) findings.push(await folderFinding(context, folder))
-  for (const name of secretNames(settings)) {
+  for (const name of secretNames(context)) {
     const secret = context.secrets.get(name)
     findings.push({
       name: t('doctor.secret.name', { name }),
@@ -45,8 +45,10 @@ const addressFinding = async (context: EngineContext, connection: ConnectionSett
   const name = t('doctor.address.name', { label: connection.label })
   const test = await callLinkTest(context, connection)
   if (test.ok) return { name, result: 'pass', sentence: t('doctor.address.pass'), fix: null }
-  if (test.result === null)
-    return { name, result: 'skipped', sentence: t('doctor.address.skipped', { name: secretOf(connection) }), fix: null }
+  if (test.result === null) {
+    const secret = context.channels.connect(connection).secret.name
+    return { name, result: 'skipped', sentence: t('doctor.address.skipped', { name: secret }), fix: null }
+  }
   const failed = test.steps.find(({ result }) => result === 'fail')
   return {
     name,

@@ -1,4 +1,3 @@
-import { resendWay } from '../../core/channels/propexo/resend-way.ts'
 import { entries, isCause } from '../../core/playbook/entries.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { EngineContext } from '../deps.ts'
@@ -7,8 +6,8 @@ import type { EngineContext } from '../deps.ts'
 
 const wayOf = (context: EngineContext, message: MessageRecord) => {
   const connection = context.current().connections.find(({ id }) => id === message.connection)
-  if (connection?.kind !== 'propexo') return null
-  return resendWay(message, context.store.jobs.latest(message.id), connection)
+  const polling = connection ? context.channels.connect(connection).polling : null
+  return polling?.resendWay(message, context.store.jobs.latest(message.id)) ?? null
 }
 
 /** A fresh write of this could make a second record: a person must confirm it and say why. */

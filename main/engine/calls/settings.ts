@@ -1,16 +1,15 @@
 import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
-import { type ConnectionSettings, parseSettings, type Settings } from '../../contract/settings.ts'
+import type { Settings } from '../../contract/settings.ts'
 import { isListOfThings, own } from '../../core/settings/json-object.ts'
 import type { EngineContext } from '../deps.ts'
 import { misfitsOf } from '../fits-data.ts'
 
 /** Settings as the screens read and change them. Values of secrets never travel outwards. */
 
-/** The name under which a connection's password or token is stored. */
-export const secretOf = (connection: ConnectionSettings): string =>
-  connection.kind === 'pmsxchange' ? connection.passwordSecret : connection.tokenSecret
-
-export const secretNames = (settings: Settings): string[] => [...new Set(settings.connections.map(secretOf))]
+/** The names of the secrets that the connections in force need. */
+export const secretNames = ({ channels, current }: Pick<EngineContext, 'channels' | 'current'>): string[] => [
+  ...new Set(current().connections.map((connection) => channels.connect(connection).secret.name)),
+]
 
 export const getSettings = (context: EngineContext): Answer<Output<'settings.get'>> => {
   const read = context.settingsSource.read()
@@ -19,7 +18,11 @@ export const getSettings = (context: EngineContext): Answer<Output<'settings.get
     value: {
       settings: read.ok ? read.raw : context.current(),
       locked: read.ok ? read.locked : [],
-      secrets: secretNames(context.current()).map((name) => ({ name, isSet: context.secrets.has(name) })),
+      secrets: secretNames(context).map((name) => ({ name, isSet: context.secrets.has(name) })),
+      connections: context.current().connections.map((connection) => {
+        const { name, kind } = context.channels.connect(connection).secret
+        return { id: connection.id, secret: name, secretKind: kind }
+      }),
       dataFolder: context.host.dataFolder,
     },
   }
@@ -58,7 +61,7 @@ export const saveSettings = (
     ok: false as const,
     error: { code, message },
   })
-  const parsed = parseSettings(input.settings)
+  const parsed = context.channels.parseSettings(input.settings)
   if (!parsed.ok)
     return refuse('invalid-input', parsed.problems.map((problem) => t('calls.settings-wrong', problem)).join('\n'))
   const locked = lockedChanges(context, parsed.settings)
@@ -72,7 +75,7 @@ export const saveSettings = (
 }
 
 export const setSecret = (context: EngineContext, input: ParsedInput<'secrets.set'>): Answer<Output<'secrets.set'>> => {
-  if (!secretNames(context.current()).includes(input.name))
+  if (!secretNames(context).includes(input.name))
     return {
       ok: false,
       error: {

@@ -117,7 +117,7 @@ const captureMessage = (context: EngineContext, place: Place, message: ExportedM
   const newest = store.messages.newestOfKey(orderKey)
   const isSame = newest?.sha256.equals(file.sha256) === true && newest.part === message.part
   if (isSame && newest.state === 'failed') return sendAgain(context, place, newest)
-  const lane = laneOf({ connection, hotelCode })
+  const lane = laneOf({ connection, hotelCode }, context.channels.of(connection.kind).laneScope)
   store.links.addLane(lane, connection.id, hotelCode)
   store.messages.insert({
     ...blank(place, id),
@@ -165,7 +165,8 @@ const captureUnread = (
   kind: 'incomplete' | 'unusable' | 'messages',
 ): string => {
   const id = context.ids.uuid()
-  const lane = laneOf({ connection: place.connection, hotelCode: null })
+  const { laneScope } = context.channels.of(place.connection.kind)
+  const lane = laneOf({ connection: place.connection, hotelCode: null }, laneScope)
   context.store.messages.insert({
     ...blank(place, id),
     lane: `${lane}|files`,

@@ -1,6 +1,5 @@
 import { reasonOf } from '../../core/capture/reasons.ts'
 import type { FolderEntry } from '../../core/ports/files.ts'
-import { parseHere } from '../parse-here.ts'
 import type { FoundFile } from './capture-file.ts'
 import type { LookFile, ScanParts } from './folder-memory.ts'
 import { shownAs } from './show-file.ts'
@@ -33,7 +32,7 @@ export const readSteady = async (parts: ScanParts, entry: FolderEntry): Promise<
       kind: 'shown',
       file: shownAs(context, entry, 'writing', 'changed', memory.sights.get(entry.name)?.firstSeenMs),
     }
-  const parsed = await (context.parse ?? parseHere).read(connection.kind === 'propexo' ? 'job' : 'ota', content.value)
+  const parsed = await context.parse.read(connection.kind, content.value)
   if (!parsed.ok) {
     context.log.error('parser-crashed', { folder: folder.id, bytes: content.value.length })
     const nowMs = context.clock.monotonicMs()

@@ -1,4 +1,3 @@
-import type { ConnectionSettings } from '../../contract/settings.ts'
 import { isOutOfDate, refuse } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { EngineContext } from '../deps.ts'
@@ -7,11 +6,7 @@ import type { EngineContext } from '../deps.ts'
  * Fails a message that must not go out: a state of the booking older than one already delivered (a restored backup, a late file). A
  * person may send it all the same. True: it must not go now.
  */
-export const refuseBeforeSending = (
-  context: EngineContext,
-  _connection: ConnectionSettings,
-  { id, orderKey, ...message }: MessageRecord,
-): boolean => {
+export const refuseBeforeSending = (context: EngineContext, { id, orderKey, ...message }: MessageRecord): boolean => {
   const { store, clock } = context
   if (!isOutOfDate(message, store.messages.newestDeliveredAt(orderKey))) return false
   store.write(() =>

@@ -1,6 +1,7 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
-import { paceOf, pollSlots } from '../../core/channels/propexo/share.ts'
+import type { Polling } from '../../core/channels/channel.ts'
 import { dueAt, dueAtWithinHour } from '../../core/queue/ladder.ts'
+import { pollSlots } from '../../core/queue/poll-slots.ts'
 import type { LaneRecord, LinkRecord, MessageRecord } from '../../core/queue/records.ts'
 import { chooseTurn, linkTurn } from '../../core/queue/turn.ts'
 import { businessDay } from '../../core/time/business-day.ts'
@@ -81,7 +82,7 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     const now = clock.now()
     const link = store.links.get(connection.id)
     const inFlight = [...flights.values()].filter((flight) => flight.connection === connection.id).length
-    const pace = connection.kind === 'propexo' ? paceOf(connection.pace) : connection.pace
+    const { pace, polling } = context.channels.connect(connection)
     const turn = linkTurn({ ...link, nextProbeAt: dueAt(link.nextProbeAt, now, connection.retry.steps) }, pace, {
       now,
       inFlight,
@@ -89,7 +90,7 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     })
     if (turn.kind === 'blocked') return turn.untilAt === null ? SLOW_TICK_MS : turn.untilAt - now
     if (turn.kind === 'probe') return probe(current, connection, link, lanes)
-    let slots = turn.slots - askAboutJobs(current, connection, lanes, turn.slots)
+    let slots = turn.slots - (polling === null ? 0 : askAboutJobs(current, connection, polling, lanes, turn.slots))
     // The lane that waited longest first: with more hotels than slots, none is starved.
     for (const lane of lanes.toSorted((a, b) => (turns.get(a.lane) ?? 0) - (turns.get(b.lane) ?? 0))) {
       if (slots <= 0) break
@@ -104,19 +105,24 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     }
     const nextAt = Math.min(
       store.queue.earliest(connection.id, now) ?? Number.POSITIVE_INFINITY,
-      (connection.kind === 'propexo' ? poller.nextAt(connection) : null) ?? Number.POSITIVE_INFINITY,
+      (polling === null ? null : poller.nextAt(connection)) ?? Number.POSITIVE_INFINITY,
     )
     return Number.isFinite(nextAt) ? Math.max(nextAt - now, 20) : SLOW_TICK_MS
   }
 
   /** Questions about accepted jobs, beside the one write. Gives how many slots they took. */
-  const askAboutJobs = (current: Owner, connection: ConnectionSettings, lanes: LaneRecord[], slots: number): number => {
-    if (connection.kind !== 'propexo') return 0
+  const askAboutJobs = (
+    current: Owner,
+    connection: ConnectionSettings,
+    polling: Polling,
+    lanes: LaneRecord[],
+    slots: number,
+  ): number => {
     const now = clock.now()
     const isWriteDue = store.read(() => lanes.some((lane) => next(connection, lane, now) !== null))
     const polls = context.requests.sort(connection.id, now, 'question')
     const writes = context.requests.sort(connection.id, now, 'write')
-    return poller.serve(current, connection, pollSlots({ slots, isWriteDue, polls, writes }))
+    return poller.serve(current, connection, polling, pollSlots({ slots, isWriteDue, polls, writes }))
   }
 
   const turnOf = (connection: ConnectionSettings, lane: LaneRecord, now: number): Turn => ({
@@ -171,7 +177,7 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
 
   const send = (current: Owner, connection: ConnectionSettings, message: MessageRecord | null): boolean => {
     if (!message) return false
-    if (refuseBeforeSending(context, connection, message)) {
+    if (refuseBeforeSending(context, message)) {
       context.changed('messages')
       nudge()
       return false

@@ -1,25 +1,23 @@
-import type { PropexoSettings } from '../../contract/settings.ts'
-import { withoutAsking } from '../../core/channels/propexo/judge.ts'
-import { buildJobStatus } from '../../core/channels/propexo/request.ts'
+import type { ConnectionSettings } from '../../contract/settings.ts'
+import type { Polling } from '../../core/channels/channel.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
+import { verdictOf } from '../../core/channels/verdict-of.ts'
 import { settledByPoll } from '../../core/queue/moves.ts'
 import { longestPollMs } from '../../core/queue/poll-interval.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { EngineContext } from '../deps.ts'
-import { parseHere } from '../parse-here.ts'
-import { apiToken } from './connector.ts'
+import { prepareRequest } from './prepare-request.ts'
 import type { Owner } from './send-message.ts'
 
 /** Asks what became of accepted jobs: when due, within the connection's pace, each answer settled in one transaction. */
 
-const MAX_REPLY_BYTES = 4 * 1024 * 1024
 const MOST_AT_ONCE = 32
 
 export type JobPoller = {
   /** Asks about up to `slots` due jobs; `start` carries each. Gives how many it asked about. */
-  serve(owner: Owner, connection: PropexoSettings, slots: number): number
+  serve(owner: Owner, connection: ConnectionSettings, polling: Polling, slots: number): number
   /** When the next question of the connection is due, epoch ms; null without one. */
-  nextAt(connection: PropexoSettings): number | null
+  nextAt(connection: ConnectionSettings): number | null
 }
 
 type StartFlight = (key: string, connection: string, work: () => Promise<void>) => void
@@ -36,17 +34,17 @@ export const createJobPoller = (
   const keyOf = ({ id }: { id: string }) => `poll|${id}`
   const isFree = (job: { id: string }) => !flights.isUnderWay(keyOf(job)) && (resting.get(job.id) ?? 0) <= clock.now()
 
-  const carry = async (owner: Owner, connection: PropexoSettings, job: StoredJob): Promise<void> => {
+  const carry = async (owner: Owner, connection: ConnectionSettings, job: StoredJob): Promise<void> => {
     resting.set(job.id, clock.now() + REST_MS)
     await ask(context, owner, connection, job, flights.signal())
     resting.delete(job.id)
   }
 
   return {
-    serve(owner, connection, slots) {
+    serve(owner, connection, polling, slots) {
       if (slots <= 0) return 0
       const now = clock.now()
-      const moment = { now, furthest: now + longestPollMs(connection.pollSeconds), limit: MOST_AT_ONCE }
+      const moment = { now, furthest: now + longestPollMs(polling.everySeconds), limit: MOST_AT_ONCE }
       const due = store.jobs.due(connection.id, moment).filter(isFree)
       const chosen = due.slice(0, slots)
       for (const job of chosen) flights.start(keyOf(job), connection.id, () => carry(owner, connection, job))
@@ -63,28 +61,30 @@ export const createJobPoller = (
 const ask = async (
   context: EngineContext,
   owner: Owner,
-  connection: PropexoSettings,
+  connection: ConnectionSettings,
   job: StoredJob,
   signal: AbortSignal,
 ): Promise<void> => {
   const { store, clock, ids, requests } = context
   const startedAt = clock.now()
-  const token = apiToken(connection, context.secrets)
   const message = store.messages.get(job.messageId)
-  if (!message) return
-  if (token === null)
-    return settle(context, owner, connection, job, { verdict: withoutAsking('secret-missing'), startedAt })
-  const access = { base: connection.url, token, requestId: ids.uuid() }
-  const request = job.jobId === null ? null : buildJobStatus(connection.statusPath, job.jobId, access)
-  if (request === null)
-    return settle(context, owner, connection, job, { verdict: withoutAsking('job-lost'), startedAt })
+  const connector = context.channels.connect(connection)
+  const { polling } = connector
+  if (!message || polling === null) return
+  const answered = (verdict: Verdict) => settle(context, owner, connection, polling, job, { verdict, startedAt })
+  const { jobId } = job
+  if (jobId === null) return answered(verdictOf('job-lost'))
+  const moment = { requestId: ids.uuid(), at: startedAt }
+  const prepared = prepareRequest(context, connection, connector, moment, (sending) =>
+    polling.buildQuestion(jobId, sending),
+  )
+  // Nobody could ask, which says nothing about the job: it stays accepted.
+  if (!prepared.ok)
+    return answered(verdictOf(prepared.cause, prepared.cause === 'secret-missing' ? { outcome: 'accepted' } : {}))
   requests.count(connection.id, startedAt, 'question')
-  const result = await context
-    .http()
-    .send({ ...request, timeoutMs: connection.timeoutSeconds * 1000, maxReplyBytes: MAX_REPLY_BYTES, signal })
+  const result = await context.http().send({ ...prepared.request, signal })
   if (result.kind === 'no-reply' && result.reason === 'stopped') return
-  const verdict = await (context.parse ?? parseHere).judge('job-status', result, {
-    connectionKind: 'propexo',
+  const verdict = await context.parse.judge(connection, 'job-status', result, {
     kind: message.kind,
     echoToken: null,
     isRepeatAfterUnknown: message.isAfterUnknown,
@@ -92,13 +92,14 @@ const ask = async (
     wasAcceptedBefore: store.messages.hasDelivered(message.orderKey),
     at: clock.now(),
   })
-  settle(context, owner, connection, job, { verdict, startedAt })
+  answered(verdict)
 }
 
 const settle = (
   context: EngineContext,
   owner: Owner,
-  connection: PropexoSettings,
+  connection: ConnectionSettings,
+  polling: Polling,
   asked: StoredJob,
   answer: { verdict: Verdict; startedAt: number },
 ): void => {
@@ -116,7 +117,7 @@ const settle = (
       startedAt,
       now,
       awakeMs: owner.awakeMs(),
-      connection,
+      rules: { everySeconds: polling.everySeconds, repeatAt: polling.repeatAt, retry: connection.retry },
       timeZone: context.current().timeZone,
     })
     if (!settlement.ok || !settlement.move.isNews) return

@@ -1,4 +1,5 @@
-import type { PropexoSettings } from '../../contract/settings.ts'
+import type { ConnectionSettings } from '../../contract/settings.ts'
+import type { Polling } from '../../core/channels/channel.ts'
 import { pollMs } from '../../core/queue/poll-interval.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { EngineContext } from '../deps.ts'
@@ -8,8 +9,8 @@ import type { Claim, Owner } from './send-message.ts'
 export const keepJob = (
   context: EngineContext,
   owner: Owner,
-  connection: PropexoSettings,
-  made: { claimed: Claim; jobId: string; retryOf: StoredJob | null },
+  connection: ConnectionSettings,
+  made: { claimed: Claim; jobId: string; retryOf: StoredJob | null; polling: Polling },
 ): void => {
   const { store, clock, ids } = context
   const { claimed, jobId, retryOf } = made
@@ -28,7 +29,7 @@ export const keepJob = (
     repeats: isOfItself ? before.repeats + 1 : 0,
     polls: 0,
     askedAt: null,
-    nextPollAt: now + pollMs(connection.pollSeconds, 0),
+    nextPollAt: now + pollMs(made.polling.everySeconds, 0),
     outcome: null,
     cause: 'job-accepted',
     endedAt: null,
@@ -38,13 +39,9 @@ export const keepJob = (
   })
 }
 
-/** The job that this go of the message has the API retry; null where the write itself goes out. */
-export const jobToRetry = (
-  context: EngineContext,
-  connection: PropexoSettings,
-  messageId: string,
-): StoredJob | null => {
-  if (connection.retryPath === undefined) return null
+/** The job that this attempt has the channel try again; null where the write itself goes out. */
+export const jobToRetry = (context: EngineContext, messageId: string): (StoredJob & { jobId: string }) | null => {
   const job = context.store.jobs.latest(messageId)
-  return job !== null && job.outcome === 'failed' && !job.isSetAside && job.jobId !== null ? job : null
+  if (job === null || job.outcome !== 'failed' || job.isSetAside || job.jobId === null) return null
+  return { ...job, jobId: job.jobId }
 }

@@ -7,8 +7,7 @@ import type { HttpResult } from '../../core/ports/http.ts'
 import { suspect } from '../../core/queue/moves.ts'
 import { answered, linkFailed, pauseTestFailed } from '../../core/queue/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
-import { parseHere } from '../parse-here.ts'
-import { prepareTest } from './connector.ts'
+import { prepareRequest } from './prepare-request.ts'
 import { release, returnFailed } from './release.ts'
 import type { Owner } from './send-message.ts'
 
@@ -30,7 +29,9 @@ export const callLinkTest = async (
 ): Promise<LinkTest> => {
   const { clock, ids } = context
   const startedAt = clock.now()
-  const prepared = prepareTest(connection, context.secrets, { echoToken: ids.uuid(), at: startedAt })
+  const connector = context.channels.connect(connection)
+  const moment = { requestId: ids.uuid(), at: startedAt }
+  const prepared = prepareRequest(context, connection, connector, moment, connector.buildTest)
   if (!prepared.ok)
     return {
       steps: stepsOf(context, connection.label, null, prepared.cause),
@@ -41,8 +42,7 @@ export const callLinkTest = async (
     }
   context.requests.count(connection.id, startedAt, 'test')
   const result = await context.http().send({ ...prepared.request, ...(signal ? { signal } : {}) })
-  const verdict = await (context.parse ?? parseHere).judge('test', result, {
-    connectionKind: connection.kind,
+  const verdict = await context.parse.judge(connection, 'test', result, {
     kind: 'other',
     echoToken: null,
     isRepeatAfterUnknown: false,

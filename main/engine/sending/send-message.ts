@@ -1,7 +1,6 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
-import { missingElements } from '../../core/channels/pmsxchange/missing-elements.ts'
-import { judgeRetry, judgeWrite } from '../../core/channels/propexo/judge.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
+import { verdictOf } from '../../core/channels/verdict-of.ts'
 import { entries } from '../../core/playbook/entries.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
 import { claim as claiming, returnToWaiting, settled, suspect } from '../../core/queue/moves.ts'
@@ -9,11 +8,10 @@ import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Judged } from '../../core/queue/settle.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { EngineContext } from '../deps.ts'
-import { parseHere } from '../parse-here.ts'
-import { prepare } from './connector.ts'
 import { healSeries } from './heal-series.ts'
 import { jobToRetry, keepJob } from './keep-job.ts'
 import { callLinkTest } from './link-test.ts'
+import { prepareRequest } from './prepare-request.ts'
 import { untilWritten } from './until-written.ts'
 
 /** One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any two loses nothing. */
@@ -50,16 +48,24 @@ export const sendClaimed = async (
   const { store, clock } = context
   const { message, echoToken, startedAt } = claimed
   const body = store.messages.body(message.id)
-  const retryOf = connection.kind === 'propexo' ? jobToRetry(context, connection, message.id) : null
-  const moment = { echoToken, at: startedAt, retryJobId: retryOf?.jobId ?? null }
-  const prepared = body === null ? null : prepare(connection, message, body, context.secrets, moment)
+  const connector = context.channels.connect(connection)
+  const buildRetry = connector.polling?.buildRetry ?? null
+  const retryOf = buildRetry === null ? null : jobToRetry(context, message.id)
+  const moment = { requestId: echoToken, at: startedAt }
+  const prepared =
+    body === null
+      ? null
+      : prepareRequest(context, connection, connector, moment, (sending) =>
+          buildRetry !== null && retryOf !== null
+            ? buildRetry(retryOf.jobId, sending)
+            : connector.buildWrite({ ...message, body }, sending),
+        )
   // One that was halted since its claim is not the owner any more; its request would go out beside the new owner's.
   if (!store.sender.isOwner(owner.epoch)) return null
   if (prepared?.ok) context.requests.count(connection.id, startedAt, 'write')
   const result = prepared?.ok ? await context.http().send({ ...prepared.request, signal }) : null
-  const read = result
-    ? await (context.parse ?? parseHere).judge('write', result, {
-        connectionKind: connection.kind,
+  const judged = result
+    ? await context.parse.judge(connection, retryOf === null ? 'write' : 'retry', result, {
         kind: message.kind,
         echoToken,
         // A retry call that finds nothing to retry must not pass for a write that had arrived.
@@ -67,12 +73,10 @@ export const sendClaimed = async (
         afterUnknownOutcome: connection.afterUnknownOutcome,
         at: clock.now(),
         wasAcceptedBefore: store.messages.hasDelivered(message.orderKey),
-        jobIdPath: connection.kind === 'propexo' ? connection.jobIdPath : undefined,
       })
-    : localVerdict(prepared && !prepared.ok ? prepared.cause : 'content-gone')
-  const judged = retryOf !== null && result ? judgeRetry(read) : judgeWrite(read)
+    : verdictOf(prepared && !prepared.ok ? prepared.cause : 'content-gone')
   const verdict = judged.cause === 'forbidden' ? await whoseFault(context, connection, judged) : judged
-  const isIncomplete = body !== null && missingElements(body, message.messageType).length > 0
+  const isIncomplete = body !== null && (await isMissingSomething(context, connection, { ...message, body }, verdict))
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is taken until it is written.
   return untilWritten(context, signal, () =>
     store.write(() => {
@@ -82,7 +86,7 @@ export const sendClaimed = async (
   )
 }
 
-/** 403 stops the connection only when the harmless test call is refused too; else it is about this message (DESIGN: Pause). */
+/** 403 stops the connection only when the harmless test call is refused too; else it is about this message. */
 const whoseFault = async (
   context: EngineContext,
   connection: ConnectionSettings,
@@ -92,19 +96,22 @@ const whoseFault = async (
   return test.ok ? { ...verdict, outcome: 'failed', policy: 'fail', cause: 'forbidden-message' } : verdict
 }
 
-/** Nothing was sent because something is missing on this side. */
-const localVerdict = (cause: 'secret-missing' | 'unsupported-message' | 'content-gone'): Verdict => ({
-  outcome: entries[cause].outcome,
-  policy: entries[cause].policy,
-  cause,
-  facts: {},
-  vendorText: null,
-  notes: [],
-  isAnswer: false,
-  isUnknown: false,
-  retryAfterMs: null,
-  jobId: null,
-})
+/**
+ * Whether the message lacks what its channel demands: it decides who acts when probing ends, and is asked for only then, since it reads
+ * the whole message.
+ */
+const isMissingSomething = async (
+  context: EngineContext,
+  connection: ConnectionSettings,
+  message: MessageRecord & { body: string },
+  verdict: Verdict,
+): Promise<boolean> => {
+  const mayEndProbing = verdict.outcome === 'retry' && message.step >= connection.retry.steps.length
+  if (!mayEndProbing) return false
+  const { messageType, body } = message
+  const missing = await context.parse.missing(connection.kind, { messageType, body })
+  return missing !== null && missing.length > 0
+}
 
 const judgedOf = (verdict: Verdict): Judged => ({
   outcome: verdict.outcome,
@@ -168,8 +175,9 @@ const settleIn = (context: EngineContext, owner: Owner, ending: Ending): boolean
   if (message.state === 'delivered' && (message.kind === 'availability' || message.kind === 'rates'))
     healSeries(store, message, now)
   if (endedOutage !== null) outageEnded(context, message, endedOutage)
-  if (message.state === 'confirming' && connection.kind === 'propexo' && verdict.jobId !== null)
-    keepJob(context, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf })
+  const { polling } = context.channels.connect(connection)
+  if (message.state === 'confirming' && polling !== null && verdict.jobId !== null)
+    keepJob(context, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf, polling })
   return true
 }
 

@@ -105,13 +105,14 @@ export const createItems = (context: EngineContext) => {
     if (!hasOpenEnd(message) && !['duplicate', 'delivered'].includes(message.state)) return null
     if (message.state === 'delivered' && cause === 'delivered') return null
     const pauseFacts = held?.kind === 'pause' ? store.links.pause(message.connection)?.facts : undefined
-    const isOfJobs = connectionOf(message)?.kind === 'propexo' && cause === message.cause
+    const connection = connectionOf(message)
+    const polling = connection && cause === message.cause ? context.channels.connect(connection).polling : null
     const explanation = explain(
       {
         cause,
         facts: { ...ownFacts(message), ...(pauseFacts ?? message.facts) },
         kind: message.kind,
-        connection: { label: connectionOf(message)?.label ?? message.connection },
+        connection: { label: connection?.label ?? message.connection },
         contacts,
         isUntried: held?.kind === 'outage' && message.attempts === 0,
         times: { nextAt: nextAt(message, link, held), ...limits(message, link, held) },
@@ -119,7 +120,7 @@ export const createItems = (context: EngineContext) => {
       },
       context.texts.in(locale),
     )
-    return isOfJobs ? withJobWords(context, message, explanation) : explanation
+    return polling === null ? explanation : withJobWords(context, polling, message, explanation)
   }
 
   const item = (message: StoredMessage): MessageItem => {

@@ -1,12 +1,12 @@
 import type { Attempt, Explanation } from '../../contract/message.ts'
-import { farWords, layOut } from '../../core/channels/propexo/job-errors.ts'
+import type { Polling } from '../../core/channels/channel.ts'
 import type { LinkRecord } from '../../core/queue/records.ts'
 import { maskCards } from '../../core/redact/cards.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
 import type { EngineContext } from '../deps.ts'
 
-/** What the calls add about messages of job APIs: since when, the next question, the far system's words, and what to look for. */
+/** What the calls add about messages of job APIs: since when, the next question, the words of the system behind the channel, and what to look for. */
 
 const MOST_WORDS = 3
 const LONGEST_WORD = 300
@@ -51,12 +51,17 @@ export const withJobs = (context: EngineContext, messageId: string, attempts: At
 }
 
 /** The explanation of a message of a job API, with what only its jobs and attempts know. */
-export const withJobWords = (context: EngineContext, message: StoredMessage, explanation: Explanation): Explanation => {
+export const withJobWords = (
+  context: EngineContext,
+  polling: Polling,
+  message: StoredMessage,
+  explanation: Explanation,
+): Explanation => {
   const more =
     message.state === 'confirming'
       ? sinceWhen(context, message)
       : needsLooking(message)
-        ? afterwards(context, message)
+        ? afterwards(context, polling, message)
         : ''
   return more === '' ? explanation : { ...explanation, what: `${explanation.what} ${more}` }
 }
@@ -80,11 +85,11 @@ const sinceWhen = (context: EngineContext, message: StoredMessage): string => {
     : t('job.asked', { since, count: job.polls, asked: time(job.askedAt) })
 }
 
-/** The far system's words, and for one that may have arrived what to look for at the other side. */
-const afterwards = (context: EngineContext, message: StoredMessage): string => {
+/** The words of the system behind the channel, and for one that may have arrived what to look for at the other side. */
+const afterwards = (context: EngineContext, polling: Polling, message: StoredMessage): string => {
   const { t, time } = tools(context)
   const [last] = withJobs(context, message.id, context.store.attempts.list(message.id))
-  const words = message.cause === last?.cause ? wordsOf(last?.vendorText ?? null) : ''
+  const words = message.cause === last?.cause ? wordsOf(polling, last?.vendorText ?? '') : ''
   const says = words === '' ? '' : t('job.says', { words })
   if (message.state !== 'unsure' || !last) return says
   const reference = message.reservationId
@@ -94,8 +99,8 @@ const afterwards = (context: EngineContext, message: StoredMessage): string => {
 }
 
 /** Only what reads as words: markup and whole records stand with the attempt, not in a sentence. */
-const wordsOf = (vendorText: string | null): string => {
-  const text = maskCards(layOut(farWords(vendorText ?? '')) ?? '')
+const wordsOf = (polling: Polling, vendorText: string): string => {
+  const text = maskCards(polling.errorLines(vendorText))
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^\s*[[{<]/.test(line))
   return lines
     .slice(0, MOST_WORDS)

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { createTexts } from '../../adapters/texts.ts'
-import { ConnectionKind, Locale, MessageKind } from '../../contract/words.ts'
-import { classify } from '../../core/channels/pmsxchange/judge.ts'
-import { classifyJobStatus, isJobStatus } from '../../core/channels/propexo/job-reply.ts'
+import { Locale, MessageKind } from '../../contract/words.ts'
+import { channels } from '../../core/channels/registry.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
 import { catalogue } from '../../core/playbook/catalogue.ts'
 import { entries } from '../../core/playbook/entries.ts'
@@ -11,7 +10,7 @@ import { explain as explainCause } from '../../core/playbook/explain.ts'
 import type { Output } from '../output.ts'
 import { type Command, flag, text } from './command.ts'
 
-const labels = { pmsxchange: 'SiteMinder', propexo: 'Propexo' } as const
+const kinds = channels.all.map(({ kind }) => kind)
 
 const mustBe = (what: string) => `takes ${what}`
 
@@ -23,7 +22,7 @@ const Options = z.object({
     .min(100, mustBe('a whole number from 100 to 599'))
     .max(599, mustBe('a whole number from 100 to 599'))
     .default(200),
-  kind: ConnectionKind.default('pmsxchange'),
+  kind: z.enum(kinds).optional(),
   message: MessageKind.exclude(['other']).default('new'),
   after: z.coerce
     .number(mustBe('minutes, 0 or more'))
@@ -69,7 +68,7 @@ const asItGoesOn = (verdict: Verdict, afterMinutes: number): Verdict => {
 }
 
 const printList = (lang: Locale, isJson: boolean, output: Output): void => {
-  const items = catalogue(createTexts().in(lang))
+  const items = catalogue(createTexts().in(lang), channels.labelOf)
   if (isJson) output.out(JSON.stringify(items, null, 2))
   else
     for (const item of items)
@@ -77,8 +76,7 @@ const printList = (lang: Locale, isJson: boolean, output: Output): void => {
 }
 
 export const explain: Command = {
-  usage:
-    'explain [FILE] [--status N] [--header "K: V"] [--kind pmsxchange|propexo] [--message new|change|cancel|availability|rates] [--after MINUTES] [--lang L] [--json] | explain --list [--json]',
+  usage: `explain [FILE] [--status N] [--header "K: V"] [--kind ${kinds.join('|')}] [--message new|change|cancel|availability|rates] [--after MINUTES] [--lang L] [--json] | explain --list [--json]`,
   says: 'reads a saved reply of the channel and says what happened, who acts and what to do',
   options: {
     status: 'string',
@@ -104,6 +102,7 @@ export const explain: Command = {
       return 2
     }
     const { status, kind, message, after, lang } = parsed.data
+    const channel = kind === undefined ? channels.all[0] : channels.of(kind)
     if (flag(args, 'list')) {
       printList(lang, flag(args, 'json'), output)
       return 0
@@ -120,16 +119,14 @@ export const explain: Command = {
       return 2
     }
     const at = Date.now()
-    const isAboutJob = kind === 'propexo' && status >= 200 && status < 300 && isJobStatus(body.toString('utf8'))
-    const judged = (isAboutJob ? classifyJobStatus : classify)(
+    const judged = channel.judgeSaved(
       { kind: 'reply', status, headers, body, cut: 'no', tookMs: 0 },
       {
-        connectionKind: kind,
         kind: message,
         echoToken: null,
         isRepeatAfterUnknown: false,
         wasAcceptedBefore: false,
-        afterUnknownOutcome: kind === 'pmsxchange' ? 'retry' : 'ask',
+        afterUnknownOutcome: channel.defaults.afterUnknownOutcome,
         at,
       },
     )
@@ -143,7 +140,7 @@ export const explain: Command = {
         cause: verdict.cause,
         facts: verdict.facts,
         kind: message,
-        connection: { label: labels[kind] },
+        connection: { label: channel.label },
         contacts: {},
         times: {
           nextAt: verdict.retryAfterMs === null ? null : at + verdict.retryAfterMs,
@@ -188,7 +185,7 @@ export const explain: Command = {
       output.out(
         `\n${t(`playbook.who.${who}`)} · ${t(`playbook.urgency.${urgency}`)} · ${t(`playbook.resend.${resend}`)} · ${verdict.outcome} · ${verdict.cause}`,
       )
-      if (verdict.vendorText !== null) output.out(`\n${labels[kind]}: ${verdict.vendorText}`)
+      if (verdict.vendorText !== null) output.out(`\n${channel.label}: ${verdict.vendorText}`)
     }
     return 0
   },

@@ -1,4 +1,5 @@
 import type { MessageKind } from '../../contract/words.ts'
+import { otaMessageOf } from '../../core/channels/pmsxchange/ota-messages.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Http, HttpRequest, HttpResult } from '../../core/ports/http.ts'
 import { noReply } from './sim-replies.ts'
@@ -37,18 +38,15 @@ export type SimChannel = {
 
 const pick = (body: string, pattern: RegExp): string => pattern.exec(body)?.[1] ?? ''
 
-const kinds: Readonly<Record<string, SimAsk['kind']>> = {
-  OTA_PingRQ: 'test',
-  OTA_HotelResModifyNotifRQ: 'change',
-  OTA_CancelRQ: 'cancel',
-  OTA_HotelAvailNotifRQ: 'availability',
-  OTA_HotelInvCountNotifRQ: 'availability',
-  OTA_HotelRateAmountNotifRQ: 'rates',
-}
-
 const kindOf = (messageType: string, body: string): SimAsk['kind'] => {
+  const type = otaMessageOf(messageType)
+  if (messageType === 'OTA_PingRQ') return 'test'
+  if (type === undefined) return 'new'
+  if (type.about === 'cancellation') return 'cancel'
+  if (type.about !== 'reservations') return type.about
   const resStatus = pick(body, /ResStatus="([^"]*)"/)
-  return kinds[messageType] ?? (resStatus === 'Cancel' ? 'cancel' : resStatus === 'Modify' ? 'change' : 'new')
+  if (!type.isWhole) return 'change'
+  return resStatus === 'Cancel' ? 'cancel' : resStatus === 'Modify' ? 'change' : 'new'
 }
 
 const readAsk = ({ url, body = '' }: HttpRequest, at: number): SimAsk => {

@@ -1,3 +1,4 @@
+import { answerRootOf } from '../../core/channels/pmsxchange/ota-messages.ts'
 import type { HttpReply, HttpResult, NoReplyReason } from '../../core/ports/http.ts'
 import type { SimAsk } from './sim-channel.ts'
 
@@ -24,7 +25,7 @@ const soap = (status: number, content: string): HttpReply =>
   })
 
 const ota = (ask: SimAsk, content: string): HttpReply => {
-  const root = `${ask.messageType.slice(0, -2)}RS`
+  const root = answerRootOf(ask.messageType)
   return soap(200, `<${root} xmlns="${OTA}" EchoToken="${escaped(ask.echoToken)}" Version="1.0">${content}</${root}>`)
 }
 

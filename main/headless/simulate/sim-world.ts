@@ -3,7 +3,8 @@ import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTexts } from '../../adapters/texts.ts'
-import { parseSettings, type Settings } from '../../contract/settings.ts'
+import type { Settings } from '../../contract/settings.ts'
+import { channels } from '../../core/channels/registry.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Secrets } from '../../core/ports/secrets.ts'
@@ -51,7 +52,7 @@ export type SimWorldParts = {
 }
 
 const read = (raw: unknown): Settings => {
-  const parsed = parseSettings(raw)
+  const parsed = channels.parseSettings(raw)
   if (!parsed.ok) throw new Error(`the simulation's own settings are wrong: ${JSON.stringify(parsed.problems)}`)
   return parsed.settings
 }
@@ -122,9 +123,7 @@ export const createSimWorld = (parts: SimWorldParts): SimWorld => {
   const databasePath = join(data, 'night-porter.db')
   let raw = parts.settings
   let saves = 0
-  const secretOf = (connection: Settings['connections'][number]) =>
-    connection.kind === 'pmsxchange' ? connection.passwordSecret : connection.tokenSecret
-  const secrets = memorySecrets(read(raw).connections.map(secretOf))
+  const secrets = memorySecrets(read(raw).connections.map((connection) => channels.connect(connection).secret.name))
   const notices: SimNotice[] = []
   const faults: string[] = []
   const texts = createTexts()
@@ -149,6 +148,7 @@ export const createSimWorld = (parts: SimWorldParts): SimWorld => {
           stamp: () => String(saves),
         },
         settings: read(raw),
+        channels,
         secrets,
         files: folder.files,
         createHttp: () => channel.connect(isAlive),

@@ -1,3 +1,4 @@
+import { practiceConnection, practiceRequestorId } from '../../rehearsal/practice-hotel.ts'
 import { seededRandom } from '../../rehearsal/practice-pms.ts'
 import { newBooking } from '../../rehearsal/sample-exports.ts'
 import type { SimAsk } from './sim-channel.ts'
@@ -54,18 +55,8 @@ const settings = {
   version: 1,
   hotelName: 'Simulation',
   timeZone: 'UTC',
-  connections: [
-    {
-      id: 'sim',
-      kind: 'pmsxchange',
-      label: 'SiteMinder',
-      url: 'https://channel.invalid/webservices/SIM',
-      requestorId: 'SIM',
-      username: 'sim',
-      passwordSecret: 'sim',
-    },
-  ],
-  folders: [{ id: 'sim', path: '/export', connection: 'sim' }],
+  connections: [practiceConnection('https://channel.invalid')],
+  folders: [{ id: 'sim', path: '/export', connection: 'practice' }],
 }
 
 /** Lets the PMS export each booking at its time. */
@@ -81,7 +72,7 @@ const exportBookings = (
     const text = newBooking({
       reservationId: name,
       hotelCode: `HOTEL${(n % input.hotels) + 1}`,
-      requestorId: 'SIM',
+      requestorId: practiceRequestorId,
       guest: { given: 'Test', surname: `Guest${n}` },
     })
     world.clock.after(afterMs, () => world.drop(`${name}.xml`, text))

@@ -20,6 +20,8 @@ type Props = {
   settings: SettingsView
   locked: readonly string[]
   secrets: Output<'settings.get'>['secrets']
+  /** The secret that the connection needs; none for one that is not in force yet. */
+  needed: Output<'settings.get'>['connections'][number] | undefined
 }
 
 type TextFieldProps = { label: string; value: string; isFixed: boolean; onChange: (value: string) => void }
@@ -41,7 +43,7 @@ const TextField = ({ label, value, isFixed, onChange }: TextFieldProps) => {
 }
 
 /** One connection: where it goes, as whom, and whether it works. */
-export const ConnectionCard = ({ connection, index, settings, locked, secrets }: Props) => {
+export const ConnectionCard = ({ connection, index, settings, locked, secrets, needed }: Props) => {
   const { t } = useTranslation()
   const { health } = useHotel()
   const save = useAct('settings.save')
@@ -50,8 +52,8 @@ export const ConnectionCard = ({ connection, index, settings, locked, secrets }:
   const [edited, setEdited] = useState<Partial<ConnectionView>>({})
   const [isAsking, setAsking] = useState(false)
   const link = health.connections.find(({ id }) => id === connection.id)
-  const secret = connection.passwordSecret ?? connection.tokenSecret ?? ''
-  const isToken = connection.passwordSecret === undefined
+  const secret = needed?.secret ?? ''
+  const isToken = needed?.secretKind === 'token'
   const isSet = secrets.some(({ name, isSet }) => name === secret && isSet)
   const isChanged = Object.entries(edited).some(([field, value]) => connection[field] !== value)
   const fixed = (field: string) => isLocked(locked, `connections[${index}].${field}`)
@@ -117,9 +119,11 @@ export const ConnectionCard = ({ connection, index, settings, locked, secrets }:
         >
           {t('settings.test')}
         </Button>
-        <Button onClick={() => setAsking(true)}>
-          {t(isToken ? 'settings.changeToken' : 'settings.changePassword')}
-        </Button>
+        {needed && (
+          <Button onClick={() => setAsking(true)}>
+            {t(isToken ? 'settings.changeToken' : 'settings.changePassword')}
+          </Button>
+        )}
       </div>
       <div role="status" className="test">
         {test.isPending && (

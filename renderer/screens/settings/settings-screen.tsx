@@ -41,6 +41,7 @@ export const SettingsScreen = () => {
                 settings={settings}
                 locked={asked.data.locked}
                 secrets={asked.data.secrets}
+                needed={asked.data.connections.find(({ id }) => id === connection.id)}
               />
             ))}
           {folders.data?.map((folder) => (

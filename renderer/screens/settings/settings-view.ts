@@ -7,12 +7,9 @@ const View = z.looseObject({
     .array(
       z.looseObject({
         id: z.string(),
-        kind: z.string(),
         label: z.string(),
         url: z.string(),
         username: z.string().optional(),
-        passwordSecret: z.string().optional(),
-        tokenSecret: z.string().optional(),
       }),
     )
     .default([]),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createSettingsFile } from '../../../main/adapters/settings-file.ts'
+import { channels } from '../../../main/core/channels/registry.ts'
 import type { SettingsRead } from '../../../main/core/ports/settings.ts'
 
 let folder: string
@@ -24,7 +25,7 @@ const connection = {
 const good = { version: 1, connections: [connection], folders: [{ id: 'main', path: '/export', connection: 'pmsx' }] }
 const put = (name: string, content: unknown) =>
   writeFileSync(at(name), typeof content === 'string' ? content : JSON.stringify(content))
-const source = () => createSettingsFile({ folder })
+const source = () => createSettingsFile({ folder, parseSettings: channels.parseSettings })
 const settingsOf = (read: SettingsRead) => {
   if (!read.ok) throw new Error(JSON.stringify(read))
   return read
@@ -145,7 +146,10 @@ describe('saving', () => {
   })
 
   test('into a folder that is not there is refused with the code', () => {
-    expect(createSettingsFile({ folder: at('no') }).save(good)).toEqual({ ok: false, code: 'ENOENT' })
+    expect(createSettingsFile({ folder: at('no'), parseSettings: channels.parseSettings }).save(good)).toEqual({
+      ok: false,
+      code: 'ENOENT',
+    })
   })
 })
 

@@ -4,17 +4,18 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createStalls } from '../../../main/adapters/stalls.ts'
 import { createWorkerParse } from '../../../main/adapters/worker-parse.ts'
-import { exportKinds, readExport } from '../../../main/core/channels/read-export.ts'
+import { channels } from '../../../main/core/channels/registry.ts'
 import type { Parse } from '../../../main/core/ports/parse.ts'
 import { newBooking, severalBookings } from '../../../main/rehearsal/sample-exports.ts'
 import { until } from '../../support/night-porter.ts'
 import { captured, captureHotel, reservations, untilLooked, untilShown } from './parts.ts'
 
+const [{ kind }] = channels.all
 const bytes = (text: string) => new TextEncoder().encode(text)
 const large = (mark: string) => bytes(`${mark}${'x'.repeat(70_000)}`)
 
-const parserFor = (parts: Parameters<typeof createWorkerParse>[0] = {}): Parse => {
-  const parse = createWorkerParse(parts)
+const parserFor = (parts: Partial<Parameters<typeof createWorkerParse>[0]> = {}): Parse => {
+  const parse = createWorkerParse({ channels, ...parts })
   onTestFinished(() => parse.close())
   return parse
 }
@@ -43,8 +44,8 @@ describe('reading in a worker', () => {
       '<a',
       `<a>${'b'.repeat(99_999)}`,
     ])
-      for (const kind of exportKinds)
-        expect(await parse.read(kind, bytes(text))).toEqual({ ok: true, read: readExport(kind, bytes(text)) })
+      for (const channel of channels.all)
+        expect(await parse.read(channel.kind, bytes(text))).toEqual({ ok: true, read: channel.readExport(bytes(text)) })
   })
 
   it('lets the event loop go on while a large file is read', async () => {
@@ -53,12 +54,12 @@ describe('reading in a worker', () => {
     if (!first) throw new Error('none')
     const content = bytes(severalBookings([first, ...rest]))
     expect(content.length).toBeGreaterThan(1_000_000)
-    await parse.read('ota', large('warm up'))
-    const { turns, value } = await turnsDuring(() => parse.read('ota', content))
+    await parse.read(kind, large('warm up'))
+    const { turns, value } = await turnsDuring(() => parse.read(kind, content))
     expect(value.ok && value.read.kind === 'messages' && value.read.messages.length).toBe(1_500)
     expect(turns).toBeGreaterThan(0)
     // The proof that the count could fail: read in this thread, nothing else has its turn.
-    expect((await turnsDuring(async () => readExport('ota', content))).turns).toBe(0)
+    expect((await turnsDuring(async () => channels.of(kind).readExport(content))).turns).toBe(0)
   })
 
   it.each(['DIE', 'EXIT', 'EAT', 'HANG'])(
@@ -66,9 +67,9 @@ describe('reading in a worker', () => {
     async (how) => {
       const parse = parserFor({ worker: crashing, timeoutMs: how === 'HANG' ? 5_000 : 30_000 })
       const answers = await Promise.all([
-        parse.read('ota', large('a')),
-        parse.read('ota', large(how)),
-        parse.read('ota', large('b')),
+        parse.read(kind, large('a')),
+        parse.read(kind, large(how)),
+        parse.read(kind, large('b')),
       ])
       expect(answers).toEqual([
         { ok: true, read: { kind: 'incomplete' } },
@@ -80,20 +81,20 @@ describe('reading in a worker', () => {
 
   it('that cannot be had, because the program was built without it, is done here', async () => {
     const parse = parserFor({ worker: new URL('file:///nowhere/parse-worker.mjs') })
-    expect(await parse.read('ota', large('<a>'))).toEqual({ ok: true, read: { kind: 'incomplete' } })
+    expect(await parse.read(kind, large('<a>'))).toEqual({ ok: true, read: { kind: 'incomplete' } })
   })
 
   it('that cannot even be begun is done here too, each time', async () => {
     // A worker made of anything but a file throws at once, as one does for which there is no memory.
     const parse = parserFor({ worker: new URL('https://nowhere.invalid/parse-worker.mjs') })
     for (let n = 0; n < 2; n++)
-      expect(await parse.read('ota', large('<a>'))).toEqual({ ok: true, read: { kind: 'incomplete' } })
+      expect(await parse.read(kind, large('<a>'))).toEqual({ ok: true, read: { kind: 'incomplete' } })
   })
 
   it('ends at once when it is closed, also in the middle', async () => {
     const parse = parserFor({ worker: crashing })
-    const reading = parse.read('ota', large('HANG'))
-    await parse.read('ota', bytes('<small/>'))
+    const reading = parse.read(kind, large('HANG'))
+    await parse.read(kind, bytes('<small/>'))
     await parse.close()
     expect(await reading).toEqual({ ok: false, reason: 'crashed' })
   })
@@ -104,10 +105,10 @@ it('shows a file whose reading crashed as unreadable for now, captures the other
   let isCrashing = true
   const parse: Parse = {
     ...here,
-    read: async (kind, content) =>
+    read: async (of, content) =>
       isCrashing && new TextDecoder().decode(content).includes('"BAD"')
         ? { ok: false, reason: 'crashed' }
-        : here.read(kind, content),
+        : here.read(of, content),
   }
   const made = await captureHotel({ deps: { parse } })
   made.drop('bad.xml', newBooking({ reservationId: 'BAD' }))

@@ -2,20 +2,37 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createWorkerParse } from '../../../main/adapters/worker-parse.ts'
-import { judgeAnswer, judgeUnread, type Question } from '../../../main/core/channels/judge-answer.ts'
+import { withoutBody } from '../../../main/core/channels/judge-result.ts'
+import { channels } from '../../../main/core/channels/registry.ts'
+import type { Question } from '../../../main/core/channels/verdict.ts'
 import type { Parse } from '../../../main/core/ports/parse.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { startFlakyServer } from '../../support/flaky-server.ts'
 import { foldersFor, inState, makeEngine } from '../../support/make-engine.ts'
 import { practiceHotel } from '../../support/night-porter.ts'
-import { answer, asked, error, fault, job, json, noReply, page, reply } from '../../unit/core/channels/replies.ts'
+import {
+  answer,
+  asked,
+  connections,
+  error,
+  fault,
+  job,
+  json,
+  noReply,
+  page,
+  reply,
+} from '../../unit/core/channels/replies.ts'
 
 /** Replies over 64 KB are judged beside the event loop, with the same result; a judge that dies of one is judged without it. */
 
 const crashing = pathToFileURL(join(import.meta.dirname, '../capture/children/crashing-parser.mjs'))
 
-const parserFor = (parts: Parameters<typeof createWorkerParse>[0] = {}): Parse => {
-  const parse = createWorkerParse(parts)
+const [soap, jobs] = connections
+if (!soap || !jobs) throw new Error('both connections are needed')
+const { judge } = channels.connect(soap)
+
+const parserFor = (parts: Partial<Parameters<typeof createWorkerParse>[0]> = {}): Parse => {
+  const parse = createWorkerParse({ channels, ...parts })
   onTestFinished(() => parse.close())
   return parse
 }
@@ -42,10 +59,13 @@ describe('a reply over 64 KB', () => {
   ])('that is %s is judged as it would be here, whatever was asked', async (_, result) => {
     const parse = parserFor()
     if (result.kind === 'reply') expect(result.body.length).toBeGreaterThan(65_536)
-    const questions: Question[] = ['write', 'test', 'job-status']
+    const questions: Question[] = ['write', 'retry', 'test', 'job-status']
     for (const question of questions)
-      for (const given of [asked(), job({ jobIdPath: 'meta.job_id' })])
-        expect(await parse.judge(question, result, given)).toEqual(judgeAnswer(question, result, given))
+      for (const connection of connections)
+        for (const given of [asked(), job()])
+          expect(await parse.judge(connection, question, result, given)).toEqual(
+            channels.connect(connection).judge(question, result, given),
+          )
   })
 
   it.each(['DIE', 'EXIT', 'EAT', 'HANG'])(
@@ -54,21 +74,23 @@ describe('a reply over 64 KB', () => {
       const parse = parserFor({ worker: crashing, timeoutMs: how === 'HANG' ? 5_000 : 30_000 })
       const fatal = reply(200, `${how}${'x'.repeat(70_000)}`)
       const [bad, good] = await Promise.all([
-        parse.judge('write', fatal, asked()),
-        parse.judge('write', reply(200, 'x'.repeat(70_000)), asked()),
+        parse.judge(soap, 'write', fatal, asked()),
+        parse.judge(soap, 'write', reply(200, 'x'.repeat(70_000)), asked()),
       ])
-      expect(bad).toEqual(judgeUnread('write', fatal, asked()))
+      expect(bad).toEqual(judge('write', withoutBody(fatal), asked()))
       expect(bad).toMatchObject({ cause: 'answer-too-long', isUnknown: true })
       expect(good).toEqual({ cause: 'delivered' })
-      expect(judgeUnread('write', reply(503, 'x'), asked())).toMatchObject({ policy: 'outage' })
-      expect(judgeUnread('job-status', fatal, job())).toMatchObject({ outcome: 'accepted' })
+      expect(judge('write', withoutBody(reply(503, 'x')), asked())).toMatchObject({ policy: 'outage' })
+      expect(channels.connect(jobs).judge('job-status', withoutBody(fatal), job())).toMatchObject({
+        outcome: 'accepted',
+      })
     },
   )
 
   it('is not held up by a file whose reading hangs', async () => {
     const parse = parserFor({ worker: crashing, timeoutMs: 30_000 })
-    const file = parse.read('ota', new TextEncoder().encode(`HANG${'x'.repeat(70_000)}`))
-    expect(await parse.judge('write', reply(200, 'x'.repeat(70_000)), asked())).toEqual({ cause: 'delivered' })
+    const file = parse.read(soap.kind, new TextEncoder().encode(`HANG${'x'.repeat(70_000)}`))
+    expect(await parse.judge(soap, 'write', reply(200, 'x'.repeat(70_000)), asked())).toEqual({ cause: 'delivered' })
     await parse.close()
     expect(await file).toEqual({ ok: false, reason: 'crashed' })
   })
@@ -84,9 +106,9 @@ it('delivers a booking whose reply has 300 KB, read beside the event loop', asyn
   const judged: number[] = []
   const parse: Parse = {
     ...real,
-    judge: (question, result, given) => {
+    judge: (connection, question, result, given) => {
       if (result.kind === 'reply') judged.push(result.body.length)
-      return real.judge(question, result, given)
+      return real.judge(connection, question, result, given)
     },
   }
   const { data } = foldersFor()

@@ -7,6 +7,7 @@ import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
 import { createSettingsFile } from '../../../main/adapters/settings-file.ts'
 import { createTexts } from '../../../main/adapters/texts.ts'
 import { type Input, type Method, methods, type Output } from '../../../main/contract/methods.ts'
+import { channels } from '../../../main/core/channels/registry.ts'
 import type { Clock } from '../../../main/core/ports/clock.ts'
 import type { Log } from '../../../main/core/ports/log.ts'
 import { answerCall } from '../../../main/engine/calls/answer-call.ts'
@@ -81,7 +82,7 @@ export const startProgram = ({
   version: string
 }) => {
   const faults: string[] = []
-  const settingsSource = createSettingsFile({ folder: data })
+  const settingsSource = createSettingsFile({ folder: data, parseSettings: channels.parseSettings })
   const read = settingsSource.read()
   if (!read.ok) throw new Error(JSON.stringify(read.problems))
   const secrets = createFileSecrets({ folder: data })
@@ -93,6 +94,7 @@ export const startProgram = ({
   const log = listening(faults)
   const engine = createEngine({
     store,
+    channels,
     lock: createLockFile(join(data, 'sender.lock')),
     settingsSource,
     settings: read.settings,

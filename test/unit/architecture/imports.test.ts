@@ -1,13 +1,14 @@
 import { globSync, readFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { channels } from '../../../main/core/channels/registry.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
 /** DESIGN's import table: for each folder the folders and packages it may import. `node` stands for node:*. */
 const table: Record<string, { folders: string[]; packages: string[] }> = {
   'main/contract': { folders: ['main/contract'], packages: ['zod'] },
-  'main/core': { folders: ['main/contract', 'main/core'], packages: ['fast-xml-parser'] },
+  'main/core': { folders: ['main/contract', 'main/core'], packages: ['fast-xml-parser', 'zod'] },
   'main/store': { folders: ['main/core', 'main/contract', 'main/store'], packages: ['better-sqlite3', 'node', 'zod'] },
   'main/adapters': {
     folders: ['main/core', 'main/contract', 'main/adapters', 'assets/locales'],
@@ -59,6 +60,14 @@ const table: Record<string, { folders: string[]; packages: string[] }> = {
   },
 }
 
+/** The folders of the channels, sorted by name. */
+const channelFolders = globSync('main/core/channels/*/', { cwd: root })
+  .map((folder) => `${folder.split(sep).join('/').replace(/\/$/, '')}/`)
+  .toSorted()
+
+/** The stand-ins of rehearsal and simulation. */
+const playsTheChannel = (file: string): boolean => /^main\/(?:rehearsal|headless\/simulate)\//.test(file)
+
 const importPattern =
   /(?:^|\n)\s*(?:import|export)\s(?:[^'"`;]*?\sfrom\s)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g
 
@@ -68,6 +77,13 @@ const files = Object.keys(table).flatMap((folder) =>
 
 const importsOf = (file: string): string[] =>
   [...readFileSync(join(root, file), 'utf8').matchAll(importPattern)].flatMap((match) => match[1] ?? match[2] ?? [])
+
+/** The string literals of a file, without those in comments and the names of imported files. */
+const stringsIn = (file: string): string[] =>
+  readFileSync(join(root, file), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/ .*$/gm, '')
+    .replace(importPattern, '')
+    .match(/'[^'\n]*'|"[^"\n]*"|`[^`]*`/g) ?? []
 
 const packageOf = (name: string): string => (name.startsWith('node:') ? 'node' : (name.split('/')[0] ?? name))
 
@@ -146,6 +162,46 @@ describe('the import table of DESIGN.md', () => {
       .filter(({ file }) => file.startsWith('main/core/queue/'))
       .filter(({ file }) => importsOf(file).some((name) => name.includes('/channels/')))
       .map(({ file }) => file)
+    expect(users).toEqual([])
+  })
+
+  test('in the core only the settings of a channel know zod', () => {
+    const users = files
+      .filter(({ folder, file }) => folder === 'main/core' && importsOf(file).includes('zod'))
+      .map(({ file }) => file)
+    expect(users.toSorted()).toEqual(channelFolders.map((folder) => `${folder}settings.ts`))
+  })
+
+  test('only the registry, and what plays the other side, looks into the folder of a channel', () => {
+    const users = files
+      .filter(({ file }) => file !== 'main/core/channels/registry.ts' && !playsTheChannel(file))
+      .flatMap(({ file }) =>
+        importsOf(file)
+          .filter((name) => name.startsWith('.'))
+          .map((name) => ({
+            file,
+            target: relative(root, join(root, dirname(file), name))
+              .split(sep)
+              .join('/'),
+          })),
+      )
+      .filter(({ file, target }) =>
+        channelFolders.some((folder) => target.startsWith(folder) && !file.startsWith(folder)),
+      )
+    expect(users).toEqual([])
+  })
+
+  test('no other file says the name of a channel', () => {
+    const names = channels.all.map(({ kind }) => kind)
+    expect(names.map((name) => `main/core/channels/${name}/`).toSorted()).toEqual(channelFolders)
+    const word = new RegExp(`\\b(?:${names.join('|')})\\b`, 'i')
+    const users = files
+      .filter(({ file }) => !playsTheChannel(file) && !channelFolders.some((folder) => file.startsWith(folder)))
+      .flatMap(({ file }) =>
+        stringsIn(file)
+          .filter((text) => word.test(text))
+          .map((text) => `${file}: ${text}`),
+      )
     expect(users).toEqual([])
   })
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { parseSettings } from '../../../main/contract/settings.ts'
+import { channels } from '../../../main/core/channels/registry.ts'
 
 const connection = {
   id: 'pmsx',
@@ -22,7 +22,7 @@ const settings = (change: Record<string, unknown> = {}) => ({
 })
 
 const problemsOf = (input: unknown): string[] => {
-  const result = parseSettings(input)
+  const result = channels.parseSettings(input)
   return result.ok ? [] : result.problems.map(({ field, problem }) => `${field}: ${problem}`)
 }
 
@@ -34,7 +34,7 @@ describe('settings', () => {
   })
 
   test('three fields are enough, and the defaults are those of the channels', () => {
-    const result = parseSettings(
+    const result = channels.parseSettings(
       settings({
         connections: [connection, job],
         folders: [folder, { ...folder, id: 'jobs', path: '/jobs', connection: 'prx' }],
@@ -126,7 +126,7 @@ describe('settings', () => {
       timeoutSeconds: 0.5,
       retry: { steps: [0.1], giveUpAfterMinutes: 0.2, alarmAfterMinutes: 0.1 },
     }
-    const result = parseSettings(
+    const result = channels.parseSettings(
       settings({
         rehearsal: true,
         connections: [quick],

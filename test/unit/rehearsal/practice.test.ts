@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseSettings } from '../../../main/contract/settings.ts'
+import { channels } from '../../../main/core/channels/registry.ts'
 import { practiceSettings } from '../../../main/rehearsal/practice-hotel.ts'
 import { seededRandom } from '../../../main/rehearsal/practice-pms.ts'
 import { dayAfter, ordinaryFile, storyFile, storyLength } from '../../../main/rehearsal/practice-story.ts'
@@ -8,7 +8,7 @@ const context = { today: '2026-02-28', now: Date.parse('2026-02-28T12:00:00Z'), 
 
 describe('the practice hotel', () => {
   it('has settings that the settings schema takes, for practice and plainly so', () => {
-    const result = parseSettings(practiceSettings({ port: 4711, exportFolder: '/tmp/practice' }))
+    const result = channels.parseSettings(practiceSettings({ port: 4711, exportFolder: '/tmp/practice' }))
     expect(result).toMatchObject({
       ok: true,
       settings: {

@@ -2,9 +2,8 @@ import type { HttpReply, HttpResult } from '../../ports/http.ts'
 import { child } from '../../xml/find.ts'
 import type { XmlElement } from '../../xml/parse.ts'
 import { judgeStatus, retryAfterOf } from '../http-status.ts'
-import { judgeNoReply } from '../no-reply.ts'
-import { judgeJobReply } from '../propexo/job-reply.ts'
-import { decodeReply, foreignText, MAX_REPLY_BYTES, type ReplyDocument, readDocument } from '../reply-text.ts'
+import { judgeResult } from '../judge-result.ts'
+import { foreignText, type ReplyDocument, readDocument } from '../reply-text.ts'
 import type { Asked, Verdict } from '../verdict.ts'
 import { unknownOutcome, verdictOf } from '../verdict-of.ts'
 import { hasOtaErrors, judgeOta } from './ota-reply.ts'
@@ -53,14 +52,8 @@ const cutOff = (asked: Asked, text: string): Verdict =>
   unknownOutcome('answer-cut-off', asked, { vendorText: foreignText(text) })
 
 /**
- * Judges what came of one request to deliver a message: bytes in, one verdict out, never an exception. The body is read first and
- * decides under any status; where it says nothing the status does; where nothing came, whether the request had left (DESIGN: Delivery rules).
+ * Judges what came of one request to pmsXchange: bytes in, one verdict out, never an exception. The body is read first and decides under
+ * any status; where it says nothing the status does; where nothing came, whether the request had left.
  */
-export const classify = (result: HttpResult, asked: Asked): Verdict => {
-  if (result.kind === 'no-reply') return judgeNoReply(result, asked)
-  const isTooLong = result.cut === 'too-long' || result.body.length > MAX_REPLY_BYTES
-  if (isFine(result.status) && isTooLong)
-    return unknownOutcome('answer-too-long', asked, { facts: { status: String(result.status) } })
-  const text = isTooLong ? '' : decodeReply(result.body, result.headers['content-type'] ?? '')
-  return asked.connectionKind === 'propexo' ? judgeJobReply(result, text, asked) : judgeSoapReply(result, text, asked)
-}
+export const judgeSoap = (result: HttpResult, asked: Asked): Verdict =>
+  judgeResult(result, asked, (reply, text) => judgeSoapReply(reply, text, asked))

@@ -3,6 +3,7 @@ import { parseXml, type XmlElement } from '../../xml/parse.ts'
 import { readMoment } from '../moment.ts'
 import { kindOfStatus } from './export/message-types.ts'
 import { hotelCodeOf, namesOf, reservationIdOf, stayOf } from './export/reservation.ts'
+import { otaMessageOf } from './ota-messages.ts'
 
 /**
  * What pmsXchange demands of a message, beyond the OTA schema (SiteMinder: reservations upload, error handling). Looked at when
@@ -91,21 +92,15 @@ const checksOf = (root: XmlElement): Check[] => {
       item === 'HotelResModify' ? partialChecks(each, base) : reservationChecks(root, each, base),
     )
   }
-  switch (root.name) {
-    case 'OTA_HotelResNotifRQ':
-      return reservations('HotelReservations', 'HotelReservation')
-    case 'OTA_HotelResModifyNotifRQ':
-      return reservations('HotelResModifies', 'HotelResModify')
-    case 'OTA_CancelRQ':
+  const message = otaMessageOf(root.name)
+  if (message === undefined) return []
+  switch (message.about) {
+    case 'reservations':
+      return reservations(message.list, message.item)
+    case 'cancellation':
       return cancelChecks(root)
-    case 'OTA_HotelAvailNotifRQ':
-      return hotelChecks(root, 'AvailStatusMessages', 'AvailStatusMessage')
-    case 'OTA_HotelInvCountNotifRQ':
-      return hotelChecks(root, 'Inventories', 'Inventory')
-    case 'OTA_HotelRateAmountNotifRQ':
-      return hotelChecks(root, 'RateAmountMessages', 'RateAmountMessage')
     default:
-      return []
+      return hotelChecks(root, message.list, message.item)
   }
 }
 

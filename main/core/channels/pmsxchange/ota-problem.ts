@@ -26,7 +26,7 @@ const types: Readonly<Record<string, CauseName>> = {
   '13': 'channel-application',
 }
 
-/** What a group means for this message: the order groups depend on what was asked (DESIGN: Unknown outcome). */
+/** What a group means for this message: the order groups depend on what was asked. */
 export const causeOfGroup = (group: CodeGroup, asked: Asked): CauseName | null => {
   switch (group) {
     case 'text':

@@ -4,6 +4,7 @@ import { child } from '../../xml/find.ts'
 import type { XmlElement } from '../../xml/parse.ts'
 import type { Asked, Verdict } from '../verdict.ts'
 import { verdictOf } from '../verdict-of.ts'
+import { answerRootOf, type OtaMessageType, otaMessages, otaMessageTypes } from './ota-messages.ts'
 import { judgeProblem, type OtaProblem, worstOf } from './ota-problem.ts'
 import type { Found } from './upload-errors.ts'
 
@@ -40,12 +41,16 @@ const shown = (element: XmlElement): string => {
   return `${element.name}${attributes.join('')}${text === '' ? '' : `: ${text}`}`
 }
 
+/** The roots of the answers to messages about these. */
+const answersAbout = (...subjects: (typeof otaMessages)[OtaMessageType]['about'][]): readonly string[] =>
+  otaMessageTypes.filter((type) => subjects.includes(otaMessages[type].about)).map(answerRootOf)
+
 const expectedRoots: Readonly<Record<MessageKind, readonly string[]>> = {
-  new: ['OTA_HotelResNotifRS', 'OTA_HotelResModifyNotifRS'],
-  change: ['OTA_HotelResNotifRS', 'OTA_HotelResModifyNotifRS'],
-  cancel: ['OTA_HotelResNotifRS', 'OTA_HotelResModifyNotifRS', 'OTA_CancelRS'],
-  availability: ['OTA_HotelAvailNotifRS', 'OTA_HotelInvCountNotifRS'],
-  rates: ['OTA_HotelRateAmountNotifRS'],
+  new: answersAbout('reservations'),
+  change: answersAbout('reservations'),
+  cancel: answersAbout('reservations', 'cancellation'),
+  availability: answersAbout('availability'),
+  rates: answersAbout('rates'),
   other: [],
 }
 

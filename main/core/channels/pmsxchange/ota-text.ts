@@ -1,4 +1,4 @@
-import { LOOKED_AT } from '../text-signs.ts'
+import { SEARCHED_CHARACTERS } from '../text-signs.ts'
 import type { CodeGroup } from './ota-codes.ts'
 
 /** What free text says where the code is missing, private or a catch-all. Cautious on purpose: what fits no line stays unknown. */
@@ -59,8 +59,8 @@ const signs: readonly (readonly [CodeGroup, RegExp])[] = [
 
 /** The group that a text names; null where it names none. */
 export const groupOfText = (text: string): CodeGroup | null => {
-  const looked = text.slice(0, LOOKED_AT)
-  return signs.find(([, pattern]) => pattern.test(looked))?.[0] ?? null
+  const searched = text.slice(0, SEARCHED_CHARACTERS)
+  return signs.find(([, pattern]) => pattern.test(searched))?.[0] ?? null
 }
 
 /** Codes that the text repeats: `Room type 'DLXV' does not exist`, `Invalid room type DLXV`, `HotelCode=HTL9`. */
@@ -78,9 +78,9 @@ const quoted: readonly (readonly [string, RegExp])[] = [
 
 /** Parts taken out of free text. An unquoted word counts only when it looks like a code: capitals or a digit in it. */
 export const partsOf = (text: string): Record<string, string> => {
-  const looked = text.slice(0, LOOKED_AT)
+  const searched = text.slice(0, SEARCHED_CHARACTERS)
   const found = quoted.flatMap(([name, pattern]): [string, string][] => {
-    const match = pattern.exec(looked)
+    const match = pattern.exec(searched)
     const value = match?.[2]?.replace(/[.,;:]+$/, '')
     const isCode = value !== undefined && (match?.[1] !== '' || /^(?=.*[A-Z\d])[A-Z\d._/-]+$/.test(value))
     return value && isCode ? [[name, value]] : []

@@ -7,7 +7,7 @@ import { stampMessage } from './stamp.ts'
  * (SiteMinder, integration requirements and message structure).
  */
 
-export type BuiltRequest = { content: string; contentType: string; soapAction: string | null }
+export type SoapRequest = { content: string; contentType: string; soapAction: string }
 
 type Sender = {
   requestorId: string
@@ -40,7 +40,7 @@ const security = ({ username, password }: Sender): XmlNode => ({
   ],
 })
 
-const inEnvelope = (sender: Sender, body: string): BuiltRequest => ({
+const inEnvelope = (sender: Sender, body: string): SoapRequest => ({
   content:
     declaration +
     writeXml({
@@ -65,7 +65,7 @@ export const otaTime = (at: number): string => `${new Date(at).toISOString().sli
  */
 export const buildRequest = (
   message: Sender & { body: string; messageType: string; kind: MessageKind },
-): BuiltRequest => {
+): SoapRequest => {
   const { body, kind, requestorId, echoToken, at } = message
   return inEnvelope(
     message,
@@ -74,7 +74,7 @@ export const buildRequest = (
 }
 
 /** The connection test, an OTA_PingRQ: proves link, user, password and RequestorID, and changes nothing. Its EchoData is the EchoToken. */
-export const buildPing = (sender: Sender): BuiltRequest => {
+export const buildPing = (sender: Sender): SoapRequest => {
   const { requestorId, echoToken, at } = sender
   const ping: XmlNode = {
     name: 'OTA_PingRQ',

@@ -1,16 +1,18 @@
-import { isPlainValue, pathTo, thingOf } from '../../playbook/booking-terms.ts'
+import { isPlainValue } from '../../playbook/booking-terms.ts'
 import type { CauseName } from '../../playbook/entries.ts'
+import { pathTo, termOf } from './ota-terms.ts'
 
-type Part = 'parent' | 'element' | 'attribute' | 'value' | 'expected'
-type Rule = { cause: CauseName; pattern: RegExp; parts: readonly Part[] }
+/** What a group of a pattern has caught. */
+type Caught = 'parent' | 'element' | 'attribute' | 'value' | 'expected'
+type Rule = { cause: CauseName; pattern: RegExp; catches: readonly Caught[] }
 
 const n = `["'\u2018\u2019]([^"'\u2018\u2019\\s]{1,120})["'\u2018\u2019]`
 const v = `["'\u2018\u2019]([^"'\u2018\u2019]{0,200})["'\u2018\u2019]`
 const list = `(?:one of )?\\(\\s*([^)]{1,400})\\)`
-const rule = (cause: CauseName, pattern: string, ...parts: Part[]): Rule => ({
+const rule = (cause: CauseName, pattern: string, ...catches: Caught[]): Rule => ({
   cause,
   pattern: new RegExp(pattern, 'i'),
-  parts,
+  catches,
 })
 
 /** The sentences that XML validators write (Xerces, libxml2, .NET), most telling first. */
@@ -76,22 +78,22 @@ const expectedOf = (written: string): string[] => {
   return [...new Set(localNames(bare.replace(/[{}(),:]/g, ' ')))].slice(0, 8)
 }
 
-type Parts = Partial<Record<Part, string>>
+type Found = Partial<Record<Caught, string>>
 
-const factsOf = (cause: CauseName, found: Parts): Record<string, string> => {
+const factsOf = (cause: CauseName, found: Found): Record<string, string> => {
   const attribute = found.attribute ? localOf(found.attribute) : null
   const parent = found.parent ? localOf(found.parent) : null
   const expected = found.expected ? expectedOf(found.expected) : []
   const element = found.element ? localOf(found.element) : cause === 'part-missing' ? (expected[0] ?? null) : null
   // An attribute without a word of its own is known by its element.
-  const thing =
-    (attribute ? thingOf(attribute) : null) ??
-    (element ? thingOf(element) : null) ??
-    (attribute && parent ? thingOf(parent) : null)
+  const term =
+    (attribute ? termOf(attribute) : null) ??
+    (element ? termOf(element) : null) ??
+    (attribute && parent ? termOf(parent) : null)
   const path = pathTo(parent, element, attribute)
-  const canShow = thing !== null && isPlainValue(thing) && found.value
+  const canShow = term !== null && isPlainValue(term) && found.value
   return {
-    ...(thing ? { thing } : {}),
+    ...(term ? { thing: term } : {}),
     ...(element ? { element } : {}),
     ...(attribute ? { attribute } : {}),
     ...(path ? { path } : {}),
@@ -101,12 +103,12 @@ const factsOf = (cause: CauseName, found: Parts): Record<string, string> => {
 }
 
 /** Several sentences of one validator stand side by side; the first that names a place is the most telling. */
-const firstMatch = (text: string): { cause: CauseName; found: Parts } | null => {
-  let weak: { cause: CauseName; found: Parts } | null = null
-  for (const { cause, pattern, parts } of rules) {
+const firstMatch = (text: string): { cause: CauseName; found: Found } | null => {
+  let weak: { cause: CauseName; found: Found } | null = null
+  for (const { cause, pattern, catches } of rules) {
     const match = pattern.exec(text)
     if (match === null) continue
-    const found: Parts = Object.fromEntries(parts.map((part, i) => [part, match[i + 1] ?? '']))
+    const found: Found = Object.fromEntries(catches.map((name, i) => [name, match[i + 1] ?? '']))
     if (found.element || found.attribute || found.expected) return { cause, found }
     weak ??= { cause, found }
   }
@@ -114,7 +116,7 @@ const firstMatch = (text: string): { cause: CauseName; found: Parts } | null => 
 }
 
 /**
- * Turns a validator's message into the missing, wrong or unexpected thing with its path. Facts: `thing` (a name of things.ts), `element`,
+ * Turns a validator's message into the missing, wrong or unexpected part with its path. Facts: `thing` (one of the booking terms), `element`,
  * `attribute`, `path`, `expected`, `value` (only where it says nothing of a person). Null for a text that is no such message.
  */
 export const schemaProblem = (text: string): { cause: CauseName; facts: Record<string, string> } | null => {

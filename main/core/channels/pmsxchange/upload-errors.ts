@@ -1,5 +1,5 @@
 import type { CauseName } from '../../playbook/entries.ts'
-import { LOOKED_AT } from '../text-signs.ts'
+import { SEARCHED_CHARACTERS } from '../text-signs.ts'
 import { schemaProblem } from './schema-messages.ts'
 
 export type Found = { cause: CauseName; facts: Record<string, string> }
@@ -38,12 +38,12 @@ const known: readonly { cause: CauseName; pattern: RegExp; facts: readonly strin
 
 /** Recognises one of the five Reservations Upload errors and takes its parts out of the text; null for any other text. */
 export const uploadError = (text: string): Found | null => {
-  const looked = text.slice(0, LOOKED_AT)
+  const searched = text.slice(0, SEARCHED_CHARACTERS)
   for (const { cause, pattern, facts } of known) {
-    const match = pattern.exec(looked)
+    const match = pattern.exec(searched)
     if (match === null) continue
     const pairs = facts.map((name, n): [string, string] => [name, (match[n + 1] ?? '').replace(/[.,;:]+$/, '')])
     return { cause, facts: Object.fromEntries(pairs.filter(([, value]) => value !== '')) }
   }
-  return schemaProblem(looked)
+  return schemaProblem(searched)
 }

@@ -1,12 +1,15 @@
 import { type CauseName, entries } from '../../playbook/entries.ts'
 import type { HttpReply, HttpResult } from '../../ports/http.ts'
 import { causeOfStatus, judgeStatus, retryAfterOf } from '../http-status.ts'
+import { judgeResult } from '../judge-result.ts'
 import { judgeNoReply } from '../no-reply.ts'
 import { decodeReply, foreignText, MAX_REPLY_BYTES, readDocument } from '../reply-text.ts'
 import { namedBy } from '../text-signs.ts'
 import type { Asked, Verdict } from '../verdict.ts'
 import { unknownOutcome, verdictOf } from '../verdict-of.ts'
-import { causeOfWords, farWords, isRecord, layOut, own, parseJson } from './job-errors.ts'
+import { causeOfErrors, errorLines, errorTexts } from './error-texts.ts'
+import { isRecord, own, parseJson } from './json.ts'
+import { isUsableJobId } from './request.ts'
 
 const jobIdPaths = ['meta.job_id', 'job_id', 'data.job_id', 'meta.root_job_id', 'root_job_id', 'data.root_job_id']
 
@@ -25,13 +28,13 @@ const errorsIn = (body: unknown): unknown =>
 
 /** Statuses that refuse the write itself, whatever the words; the words only make it more exact. */
 const judgeRefused = (status: number, body: unknown, asked: Asked): CauseName | null => {
-  const words = farWords(body)
-  const byWords = causeOfWords(words, asked)
+  const errors = errorTexts(body)
+  const byWords = causeOfErrors(errors, asked)
   if (status === 409) return asked.isRepeatAfterUnknown ? 'already-there' : 'job-duplicate'
   if (status !== 400 && status !== 404 && status !== 422) return null
   if (byWords === 'job-duplicate' || byWords === 'already-there') return byWords
   if (status !== 404) return byWords === 'job-rights' ? byWords : 'job-refused'
-  const isRecordUnknown = words.some(({ text }) =>
+  const isRecordUnknown = errors.some(({ text }) =>
     /\b(?:reservation|booking|resident|lease|record|guest|applicant|lead|charge|order)\b.{0,60}\b(?:not (?:be )?found|does not exist)/i.test(
       text.slice(0, 4_000),
     ),
@@ -41,18 +44,30 @@ const judgeRefused = (status: number, body: unknown, asked: Asked): CauseName | 
   return asked.kind === 'change' ? 'change-of-unknown' : 'reference-unknown'
 }
 
-const judgeCreated = (body: Record<string, unknown>, text: string, asked: Asked): Verdict => {
+const judgeCreated = (
+  body: Record<string, unknown>,
+  text: string,
+  asked: Asked,
+  jobIdPath: string | undefined,
+): Verdict => {
   const given = { isAnswer: true, vendorText: foreignText(text) }
-  const jobId = jobIdIn(body, asked.jobIdPath)
-  if (jobId !== null) return verdictOf('job-accepted', { isAnswer: true, jobId })
-  const words = farWords(errorsIn(body))
-  if (words.length > 0) return verdictOf(causeOfWords(words, asked), { ...given, vendorText: layOut(words) })
+  const jobId = jobIdIn(body, jobIdPath)
+  // Accepted only with a number that can be asked about.
+  if (jobId !== null)
+    return isUsableJobId(jobId)
+      ? verdictOf('job-accepted', { isAnswer: true, jobId })
+      : verdictOf('job-no-number', { isAnswer: true })
+  const errors = errorTexts(errorsIn(body))
+  if (errors.length > 0) return verdictOf(causeOfErrors(errors, asked), { ...given, vendorText: errorLines(errors) })
   return verdictOf('job-no-number', given)
 }
 
+/** A 401 of a job API is about its token, where nothing else is said. */
+const causeOf = (status: number): CauseName => (status === 401 ? 'token-refused' : causeOfStatus(status))
+
 const judgeWithoutJson = (reply: HttpReply, text: string, asked: Asked): Verdict => {
   const { kind } = readDocument(text)
-  if (reply.status < 200 || reply.status >= 300) return judgeStatus(reply, asked, text, kind === 'html')
+  if (reply.status < 200 || reply.status >= 300) return judgeStatus(reply, asked, text, kind === 'html', causeOf)
   if (kind === 'html' || /^\s*<html\b/i.test(text))
     return verdictOf('captive-portal', { vendorText: foreignText(text) })
   if (reply.cut === 'short') return unknownOutcome('answer-cut-off', asked, { vendorText: foreignText(text) })
@@ -62,19 +77,25 @@ const judgeWithoutJson = (reply: HttpReply, text: string, asked: Asked): Verdict
     : verdictOf('foreign-answer', { vendorText: foreignText(text) })
 }
 
-/** Judges the reply to a write of a job API: 2xx with a job's number means accepted, not written (seed 000). */
-export const judgeJobReply = (reply: HttpReply, text: string, asked: Asked): Verdict => {
+const judgeWriteReply = (reply: HttpReply, text: string, asked: Asked, jobIdPath: string | undefined): Verdict => {
   const body = parseJson(text)
   if (!isRecord(body)) return judgeWithoutJson(reply, text, asked)
-  if (reply.status >= 200 && reply.status < 300) return judgeCreated(body, text, asked)
-  const words = farWords(body)
-  const vendorText = layOut(words) ?? foreignText(text)
+  if (reply.status >= 200 && reply.status < 300) return judgeCreated(body, text, asked, jobIdPath)
+  const errors = errorTexts(body)
+  const vendorText = errorLines(errors) ?? foreignText(text)
   const refused = judgeRefused(reply.status, body, asked)
   const facts = { status: String(reply.status) }
   if (refused !== null) return verdictOf(refused, { facts, vendorText, isAnswer: true })
-  const verdict = judgeStatus(reply, asked, words.map((word) => word.text).join('\n'), false)
+  const verdict = judgeStatus(reply, asked, errors.map((error) => error.text).join('\n'), false, causeOf)
   return { ...verdict, vendorText, isAnswer: verdict.policy !== 'outage' }
 }
+
+/**
+ * Judges what came of a write to a job API: 2xx with a job's number means accepted, not written (seed 000). `jobIdPath`: where the
+ * settings say that the number stands; the usual places are looked at as well.
+ */
+export const judgeJobWrite = (result: HttpResult, asked: Asked, jobIdPath?: string): Verdict =>
+  judgeResult(result, asked, (reply, text) => judgeWriteReply(reply, text, asked, jobIdPath))
 
 /** Statuses of a job; anything else is a word of its own. */
 const statusIn = (body: unknown): string | null => {
@@ -85,7 +106,7 @@ const statusIn = (body: unknown): string | null => {
 }
 
 /** Whether a 2xx body answers the question about a job: a create reply may echo a `status` of the business, so only known words count there. */
-export const isJobStatus = (text: string): boolean => {
+const isJobStatus = (text: string): boolean => {
   const body = parseJson(text)
   if (['data.write_status', 'write_status', 'meta.write_status'].some((path) => typeof at(body, path) === 'string'))
     return true
@@ -94,17 +115,17 @@ export const isJobStatus = (text: string): boolean => {
 
 const judgeStatusWord = (body: unknown, asked: Asked): Verdict => {
   const word = statusIn(body)
-  const words = farWords(own(own(body, 'data'), 'errors') ?? own(body, 'errors'))
-  const given = { isAnswer: true, vendorText: layOut(words) }
+  const errors = errorTexts(own(own(body, 'data'), 'errors') ?? own(body, 'errors'))
+  const given = { isAnswer: true, vendorText: errorLines(errors) }
   switch (word?.toUpperCase().replace(/[\s-]+/g, '_')) {
     case 'SUCCESS':
-      return verdictOf(words.length > 0 ? 'delivered-with-remark' : 'delivered', given)
+      return verdictOf(errors.length > 0 ? 'delivered-with-remark' : 'delivered', given)
     case 'PENDING':
       return verdictOf('job-pending', given)
     case 'PARTIAL_SUCCESS':
       return verdictOf('job-partial', given)
     case 'FAILURE':
-      return verdictOf(causeOfWords(words, asked), given)
+      return verdictOf(causeOfErrors(errors, asked), given)
     default:
       return verdictOf('job-unknown-word', { ...given, facts: word === null ? {} : { word: word.slice(0, 60) } })
   }
@@ -122,7 +143,7 @@ const stillAccepted = (verdict: Verdict): Verdict => {
  * Judges the answer to "what became of the job". Outcome `accepted` means: ask again, with policy `poll`, or with the policy of the link
  * (`outage`, `pause`, `throttle`) when nobody could be asked. A job the channel does not know is `job-lost`.
  */
-export const classifyJobStatus = (result: HttpResult, asked: Asked): Verdict => {
+export const judgeJobStatus = (result: HttpResult, asked: Asked): Verdict => {
   const look: Asked = { ...asked, afterUnknownOutcome: 'retry' }
   if (result.kind === 'no-reply') return stillAccepted(judgeNoReply(result, look))
   const isWhole = result.cut === 'no' && result.body.length <= MAX_REPLY_BYTES
@@ -138,7 +159,7 @@ export const classifyJobStatus = (result: HttpResult, asked: Asked): Verdict => 
     })
   if (isFine) return stillAccepted(judgeWithoutJson({ ...result, cut: 'no' }, text, look))
   const named = namedBy(text, !isRecord(body))
-  const cause = named === 'throttled' ? named : result.status === 401 ? 'token-refused' : causeOfStatus(result.status)
+  const cause = named === 'throttled' ? named : causeOf(result.status)
   return stillAccepted(
     verdictOf(cause, {
       isAnswer: isRecord(body) && entries[cause].policy !== 'outage',
@@ -147,4 +168,11 @@ export const classifyJobStatus = (result: HttpResult, asked: Asked): Verdict => 
       retryAfterMs: retryAfterOf(result.headers, asked.at),
     }),
   )
+}
+
+/** Judges a saved reply: one that tells of a job by the question about it, any other by the write. */
+export const judgeSavedJobReply = (reply: HttpReply, asked: Asked): Verdict => {
+  const isFine = reply.status >= 200 && reply.status < 300
+  const isAboutJob = isFine && isJobStatus(decodeReply(reply.body, reply.headers['content-type'] ?? ''))
+  return isAboutJob ? judgeJobStatus(reply, asked) : judgeJobWrite(reply, asked)
 }

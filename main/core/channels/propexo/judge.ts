@@ -3,30 +3,25 @@ import type { HttpResult } from '../../ports/http.ts'
 import { causeOfStatus } from '../http-status.ts'
 import type { Asked, Verdict } from '../verdict.ts'
 import { verdictOf } from '../verdict-of.ts'
-import { classifyJobStatus } from './job-reply.ts'
-import { isUsableJobId } from './request.ts'
+import { judgeJobStatus } from './job-reply.ts'
 
-/** Judgements that only job APIs need, over those of the rules. */
-
-/** A write is accepted only with a number that can be asked for. */
-export const judgeWrite = (verdict: Verdict): Verdict =>
-  verdict.jobId === null || isUsableJobId(verdict.jobId) ? verdict : verdictOf('job-no-number', { isAnswer: true })
+/** Judgements on the retry call and on the test call of a job API, over those on its writes and jobs. */
 
 /**
  * The API's retry call makes a new job, or is refused: the old one is not known any more, or did not fail after all. What to do then is
  * a person's choice, because a fresh write could make a second record. Everything else about link, pace and sign-in stays as judged.
  */
-export const judgeRetry = (verdict: Verdict): Verdict =>
+export const judgeJobRetry = (verdict: Verdict): Verdict =>
   verdict.outcome === 'failed'
     ? verdictOf('job-retry-refused', { facts: verdict.facts, vendorText: verdict.vendorText, isAnswer: true })
-    : judgeWrite(verdict)
+    : verdict
 
 /** Statuses that say "no such job", or that its number is not one: either way the API answered somebody it knows. */
 const knowsNothing = [400, 404, 410, 422]
 
 /** Judges the test call of a job API, a question about a job that cannot exist: a JSON "not found" proves link and token. */
 export const judgeJobTest = (result: HttpResult, asked: Asked): Verdict => {
-  const looked = classifyJobStatus(result, asked)
+  const looked = judgeJobStatus(result, asked)
   if (result.kind === 'no-reply') return looked.policy === 'poll' ? verdictOf('stopped-by-us') : asItself(looked)
   const isFine = result.status >= 200 && result.status < 300
   if (looked.isAnswer && (isFine || knowsNothing.includes(result.status)))
@@ -40,7 +35,3 @@ const asItself = (verdict: Verdict): Verdict => ({
   outcome: entries[verdict.cause].outcome,
   policy: entries[verdict.cause].policy,
 })
-
-/** What is known without asking: nobody can ask (the token is missing), or there is no number to ask for. */
-export const withoutAsking = (cause: 'job-lost' | 'secret-missing'): Verdict =>
-  verdictOf(cause, cause === 'secret-missing' ? { outcome: 'accepted' } : {})

@@ -1,16 +1,14 @@
 import type { MessageKind } from '../../../contract/words.ts'
 import { decodeText } from '../../xml/decode.ts'
-import type { ExportedMessage, ReadExport } from '../export.ts'
-import { maxExportBytes } from '../pmsxchange/export/read-ota.ts'
-import { isSecurityCode } from '../pmsxchange/export/security-code.ts'
+import { isSecurityCode } from '../card-names.ts'
+import { type ExportedMessage, maxExportBytes, type ReadExport } from '../export.ts'
+import { isRecord, parseJson } from './json.ts'
 
 /** Job-API exports: `{ method, path, reference, body }`, one object a file. */
 
 const kinds: Record<string, MessageKind> = { POST: 'new', PUT: 'change', PATCH: 'change', DELETE: 'cancel' }
 
 type Fields = Record<string, unknown>
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const deepest = 100
 
@@ -32,15 +30,6 @@ const lookAtBrackets = (text: string): 'closed' | 'open' | 'too-deep' => {
   return 'open'
 }
 
-const parseJson = (text: string): { value: unknown } | null => {
-  try {
-    const value: unknown = JSON.parse(text)
-    return { value }
-  } catch {
-    return null // The parser throws on text that is no JSON; that is the answer, not a fault.
-  }
-}
-
 /** A path on the connection's own host: one `/` first, no host, no way up, no characters an address would need escaped. */
 const isOwnPath = (path: unknown): path is string =>
   typeof path === 'string' &&
@@ -57,7 +46,7 @@ const textField = (fields: Fields, ...names: string[]): string => {
 }
 
 const namesIn = (body: unknown): string[] => {
-  if (!isObject(body)) return []
+  if (!isRecord(body)) return []
   const surname = textField(body, 'last_name', 'lastName', 'surname', 'family_name')
   const given = textField(body, 'first_name', 'firstName', 'given_name', 'givenName')
   const person =
@@ -68,7 +57,7 @@ const namesIn = (body: unknown): string[] => {
 
 const withoutSecurityCodes = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withoutSecurityCodes)
-  if (!isObject(value)) return value
+  if (!isRecord(value)) return value
   const kept = Object.entries(value).filter(([name]) => !isSecurityCode(name, false))
   return Object.fromEntries(kept.map(([name, inner]) => [name, withoutSecurityCodes(inner)]))
 }
@@ -76,7 +65,7 @@ const withoutSecurityCodes = (value: unknown): unknown => {
 const mentionsSecurityCode = (value: unknown): boolean => {
   if (Array.isArray(value)) return value.some(mentionsSecurityCode)
   return (
-    isObject(value) &&
+    isRecord(value) &&
     Object.entries(value).some(([name, inner]) => isSecurityCode(name, false) || mentionsSecurityCode(inner))
   )
 }
@@ -127,9 +116,9 @@ export const readJobExport = (bytes: Uint8Array): ReadExport => {
   const brackets = lookAtBrackets(text)
   if (!text.startsWith('{') || brackets === 'too-deep') return { kind: 'unusable', cause: 'file-broken', facts: {} }
   const parsed = parseJson(text)
-  if (parsed === null)
+  if (parsed === undefined)
     return brackets === 'open' ? { kind: 'incomplete' } : { kind: 'unusable', cause: 'file-broken', facts: {} }
-  const message = isObject(parsed.value) ? messageOf(parsed.value, text) : { field: 'method' }
+  const message = isRecord(parsed) ? messageOf(parsed, text) : { field: 'method' }
   if ('field' in message)
     return { kind: 'unusable', cause: 'file-unsupported', facts: { root: 'JSON', field: message.field } }
   return { kind: 'messages', messages: [message] }

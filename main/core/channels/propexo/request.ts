@@ -1,17 +1,17 @@
-import type { HttpRequest } from '../../ports/http.ts'
-import { isRecord, parseJson } from './job-errors.ts'
+import type { ChannelRequest } from '../channel.ts'
+import { isRecord, parseJson } from './json.ts'
 import { rawMember } from './raw-member.ts'
 
 /** Requests to a job API: the write an export describes, the question what became of a job, the API's own retry, and the harmless test. */
 
-export type JobRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>
-type Access = { base: string; token: string; requestId: string }
+/** Where and as whom a request goes. */
+export type JobAccess = { base: string; token: string; requestId: string }
 
 const methods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 type WriteMethod = (typeof methods)[number]
 
 /** The job that cannot exist: a number of the right shape for any API, and never given out. */
-export const nobodysJob = '00000000-0000-0000-0000-000000000000'
+export const noJobId = '00000000-0000-0000-0000-000000000000'
 
 /** The address of a path below the connection's own; null for a path that would lead to another host. */
 export const addressOf = (base: string, path: string): string | null => {
@@ -21,7 +21,7 @@ export const addressOf = (base: string, path: string): string | null => {
   return URL.canParse(address) && new URL(address).origin === origin ? new URL(address).href : null
 }
 
-const headersOf = ({ token, requestId }: Access, hasBody: boolean): Record<string, string> => ({
+const headersOf = ({ token, requestId }: JobAccess, hasBody: boolean): Record<string, string> => ({
   authorization: `Bearer ${token}`,
   accept: 'application/json',
   'x-request-id': requestId,
@@ -37,7 +37,7 @@ export const isUsableToken = (token: string): boolean => /^[\x21-\x7e]+$/.test(t
 export const isUsableJobId = (jobId: string): boolean => jobId.length <= 400 && !/^\.*$/.test(jobId)
 
 /** The write that an export describes, its body as the PMS wrote it. Null: the stored text is no export of this kind. */
-export const buildJobWrite = (exportText: string, access: Access): JobRequest | null => {
+export const buildJobWrite = (exportText: string, access: JobAccess): ChannelRequest | null => {
   const fields = parseJson(exportText)
   if (!isRecord(fields) || typeof fields.method !== 'string' || typeof fields.path !== 'string') return null
   const method = fields.method.trim().toUpperCase()
@@ -47,7 +47,7 @@ export const buildJobWrite = (exportText: string, access: Access): JobRequest | 
   return { method, url, headers: headersOf(access, body !== null), ...(body === null ? {} : { body }) }
 }
 
-const withJob = (method: 'GET' | 'POST', path: string, jobId: string, access: Access): JobRequest | null => {
+const withJob = (method: 'GET' | 'POST', path: string, jobId: string, access: JobAccess): ChannelRequest | null => {
   const url = addressOf(
     access.base,
     path.replace('{jobId}', () => encodeURIComponent(jobId)),
@@ -56,9 +56,9 @@ const withJob = (method: 'GET' | 'POST', path: string, jobId: string, access: Ac
 }
 
 /** Asks what became of a job. Null where the path of the settings leads elsewhere. */
-export const buildJobStatus = (statusPath: string, jobId: string, access: Access): JobRequest | null =>
+export const buildJobStatus = (statusPath: string, jobId: string, access: JobAccess): ChannelRequest | null =>
   withJob('GET', statusPath, jobId, access)
 
 /** Has the API try a failed job again; it answers with the number of a new one. */
-export const buildJobRetry = (retryPath: string, jobId: string, access: Access): JobRequest | null =>
+export const buildJobRetry = (retryPath: string, jobId: string, access: JobAccess): ChannelRequest | null =>
   withJob('POST', retryPath, jobId, access)

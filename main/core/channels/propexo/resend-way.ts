@@ -1,10 +1,6 @@
-import type { PropexoSettings } from '../../../contract/settings.ts'
 import type { JobRecord } from '../../queue/job-record.ts'
 import type { MessageRecord } from '../../queue/records.ts'
-
-/** How a failed job write goes again, and whether a person must say so expressly first. */
-
-export type ResendWay = { kind: 'retry-call' | 'fresh-write'; needsConfirm: boolean }
+import type { ResendWay } from '../channel.ts'
 
 /**
  * The API's own retry where it is offered and was not refused. Otherwise the write itself once more: a second POST of something the other
@@ -13,9 +9,9 @@ export type ResendWay = { kind: 'retry-call' | 'fresh-write'; needsConfirm: bool
 export const resendWay = (
   message: Pick<MessageRecord, 'kind' | 'state' | 'cause'>,
   job: Pick<JobRecord, 'outcome' | 'isSetAside'> | null,
-  connection: Pick<PropexoSettings, 'retryPath'>,
+  hasRetryCall: boolean,
 ): ResendWay => {
-  const canRetry = job !== null && job.outcome === 'failed' && !job.isSetAside && connection.retryPath !== undefined
+  const canRetry = job !== null && job.outcome === 'failed' && !job.isSetAside && hasRetryCall
   const wasRefused = message.cause === 'job-retry-refused'
   if (canRetry && !wasRefused) return { kind: 'retry-call', needsConfirm: false }
   const mayBeThere = wasRefused || message.cause === 'job-duplicate'

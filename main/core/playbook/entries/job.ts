@@ -44,7 +44,7 @@ export const jobEntries = {
     steps: ['compare-at-channel', 'close-by-hand', 'call-support'],
   }),
   'job-retry-refused': fail({
-    ...engine,
+    family: 'job',
     who: 'front-desk',
     resend: 'risky',
     opening: 'safe',

@@ -11,12 +11,13 @@ import { createOwnerFiles } from '../../../../main/adapters/owner-files.ts'
 import { createFileSecrets } from '../../../../main/adapters/secrets-file.ts'
 import { createSettingsFile } from '../../../../main/adapters/settings-file.ts'
 import { createTexts } from '../../../../main/adapters/texts.ts'
+import { channels } from '../../../../main/core/channels/registry.ts'
 import { createEngine } from '../../../../main/engine/create-engine.ts'
 import { openStore } from '../../../../main/host/open-store.ts'
 import { createLockFile } from '../../../../main/store/sender-lock.ts'
 
 const [, , data = '', name = '', owner = '{}'] = process.argv
-const settingsSource = createSettingsFile({ folder: data })
+const settingsSource = createSettingsFile({ folder: data, parseSettings: channels.parseSettings })
 const read = settingsSource.read()
 if (!read.ok) throw new Error(JSON.stringify(read.problems))
 const secrets = createFileSecrets({ folder: data })
@@ -30,6 +31,7 @@ const engine = createEngine(
     lock: createLockFile(join(data, 'sender.lock')),
     settingsSource,
     settings: read.settings,
+    channels,
     secrets,
     files: createFiles(),
     createHttp,

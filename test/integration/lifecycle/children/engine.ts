@@ -10,6 +10,7 @@ import { createLog } from '../../../../main/adapters/log.ts'
 import { createFileSecrets } from '../../../../main/adapters/secrets-file.ts'
 import { createSettingsFile } from '../../../../main/adapters/settings-file.ts'
 import { createTexts } from '../../../../main/adapters/texts.ts'
+import { channels } from '../../../../main/core/channels/registry.ts'
 import { answerCall } from '../../../../main/engine/calls/answer-call.ts'
 import { createEngine } from '../../../../main/engine/create-engine.ts'
 import { openStore } from '../../../../main/host/open-store.ts'
@@ -21,7 +22,7 @@ import { createLockFile } from '../../../../main/store/sender-lock.ts'
  */
 
 const [data = '', name = ''] = process.argv.slice(2)
-const settingsSource = createSettingsFile({ folder: data })
+const settingsSource = createSettingsFile({ folder: data, parseSettings: channels.parseSettings })
 const read = settingsSource.read()
 if (!read.ok) throw new Error('no settings')
 const databasePath = join(data, 'night-porter.db')
@@ -37,6 +38,7 @@ const engine = createEngine(
     lock: createLockFile(join(data, 'sender.lock')),
     settingsSource,
     settings: read.settings,
+    channels,
     secrets,
     files: createFiles(),
     createHttp,

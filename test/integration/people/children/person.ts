@@ -8,9 +8,11 @@ import { createRandomIds } from '../../../../main/adapters/ids.ts'
 import { createFileSecrets } from '../../../../main/adapters/secrets-file.ts'
 import { createSettingsFile } from '../../../../main/adapters/settings-file.ts'
 import { createTexts } from '../../../../main/adapters/texts.ts'
+import { channels } from '../../../../main/core/channels/registry.ts'
 import type { Log } from '../../../../main/core/ports/log.ts'
 import { answerCall } from '../../../../main/engine/calls/answer-call.ts'
 import { createEngine } from '../../../../main/engine/create-engine.ts'
+import { createParseHere } from '../../../../main/engine/parse-here.ts'
 import { createKeeper } from '../../../../main/engine/sending/keeper.ts'
 import { createRequestMeter } from '../../../../main/engine/sending/request-meter.ts'
 import { openStore } from '../../../../main/host/open-store.ts'
@@ -40,7 +42,7 @@ const nextLine = (): string => {
   process.exit(0)
 }
 
-const settingsSource = createSettingsFile({ folder: data })
+const settingsSource = createSettingsFile({ folder: data, parseSettings: channels.parseSettings })
 const read = settingsSource.read()
 if (!read.ok) throw new Error('no settings')
 const secrets = createFileSecrets({ folder: data })
@@ -68,6 +70,8 @@ const quiet = () => undefined
 const log: Log = { debug: quiet, info: quiet, warn: quiet, error: quiet, child: () => log }
 const deps = {
   store: watched,
+  channels,
+  parse: createParseHere(channels),
   lock: createLockFile(join(data, 'sender.lock')),
   settingsSource,
   settings: read.settings,

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest'
-import { connectionKinds, messageKinds } from '../../../../main/contract/words.ts'
-import { classify } from '../../../../main/core/channels/pmsxchange/judge.ts'
-import { classifyJobStatus } from '../../../../main/core/channels/propexo/job-reply.ts'
+import { messageKinds } from '../../../../main/contract/words.ts'
+import type { Connector } from '../../../../main/core/channels/channel.ts'
+import { channels } from '../../../../main/core/channels/registry.ts'
 import type { Asked, Verdict } from '../../../../main/core/channels/verdict.ts'
 import { isCause } from '../../../../main/core/playbook/entries.ts'
 import type { HttpReply } from '../../../../main/core/ports/http.ts'
 import { isThorough } from '../../../support/thorough.ts'
-import { answer, asked, error, fault, fault12, page, reply } from './replies.ts'
+import { answer, asked, connections, error, fault, fault12, page, reply } from './replies.ts'
 
 /** Mutated replies with a fixed seed; NP_FUZZ=100000 for the long run. */
 const COUNT = Number(process.env.NP_FUZZ ?? (isThorough ? 20_000 : 2_000))
@@ -91,7 +91,12 @@ const pick = <T>(list: readonly [T, ...T[]] | readonly T[], random: (below: numb
   return found
 }
 
-const randomCase = (random: (below: number) => number): { result: HttpReply; question: Asked } => ({
+const everyConnector = connections.map(channels.connect)
+
+const randomCase = (
+  random: (below: number) => number,
+): { connector: Connector; result: HttpReply; question: Asked } => ({
+  connector: pick(everyConnector, random),
   result: reply(pick(statuses, random), mutate(pick(seeds, random), random), {
     cut: pick(cuts, random),
     headers: {
@@ -103,7 +108,6 @@ const randomCase = (random: (below: number) => number): { result: HttpReply; que
     },
   }),
   question: asked({
-    connectionKind: pick(connectionKinds, random),
     kind: pick(messageKinds, random),
     isRepeatAfterUnknown: random(2) < 1,
     afterUnknownOutcome: pick(['retry', 'ask'] as const, random),
@@ -122,10 +126,10 @@ it(`gives ${COUNT} mutated replies a verdict each, without a throw and without h
   const random = randomFrom(20_261_122)
   let slowest = 0
   for (let n = 0; n < COUNT; n += 1) {
-    const { result, question } = randomCase(random)
+    const { connector, result, question } = randomCase(random)
     const startedAt = performance.now()
-    const verdict = classify(result, question)
-    const looked = classifyJobStatus(result, question)
+    const verdict = connector.judge('write', result, question)
+    const looked = connector.judge('job-status', result, question)
     slowest = Math.max(slowest, performance.now() - startedAt)
     if (!isSound(verdict) || !isCause(looked.cause))
       expect.fail(`reply ${n} got ${JSON.stringify(verdict).slice(0, 300)}`)
@@ -151,9 +155,9 @@ it.each([
   ],
 ])('judges %s within two seconds', { timeout: 60_000 }, (_, body) => {
   const judges = [
-    () => classify(reply(200, body), asked()),
-    () => classify(reply(200, body), asked({ connectionKind: 'propexo' })),
-    () => classifyJobStatus(reply(200, body), asked()),
+    ...everyConnector.flatMap(({ judge }) =>
+      (['write', 'job-status'] as const).map((question) => () => judge(question, reply(200, body), asked())),
+    ),
   ]
   for (const judge of judges) {
     const startedAt = performance.now()

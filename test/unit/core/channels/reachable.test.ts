@@ -1,12 +1,11 @@
 import { expect, it } from 'vitest'
-import { connectionKinds, messageKinds } from '../../../../main/contract/words.ts'
-import { classify } from '../../../../main/core/channels/pmsxchange/judge.ts'
+import { messageKinds } from '../../../../main/contract/words.ts'
 import { allCodes } from '../../../../main/core/channels/pmsxchange/ota-codes.ts'
-import { classifyJobStatus } from '../../../../main/core/channels/propexo/job-reply.ts'
-import type { Asked } from '../../../../main/core/channels/verdict.ts'
+import { channels } from '../../../../main/core/channels/registry.ts'
+import type { Asked, Question } from '../../../../main/core/channels/verdict.ts'
 import { causeNames, entries } from '../../../../main/core/playbook/entries.ts'
 import type { HttpResult, NoReplyReason } from '../../../../main/core/ports/http.ts'
-import { answer, asked, error, fault, json, noReply, page, reply } from './replies.ts'
+import { answer, asked, connections, error, fault, json, noReply, page, reply } from './replies.ts'
 
 /** Every judgement the playbook knows can be reached by some reply; the rest is set by the engine or comes from files, and is marked so. */
 
@@ -28,25 +27,21 @@ const reasons = [
   'other',
 ] as const satisfies readonly NoReplyReason[]
 
-const questions: Asked[] = connectionKinds.flatMap((connectionKind) =>
-  messageKinds.flatMap((kind) =>
-    [true, false].flatMap((flag) => [
-      asked({
-        connectionKind,
-        kind,
-        isRepeatAfterUnknown: flag,
-        wasAcceptedBefore: !flag,
-        afterUnknownOutcome: flag ? 'retry' : 'ask',
-      }),
-      asked({
-        connectionKind,
-        kind,
-        isRepeatAfterUnknown: flag,
-        wasAcceptedBefore: flag,
-        afterUnknownOutcome: 'retry',
-      }),
-    ]),
-  ),
+const questions: Asked[] = messageKinds.flatMap((kind) =>
+  [true, false].flatMap((flag) => [
+    asked({
+      kind,
+      isRepeatAfterUnknown: flag,
+      wasAcceptedBefore: !flag,
+      afterUnknownOutcome: flag ? 'retry' : 'ask',
+    }),
+    asked({
+      kind,
+      isRepeatAfterUnknown: flag,
+      wasAcceptedBefore: flag,
+      afterUnknownOutcome: 'retry',
+    }),
+  ]),
 )
 
 const results: HttpResult[] = [
@@ -87,10 +82,13 @@ const results: HttpResult[] = [
   ),
 ]
 
+const everyConnector = connections.map(channels.connect)
+const kinds = ['write', 'retry', 'job-status', 'test'] as const satisfies readonly Question[]
+
 const reached = new Set(
   results.flatMap((result) =>
     questions
-      .flatMap((question) => [classify(result, question), classifyJobStatus(result, question)])
+      .flatMap((question) => everyConnector.flatMap(({ judge }) => kinds.map((kind) => judge(kind, result, question))))
       .flatMap(({ cause, notes }) => [cause, ...notes]),
   ),
 )

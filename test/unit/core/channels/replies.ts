@@ -1,3 +1,5 @@
+import type { ConnectionSettings } from '../../../../main/contract/settings.ts'
+import { channels } from '../../../../main/core/channels/registry.ts'
 import type { Asked } from '../../../../main/core/channels/verdict.ts'
 import type { HttpReply, HttpResult, NoReplyReason } from '../../../../main/core/ports/http.ts'
 
@@ -7,7 +9,6 @@ export const ECHO = '5f0c1f6e-0d5e-4f39-9a55-0f1b6a3c9e11'
 const OTA = 'http://www.opentravel.org/OTA/2003/05'
 
 export const asked = (given: Partial<Asked> = {}): Asked => ({
-  connectionKind: 'pmsxchange',
   kind: 'new',
   echoToken: ECHO,
   isRepeatAfterUnknown: false,
@@ -18,7 +19,27 @@ export const asked = (given: Partial<Asked> = {}): Asked => ({
 })
 
 export const job = (given: Partial<Asked> = {}): Asked =>
-  asked({ connectionKind: 'propexo', echoToken: null, afterUnknownOutcome: 'ask', ...given })
+  asked({ echoToken: null, afterUnknownOutcome: 'ask', ...given })
+
+/** Settings with one connection of each channel, as they are read from a file. */
+const bothConnected = channels.parseSettings({
+  version: 1,
+  connections: [
+    {
+      id: 'pmsx',
+      kind: 'pmsxchange',
+      label: 'SiteMinder',
+      url: 'https://channel.invalid/webservices/ABC',
+      requestorId: 'ABC',
+      username: 'abc',
+      passwordSecret: 'pmsx',
+    },
+    { id: 'prx', kind: 'propexo', label: 'Propexo', url: 'https://jobs.invalid', tokenSecret: 'prx' },
+  ],
+  folders: [{ id: 'main', path: '/export', connection: 'pmsx' }],
+})
+if (!bothConnected.ok) throw new Error(JSON.stringify(bothConnected.problems))
+export const connections: readonly ConnectionSettings[] = bothConnected.settings.connections
 
 export const reply = (
   status: number,

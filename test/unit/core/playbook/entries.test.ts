@@ -46,7 +46,6 @@ it('has the causes that the engine sets by its own rules', () => {
     'forbidden-message',
     'content-gone',
     'job-never-ends',
-    'job-retry-refused',
   ]
   expect(causeNames.filter((cause) => entries[cause].source === 'engine').sort()).toEqual(set.sort())
 })

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createTexts } from '../../../../main/adapters/texts.ts'
 import { locales, messageKinds } from '../../../../main/contract/words.ts'
-import { thingNames } from '../../../../main/core/playbook/booking-terms.ts'
+import { channels } from '../../../../main/core/channels/registry.ts'
+import { bookingTerms } from '../../../../main/core/playbook/booking-terms.ts'
 import { catalogue, playbookPage } from '../../../../main/core/playbook/catalogue.ts'
 import { causeNames, entries } from '../../../../main/core/playbook/entries.ts'
 import { explain } from '../../../../main/core/playbook/explain.ts'
@@ -113,7 +114,7 @@ describe.each(locales)('the playbook in %s', (locale) => {
 
   it('has a word for every thing', () => {
     expect(Object.keys(read(locale).playbook ?? {})).toContain('thing')
-    for (const thing of thingNames) expect(texts.has(`playbook.thing.${thing}`, locale)).toBe(true)
+    for (const term of bookingTerms) expect(texts.has(`playbook.thing.${term}`, locale)).toBe(true)
   })
 })
 
@@ -135,7 +136,7 @@ it('addresses people as Sie', () => {
 })
 
 it('lists every cause once, with the words the contract knows', () => {
-  const items = catalogue(texts.in('en'))
+  const items = catalogue(texts.in('en'), channels.labelOf)
   expect(items.map(({ cause }) => cause).sort()).toEqual([...causeNames].sort())
   expect(new Set(items.filter(({ family }) => family !== 'link').map(({ title }) => title)).size).toBeGreaterThan(
     items.length * 0.75,
@@ -143,5 +144,5 @@ it('lists every cause once, with the words the contract knows', () => {
 })
 
 it('keeps docs/playbook.md as the catalogue has it', () => {
-  expect(readFileSync('docs/playbook.md', 'utf8')).toBe(playbookPage(texts.in('en')))
+  expect(readFileSync('docs/playbook.md', 'utf8')).toBe(playbookPage(texts.in('en'), channels.labelOf))
 })

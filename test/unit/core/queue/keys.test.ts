@@ -1,17 +1,23 @@
 import { expect, it } from 'vitest'
 import { laneOf, orderKeyOf } from '../../../../main/core/queue/keys.ts'
 
-const pmsx = { id: 'pmsx', kind: 'pmsxchange' as const }
-const prx = { id: 'prx', kind: 'propexo' as const }
+const pmsx = { id: 'pmsx', kind: 'a-channel' }
+const prx = { id: 'prx', kind: 'a-job-api' }
 const booking = { connection: pmsx, hotelCode: 'AURORA', kind: 'new' as const, reservationId: 'R1', id: 'm1' }
 
-it('gives one lane to a hotel at a channel, whatever the connection, and to a job API’s connection', () => {
+it('gives one lane to a hotel at a channel, whatever the connection, or to a connection, as the channel says', () => {
   const other = { ...pmsx, id: 'second' }
-  expect(laneOf({ connection: pmsx, hotelCode: 'A' })).toBe(laneOf({ connection: other, hotelCode: 'A' }))
-  expect(laneOf({ connection: pmsx, hotelCode: 'A' })).not.toBe(laneOf({ connection: pmsx, hotelCode: 'B' }))
-  expect(laneOf({ connection: prx, hotelCode: 'A' })).toBe(laneOf({ connection: prx, hotelCode: 'B' }))
-  expect(laneOf({ connection: prx, hotelCode: null })).not.toBe(
-    laneOf({ connection: { ...prx, id: 'x' }, hotelCode: null }),
+  expect(laneOf({ connection: pmsx, hotelCode: 'A' }, 'hotel')).toBe(
+    laneOf({ connection: other, hotelCode: 'A' }, 'hotel'),
+  )
+  expect(laneOf({ connection: pmsx, hotelCode: 'A' }, 'hotel')).not.toBe(
+    laneOf({ connection: pmsx, hotelCode: 'B' }, 'hotel'),
+  )
+  expect(laneOf({ connection: prx, hotelCode: 'A' }, 'connection')).toBe(
+    laneOf({ connection: prx, hotelCode: 'B' }, 'connection'),
+  )
+  expect(laneOf({ connection: prx, hotelCode: null }, 'connection')).not.toBe(
+    laneOf({ connection: { ...prx, id: 'x' }, hotelCode: null }, 'connection'),
   )
 })
 

@@ -167,7 +167,7 @@ const checks: Record<keyof Omit<typeof moves, 'isOutOfDate'>, () => void> = {
         const applied = applyJointTransition(moves.settledByPoll, around, {
           ...facts,
           ...{ jobId: 'j1', facts: {}, vendorText: null, timeZone: 'UTC' },
-          connection: { pollSeconds: 5, retry, afterMaintenance: { retryAt: '06:00' } },
+          rules: { everySeconds: 5, retry, repeatAt: '06:00' },
         })
         if (!applied.ok) {
           expect(message.state === 'confirming' && of?.id === 'j1' && of.endedAt === null).toBe(false)

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { PropexoSettings } from '../../../../main/contract/settings.ts'
-import { classifyJobStatus } from '../../../../main/core/channels/propexo/job-reply.ts'
+import { judgeJobStatus } from '../../../../main/core/channels/propexo/job-reply.ts'
 import type { HttpResult } from '../../../../main/core/ports/http.ts'
 import type { JobRecord } from '../../../../main/core/queue/job-record.ts'
 import { freshLink, type MessageRecord } from '../../../../main/core/queue/records.ts'
@@ -65,22 +64,22 @@ const accepted: JobRecord = {
   isSetAside: false,
 }
 
-const connection: PollInput['connection'] = {
-  pollSeconds: 5,
+const rules: PollInput['rules'] = {
+  everySeconds: 5,
+  repeatAt: null,
   retry: { steps: [5, 10, 20, 40, 60], alarmAfterMinutes: 30, giveUpAfterMinutes: 720 },
 }
-const nineOClock: NonNullable<PropexoSettings['afterMaintenance']> = { retryAt: '09:00' }
 
 const poll = (result: HttpResult, given: Partial<PollInput> = {}) =>
   settlePoll({
     message,
     job: accepted,
     link: freshLink('prx'),
-    judged: classifyJobStatus(result, askedJob()),
+    judged: judgeJobStatus(result, askedJob()),
     startedAt: now - 50,
     now,
     awakeMs: 1_010_000,
-    connection,
+    rules,
     timeZone: 'Europe/Vienna',
     ...given,
   })
@@ -178,7 +177,7 @@ describe('a look that finds nobody', () => {
 })
 
 describe('a failure for maintenance where the settings name an hour', () => {
-  const withHour = { connection: { ...connection, afterMaintenance: nineOClock } }
+  const withHour = { rules: { ...rules, repeatAt: '09:00' } }
 
   it('waits until that hour of the hotel’s clock', () => {
     expect(poll(maintenance, withHour)).toMatchObject({

@@ -2,6 +2,7 @@ import type { MessageKind } from '../../../../contract/words.ts'
 import { attribute } from '../../../xml/find.ts'
 import type { XmlElement } from '../../../xml/parse.ts'
 import { readMoment } from '../../moment.ts'
+import { otaMessageOf } from '../ota-messages.ts'
 
 /** How one message type is read: what it is about, and which elements become messages of their own. */
 export type MessageType =
@@ -11,18 +12,20 @@ export type MessageType =
   /** One message for each hotel named by these elements. */
   | { about: 'availability' | 'rates'; item: string }
 
-const types: Record<string, MessageType> = {
-  OTA_HotelResNotifRQ: { about: 'reservations', item: 'HotelReservation', isWhole: true, absentStatus: 'by-dates' },
-  OTA_HotelResModifyNotifRQ: { about: 'reservations', item: 'HotelResModify', isWhole: false, absentStatus: 'change' },
-  OTA_CancelRQ: { about: 'cancellation' },
-  OTA_HotelAvailNotifRQ: { about: 'availability', item: 'AvailStatusMessages' },
-  OTA_HotelInvCountNotifRQ: { about: 'availability', item: 'Inventories' },
-  OTA_HotelRateAmountNotifRQ: { about: 'rates', item: 'RateAmountMessages' },
-}
-
 /** How to read a message with this root; undefined where Night Porter does not carry it. */
-export const messageTypeOf = (root: string): MessageType | undefined =>
-  Object.hasOwn(types, root) ? types[root] : undefined
+export const messageTypeOf = (root: string): MessageType | undefined => {
+  const message = otaMessageOf(root)
+  if (message === undefined) return undefined
+  switch (message.about) {
+    case 'reservations':
+      // A type that only ever changes reservations says so by its name.
+      return { ...message, absentStatus: message.isWhole ? 'by-dates' : 'change' }
+    case 'cancellation':
+      return message
+    default:
+      return { about: message.about, item: message.list }
+  }
+}
 
 const news = new Set(['commit', 'committed', 'reserved', 'reserve', 'book', 'booked', 'initiate', 'initiated', 'new'])
 // What became of a stay is a change of the reservation: taking it for a cancellation would free a room that was paid for.

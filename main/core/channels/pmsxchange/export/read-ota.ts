@@ -2,7 +2,7 @@ import { decodeText } from '../../../xml/decode.ts'
 import { findExtents } from '../../../xml/extents.ts'
 import { attribute } from '../../../xml/find.ts'
 import { parseXml, type XmlElement, type XmlProblem } from '../../../xml/parse.ts'
-import type { ExportedMessage, FileCause, ReadExport } from '../../export.ts'
+import { type ExportedMessage, type FileCause, maxExportBytes, type ReadExport } from '../../export.ts'
 import { readMoment } from '../../moment.ts'
 import { bookingOf } from './booking.ts'
 import { namespaceEdits, type Placed, placedItems, unwrap } from './envelope.ts'
@@ -10,9 +10,6 @@ import { kindOfReservation, type MessageType, messageTypeOf } from './message-ty
 import { hasRooms, hotelCodeOf, namesOf, reservationIdOf, stayOf } from './reservation.ts'
 import { securityCodeEdits } from './security-code.ts'
 import { splitMessage } from './split.ts'
-
-/** Largest export, as UTF-8: the channel refuses a request of more than 2 MB. */
-export const maxExportBytes = 2 * 1024 * 1024
 
 type Unusable = Extract<ReadExport, { kind: 'unusable' }>
 type Content = Omit<ExportedMessage, 'part' | 'parts' | 'body'>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { classify } from '../../../../../main/core/channels/pmsxchange/judge.ts'
-import { judgeJobTest, judgeRetry, judgeWrite } from '../../../../../main/core/channels/propexo/judge.ts'
+import { judgeJobWrite } from '../../../../../main/core/channels/propexo/job-reply.ts'
+import { judgeJobRetry, judgeJobTest } from '../../../../../main/core/channels/propexo/judge.ts'
 import { job, json, noReply, page, reply } from '../replies.ts'
 
 describe('the test call, a question about a job nobody has', () => {
@@ -29,7 +29,7 @@ describe('the test call, a question about a job nobody has', () => {
 })
 
 describe('the retry call', () => {
-  const retried = (result: Parameters<typeof classify>[0]) => judgeRetry(classify(result, job()))
+  const retried = (result: Parameters<typeof judgeJobWrite>[0]) => judgeJobRetry(judgeJobWrite(result, job()))
 
   it('makes a new job', () => {
     expect(retried(json(200, { meta: { job_id: 'j-2' } }))).toMatchObject({ outcome: 'accepted', jobId: 'j-2' })
@@ -50,10 +50,10 @@ describe('the retry call', () => {
 })
 
 it('takes no number that would lead to another path', () => {
-  expect(judgeWrite(classify(json(200, { job_id: '..' }), job()))).toMatchObject({
+  expect(judgeJobWrite(json(200, { job_id: '..' }), job())).toMatchObject({
     cause: 'job-no-number',
     outcome: 'unsure',
     jobId: null,
   })
-  expect(judgeWrite(classify(json(200, { job_id: 'j-1' }), job())).jobId).toBe('j-1')
+  expect(judgeJobWrite(json(200, { job_id: 'j-1' }), job()).jobId).toBe('j-1')
 })

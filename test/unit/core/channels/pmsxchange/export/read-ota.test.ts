@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
-import { maxExportBytes, readOtaExport } from '../../../../../../main/core/channels/pmsxchange/export/read-ota.ts'
+import { maxExportBytes } from '../../../../../../main/core/channels/export.ts'
+import { readOtaExport } from '../../../../../../main/core/channels/pmsxchange/export/read-ota.ts'
 import { parseXml } from '../../../../../../main/core/xml/parse.ts'
 import { bytesOf, fixture, messagesOf, notif, readOne, readText, reservation } from './read-fixture.ts'
 

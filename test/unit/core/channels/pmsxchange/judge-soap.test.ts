@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classify } from '../../../../../main/core/channels/pmsxchange/judge.ts'
+import { judgeSoap } from '../../../../../main/core/channels/pmsxchange/judge.ts'
 import { asked, error, fault, fault12, reply, soap } from '../replies.ts'
 
 describe('SOAP faults', () => {
@@ -76,11 +76,11 @@ describe('SOAP faults', () => {
     ['Server fault of a gateway', 503, fault('SOAP-ENV:Server', 'No backend'), 'unavailable', 'outage'],
   ]
   it.each(table)('%s', (_, status, body, cause, policy) => {
-    expect(classify(reply(status, body), asked())).toMatchObject({ cause, policy, isAnswer: policy !== 'outage' })
+    expect(judgeSoap(reply(status, body), asked())).toMatchObject({ cause, policy, isAnswer: policy !== 'outage' })
   })
 
   it('shows what the fault says, and keeps its code as a fact', () => {
-    expect(classify(reply(500, fault('SOAP-ENV:Server', 'Internal trouble')), asked())).toMatchObject({
+    expect(judgeSoap(reply(500, fault('SOAP-ENV:Server', 'Internal trouble')), asked())).toMatchObject({
       vendorText: 'SOAP-ENV:Server: Internal trouble',
       facts: { faultCode: 'SOAP-ENV:Server' },
     })
@@ -90,22 +90,22 @@ describe('SOAP faults', () => {
     const body = soap(
       '<SOAP-ENV:Fault><faultcode>SOAP-ENV:Server</faultcode><detail><Errors><Error Type="3" Code="249">no</Error></Errors></detail></SOAP-ENV:Fault>',
     )
-    expect(classify(reply(500, body), asked()).cause).toBe('rate-unknown')
+    expect(judgeSoap(reply(500, body), asked()).cause).toBe('rate-unknown')
   })
 
   it('recognises an upload error in a fault', () => {
     const text = "Inconsistent PMS codes. PMS 'AAA' does not match RequestorID 'BBB'"
-    expect(classify(reply(500, fault('SOAP-ENV:Client', text)), asked())).toMatchObject({
+    expect(judgeSoap(reply(500, fault('SOAP-ENV:Client', text)), asked())).toMatchObject({
       cause: 'pms-code-mismatch',
       facts: { urlCode: 'AAA', requestorId: 'BBB' },
     })
   })
 
   it('reads a reply whose text breaks XML in the usual ways', () => {
-    expect(classify(reply(500, fault('SOAP-ENV:Client', 'Name & more\u0002 not allowed')), asked()).cause).toBe(
+    expect(judgeSoap(reply(500, fault('SOAP-ENV:Client', 'Name & more\u0002 not allowed')), asked()).cause).toBe(
       'request-not-understood',
     )
-    expect(classify(reply(200, `\uFEFF  ${error('Type="3" Code="402"', 'x')}\u0004\n`), asked()).cause).toBe(
+    expect(judgeSoap(reply(200, `\uFEFF  ${error('Type="3" Code="402"', 'x')}\u0004\n`), asked()).cause).toBe(
       'room-type-unknown',
     )
   })
@@ -114,12 +114,12 @@ describe('SOAP faults', () => {
     const text = error('Type="3" Code="402"', 'Zimmer für Gäste unbekannt')
     const latin = Uint8Array.from(text, (character) => character.charCodeAt(0))
     expect(
-      classify(reply(200, latin, { headers: { 'content-type': 'text/xml; charset=ISO-8859-1' } }), asked()).vendorText,
+      judgeSoap(reply(200, latin, { headers: { 'content-type': 'text/xml; charset=ISO-8859-1' } }), asked()).vendorText,
     ).toContain('für Gäste')
-    expect(classify(reply(200, latin), asked()).vendorText).toContain('für Gäste')
+    expect(judgeSoap(reply(200, latin), asked()).vendorText).toContain('für Gäste')
     const wide = new Uint8Array(2 + text.length * 2)
     wide.set([0xff, 0xfe])
     for (let n = 0; n < text.length; n += 1) wide.set([text.charCodeAt(n) & 255, text.charCodeAt(n) >> 8], 2 + n * 2)
-    expect(classify(reply(200, wide), asked()).vendorText).toContain('für Gäste')
+    expect(judgeSoap(reply(200, wide), asked()).vendorText).toContain('für Gäste')
   })
 })

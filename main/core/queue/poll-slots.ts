@@ -1,6 +1,4 @@
-import type { ConnectionSettings } from '../../../contract/settings.ts'
-
-/** What a job API's connection has left for now, and who wants it. */
+/** What a connection that is asked about jobs has left for now, and who wants it. */
 export type ShareInput = {
   slots: number
   /** A write may go now. */
@@ -19,10 +17,3 @@ export const pollSlots = ({ slots, isWriteDue, polls, writes }: ShareInput): num
   if (!isWriteDue) return slots
   return slots > 1 ? slots - 1 : polls <= writes ? 1 : 0
 }
-
-/** Requests a minute that polls and writes leave free, so that a person's test call stays within the limit as well. */
-const SPARE = 2
-
-/** The pace for polls and writes of a job API, whose limit counts every request. */
-export const paceOf = (pace: ConnectionSettings['pace']): ConnectionSettings['pace'] =>
-  pace !== null && pace.perMinute >= 20 ? { ...pace, perMinute: pace.perMinute - SPARE } : pace

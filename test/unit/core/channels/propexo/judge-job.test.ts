@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classify } from '../../../../../main/core/channels/pmsxchange/judge.ts'
-import { classifyJobStatus } from '../../../../../main/core/channels/propexo/job-reply.ts'
+import { judgeJobStatus, judgeJobWrite } from '../../../../../main/core/channels/propexo/job-reply.ts'
 import { job, json, noReply, page, reply } from '../replies.ts'
 
 describe('the reply to a write', () => {
@@ -12,7 +11,7 @@ describe('the reply to a write', () => {
     ['another place when the settings are wrong', { meta: { job_id: 'j-1' } }, 'nowhere.at.all'],
   ])('2xx with a number at %s is accepted, not delivered', (_, body, jobIdPath) => {
     for (const status of [200, 201, 202])
-      expect(classify(json(status, body), job(jobIdPath ? { jobIdPath } : {}))).toMatchObject({
+      expect(judgeJobWrite(json(status, body), job(), jobIdPath)).toMatchObject({
         cause: 'job-accepted',
         outcome: 'accepted',
         policy: 'poll',
@@ -22,8 +21,8 @@ describe('the reply to a write', () => {
   })
 
   it('takes a number that is a number, and nothing from a prototype', () => {
-    expect(classify(json(200, { job_id: 17 }), job()).jobId).toBe('17')
-    expect(classify(json(200, { meta: {} }), job({ jobIdPath: 'meta.constructor' })).cause).toBe('job-no-number')
+    expect(judgeJobWrite(json(200, { job_id: 17 }), job()).jobId).toBe('17')
+    expect(judgeJobWrite(json(200, { meta: {} }), job(), 'meta.constructor').cause).toBe('job-no-number')
   })
 
   it.each([
@@ -53,11 +52,11 @@ describe('the reply to a write', () => {
     ['503 about the pace', json(503, { message: 'Too many requests' }), 'throttled', 'throttled'],
     ['504', json(504, ''), 'gateway-timeout', 'retry'],
   ])('%s', (_, result, cause, outcome) => {
-    expect(classify(result, job())).toMatchObject({ cause, outcome })
+    expect(judgeJobWrite(result, job())).toMatchObject({ cause, outcome })
   })
 
   it('settles a duplicate that answers a repeat', () => {
-    expect(classify(json(409, {}), job({ isRepeatAfterUnknown: true }))).toMatchObject({
+    expect(judgeJobWrite(json(409, {}), job({ isRepeatAfterUnknown: true }))).toMatchObject({
       cause: 'already-there',
       outcome: 'delivered-with-notes',
     })
@@ -65,20 +64,20 @@ describe('the reply to a write', () => {
 
   it('reads a record that is not there by what was asked, and never from a bare Not Found', () => {
     const gone = json(404, { message: 'Resident r-9 not found' })
-    expect(classify(gone, job({ kind: 'cancel' })).cause).toBe('cancel-of-unknown')
-    expect(classify(gone, job({ kind: 'cancel', wasAcceptedBefore: true })).cause).toBe('cancel-not-found')
-    expect(classify(gone, job({ kind: 'change' })).cause).toBe('change-of-unknown')
-    expect(classify(json(404, { message: 'Not Found' }), job({ kind: 'cancel' })).cause).toBe('wrong-address')
+    expect(judgeJobWrite(gone, job({ kind: 'cancel' })).cause).toBe('cancel-of-unknown')
+    expect(judgeJobWrite(gone, job({ kind: 'cancel', wasAcceptedBefore: true })).cause).toBe('cancel-not-found')
+    expect(judgeJobWrite(gone, job({ kind: 'change' })).cause).toBe('change-of-unknown')
+    expect(judgeJobWrite(json(404, { message: 'Not Found' }), job({ kind: 'cancel' })).cause).toBe('wrong-address')
   })
 
   it('waits as long as it is told', () => {
-    expect(classify(json(429, {}, { 'retry-after': '9' }), job()).retryAfterMs).toBe(9_000)
+    expect(judgeJobWrite(json(429, {}, { 'retry-after': '9' }), job()).retryAfterMs).toBe(9_000)
   })
 })
 
 describe('what became of a job', () => {
   const status = (word: unknown, errors: unknown = [], more = {}) =>
-    classifyJobStatus(json(200, { data: { write_status: word, errors, ...more } }), job())
+    judgeJobStatus(json(200, { data: { write_status: word, errors, ...more } }), job())
 
   it.each([
     ['SUCCESS', 'delivered', 'delivered', 'none'],
@@ -94,10 +93,10 @@ describe('what became of a job', () => {
   })
 
   it('reads the status at the top and takes a success without a record', () => {
-    expect(classifyJobStatus(json(200, { write_status: 'SUCCESS', created_record_id: null }), job()).cause).toBe(
+    expect(judgeJobStatus(json(200, { write_status: 'SUCCESS', created_record_id: null }), job()).cause).toBe(
       'delivered',
     )
-    expect(classifyJobStatus(json(200, { write_status: 'FAILURE', errors: ['Token expired'] }), job()).cause).toBe(
+    expect(judgeJobStatus(json(200, { write_status: 'FAILURE', errors: ['Token expired'] }), job()).cause).toBe(
       'job-rights',
     )
     expect(status('PARTIAL_SUCCESS', ['Duplicate transaction ID']).policy).toBe('ask')
@@ -152,38 +151,38 @@ describe('what became of a job', () => {
   })
 
   it('keeps the job accepted while nobody can be asked', () => {
-    expect(classifyJobStatus(noReply('timeout', true), job())).toMatchObject({
+    expect(judgeJobStatus(noReply('timeout', true), job())).toMatchObject({
       cause: 'no-answer',
       outcome: 'accepted',
       policy: 'outage',
       isUnknown: false,
     })
-    expect(classifyJobStatus(json(503, ''), job())).toMatchObject({
+    expect(judgeJobStatus(json(503, ''), job())).toMatchObject({
       cause: 'unavailable',
       outcome: 'accepted',
       policy: 'outage',
       isAnswer: false,
     })
-    expect(classifyJobStatus(json(401, {}), job())).toMatchObject({
+    expect(judgeJobStatus(json(401, {}), job())).toMatchObject({
       cause: 'token-refused',
       outcome: 'accepted',
       policy: 'pause',
     })
-    expect(classifyJobStatus(json(429, {}, { 'retry-after': '3' }), job())).toMatchObject({
+    expect(judgeJobStatus(json(429, {}, { 'retry-after': '3' }), job())).toMatchObject({
       outcome: 'accepted',
       policy: 'throttle',
       retryAfterMs: 3_000,
     })
-    expect(classifyJobStatus(json(500, {}), job())).toMatchObject({
+    expect(judgeJobStatus(json(500, {}), job())).toMatchObject({
       cause: 'job-pending',
       outcome: 'accepted',
       policy: 'poll',
     })
-    expect(classifyJobStatus(json(200, '{"data":{"wri'), job())).toMatchObject({ outcome: 'accepted' })
+    expect(judgeJobStatus(json(200, '{"data":{"wri'), job())).toMatchObject({ outcome: 'accepted' })
   })
 
   it('loses a job the channel does not know', () => {
-    expect(classifyJobStatus(json(404, { message: 'job not found' }), job())).toMatchObject({
+    expect(judgeJobStatus(json(404, { message: 'job not found' }), job())).toMatchObject({
       cause: 'job-lost',
       outcome: 'unsure',
       policy: 'ask',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { classify } from '../../../../main/core/channels/pmsxchange/judge.ts'
+import { judgeSoap } from '../../../../main/core/channels/pmsxchange/judge.ts'
 import type { NoReplyReason } from '../../../../main/core/ports/http.ts'
 import { answer, asked, error, fault, noReply, page, reply, soap } from './replies.ts'
 
@@ -24,7 +24,7 @@ describe('no reply', () => {
   ]
   it.each(before)('%s before anything was sent opens an outage: %s', (reason, cause) => {
     for (const afterUnknownOutcome of ['retry', 'ask'] as const)
-      expect(classify(noReply(reason, false), asked({ afterUnknownOutcome }))).toMatchObject({
+      expect(judgeSoap(noReply(reason, false), asked({ afterUnknownOutcome }))).toMatchObject({
         cause,
         outcome: 'retry',
         policy: 'outage',
@@ -42,13 +42,13 @@ describe('no reply', () => {
     ['other', 'answer-cut-off'],
   ]
   it.each(after)('%s after the request was sent is an unknown outcome', (reason, cause) => {
-    expect(classify(noReply(reason, true), asked())).toMatchObject({
+    expect(judgeSoap(noReply(reason, true), asked())).toMatchObject({
       cause,
       outcome: 'retry',
       policy: 'outage',
       isUnknown: true,
     })
-    expect(classify(noReply(reason, true), asked({ afterUnknownOutcome: 'ask' }))).toMatchObject({
+    expect(judgeSoap(noReply(reason, true), asked({ afterUnknownOutcome: 'ask' }))).toMatchObject({
       cause: 'unknown-outcome',
       outcome: 'unsure',
       policy: 'ask',
@@ -58,12 +58,12 @@ describe('no reply', () => {
   })
 
   it('does not blame the link when Night Porter itself stopped', () => {
-    expect(classify(noReply('stopped', false), asked())).toMatchObject({
+    expect(judgeSoap(noReply('stopped', false), asked())).toMatchObject({
       cause: 'stopped-by-us',
       outcome: 'retry',
       policy: 'none',
     })
-    expect(classify(noReply('stopped', true), asked({ afterUnknownOutcome: 'ask' }))).toMatchObject({
+    expect(judgeSoap(noReply('stopped', true), asked({ afterUnknownOutcome: 'ask' }))).toMatchObject({
       outcome: 'unsure',
     })
   })
@@ -71,15 +71,15 @@ describe('no reply', () => {
 
 describe('replies that are no answer', () => {
   it('takes a page under 200 for a captive portal, with a link that does not work', () => {
-    expect(classify(reply(200, page, html), asked())).toMatchObject({
+    expect(judgeSoap(reply(200, page, html), asked())).toMatchObject({
       cause: 'captive-portal',
       policy: 'outage',
       isAnswer: false,
       vendorText: page,
     })
-    expect(classify(reply(200, '<html><body>Sign in</body></html>'), asked()).cause).toBe('captive-portal')
+    expect(judgeSoap(reply(200, '<html><body>Sign in</body></html>'), asked()).cause).toBe('captive-portal')
     expect(
-      classify(reply(200, '<?xml version="1.0"?>\n<h:html xmlns:h="http://www.w3.org/1999/xhtml"/>'), asked()).cause,
+      judgeSoap(reply(200, '<?xml version="1.0"?>\n<h:html xmlns:h="http://www.w3.org/1999/xhtml"/>'), asked()).cause,
     ).toBe('captive-portal')
   })
 
@@ -90,35 +90,35 @@ describe('replies that are no answer', () => {
     ['markup that makes no sense', '<a><b></a>', 'no'],
     ['half of a text, marked as cut', 'Suc', 'short'],
   ] as const)('%s is an unknown outcome', (_, body, cut) => {
-    expect(classify(reply(200, body, { cut }), asked())).toMatchObject({
+    expect(judgeSoap(reply(200, body, { cut }), asked())).toMatchObject({
       cause: 'answer-cut-off',
       outcome: 'retry',
       isUnknown: true,
     })
-    expect(classify(reply(200, body, { cut }), asked({ afterUnknownOutcome: 'ask' })).outcome).toBe('unsure')
+    expect(judgeSoap(reply(200, body, { cut }), asked({ afterUnknownOutcome: 'ask' })).outcome).toBe('unsure')
   })
 
   it('reads an answer that is whole although the line said there was more', () => {
-    expect(classify(reply(200, whole, { cut: 'short' }), asked()).cause).toBe('delivered')
+    expect(judgeSoap(reply(200, whole, { cut: 'short' }), asked()).cause).toBe('delivered')
   })
 
   it('treats nothing, and far too much, as an unknown outcome', () => {
-    expect(classify(reply(200, ''), asked())).toMatchObject({ cause: 'answer-empty', isUnknown: true })
-    expect(classify(reply(204, '  \n'), asked()).cause).toBe('answer-empty')
-    expect(classify(reply(200, whole, { cut: 'too-long' }), asked())).toMatchObject({
+    expect(judgeSoap(reply(200, ''), asked())).toMatchObject({ cause: 'answer-empty', isUnknown: true })
+    expect(judgeSoap(reply(204, '  \n'), asked()).cause).toBe('answer-empty')
+    expect(judgeSoap(reply(200, whole, { cut: 'too-long' }), asked())).toMatchObject({
       cause: 'answer-too-long',
       isUnknown: true,
     })
-    expect(classify(reply(200, new Uint8Array(6_000_000)), asked()).cause).toBe('answer-too-long')
+    expect(judgeSoap(reply(200, new Uint8Array(6_000_000)), asked()).cause).toBe('answer-too-long')
   })
 
   it('lets the body decide, not the content type', () => {
     for (const type of ['text/plain', 'text/html', 'application/octet-stream', ''])
-      expect(classify(reply(200, whole, { headers: { 'content-type': type } }), asked()).cause).toBe('delivered')
+      expect(judgeSoap(reply(200, whole, { headers: { 'content-type': type } }), asked()).cause).toBe('delivered')
     expect(
-      classify(reply(200, '{"ok":true}', { headers: { 'content-type': 'application/json' } }), asked()).cause,
+      judgeSoap(reply(200, '{"ok":true}', { headers: { 'content-type': 'application/json' } }), asked()).cause,
     ).toBe('foreign-answer')
-    expect(classify(reply(200, 'OK'), asked())).toMatchObject({
+    expect(judgeSoap(reply(200, 'OK'), asked())).toMatchObject({
       cause: 'foreign-answer',
       policy: 'outage',
       vendorText: 'OK',
@@ -126,13 +126,13 @@ describe('replies that are no answer', () => {
   })
 
   it('does not guess about XML that nobody here knows', () => {
-    expect(classify(reply(200, '<result>fine</result>'), asked())).toMatchObject({
+    expect(judgeSoap(reply(200, '<result>fine</result>'), asked())).toMatchObject({
       cause: 'unclear-answer',
       outcome: 'unsure',
       facts: { root: 'result' },
     })
-    expect(classify(reply(200, soap('')), asked()).cause).toBe('unclear-answer')
-    expect(classify(reply(200, answer('')), asked())).toMatchObject({
+    expect(judgeSoap(reply(200, soap('')), asked()).cause).toBe('unclear-answer')
+    expect(judgeSoap(reply(200, answer('')), asked())).toMatchObject({
       cause: 'unclear-answer',
       outcome: 'unsure',
       isUnknown: true,
@@ -170,20 +170,20 @@ describe('status without a body that says anything', () => {
   ]
   it.each(table)('%i is %s', (status, cause, outcome, policy) => {
     for (const body of ['', page, 'sorry', '<x/>'])
-      expect(classify(reply(status, body, html), asked())).toMatchObject({ cause, outcome, policy })
+      expect(judgeSoap(reply(status, body, html), asked())).toMatchObject({ cause, outcome, policy })
   })
 
   it('reads Retry-After as seconds and as a date, and never waits longer than an hour', () => {
     const wait = (value: string) =>
-      classify(reply(429, '', { headers: { 'retry-after': value } }), asked()).retryAfterMs
+      judgeSoap(reply(429, '', { headers: { 'retry-after': value } }), asked()).retryAfterMs
     expect(wait('12')).toBe(12_000)
     expect(wait('Sun, 22 Nov 2026 02:01:30 GMT')).toBe(90_000)
     expect(wait('Sun, 22 Nov 2026 01:00:00 GMT')).toBe(0)
     expect(wait('999999')).toBe(3_600_000)
     expect(wait('soon')).toBeNull()
-    expect(classify(reply(503, '', { headers: { 'retry-after': '30' } }), asked()).retryAfterMs).toBe(30_000)
+    expect(judgeSoap(reply(503, '', { headers: { 'retry-after': '30' } }), asked()).retryAfterMs).toBe(30_000)
     expect(
-      classify(
+      judgeSoap(
         reply(500, fault('SOAP-ENV:Server', 'Throttle limit reached'), { headers: { 'retry-after': '7' } }),
         asked(),
       ).retryAfterMs,
@@ -199,17 +199,17 @@ describe('status without a body that says anything', () => {
     [500, 'Payload too large', 'too-large'],
     [403, 'Too many requests', 'throttled'],
   ])('%i whose text names the reason: %s', (status, body, cause) => {
-    expect(classify(reply(status, body, { headers: { 'content-type': 'text/plain' } }), asked()).cause).toBe(cause)
+    expect(judgeSoap(reply(status, body, { headers: { 'content-type': 'text/plain' } }), asked()).cause).toBe(cause)
   })
 
   it.each([200, 400, 401, 403, 404, 405, 429, 500, 501, 502, 503, 504, 505])(
     'an OTA answer under %i is read first',
     (status) => {
-      expect(classify(reply(status, error('Type="3" Code="402"', 'x')), asked())).toMatchObject({
+      expect(judgeSoap(reply(status, error('Type="3" Code="402"', 'x')), asked())).toMatchObject({
         cause: 'room-type-unknown',
         isAnswer: true,
       })
-      expect(classify(reply(status, answer('<Success/>')), asked()).outcome).toBe(
+      expect(judgeSoap(reply(status, answer('<Success/>')), asked()).outcome).toBe(
         status === 200 ? 'delivered' : 'delivered-with-notes',
       )
     },

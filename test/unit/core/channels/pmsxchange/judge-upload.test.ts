@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { classify } from '../../../../../main/core/channels/pmsxchange/judge.ts'
+import { judgeSoap } from '../../../../../main/core/channels/pmsxchange/judge.ts'
 import { schemaProblem } from '../../../../../main/core/channels/pmsxchange/schema-messages.ts'
 import { asked, error, reply } from '../replies.ts'
 
-const of = (type: string, text: string) => classify(reply(200, error(`Type="${type}"`, text)), asked())
+const of = (type: string, text: string) => judgeSoap(reply(200, error(`Type="${type}"`, text)), asked())
 
 describe('the five errors of Reservations Upload', () => {
   it.each([

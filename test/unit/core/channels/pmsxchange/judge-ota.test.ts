@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { MessageKind } from '../../../../../main/contract/words.ts'
-import { classify } from '../../../../../main/core/channels/pmsxchange/judge.ts'
+import { judgeSoap } from '../../../../../main/core/channels/pmsxchange/judge.ts'
 import { allCodes, groupOf } from '../../../../../main/core/channels/pmsxchange/ota-codes.ts'
 import { entries } from '../../../../../main/core/playbook/entries.ts'
 import { answer, asked, ECHO, error, reply } from '../replies.ts'
 
-const judge = (body: string, given = {}) => classify(reply(200, body), asked(given))
+const judge = (body: string, given = {}) => judgeSoap(reply(200, body), asked(given))
 const of = (attributes: string, text = '', given = {}) => judge(error(attributes, text), given)
 
 describe('error types (EWT), bare', () => {

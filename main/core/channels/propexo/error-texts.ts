@@ -1,27 +1,12 @@
 import type { CauseName } from '../../playbook/entries.ts'
 import type { Asked } from '../verdict.ts'
+import { isRecord, own, parseJson } from './json.ts'
 
-/** One thing the far system said, as text with its code where it named one. */
-export type FarWord = { text: string; code: string | null }
+/** One error that the system behind the API named, as text with its code where it gave one. */
+export type ErrorText = { text: string; code: string | null }
 
-const MAX_WORDS = 50
+const MAX_ERRORS = 50
 const MAX_DEPTH = 8
-
-/** Parses JSON text from outside; undefined for anything that is none. */
-export const parseJson = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined // not JSON is an everyday answer: the caller shows it as text
-  }
-}
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** A value's own property; nothing from the prototype. */
-export const own = (value: unknown, name: string): unknown =>
-  isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined
 
 const textKeys = [
   'message',
@@ -44,15 +29,15 @@ const textKeys = [
 ]
 const codeKeys = ['code', 'status', 'statusCode', 'status_code', 'errorCode', 'error_code']
 
-const codeOf = (value: Record<string, unknown>): string | null => {
+const errorCodeOf = (value: Record<string, unknown>): string | null => {
   const found = codeKeys
     .map((key) => own(value, key))
     .find((code) => typeof code === 'string' || typeof code === 'number')
   return found === undefined || String(found).length > 60 ? null : String(found)
 }
 
-const collect = (value: unknown, code: string | null, depth: number, into: FarWord[]): void => {
-  if (into.length >= MAX_WORDS || depth > MAX_DEPTH || value === null || value === undefined) return
+const collect = (value: unknown, code: string | null, depth: number, into: ErrorText[]): void => {
+  if (into.length >= MAX_ERRORS || depth > MAX_DEPTH || value === null || value === undefined) return
   if (typeof value === 'string') {
     const inner = /^\s*[[{"]/.test(value) ? parseJson(value) : undefined
     if (inner !== undefined) collect(inner, code, depth + 1, into)
@@ -60,27 +45,25 @@ const collect = (value: unknown, code: string | null, depth: number, into: FarWo
   } else if (Array.isArray(value)) for (const item of value) collect(item, code, depth + 1, into)
   else if (isRecord(value)) {
     const before = into.length
-    const named = codeOf(value) ?? code
+    const named = errorCodeOf(value) ?? code
     for (const key of textKeys) collect(own(value, key), named, depth + 1, into)
     // An object of another make: shown as it is rather than hidden.
     if (into.length === before && Object.keys(value).length > 0) into.push({ text: JSON.stringify(value), code: named })
   } else into.push({ text: String(value), code })
 }
 
-/** The far system's words in an `errors` list: texts, JSON, JSON written as text (also twice), arrays and nested shapes. */
-export const farWords = (errors: unknown): FarWord[] => {
-  const words: FarWord[] = []
-  collect(errors, null, 0, words)
-  return words.filter(
-    (word, n) => words.findIndex((other) => other.text === word.text && other.code === word.code) === n,
-  )
+/** The errors that the system behind the API named in an `errors` list: texts, JSON, JSON written as text (also twice), arrays and nested shapes. */
+export const errorTexts = (errors: unknown): ErrorText[] => {
+  const texts: ErrorText[] = []
+  collect(errors, null, 0, texts)
+  return texts.filter((one, n) => texts.findIndex((other) => other.text === one.text && other.code === one.code) === n)
 }
 
 /** Laid out to be read: one line each, with the code behind it. */
-export const layOut = (words: readonly FarWord[]): string | null =>
-  words.length === 0
+export const errorLines = (errors: readonly ErrorText[]): string | null =>
+  errors.length === 0
     ? null
-    : words.map(({ text, code }) => (code === null || text.includes(code) ? text : `${text} (${code})`)).join('\n')
+    : errors.map(({ text, code }) => (code === null || text.includes(code) ? text : `${text} (${code})`)).join('\n')
 
 const classes: readonly { cause: CauseName; text: RegExp; codes: RegExp }[] = [
   {
@@ -121,9 +104,9 @@ const weights: readonly CauseName[] = [
   'job-duplicate',
 ]
 
-/** The cause of a failed job from the far system's words; of several the one that needs a person most. No sign: `job-failed`. */
-export const causeOfWords = (words: readonly FarWord[], asked: Asked): CauseName => {
-  const causes = words.map(({ text, code }) => {
+/** The cause of a failed job from the errors named; of several the one that needs a person most. No sign: `job-failed`. */
+export const causeOfErrors = (errors: readonly ErrorText[], asked: Asked): CauseName => {
+  const causes = errors.map(({ text, code }) => {
     const looked = text.slice(0, 4_000)
     return (
       (

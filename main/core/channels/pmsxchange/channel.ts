@@ -1,0 +1,62 @@
+import type { BuiltRequest, Channel } from '../channel.ts'
+import { readOtaExport } from './export/read-ota.ts'
+import { judgeSoap } from './judge.ts'
+import { missingElements } from './missing-elements.ts'
+import { otaMessageOf } from './ota-messages.ts'
+import { buildPing, buildRequest, type SoapRequest } from './request.ts'
+import { PmsxchangeFields } from './settings.ts'
+
+/** SiteMinder pmsXchange: OTA messages in SOAP, one request at a time for each hotel, the answer says all. */
+export const pmsxchange: Channel = {
+  kind: 'pmsxchange',
+  label: 'SiteMinder',
+  website: 'https://www.siteminder.com',
+  fields: PmsxchangeFields,
+  defaults: {
+    // SiteMinder's older FAQ names 40 requests a minute and 3 at once.
+    pace: { perMinute: 40, concurrent: 3 },
+    afterUnknownOutcome: 'retry',
+    filePattern: '*.xml',
+  },
+  // SiteMinder: wait for the response before the next request for the same site.
+  laneScope: 'hotel',
+  causes: [],
+  readExport: readOtaExport,
+  missingElements: ({ body, messageType }) => missingElements(body, messageType),
+  judgeSaved: judgeSoap,
+  connect: (connection) => {
+    const { requestorId, username, passwordSecret } = PmsxchangeFields.parse(connection)
+    const post = ({ content, contentType, soapAction }: SoapRequest): BuiltRequest => ({
+      ok: true,
+      request: {
+        method: 'POST',
+        url: connection.url,
+        headers: { 'content-type': contentType, soapaction: soapAction },
+        body: content,
+      },
+    })
+    return {
+      secret: { name: passwordSecret, kind: 'password' },
+      pace: connection.pace,
+      buildWrite: ({ messageType, kind, body }, { secret, requestId, at }) =>
+        otaMessageOf(messageType) === undefined
+          ? { ok: false, cause: 'unsupported-message' }
+          : post(
+              buildRequest({
+                body,
+                messageType,
+                kind,
+                requestorId,
+                username,
+                password: secret,
+                echoToken: requestId,
+                at,
+              }),
+            ),
+      buildTest: ({ secret, requestId, at }) =>
+        post(buildPing({ requestorId, username, password: secret, echoToken: requestId, at })),
+      judge: (_question, result, asked) => judgeSoap(result, asked),
+      polling: null,
+    }
+  },
+}

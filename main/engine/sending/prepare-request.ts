@@ -1,0 +1,25 @@
+import type { ConnectionSettings } from '../../contract/settings.ts'
+import type { BuiltRequest, Connector, SendContext } from '../../core/channels/channel.ts'
+import { MAX_REPLY_BYTES } from '../../core/channels/reply-text.ts'
+import type { HttpRequest } from '../../core/ports/http.ts'
+import type { EngineContext } from '../deps.ts'
+
+/** Turns what a channel builds into a request, with the end point and the secret of this moment. */
+
+export type Prepared = { ok: true; request: Omit<HttpRequest, 'signal'> } | Extract<BuiltRequest, { ok: false }>
+
+/** The request that `build` makes for a connection, or why none can be made: its secret is not there, or the channel has none for it. */
+export const prepareRequest = (
+  { secrets }: Pick<EngineContext, 'secrets'>,
+  connection: ConnectionSettings,
+  connector: Connector,
+  moment: Omit<SendContext, 'secret'>,
+  build: (sending: SendContext) => BuiltRequest,
+): Prepared => {
+  const secret = secrets.get(connector.secret.name)
+  if (!secret.ok) return { ok: false, cause: 'secret-missing' }
+  const built = build({ ...moment, secret: secret.value })
+  if (!built.ok) return built
+  const timeoutMs = connection.timeoutSeconds * 1000
+  return { ok: true, request: { ...built.request, timeoutMs, maxReplyBytes: MAX_REPLY_BYTES } }
+}
