@@ -1,5 +1,6 @@
-import type { Edit, Extent } from '../../../xml/extents.ts'
+import type { Edit } from '../../../xml/edits.ts'
 import { localName } from '../../../xml/scan.ts'
+import type { SourceElement } from '../../../xml/tree.ts'
 
 /**
  * Card security codes must not be kept after authorisation, encrypted or not (PCI DSS 4.0.1, 3.3.1), and the channel takes no
@@ -15,24 +16,29 @@ const inCard = /^(?:seriescode|securitycode|verification(?:code|number|value)|cv
 const card = /^(?:payment|credit|debit)?card$|^cc$/
 
 /** Whether a name means a card's security code. `isInCard`: it stands on or below an element about a card. */
-export const isSecurityCode = (name: string, isInCard: boolean): boolean =>
-  always.test(plain(name)) || (isInCard && inCard.test(plain(name)))
+export const isSecurityCode = (name: string, isInCard: boolean): boolean => {
+  const bare = plain(name)
+  return always.test(bare) || (isInCard && inCard.test(bare))
+}
 
 /** Whether an element of this name is about a payment card. */
 export const isCard = (name: string): boolean => card.test(plain(name))
 
 /** The edits that take every security code, attribute or element, out of an element and all below it. */
-export const securityCodeEdits = (extent: Extent, isBelowCard = false): Edit[] => {
-  const isHere = isBelowCard || isCard(extent.name)
+export const securityCodeEdits = (element: SourceElement): Edit[] => {
   const edits: Edit[] = []
-  let before = extent.start + 1 + extent.name.length
-  for (const { name, end } of extent.attributes) {
-    if (isSecurityCode(name, isHere)) edits.push({ start: before, end, text: '' })
-    before = end
+  const look = ({ start, name, qualifiedName, attributes, children }: SourceElement, isBelowCard: boolean): void => {
+    const isHere = isBelowCard || isCard(name)
+    let before = start + 1 + qualifiedName.length
+    for (const each of attributes) {
+      if (isSecurityCode(each.name, isHere)) edits.push({ start: before, end: each.end, text: '' })
+      before = each.end
+    }
+    for (const below of children) {
+      if (isSecurityCode(below.name, isHere)) edits.push({ start: below.start, end: below.end, text: '' })
+      else look(below, isHere)
+    }
   }
-  for (const below of extent.children) {
-    if (isSecurityCode(below.name, isHere)) edits.push({ start: below.start, end: below.end, text: '' })
-    else edits.push(...securityCodeEdits(below, isHere))
-  }
+  look(element, false)
   return edits
 }
