@@ -1,5 +1,5 @@
 import { judgeAnswer, judgeUnread } from '../core/channels/judge-answer.ts'
-import { readExport } from '../core/channels/read-export.ts'
+import { missingIn, readExport } from '../core/channels/read-export.ts'
 import type { Parse } from '../core/ports/parse.ts'
 import { createParseThread } from './parse-thread.ts'
 
@@ -12,9 +12,9 @@ const workerFile = (): URL =>
   new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.js', import.meta.url)
 
 /**
- * Reads exports and replies in this thread up to 64 KB, larger ones in a worker thread, one after the other; replies in a thread of
- * their own, so that no export holds a booking up whose answer is here. A thread that dies or takes more than 10 s gives `crashed` for
- * the file it was at, a judgement without the body for the reply, and is made anew for the next.
+ * Reads exports, bodies and replies in this thread up to 64 KB, larger ones in a worker thread, one after the other; replies in a thread
+ * of their own, so that no export holds a booking up whose answer is here. A thread that dies or takes more than 10 s gives `crashed` for
+ * the file it was at, null for the body, a judgement without the body for the reply, and is made anew for the next.
  */
 export const createWorkerParse = (parts: { worker?: URL; overBytes?: number; timeoutMs?: number } = {}): Parse => {
   const { overBytes = mostHere, timeoutMs = patienceMs } = parts
@@ -31,6 +31,11 @@ export const createWorkerParse = (parts: { worker?: URL; overBytes?: number; tim
       if (result.kind === 'no-reply' || result.body.length <= overBytes) return judgeAnswer(question, result, asked)
       const answer = await replies.give({ what: 'reply', question, result, asked })
       return answer?.what === 'reply' ? answer.verdict : judgeUnread(question, result, asked)
+    },
+    async missing(kind, message) {
+      if (message.body.length <= overBytes) return missingIn(kind, message)
+      const answer = await exports.give({ what: 'missing', kind, message })
+      return answer?.what === 'missing' ? answer.missing : null
     },
     async close() {
       await Promise.all([exports.close(), replies.close()])

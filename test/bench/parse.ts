@@ -59,9 +59,9 @@ export const benchParse = (): void => {
     const requests = measured('requests of its messages', () => {
       for (const message of read.messages) buildRequest({ ...stamp, ...message })
     })
-    const missing = measured('required elements of its messages', () => {
+    row(`${name}: CPU from file to delivered`, `${(whole + requests).toFixed(3)} ms`)
+    measured('required elements, asked when probing ends', () => {
       for (const { body, messageType } of read.messages) missingElements(body, messageType)
     })
-    row(`${name}: CPU from file to delivered`, `${(whole + requests + missing).toFixed(3)} ms`)
   }
 }

@@ -16,7 +16,11 @@ export const children = <E extends Named<E>>(element: E | undefined, name: strin
 /** Every element that the path of local names leads to, `RoomStays/RoomStay/TimeSpan` for one, in document order. */
 export const findAll = <E extends Named<E>>(element: E | undefined, path: string): E[] => {
   let found = element === undefined ? [] : [element]
-  for (const name of path.split('/')) found = found.flatMap((candidate) => children(candidate, name))
+  for (const name of path.split('/')) {
+    const below: E[] = []
+    for (const parent of found) for (const each of parent.children) if (each.name === name) below.push(each)
+    found = below
+  }
   return found
 }
 

@@ -1,11 +1,11 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
-import { missingElements } from '../../core/channels/pmsxchange/missing-elements.ts'
 import { judgeRetry, judgeWrite } from '../../core/channels/propexo/judge.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
 import { entries } from '../../core/playbook/entries.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
+import type { Parse } from '../../core/ports/parse.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
-import { type Judged, type Settled, settle } from '../../core/queue/settle.ts'
+import { endsProbing, type Judged, type Settled, settle } from '../../core/queue/settle.ts'
 import type { Store } from '../../store/store.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { EngineContext } from '../deps.ts'
@@ -64,9 +64,10 @@ export const sendClaimed = async (
   // One that was halted since its claim is not the owner any more; its request would go out beside the new owner's.
   if (!store.sender.isOwner(owner.epoch)) return null
   if (prepared?.ok) context.requests.count(connection.id, startedAt, 'write')
+  const parse = context.parse ?? parseHere
   const result = prepared?.ok ? await context.http().send({ ...prepared.request, signal }) : null
   const read = result
-    ? await (context.parse ?? parseHere).judge('write', result, {
+    ? await parse.judge('write', result, {
         connectionKind: connection.kind,
         kind: message.kind,
         echoToken,
@@ -80,15 +81,32 @@ export const sendClaimed = async (
     : localVerdict(prepared && !prepared.ok ? prepared.cause : 'content-gone')
   const judged = retryOf !== null && result ? judgeRetry(read) : judgeWrite(read)
   const verdict = judged.cause === 'forbidden' ? await whoseFault(context, connection, judged) : judged
-  const isIncomplete = body !== null && missingElements(body, message.messageType).length > 0
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is taken until it is written.
-  return untilWritten(context, signal, () =>
-    store.write(() => {
-      if (!store.sender.isOwner(owner.epoch)) return null
-      settleIn(context, owner, { connection, claimed, verdict, result, isIncomplete, retryOf })
-      return verdict
-    }),
-  )
+  for (
+    let isIncomplete: boolean | null = null;
+    ;
+    isIncomplete = await lacksElements(parse, connection, message, body)
+  ) {
+    const settled = await untilWritten(context, signal, () =>
+      store.write(() => {
+        if (!store.sender.isOwner(owner.epoch)) return null
+        const ending = { connection, claimed, verdict, result, isIncomplete, retryOf }
+        return settleIn(context, owner, ending) === 'settled' ? verdict : 'asks'
+      }),
+    )
+    if (settled !== 'asks') return settled
+  }
+}
+
+/** The local check of required elements, beside the event loop. One that could not be made finds nothing missing. */
+const lacksElements = async (
+  parse: Parse,
+  { kind }: ConnectionSettings,
+  { messageType }: MessageRecord,
+  body: string | null,
+): Promise<boolean> => {
+  const missing = body === null ? null : await parse.missing(kind === 'propexo' ? 'job' : 'ota', { messageType, body })
+  return missing !== null && missing.length > 0
 }
 
 /** 403 stops the connection only when the harmless test call is refused too; else it is about this message (DESIGN: Pause). */
@@ -132,17 +150,21 @@ type Ending = {
   claimed: Claim
   verdict: Verdict
   result: HttpResult | null
-  isIncomplete: boolean
+  /** Whether the body lacks required elements; null: not asked yet. */
+  isIncomplete: boolean | null
   /** The job that the API was asked to retry in place of a write. */
   retryOf: StoredJob | null
 }
 
-/** Writes what the rules say about the attempt: message, link, lane, and what follows for others. Part of one transaction. */
-const settleIn = (context: EngineContext, owner: Owner, ending: Ending): void => {
+/**
+ * Writes what the rules say about the attempt: message, link, lane, and what follows for others. Part of one transaction. `asks`: probing
+ * ends, and whether the body lacks required elements must be known first; nothing is written.
+ */
+const settleIn = (context: EngineContext, owner: Owner, ending: Ending): 'settled' | 'asks' => {
   const { store, clock } = context
   const { connection, claimed, verdict, result } = ending
   const now = clock.now()
-  const settled = settle({
+  const input = {
     message: claimed.message,
     link: store.links.get(connection.id),
     lane: store.links.lane(claimed.message.lane, connection.id),
@@ -151,8 +173,9 @@ const settleIn = (context: EngineContext, owner: Owner, ending: Ending): void =>
     now,
     awakeMs: owner.awakeMs(),
     retry: connection.retry,
-    isIncomplete: ending.isIncomplete,
-  })
+  }
+  if (ending.isIncomplete === null && endsProbing(input)) return 'asks'
+  const settled = settle({ ...input, isIncomplete: ending.isIncomplete === true })
   store.attempts.end(claimed.attemptId, {
     endedAt: now,
     httpStatus: result?.kind === 'reply' ? result.status : null,
@@ -169,6 +192,7 @@ const settleIn = (context: EngineContext, owner: Owner, ending: Ending): void =>
   writeSettled(store, settled, verdict, now)
   if (settled.message.state === 'confirming' && connection.kind === 'propexo' && verdict.jobId !== null)
     keepJob(context, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf })
+  return 'settled'
 }
 
 const writeSettled = (store: Store, settled: Settled, verdict: Verdict, now: number): void => {

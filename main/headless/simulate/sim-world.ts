@@ -6,9 +6,11 @@ import { createTexts } from '../../adapters/texts.ts'
 import { parseSettings, type Settings } from '../../contract/settings.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
+import type { Parse } from '../../core/ports/parse.ts'
 import type { Secrets } from '../../core/ports/secrets.ts'
 import { createEngine } from '../../engine/create-engine.ts'
 import type { Engine, Notice } from '../../engine/engine.ts'
+import { parseHere } from '../../engine/parse-here.ts'
 import { openStore } from '../../host/open-store.ts'
 import type { Store } from '../../store/store.ts'
 import { createSimChannel, type SimAsk, type SimChannel, type SimScript } from './sim-channel.ts'
@@ -47,6 +49,8 @@ export type SimWorldParts = {
   answerMs: (ask: SimAsk) => number
   /** How often the owner shows that it lives; a longer beat makes long nights shorter. */
   beatMs?: number
+  /** Reads exports, bodies and replies; without it they are read in this thread. */
+  parse?: Parse
 }
 
 const read = (raw: unknown): Settings => {
@@ -149,6 +153,7 @@ export const createSimWorld = (parts: SimWorldParts): SimWorld => {
         settings: read(raw),
         secrets,
         files: folder.files,
+        parse: parts.parse ?? parseHere,
         createHttp: () => channel.connect(isAlive),
         clock: mortal(clock, isAlive),
         // In order and the same each time, so that a failing run can be told again.

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createStalls } from '../../../main/adapters/stalls.ts'
 import { createWorkerParse } from '../../../main/adapters/worker-parse.ts'
-import { exportKinds, readExport } from '../../../main/core/channels/read-export.ts'
+import { exportKinds, missingIn, readExport } from '../../../main/core/channels/read-export.ts'
 import type { Parse } from '../../../main/core/ports/parse.ts'
 import { newBooking, severalBookings } from '../../../main/rehearsal/sample-exports.ts'
 import { until } from '../../support/night-porter.ts'
@@ -45,6 +45,25 @@ describe('reading in a worker', () => {
     ])
       for (const kind of exportKinds)
         expect(await parse.read(kind, bytes(text))).toEqual({ ok: true, read: readExport(kind, bytes(text)) })
+  })
+
+  it('finds just what a body lacks that is found here, for small ones and large', async () => {
+    const parse = parserFor()
+    const whole = newBooking({ reservationId: 'S' })
+    const long = whole.replace('<HotelReservations>', `<!--${'x'.repeat(70_000)}--><HotelReservations>`)
+    for (const text of [whole, long]) {
+      const cut = { messageType: 'OTA_HotelResNotifRQ', body: text.replace(/<TimeSpan[^>]*>/, '') }
+      expect((await parse.missing('ota', cut))?.map(({ name }) => name)).toEqual(['arrival', 'departure'])
+      for (const kind of exportKinds)
+        for (const message of [cut, { ...cut, body: text }, { ...cut, messageType: 'OTA_CancelRQ' }])
+          expect(await parse.missing(kind, message)).toEqual(missingIn(kind, message))
+    }
+  })
+
+  it('that dies of a body says that nothing is known of it, and the next is looked through as ever', async () => {
+    const parse = parserFor({ worker: crashing, timeoutMs: 30_000 })
+    const lookInto = (mark: string) => parse.missing('ota', { messageType: 'x', body: mark + 'x'.repeat(70_000) })
+    expect(await Promise.all([lookInto('a'), lookInto('DIE'), lookInto('b')])).toEqual([[], null, []])
   })
 
   it('lets the event loop go on while a large file is read', async () => {

@@ -16,10 +16,8 @@ const inCard = /^(?:seriescode|securitycode|verification(?:code|number|value)|cv
 const card = /^(?:payment|credit|debit)?card$|^cc$/
 
 /** Whether a name means a card's security code. `isInCard`: it stands on or below an element about a card. */
-export const isSecurityCode = (name: string, isInCard: boolean): boolean => {
-  const bare = plain(name)
-  return always.test(bare) || (isInCard && inCard.test(bare))
-}
+export const isSecurityCode = (name: string, isInCard: boolean): boolean =>
+  always.test(plain(name)) || (isInCard && inCard.test(plain(name)))
 
 /** Whether an element of this name is about a payment card. */
 export const isCard = (name: string): boolean => card.test(plain(name))
