@@ -161,7 +161,9 @@ describe('a fault of the channel', () => {
     expect(end(false)).toMatchObject({ state: 'failed', cause: 'probing-ended-channel', step: 0, nextAttemptAt: null })
     expect(end(true)).toMatchObject({ state: 'failed', cause: 'probing-ended-vendor' })
     for (const [name, judged] of Object.entries(judgedAs))
-      expect(endsProbing(inputOf(judged, { message, link: through })), name).toBe(['serverFault', 'bare500'].includes(name))
+      expect(endsProbing(inputOf(judged, { message, link: through })), name).toBe(
+        ['serverFault', 'bare500'].includes(name),
+      )
   })
 
   it('repeats the last step until the alarm while nothing else got through, in awake time', () => {
