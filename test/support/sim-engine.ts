@@ -1,6 +1,7 @@
 import { expect, onTestFinished } from 'vitest'
 import { type Input, type Method, methods, type Output } from '../../main/contract/methods.ts'
 import type { MessageState } from '../../main/contract/words.ts'
+import type { Parse } from '../../main/core/ports/parse.ts'
 import { answerCall } from '../../main/engine/calls/answer-call.ts'
 import type { SimAsk, SimRequest, SimScript } from '../../main/headless/simulate/sim-channel.ts'
 import { accepted } from '../../main/headless/simulate/sim-replies.ts'
@@ -47,6 +48,7 @@ export type SimEngineParts = {
   answerMs?: (ask: SimAsk) => number
   /** How often the owner shows that it lives. Half of it is the grain of alarms and self-tests; shorter beats make long nights longer. */
   beatMs?: number
+  parse?: Parse
 }
 
 /** The settings of the simulated hotel group: one connection, one folder, UTC. */
@@ -90,6 +92,7 @@ export const openSimEngine = (parts: SimEngineParts = {}): SimEngine & { end: ()
     script: (ask) => script(ask),
     answerMs: parts.answerMs ?? (() => 400),
     beatMs: parts.beatMs ?? 4_000,
+    ...(parts.parse ? { parse: parts.parse } : {}),
   })
   const { clock, channel, store } = world
 

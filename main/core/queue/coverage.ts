@@ -1,5 +1,5 @@
 import { attribute, child, descendants } from '../xml/find.ts'
-import { parseXml, type XmlElement } from '../xml/parse.ts'
+import { readTree, type SourceElement } from '../xml/tree.ts'
 
 /**
  * What an availability or rates message speaks about: which room and rate, which property of them, which days. A later message heals
@@ -17,7 +17,7 @@ const dayOf = (text: string | null): number | null => {
 }
 
 /** The properties one element sets; a later booking limit does not heal a failed restriction. */
-const propertiesOf = (element: XmlElement): string[] => {
+const propertiesOf = (element: SourceElement): string[] => {
   const found = [
     ...(attribute(element, 'BookingLimit') === null ? [] : ['limit']),
     ...descendants(element, 'RestrictionStatus').map(
@@ -30,7 +30,7 @@ const propertiesOf = (element: XmlElement): string[] => {
   return found.length > 0 ? [...new Set(found)] : ['all']
 }
 
-const statementsOf = (element: XmlElement): Statement[] => {
+const statementsOf = (element: SourceElement): Statement[] => {
   const control = child(element, 'StatusApplicationControl')
   const from = control ? dayOf(attribute(control, 'Start')) : null
   const to = control ? dayOf(attribute(control, 'End')) : null
@@ -42,9 +42,9 @@ const statementsOf = (element: XmlElement): Statement[] => {
 
 /** All statements of a message body; none where it cannot be read, so that it neither heals nor is healed. */
 export const coverageOf = (body: string): Statement[] => {
-  const parsed = parseXml(body)
-  if (!parsed.ok) return []
-  return descendants(parsed.root, 'AvailStatusMessage', 'RateAmountMessage', 'Inventory').flatMap(statementsOf)
+  const read = readTree(body)
+  if (!read.ok) return []
+  return descendants(read.root, 'AvailStatusMessage', 'RateAmountMessage', 'Inventory').flatMap(statementsOf)
 }
 
 /** Whether the later message says everything of the earlier one anew, perhaps in several pieces. */

@@ -30,7 +30,7 @@ export type SettleInput = {
   now: number
   awakeMs: number
   retry: RetrySettings
-  /** The local check of required elements found something missing; decides who acts when probing ends. */
+  /** The local check of required elements found something missing; decides who acts, and is asked only, when probing ends. */
   isIncomplete: boolean
 }
 
@@ -74,6 +74,10 @@ export const settle = (input: SettleInput): Settled => {
     isSuperseding: settled.message.state === 'delivered' && message.isWhole,
   }
 }
+
+/** Whether this judgement ends the probing of its message, so that it must be known whether the request lacks something. Pure. */
+export const endsProbing = (input: Omit<SettleInput, 'isIncomplete'>): boolean =>
+  settle({ ...input, isIncomplete: false }).message.cause === 'probing-ended-channel'
 
 type Part = { message: MessageRecord; link: LinkRecord }
 

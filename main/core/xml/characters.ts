@@ -27,12 +27,15 @@ export const dropForbidden = (text: string): string => {
   return kept
 }
 
-/** Line number, from 1, of an offset. CR, LF and CRLF each end a line. */
-export const lineAt = (text: string, offset: number): number => {
+/** Where an offset is, as an editor shows it: line and column, both from 1, the column in UTF-16 units. CR, LF and CRLF each end a line. */
+export const positionAt = (text: string, offset: number): { line: number; column: number } => {
   let line = 1
+  let lineStart = 0
   for (let at = 0; at < offset && at < text.length; at += 1) {
     const unit = text.charCodeAt(at)
-    if (unit === 0xa || (unit === 0xd && text.charCodeAt(at + 1) !== 0xa)) line += 1
+    if (unit !== 0xa && (unit !== 0xd || text.charCodeAt(at + 1) === 0xa)) continue
+    line += 1
+    lineStart = at + 1
   }
-  return line
+  return { line, column: offset - lineStart + 1 }
 }

@@ -64,13 +64,13 @@ const elementOf = (node: unknown): XmlElement | null => {
   return element
 }
 
-const broken = (line: number | null): { ok: false; problem: XmlProblem } => ({
+const broken: { ok: false; problem: XmlProblem } = {
   ok: false,
-  problem: { reason: 'broken', line },
-})
+  problem: { reason: 'broken', line: null, column: null },
+}
 
 /**
- * Reads one XML document. A DOCTYPE, anything not well-formed and nesting beyond 100 levels are refused with the line; `incomplete`
+ * Reads one small document, such as a reply of the channel, through the library; exports are read by `readTree`. A DOCTYPE, anything not well-formed and nesting beyond 100 levels are refused with line and column; `incomplete`
  * means well-formed so far, but the root is not closed. Takes time in proportion to the text and never throws.
  */
 export const parseXml = (text: string): { ok: true; root: XmlElement } | { ok: false; problem: XmlProblem } => {
@@ -86,13 +86,13 @@ export const parseXml = (text: string): { ok: true; root: XmlElement } | { ok: f
   document += text.slice(from)
   try {
     const verdict = XMLValidator.validate(document)
-    if (verdict !== true) return broken(null)
+    if (verdict !== true) return broken
     const nodes: unknown = parser.parse(document)
     const roots = Array.isArray(nodes) ? nodes.map(elementOf).filter((element) => element !== null) : []
     const root = roots[0]
-    return root === undefined ? broken(null) : { ok: true, root }
+    return root === undefined ? broken : { ok: true, root }
   } catch {
     // The library refuses some input by throwing; to us that is one more document it cannot read.
-    return broken(null)
+    return broken
   }
 }

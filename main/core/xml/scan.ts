@@ -1,12 +1,17 @@
-import { firstForbidden, lineAt } from './characters.ts'
+import { firstForbidden, positionAt } from './characters.ts'
 import { firstWrongReference } from './entities.ts'
 
 /**
- * A strict walk over XML text that gives offsets. It stands guard before the parser (linear in time, bounded in depth, so hostile
- * input ends here), and it finds where elements begin and end, so that a message can be cut out of its file unchanged.
+ * A strict walk over XML text that gives offsets: linear in time, bounded in depth, so hostile input ends here. The tree that exports
+ * are read from is built on it (tree.ts), and it stands guard before the library that reads replies (parse.ts).
  */
 
-export type XmlProblem = { reason: 'broken' | 'doctype' | 'incomplete' | 'too-deep'; line: number | null }
+/** `line` and `column`, from 1, are of the sign at fault; null where there is none to point at. */
+export type XmlProblem = {
+  reason: 'broken' | 'doctype' | 'incomplete' | 'too-deep'
+  line: number | null
+  column: number | null
+}
 
 /** Offsets into the text: `start` at the name, the value between the quotes, `end` after the closing quote. */
 export type ScannedAttribute = { name: string; start: number; valueStart: number; valueEnd: number; end: number }
@@ -178,16 +183,14 @@ const walk = (text: string, visitor: ScanVisitor): { reason: Reason; at: number 
 
 /**
  * Walks the text and tells the visitor of every element, in order. Gives null where the text is one well-formed document without a
- * DOCTYPE, else what is wrong and in which line; the visitor has then seen a part only. Never throws.
+ * DOCTYPE, else what is wrong and where; the visitor has then seen a part only. Never throws.
  */
 export const scanXml = (text: string, visitor: ScanVisitor): XmlProblem | null => {
   const forbidden = firstForbidden(text)
   const problem = walk(forbidden === -1 ? text : text.slice(0, forbidden), visitor)
   if (problem === null && forbidden === -1) return null
   if (problem === null || (problem.reason === 'incomplete' && forbidden !== -1))
-    return { reason: 'broken', line: lineAt(text, forbidden) }
-  return {
-    reason: problem.reason,
-    line: problem.reason === 'incomplete' && text.trim() === '' ? null : lineAt(text, problem.at),
-  }
+    return { reason: 'broken', ...positionAt(text, forbidden) }
+  if (problem.reason === 'incomplete' && text.trim() === '') return { reason: 'incomplete', line: null, column: null }
+  return { reason: problem.reason, ...positionAt(text, problem.at) }
 }

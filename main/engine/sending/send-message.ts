@@ -76,14 +76,28 @@ export const sendClaimed = async (
       })
     : verdictOf(prepared && !prepared.ok ? prepared.cause : 'content-gone')
   const verdict = judged.cause === 'forbidden' ? await whoseFault(context, connection, judged) : judged
-  const isIncomplete = body !== null && (await isMissingSomething(context, connection, { ...message, body }, verdict))
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is taken until it is written.
-  return untilWritten(context, signal, () =>
-    store.write(() => {
-      if (!store.sender.isOwner(owner.epoch)) return null
-      return settleIn(context, owner, { connection, claimed, verdict, result, isIncomplete, retryOf }) ? verdict : null
-    }),
-  )
+  const settleWith = (isIncomplete: boolean | null) =>
+    untilWritten(context, signal, () =>
+      store.write(() => {
+        if (!store.sender.isOwner(owner.epoch)) return null
+        return settleIn(context, owner, { connection, claimed, verdict, result, isIncomplete, retryOf })
+      }),
+    )
+  const settledAt = await settleWith(null)
+  const end = settledAt === 'ends-probing' ? await settleWith(await lacksElements(context, message, body)) : settledAt
+  return end === 'settled' ? verdict : null
+}
+
+/** The local check of required elements, beside the event loop. A check that could not be made finds nothing missing. */
+const lacksElements = async (
+  { parse, current }: EngineContext,
+  { connection, messageType }: MessageRecord,
+  body: string | null,
+): Promise<boolean> => {
+  const kind = current().connections.find(({ id }) => id === connection)?.kind
+  const missing = body === null || kind === undefined ? null : await parse.missing(kind, { messageType, body })
+  return missing !== null && missing.length > 0
 }
 
 /** 403 stops the connection only when the harmless test call is refused too; else it is about this message. */
@@ -94,23 +108,6 @@ const whoseFault = async (
 ): Promise<Verdict> => {
   const test = await callLinkTest(context, connection)
   return test.ok ? { ...verdict, outcome: 'failed', policy: 'fail', cause: 'forbidden-message' } : verdict
-}
-
-/**
- * Whether the message lacks what its channel demands: it decides who acts when probing ends, and is asked for only then, since it reads
- * the whole message.
- */
-const isMissingSomething = async (
-  context: EngineContext,
-  connection: ConnectionSettings,
-  message: MessageRecord & { body: string },
-  verdict: Verdict,
-): Promise<boolean> => {
-  const mayEndProbing = verdict.outcome === 'retry' && message.step >= connection.retry.steps.length
-  if (!mayEndProbing) return false
-  const { messageType, body } = message
-  const missing = await context.parse.missing(connection.kind, { messageType, body })
-  return missing !== null && missing.length > 0
 }
 
 const judgedOf = (verdict: Verdict): Judged => ({
@@ -130,16 +127,18 @@ type Ending = {
   claimed: Claim
   verdict: Verdict
   result: HttpResult | null
-  isIncomplete: boolean
+  /** Whether the body lacks required elements; null: not asked yet. */
+  isIncomplete: boolean | null
   /** The job that the API was asked to retry in place of a write. */
   retryOf: StoredJob | null
 }
 
 /**
- * Writes what the rules say about the attempt: message, link, lane, and what follows for others. Part of one transaction. False: the
- * message is not on its way under this claim any more, and nothing was written.
+ * Writes what the rules say about the attempt: message, link, lane, and what follows for others. Part of one transaction.
+ * `ends-probing`: whether the body lacks required elements must be known first; `not-settled`: the message is not on its way under
+ * this claim any more. Nothing is written for either.
  */
-const settleIn = (context: EngineContext, owner: Owner, ending: Ending): boolean => {
+const settleIn = (context: EngineContext, owner: Owner, ending: Ending): 'settled' | 'ends-probing' | 'not-settled' => {
   const { store, clock, log } = context
   const { connection, claimed, verdict, result } = ending
   const now = clock.now()
@@ -154,9 +153,10 @@ const settleIn = (context: EngineContext, owner: Owner, ending: Ending): boolean
     retry: connection.retry,
     isIncomplete: ending.isIncomplete,
   })
+  if (!settlement.ok && settlement.why === 'ends-probing') return 'ends-probing'
   if (!settlement.ok) {
     log.warn('not-settled', { message: claimed.message.id, why: settlement.why })
-    return false
+    return 'not-settled'
   }
   store.attempts.end(claimed.attemptId, {
     endedAt: now,
@@ -178,7 +178,7 @@ const settleIn = (context: EngineContext, owner: Owner, ending: Ending): boolean
   const { polling } = context.channels.connect(connection)
   if (message.state === 'confirming' && polling !== null && verdict.jobId !== null)
     keepJob(context, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf, polling })
-  return true
+  return 'settled'
 }
 
 /** An answer ended the outage: what was tried in it and failed may be at fault itself, and what was given up goes again. */

@@ -7,9 +7,11 @@ import type { Settings } from '../../contract/settings.ts'
 import { channels } from '../../core/channels/registry.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
+import type { Parse } from '../../core/ports/parse.ts'
 import type { Secrets } from '../../core/ports/secrets.ts'
 import { createEngine } from '../../engine/create-engine.ts'
 import type { Engine, Notice } from '../../engine/engine.ts'
+import { createParseHere } from '../../engine/parse-here.ts'
 import { openStore } from '../../host/open-store.ts'
 import type { Store } from '../../store/store.ts'
 import { createSimChannel, type SimAsk, type SimChannel, type SimScript } from './sim-channel.ts'
@@ -49,6 +51,8 @@ export type SimWorldParts = {
   answerMs: (ask: SimAsk) => number
   /** How often the owner shows that it lives; a longer beat makes long nights shorter. */
   beatMs?: number
+  /** Reads exports, bodies and replies; without it they are read in this thread. */
+  parse?: Parse
 }
 
 const read = (raw: unknown): Settings => {
@@ -151,6 +155,7 @@ export const createSimWorld = (parts: SimWorldParts): SimWorld => {
         channels,
         secrets,
         files: folder.files,
+        parse: parts.parse ?? createParseHere(channels),
         createHttp: () => channel.connect(isAlive),
         clock: mortal(clock, isAlive),
         // In order and the same each time, so that a failing run can be told again.

@@ -48,6 +48,26 @@ describe('reading in a worker', () => {
         expect(await parse.read(channel.kind, bytes(text))).toEqual({ ok: true, read: channel.readExport(bytes(text)) })
   })
 
+  it('finds just what a body lacks that is found here, for small ones and large', async () => {
+    const parse = parserFor()
+    const whole = newBooking({ reservationId: 'S' })
+    const long = whole.replace('<HotelReservations>', `<!--${'x'.repeat(70_000)}--><HotelReservations>`)
+    for (const text of [whole, long]) {
+      const cut = { messageType: 'OTA_HotelResNotifRQ', body: text.replace(/<TimeSpan[^>]*>/, '') }
+      expect((await parse.missing('pmsxchange', cut))?.map(({ name }) => name)).toEqual(['arrival', 'departure'])
+      for (const channel of channels.all)
+        for (const message of [cut, { ...cut, body: text }, { ...cut, messageType: 'OTA_CancelRQ' }])
+          expect(await parse.missing(channel.kind, message)).toEqual(channel.missingElements(message))
+    }
+  })
+
+  it('that dies of a body says that nothing is known of it, and the next is looked through as ever', async () => {
+    const parse = parserFor({ worker: crashing, timeoutMs: 30_000 })
+    const lookInto = (mark: string) =>
+      parse.missing('pmsxchange', { messageType: 'x', body: mark + 'x'.repeat(70_000) })
+    expect(await Promise.all([lookInto('a'), lookInto('DIE'), lookInto('b')])).toEqual([[], null, []])
+  })
+
   it('lets the event loop go on while a large file is read', async () => {
     const parse = parserFor()
     const [first, ...rest] = Array.from({ length: 1_500 }, (_, n) => ({ reservationId: `W${n}` }))

@@ -1,4 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
+import { channels } from '../../../main/core/channels/registry.ts'
+import type { Parse } from '../../../main/core/ports/parse.ts'
+import { createParseHere } from '../../../main/engine/parse-here.ts'
 import { accepted, noReply, refused, status } from '../../../main/headless/simulate/sim-replies.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { gapsAfter, HOUR, MINUTE, SECOND, type SimEngine, simEngine } from '../../support/sim-engine.ts'
@@ -39,6 +42,8 @@ it('one booking that always gets 504 goes on its own ladder, and the others flow
     ['began', 'probing-ended-channel', 1],
   ])
 })
+
+const parseHere = createParseHere(channels)
 
 describe('a wrong password found while the link is down', () => {
   it('turns the outage into a pause, which tests itself and releases everything', async () => {
@@ -210,6 +215,41 @@ describe('bare 500', () => {
       attempts: 6,
       explanation: { who: 'pms-vendor' },
     })
+  })
+
+  it('is the only case in which a body is read again: once, when its probing ends, and never for what was delivered', async () => {
+    const asked: string[] = []
+    const parse: Parse = {
+      ...parseHere,
+      missing: (kind, message) => {
+        asked.push(message.body)
+        return parseHere.missing(kind, message)
+      },
+    }
+    const sim = await simEngine({
+      parse,
+      script: (ask) => (ask.reservation === 'BAD' ? status(500) : accepted(ask)),
+      connection: { pace: { perMinute: 6000, concurrent: 3 } },
+    })
+    drop(sim, ['BAD', ...named('FINE', 20)], 3)
+    await sim.until('all others delivered', () => count(sim, 'delivered') === 20)
+    expect(asked).toEqual([])
+    drop(sim, ['LATER'])
+    await sim.until('given back', () => sim.states('BAD')[0] === 'failed', HOUR)
+    expect(await sim.item('BAD')).toMatchObject({ cause: 'probing-ended-channel', attempts: 6 })
+    expect(asked).toEqual([sim.store().messages.body(sim.of('BAD')[0]?.id ?? '')])
+  })
+
+  it('whose body cannot be looked through ends with the channel', async () => {
+    const sim = await simEngine({
+      parse: { ...parseHere, missing: async () => null },
+      script: (ask) => (ask.reservation === 'BAD' ? status(500) : accepted(ask)),
+    })
+    sim.drop(newBooking({ reservationId: 'BAD' }).replace(/<TimeSpan[^>]*>/, ''))
+    await sim.until('tried', () => sim.sends().length === 1)
+    drop(sim, ['FINE'])
+    await sim.until('given back', () => sim.states('BAD')[0] === 'failed', HOUR)
+    expect(await sim.item('BAD')).toMatchObject({ cause: 'probing-ended-channel', attempts: 6 })
   })
 
   it('for the only booking there is goes on until the alarm', async () => {

@@ -212,6 +212,13 @@ describe('the import table of DESIGN.md', () => {
     expect(users).toEqual(['main/core/xml/parse.ts'])
   })
 
+  test('the library reads replies of the channel and what the rehearsal is asked, never an export or a stored body', () => {
+    const users = files
+      .filter(({ file }) => /\bparseXml\(/.test(readFileSync(join(root, file), 'utf8')))
+      .map(({ file }) => file)
+    expect(users.sort()).toEqual(['main/core/channels/reply-text.ts', 'main/rehearsal/pmsxchange-request.ts'])
+  })
+
   test('only the desktop entry imports electron itself, not just its types', () => {
     const users = files
       .filter(({ file }) => file.startsWith('main/'))

@@ -1,5 +1,5 @@
 import { attribute, descendants, find, findAll } from '../../xml/find.ts'
-import { parseXml, type XmlElement } from '../../xml/parse.ts'
+import { readTree, type SourceElement } from '../../xml/tree.ts'
 import { readMoment } from '../moment.ts'
 import { kindOfStatus } from './export/message-types.ts'
 import { hotelCodeOf, namesOf, reservationIdOf, stayOf } from './export/reservation.ts'
@@ -29,7 +29,7 @@ type Check = { path: string; name: MissingName; isThere: boolean }
 const idPath = 'ResGlobalInfo/HotelReservationIDs/HotelReservationID/@ResID_Value'
 
 /** A HotelResModify carries the changed parts only, so neither stay nor guest are demanded of it; nor of a cancellation. */
-const partialChecks = (item: XmlElement, base: string): Check[] => [
+const partialChecks = (item: SourceElement, base: string): Check[] => [
   {
     path: `${base}/ResGlobalInfo/BasicPropertyInfo/@HotelCode`,
     name: 'hotel-code',
@@ -43,7 +43,7 @@ const partialChecks = (item: XmlElement, base: string): Check[] => [
   },
 ]
 
-const reservationChecks = (root: XmlElement, item: XmlElement, base: string): Check[] => {
+const reservationChecks = (root: SourceElement, item: SourceElement, base: string): Check[] => {
   const kind = kindOfStatus(attribute(root, 'ResStatus')) ?? kindOfStatus(attribute(item, 'ResStatus'))
   const has = (name: string): boolean => readMoment(attribute(item, name)) !== null
   const isCancel = kind === 'cancel'
@@ -62,15 +62,16 @@ const reservationChecks = (root: XmlElement, item: XmlElement, base: string): Ch
   ]
 }
 
-const cancelChecks = (root: XmlElement): Check[] => [
+const cancelChecks = (root: SourceElement): Check[] => [
   { path: 'OTA_CancelRQ/UniqueID/@ID', name: 'reservation-id', isThere: reservationIdOf(root) !== null },
 ]
 
-const hotelChecks = (root: XmlElement, container: string, update: string): Check[] => {
+const hotelChecks = (root: SourceElement, container: string, update: string): Check[] => {
   const containers = findAll(root, container)
   const updates = findAll(root, `${container}/${update}`)
   const ranges = updates.flatMap((each) => descendants(each, 'StatusApplicationControl'))
-  const isDated = (range: XmlElement): boolean => attribute(range, 'Start') !== null && attribute(range, 'End') !== null
+  const isDated = (range: SourceElement): boolean =>
+    attribute(range, 'Start') !== null && attribute(range, 'End') !== null
   const base = `${root.name}/${container}`
   return [
     {
@@ -83,7 +84,7 @@ const hotelChecks = (root: XmlElement, container: string, update: string): Check
   ]
 }
 
-const checksOf = (root: XmlElement): Check[] => {
+const checksOf = (root: SourceElement): Check[] => {
   const reservations = (container: string, item: string): Check[] => {
     const base = `${root.name}/${container}/${item}`
     const items = findAll(root, `${container}/${item}`)
@@ -106,9 +107,9 @@ const checksOf = (root: XmlElement): Check[] => {
 
 /** What the channel needs and the message does not have, in the order of the message; empty where all is there. */
 export const missingElements = (body: string, messageType: string): MissingElement[] => {
-  const parsed = parseXml(body)
-  if (!parsed.ok || parsed.root.name !== messageType) return [{ path: messageType, name: 'message' }]
-  return checksOf(parsed.root)
+  const read = readTree(body)
+  if (!read.ok || read.root.name !== messageType) return [{ path: messageType, name: 'message' }]
+  return checksOf(read.root)
     .filter(({ isThere }) => !isThere)
     .map(({ path, name }) => ({ path, name }))
 }

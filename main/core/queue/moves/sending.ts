@@ -1,6 +1,6 @@
 import { stepMs } from '../ladder.ts'
 import type { LinkRecord } from '../records.ts'
-import { type Settled, type SettleInput, settle } from '../settle.ts'
+import { endsProbing, type Settled, type SettleInput, settle } from '../settle.ts'
 import { type PollInput, settlePoll } from '../settle-poll.ts'
 import type { JointMove, JointTransition, Transition } from '../transition.ts'
 import type { At } from './records.ts'
@@ -24,21 +24,28 @@ export const claim: Transition<At & { epoch: number }> = {
   }),
 }
 
-type SettledFacts = Omit<SettleInput, 'message' | 'link' | 'lane'> & {
+type SettledFacts = Omit<SettleInput, 'message' | 'link' | 'lane' | 'isIncomplete'> & {
+  /** Whether the body lacks required elements; null: not looked at yet. */
+  isIncomplete: boolean | null
   epoch: number
   /** Number of the attempt that was judged. */
   attempt: number
   facts: Readonly<Record<string, string>>
 }
 
-/** The judgement on an attempt; refused where the message is on its way under another claim by now. */
-export const settled: JointTransition<SettledFacts, 'other-claim', JointMove & Settled> = {
+/**
+ * The judgement on an attempt. Refused where the message is on its way under another claim by now, and where probing ends before it
+ * was looked at whether the body lacks something.
+ */
+export const settled: JointTransition<SettledFacts, 'other-claim' | 'ends-probing', JointMove & Settled> = {
   name: 'settled',
   from: ['sending'],
   to: ['delivered', 'waiting', 'confirming', 'failed', 'unsure'],
   apply({ message, link, lane, job }, { epoch, attempt, facts, ...given }) {
     if (message.claimEpoch !== epoch || message.attempts !== attempt) return { refused: 'other-claim' }
-    const result = settle({ ...given, message, link, lane })
+    const input = { ...given, message, link, lane }
+    if (given.isIncomplete === null && endsProbing(input)) return { refused: 'ends-probing' }
+    const result = settle({ ...input, isIncomplete: given.isIncomplete === true })
     return { ...result, job, facts, ...pauseFactsOf(result.link, given.judged.cause, facts) }
   },
 }

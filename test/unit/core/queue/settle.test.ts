@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { settle } from '../../../../main/core/queue/settle.ts'
+import { endsProbing, type SettleInput, settle } from '../../../../main/core/queue/settle.ts'
 import { aLane, aLink, aMessage, judgedAs, now, retry } from './records.ts'
 
-type Given = Partial<Parameters<typeof settle>[0]>
+type Given = Partial<SettleInput>
 
-const settled = (judged: Parameters<typeof settle>[0]['judged'], given: Given = {}) =>
-  settle({
-    message: aMessage(),
-    link: aLink(),
-    lane: aLane(),
-    judged,
-    startedAt: now - 400,
-    now,
-    awakeMs: 1_000_000,
-    retry,
-    isIncomplete: false,
-    ...given,
-  })
+const inputOf = (judged: SettleInput['judged'], given: Given = {}): SettleInput => ({
+  message: aMessage(),
+  link: aLink(),
+  lane: aLane(),
+  judged,
+  startedAt: now - 400,
+  now,
+  awakeMs: 1_000_000,
+  retry,
+  isIncomplete: false,
+  ...given,
+})
+const settled = (judged: SettleInput['judged'], given: Given = {}) => settle(inputOf(judged, given))
 
 describe('an answer', () => {
   it('that it is done delivers, replaces the older ones of a whole reservation only, and shows that the link works', () => {
@@ -150,6 +150,7 @@ describe('a fault of the channel', () => {
     let message = aMessage({ stepSinceAwake: 1_000_000, stepSinceAt: now })
     const waits: number[] = []
     for (let n = 0; n < retry.steps.length; n++) {
+      expect(endsProbing(inputOf(judgedAs.serverFault, { message, link: through, awakeMs: 1_500_000 }))).toBe(false)
       message = settled(judgedAs.serverFault, { message, link: through, awakeMs: 1_500_000 }).message
       expect(message.state).toBe('waiting')
       waits.push((message.nextAttemptAt ?? 0) - now)
@@ -159,6 +160,10 @@ describe('a fault of the channel', () => {
       settled(judgedAs.serverFault, { message, link: through, isIncomplete }).message
     expect(end(false)).toMatchObject({ state: 'failed', cause: 'probing-ended-channel', step: 0, nextAttemptAt: null })
     expect(end(true)).toMatchObject({ state: 'failed', cause: 'probing-ended-vendor' })
+    for (const [name, judged] of Object.entries(judgedAs))
+      expect(endsProbing(inputOf(judged, { message, link: through })), name).toBe(
+        ['serverFault', 'bare500'].includes(name),
+      )
   })
 
   it('repeats the last step until the alarm while nothing else got through, in awake time', () => {

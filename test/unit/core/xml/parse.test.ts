@@ -72,31 +72,31 @@ describe('reading values', () => {
     expect(attribute(root, 'constructor')).toBeNull()
     expect(child(root, 'valueOf')?.name).toBe('valueOf')
     // The library takes no such element; no OTA message has one either.
-    expect(problemOf('<a><__proto__>x</__proto__></a>')).toEqual({ reason: 'broken', line: null })
+    expect(problemOf('<a><__proto__>x</__proto__></a>')).toEqual({ reason: 'broken', line: null, column: null })
   })
 })
 
 describe('refusing', () => {
   it.each([
-    ['a wrong end tag', '<a>\n<b></a></b>', 2],
-    ['a bare ampersand', '<a>\n\nSmith & Sons</a>', 3],
-    ['an unknown reference', '<a>&nbsp;</a>', 1],
-    ['an ampersand in a value', '<a x="Smith & Sons"/>', 1],
-    ['a reference to a forbidden character', '<a>&#1;</a>', 1],
-    ['a forbidden character', '<a>\r\n\u0001</a>', 2],
-    ['half a surrogate pair', '<a>\ud800</a>', 1],
-    ['two roots', '<a/>\r<b/>', 2],
-    ['text behind the root', '<a/>x', 1],
-    ['text before the root', 'x<a/>', 1],
-    ['an attribute twice', '<a x="1" x="2"/>', 1],
-    ['an attribute without quotes', '<a x=1/>', 1],
-    ['no space between attributes', '<a x="1"y="2"/>', 1],
-    ['a less-than in a value', '<a x="<"/>', 1],
-    ['a declaration in the middle', '<a/>\n<?xml version="1.0"?>', 2],
-    ['CDATA outside the root', '<![CDATA[x]]><a/>', 1],
-    ['no XML at all', 'PK\u0003\u0004', 1],
-  ])('refuses %s as broken, with the line', (_, text, line) => {
-    expect(problemOf(text)).toEqual({ reason: 'broken', line })
+    ['a wrong end tag', '<a>\n<b></a></b>', 2, 4],
+    ['a bare ampersand', '<a>\n\nSmith & Sons</a>', 3, 7],
+    ['an unknown reference', '<a>&nbsp;</a>', 1, 4],
+    ['an ampersand in a value', '<a x="Smith & Sons"/>', 1, 13],
+    ['a reference to a forbidden character', '<a>&#1;</a>', 1, 4],
+    ['a forbidden character', '<a>\r\n\u0001</a>', 2, 1],
+    ['half a surrogate pair', '<a>\ud800</a>', 1, 4],
+    ['two roots', '<a/>\r<b/>', 2, 1],
+    ['text behind the root', '<a/>x', 1, 5],
+    ['text before the root', 'x<a/>', 1, 1],
+    ['an attribute twice', '<a x="1" x="2"/>', 1, 10],
+    ['an attribute without quotes', '<a x=1/>', 1, 6],
+    ['no space between attributes', '<a x="1"y="2"/>', 1, 9],
+    ['a less-than in a value', '<a x="<"/>', 1, 7],
+    ['a declaration in the middle', '<a/>\n<?xml version="1.0"?>', 2, 1],
+    ['CDATA outside the root', '<![CDATA[x]]><a/>', 1, 1],
+    ['no XML at all', 'PK\u0003\u0004', 1, 1],
+  ])('refuses %s as broken, with line and column', (_, text, line, column) => {
+    expect(problemOf(text)).toEqual({ reason: 'broken', line, column })
   })
 
   it.each([
@@ -106,7 +106,7 @@ describe('refusing', () => {
     '<!-- first --><!DOCTYPE a SYSTEM "http://example.invalid/a.dtd"><a/>',
     '<!DOCTYPE a [<!ENTITY',
   ])('refuses a DOCTYPE before anything is read: %s', (text) => {
-    expect(problemOf(text)).toEqual({ reason: 'doctype', line: 1 })
+    expect(problemOf(text)).toEqual({ reason: 'doctype', line: 1, column: text.toUpperCase().indexOf('<!DOCTYPE') + 1 })
   })
 
   it.each([

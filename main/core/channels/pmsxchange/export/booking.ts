@@ -1,7 +1,7 @@
 import type { Booking } from '../../../../contract/message.ts'
 import { replaceCardNumbers, replaceSecurityCodes } from '../../../redact/free-text.ts'
 import { attribute, child, descendants, find, findAll, textOf } from '../../../xml/find.ts'
-import type { XmlElement } from '../../../xml/parse.ts'
+import type { SourceElement } from '../../../xml/tree.ts'
 
 /** Reads from a reservation what staff recognise it by. */
 
@@ -39,14 +39,14 @@ const unique = (values: (string | null)[]): string[] => [...new Set(values.filte
 const wholeNumber = (text: string | null): number | null =>
   text !== null && /^\d{1,4}$/.test(text) ? Number(text) : null
 
-const unitsOf = (room: XmlElement): number => {
+const unitsOf = (room: SourceElement): number => {
   const named = [...findAll(room, 'RoomTypes/RoomType'), ...findAll(room, 'RoomRates/RoomRate')]
   return Math.max(1, ...named.map((element) => wholeNumber(attribute(element, 'NumberOfUnits')) ?? 1))
 }
 
 type Heads = { adults: number; children: number }
 
-const headsOf = (counts: XmlElement | undefined, units: number): Heads | null => {
+const headsOf = (counts: SourceElement | undefined, units: number): Heads | null => {
   const list = counts?.children.filter(({ name }) => name === 'GuestCount') ?? []
   if (list.length === 0) return null
   const times = /^(?:true|1)$/i.test(attribute(counts, 'IsPerRoom') ?? '') ? units : 1
@@ -60,7 +60,7 @@ const headsOf = (counts: XmlElement | undefined, units: number): Heads | null =>
   return heads
 }
 
-const peopleOf = (item: XmlElement, rooms: XmlElement[]): { adults: number | null; children: number | null } => {
+const peopleOf = (item: SourceElement, rooms: SourceElement[]): { adults: number | null; children: number | null } => {
   const counted = rooms
     .map((room) => headsOf(child(room, 'GuestCounts'), unitsOf(room)))
     .filter((heads) => heads !== null)
@@ -75,7 +75,7 @@ const peopleOf = (item: XmlElement, rooms: XmlElement[]): { adults: number | nul
   }
 }
 
-const amountOf = (total: XmlElement | undefined): { amount: string; currency: string | null } | null => {
+const amountOf = (total: SourceElement | undefined): { amount: string; currency: string | null } | null => {
   const amount = attribute(total, 'AmountAfterTax') ?? attribute(total, 'AmountBeforeTax')
   return amount !== null && /^-?\d{1,12}(?:\.\d{1,6})?$/.test(amount)
     ? { amount, currency: attribute(total, 'CurrencyCode') }
@@ -94,7 +94,7 @@ const addAmounts = (amounts: string[]): string => {
   return sum < 0n ? `-${text}` : text
 }
 
-const totalOf = (item: XmlElement, rooms: XmlElement[]): Booking['total'] => {
+const totalOf = (item: SourceElement, rooms: SourceElement[]): Booking['total'] => {
   const whole = amountOf(find(item, 'ResGlobalInfo/Total'))
   if (whole !== null) return whole
   const parts = rooms.map((room) => amountOf(child(room, 'Total'))).filter((part) => part !== null)
@@ -114,7 +114,7 @@ const masked = (text: string): string =>
     () => '***',
   )
 
-const wishesOf = (item: XmlElement): string[] => {
+const wishesOf = (item: SourceElement): string[] => {
   const elements = descendants(item, 'SpecialRequest', 'Comment').slice(0, 3 * mostWishes)
   const found = elements.map((wish) => {
     const texts = [textOf(wish), ...descendants(wish, 'Text').slice(0, mostWishes).map(textOf)].filter(
@@ -125,7 +125,7 @@ const wishesOf = (item: XmlElement): string[] => {
   return unique(found.map((wish) => wish && masked(wish).slice(0, longestWish))).slice(0, mostWishes)
 }
 
-const cardNumberOf = (card: XmlElement): string | null => {
+const cardNumberOf = (card: SourceElement): string | null => {
   const element = child(card, 'CardNumber')
   return (
     attribute(card, 'CardNumber') ??
@@ -135,7 +135,7 @@ const cardNumberOf = (card: XmlElement): string | null => {
   )
 }
 
-const cardOf = (item: XmlElement): Booking['card'] => {
+const cardOf = (item: SourceElement): Booking['card'] => {
   const cards = descendants(item, 'PaymentCard').map((card) => {
     const code = (attribute(card, 'CardCode') ?? attribute(card, 'CardType') ?? '').toUpperCase()
     const last = /\d{4}$/.exec((cardNumberOf(card) ?? '').replace(/[\s-]/g, ''))?.[0] ?? null
@@ -147,7 +147,7 @@ const cardOf = (item: XmlElement): Booking['card'] => {
 }
 
 /** The summary of one reservation. Card numbers and security codes in wishes and comments are masked; of a card four digits remain. */
-export const bookingOf = (item: XmlElement): Booking => {
+export const bookingOf = (item: SourceElement): Booking => {
   const rooms = findAll(item, 'RoomStays/RoomStay')
   const rates = rooms.flatMap((room) => findAll(room, 'RoomRates/RoomRate'))
   const codes = (path: string, name: string): (string | null)[] => [

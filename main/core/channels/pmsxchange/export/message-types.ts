@@ -1,6 +1,6 @@
 import type { MessageKind } from '../../../../contract/words.ts'
 import { attribute } from '../../../xml/find.ts'
-import type { XmlElement } from '../../../xml/parse.ts'
+import type { SourceElement } from '../../../xml/tree.ts'
 import { readMoment } from '../../moment.ts'
 import { otaMessageOf } from '../ota-messages.ts'
 
@@ -45,7 +45,7 @@ export const kindOfStatus = (status: string | null): 'new' | 'change' | 'cancel'
  * Whether a reservation is new, changed or cancelled: the root's ResStatus decides, else its own; a message type that only changes
  * is a change unless it cancels; without a status it is a change where it was modified after it was created.
  */
-export const kindOfReservation = (root: XmlElement, item: XmlElement, type: MessageType): MessageKind => {
+export const kindOfReservation = (root: SourceElement, item: SourceElement, type: MessageType): MessageKind => {
   const said = kindOfStatus(attribute(root, 'ResStatus')) ?? kindOfStatus(attribute(item, 'ResStatus'))
   if (type.about === 'reservations' && type.absentStatus === 'change') return said === 'cancel' ? 'cancel' : 'change'
   if (said !== null) return said

@@ -1,11 +1,11 @@
 import { decodeText } from '../../../xml/decode.ts'
-import { findExtents } from '../../../xml/extents.ts'
-import { attribute } from '../../../xml/find.ts'
-import { parseXml, type XmlElement, type XmlProblem } from '../../../xml/parse.ts'
+import { attribute, nearest } from '../../../xml/find.ts'
+import type { XmlProblem } from '../../../xml/scan.ts'
+import { readTree, type SourceElement } from '../../../xml/tree.ts'
 import { type ExportedMessage, type FileCause, maxExportBytes, type ReadExport } from '../../export.ts'
 import { readMoment } from '../../moment.ts'
 import { bookingOf } from './booking.ts'
-import { namespaceEdits, type Placed, placedItems, unwrap } from './envelope.ts'
+import { namespaceEdits, unwrap } from './envelope.ts'
 import { kindOfReservation, type MessageType, messageTypeOf } from './message-types.ts'
 import { hasRooms, hotelCodeOf, namesOf, reservationIdOf, stayOf } from './reservation.ts'
 import { securityCodeEdits } from './security-code.ts'
@@ -22,18 +22,22 @@ const unusable = (cause: FileCause, facts: Record<string, string> = {}): Unusabl
 
 const tooLarge = (): Unusable => unusable('file-too-large', { limit: '2 MB' })
 
+/** A UTF-16 unit takes three bytes of UTF-8 at most, so most texts need not be encoded to know. */
+const isTooLarge = (text: string): boolean =>
+  3 * text.length > maxExportBytes && new TextEncoder().encode(text).length > maxExportBytes
+
 const problemOf = ({ reason, line }: XmlProblem): ReadExport => {
   if (reason === 'incomplete') return { kind: 'incomplete' }
   return unusable(reason === 'doctype' ? 'file-doctype' : 'file-broken', line === null ? {} : { line: String(line) })
 }
 
-const headOf = (root: XmlElement) => ({
+const headOf = (root: SourceElement) => ({
   messageType: root.name,
   ownEchoToken: attribute(root, 'EchoToken'),
   ownTimeStamp: attribute(root, 'TimeStamp'),
 })
 
-const reservationContent = (root: XmlElement, item: XmlElement, type: MessageType): Content => {
+const reservationContent = (root: SourceElement, item: SourceElement, type: MessageType): Content => {
   const created = readMoment(attribute(item, 'CreateDateTime') ?? attribute(root, 'CreateDateTime'))
   const modified = readMoment(attribute(item, 'LastModifyDateTime') ?? attribute(root, 'LastModifyDateTime'))
   const kind = type.about === 'cancellation' ? 'cancel' : kindOfReservation(root, item, type)
@@ -51,7 +55,7 @@ const reservationContent = (root: XmlElement, item: XmlElement, type: MessageTyp
   }
 }
 
-const hotelContent = (root: XmlElement, kind: 'availability' | 'rates', hotelCode: string | null): Content => ({
+const hotelContent = (root: SourceElement, kind: 'availability' | 'rates', hotelCode: string | null): Content => ({
   ...headOf(root),
   kind,
   hotelCode,
@@ -67,22 +71,21 @@ const hotelContent = (root: XmlElement, kind: 'availability' | 'rates', hotelCod
 })
 
 /** What becomes of one OTA message: contents, and for each the items that stay in its body. */
-type Plan = { items: Placed[]; parts: { content: Content; keeps: number[] }[] }
+type Plan = { items: SourceElement[]; parts: { content: Content; keeps: number[] }[] }
 
-const planOf = (message: Placed, type: MessageType): Plan => {
-  const root = message.element
+const planOf = (root: SourceElement, type: MessageType): Plan => {
   if (type.about === 'cancellation')
     return { items: [], parts: [{ content: reservationContent(root, root, type), keeps: [] }] }
-  const items = placedItems(message, type.item)
+  const items = nearest(root, type.item)
   if (type.about === 'reservations') {
     return {
       items,
-      parts: items.map(({ element }, n) => ({ content: reservationContent(root, element, type), keeps: [n] })),
+      parts: items.map((item, n) => ({ content: reservationContent(root, item, type), keeps: [n] })),
     }
   }
   const hotels = new Map<string | null, number[]>()
-  for (const [n, { element }] of items.entries()) {
-    const code = attribute(element, 'HotelCode')
+  for (const [n, item] of items.entries()) {
+    const code = attribute(item, 'HotelCode')
     const same = hotels.get(code)
     if (same === undefined) hotels.set(code, [n])
     else same.push(n)
@@ -97,32 +100,28 @@ const planOf = (message: Placed, type: MessageType): Plan => {
 type Unnumbered = Omit<ExportedMessage, 'part' | 'parts'>
 
 const readMessage = (
-  text: string,
-  message: Placed,
-  ancestors: Placed['extent'][],
+  message: SourceElement,
+  ancestors: SourceElement[],
 ): { ok: true; messages: Unnumbered[] } | Unusable => {
-  const type = messageTypeOf(message.element.name)
-  if (type === undefined) return unusable('file-unsupported', { root: message.element.name.slice(0, 80) })
+  const type = messageTypeOf(message.name)
+  if (type === undefined) return unusable('file-unsupported', { root: message.name.slice(0, 80) })
   const { items, parts } = planOf(message, type)
-  if (parts.length === 0) return unusable('file-no-reservation', { root: message.element.name })
-  const edits = [...namespaceEdits(text, message.extent, ancestors), ...securityCodeEdits(message.extent)]
-  const places = items.map(({ extent }) => extent)
+  if (parts.length === 0) return unusable('file-no-reservation', { root: message.name })
+  const edits = [...namespaceEdits(message, ancestors), ...securityCodeEdits(message)]
   const groups = parts.map(({ keeps }) => keeps)
-  const bodies = splitMessage(text, message.extent, places, groups, edits)
+  const bodies = splitMessage(message, items, groups, edits)
   if (bodies === null) return tooLarge()
   return { ok: true, messages: parts.map(({ content }, n) => ({ ...content, body: bodies[n] ?? '' })) }
 }
 
 const readDocument = (text: string): ReadExport => {
-  const parsed = parseXml(text)
-  if (!parsed.ok) return problemOf(parsed.problem)
-  const extent = findExtents(text)
-  if (extent === null) return unusable('file-broken')
-  const { messages, ancestors } = unwrap({ element: parsed.root, extent })
-  if (messages.length === 0) return unusable('file-unsupported', { root: parsed.root.name.slice(0, 80) })
+  const document = readTree(text)
+  if (!document.ok) return problemOf(document.problem)
+  const { messages, ancestors } = unwrap(document.root)
+  if (messages.length === 0) return unusable('file-unsupported', { root: document.root.name.slice(0, 80) })
   const all: Unnumbered[] = []
   for (const message of messages) {
-    const read = readMessage(text, message, ancestors)
+    const read = readMessage(message, ancestors)
     if (!('ok' in read)) return read
     all.push(...read.messages)
   }
@@ -141,6 +140,6 @@ export const readOtaExport = (bytes: Uint8Array): ReadExport => {
   if (!decoded.ok) return unusable(decoded.cause, decoded.facts)
   // Nothing but NUL is a file whose size was set before its content was written.
   if (decoded.text === '') return bytes.includes(0) ? { kind: 'incomplete' } : unusable('file-empty')
-  if (new TextEncoder().encode(decoded.text).length > maxExportBytes) return tooLarge()
+  if (isTooLarge(decoded.text)) return tooLarge()
   return readDocument(decoded.text)
 }

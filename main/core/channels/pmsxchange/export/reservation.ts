@@ -1,10 +1,10 @@
 import { attribute, child, children, descendants, findAll, textOf } from '../../../xml/find.ts'
-import type { XmlElement } from '../../../xml/parse.ts'
+import type { SourceElement } from '../../../xml/tree.ts'
 import { addNights, readDay } from '../../moment.ts'
 
 /** Reads a HotelReservation, a HotelResModify or an OTA_CancelRQ. UniqueID types: 14 is a reservation, 40 a confirmation number. */
 
-const firstOf = (elements: XmlElement[], name: string): string | null => {
+const firstOf = (elements: SourceElement[], name: string): string | null => {
   for (const element of elements) {
     const value = attribute(element, name)
     if (value !== null) return value
@@ -12,11 +12,11 @@ const firstOf = (elements: XmlElement[], name: string): string | null => {
   return null
 }
 
-const ofType = (elements: XmlElement[], typeName: string, type: string): XmlElement[] =>
+const ofType = (elements: SourceElement[], typeName: string, type: string): SourceElement[] =>
   elements.filter((element) => attribute(element, typeName) === type)
 
 /** The PMS's own id: HotelReservationID of type 14, else 40, else UniqueID of type 14, else the first UniqueID, else the first id. */
-export const reservationIdOf = (item: XmlElement): string | null => {
+export const reservationIdOf = (item: SourceElement): string | null => {
   const global = findAll(item, 'ResGlobalInfo/HotelReservationIDs/HotelReservationID')
   const ids = global.length > 0 ? global : descendants(item, 'HotelReservationID')
   const unique = children(item, 'UniqueID')
@@ -30,14 +30,14 @@ export const reservationIdOf = (item: XmlElement): string | null => {
 }
 
 /** The hotel of the rooms, else of the whole reservation, else any that is named. */
-export const hotelCodeOf = (item: XmlElement): string | null =>
+export const hotelCodeOf = (item: SourceElement): string | null =>
   firstOf(findAll(item, 'RoomStays/RoomStay/BasicPropertyInfo'), 'HotelCode') ??
   firstOf(findAll(item, 'ResGlobalInfo/BasicPropertyInfo'), 'HotelCode') ??
   firstOf(descendants(item, 'BasicPropertyInfo'), 'HotelCode')
 
 const tidy = (text: string | null): string => text?.replace(/\s+/g, ' ').trim() ?? ''
 
-const personName = (person: XmlElement | undefined): string | null => {
+const personName = (person: SourceElement | undefined): string | null => {
   const surname = tidy(
     [textOf(child(person, 'SurnamePrefix')), textOf(child(person, 'Surname'))]
       .filter((part) => part !== null)
@@ -47,13 +47,13 @@ const personName = (person: XmlElement | undefined): string | null => {
   return [surname, given].filter((part) => part !== '').join(', ') || null
 }
 
-const companyName = (company: XmlElement): string | null =>
+const companyName = (company: SourceElement): string | null =>
   tidy(textOf(company) ?? attribute(company, 'CompanyShortName') ?? attribute(company, 'Code')) || null
 
-const isPrimary = (guest: XmlElement): boolean => /^(?:true|1)$/i.test(attribute(guest, 'PrimaryIndicator') ?? '')
+const isPrimary = (guest: SourceElement): boolean => /^(?:true|1)$/i.test(attribute(guest, 'PrimaryIndicator') ?? '')
 
 /** `Surname, Given` of the main guest, and every name of guest, booker and company in the reservation, each once. */
-export const namesOf = (item: XmlElement): { guest: string | null; names: string[] } => {
+export const namesOf = (item: SourceElement): { guest: string | null; names: string[] } => {
   const people = descendants(item, 'PersonName').map(personName)
   const companies = descendants(item, 'CompanyName').map(companyName)
   const names = [...new Set([...people, ...companies].filter((name) => name !== null))]
@@ -65,7 +65,7 @@ export const namesOf = (item: XmlElement): { guest: string | null; names: string
 
 type Span = { start: string | null; end: string | null }
 
-const spanOf = (element: XmlElement): Span => {
+const spanOf = (element: SourceElement): Span => {
   const window = child(element, 'StartDateWindow')
   const start = readDay(attribute(element, 'Start')) ?? readDay(attribute(window, 'EarliestDate'))
   const end =
@@ -81,13 +81,13 @@ const latest = (days: (string | null)[]): string | null =>
     .at(-1) ?? null
 
 /** Whether it says what was booked. One that does not is about something else of the reservation, whatever its type promises. */
-export const hasRooms = (item: XmlElement): boolean => findAll(item, 'RoomStays/RoomStay').length > 0
+export const hasRooms = (item: SourceElement): boolean => findAll(item, 'RoomStays/RoomStay').length > 0
 
 /**
  * First arrival and last departure over all rooms, `yyyy-mm-dd`; those of the whole reservation where the rooms name none, and of a
  * cancellation those by which it says which stay it means.
  */
-export const stayOf = (item: XmlElement): { arrival: string | null; departure: string | null } => {
+export const stayOf = (item: SourceElement): { arrival: string | null; departure: string | null } => {
   const rooms = findAll(item, 'RoomStays/RoomStay/TimeSpan').map(spanOf)
   const global = [...findAll(item, 'ResGlobalInfo/TimeSpan'), ...findAll(item, 'Verification/ReservationTimeSpan')].map(
     spanOf,

@@ -1,4 +1,5 @@
-import type { Edit, Extent } from '../../../xml/extents.ts'
+import type { Edit } from '../../../xml/edits.ts'
+import type { SourceElement } from '../../../xml/tree.ts'
 import { isCard, isSecurityCode } from '../../card-names.ts'
 
 /**
@@ -7,17 +8,20 @@ import { isCard, isSecurityCode } from '../../card-names.ts'
  */
 
 /** The edits that take every security code, attribute or element, out of an element and all below it. */
-export const securityCodeEdits = (extent: Extent, isBelowCard = false): Edit[] => {
-  const isHere = isBelowCard || isCard(extent.name)
+export const securityCodeEdits = (element: SourceElement): Edit[] => {
   const edits: Edit[] = []
-  let before = extent.start + 1 + extent.name.length
-  for (const { name, end } of extent.attributes) {
-    if (isSecurityCode(name, isHere)) edits.push({ start: before, end, text: '' })
-    before = end
+  const look = ({ start, name, qualifiedName, attributes, children }: SourceElement, isBelowCard: boolean): void => {
+    const isHere = isBelowCard || isCard(name)
+    let before = start + 1 + qualifiedName.length
+    for (const each of attributes) {
+      if (isSecurityCode(each.name, isHere)) edits.push({ start: before, end: each.end, text: '' })
+      before = each.end
+    }
+    for (const below of children) {
+      if (isSecurityCode(below.name, isHere)) edits.push({ start: below.start, end: below.end, text: '' })
+      else look(below, isHere)
+    }
   }
-  for (const below of extent.children) {
-    if (isSecurityCode(below.name, isHere)) edits.push({ start: below.start, end: below.end, text: '' })
-    else edits.push(...securityCodeEdits(below, isHere))
-  }
+  look(element, false)
   return edits
 }

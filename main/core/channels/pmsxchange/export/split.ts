@@ -1,4 +1,5 @@
-import { applyEdits, type Edit, type Extent } from '../../../xml/extents.ts'
+import { applyEdits, type Edit } from '../../../xml/edits.ts'
+import type { SourceElement } from '../../../xml/tree.ts'
 
 /** More text than this is never made out of one file; only a file built to do harm comes near. */
 const mostCharacters = 64 * 1024 * 1024
@@ -19,7 +20,7 @@ const render = (text: string, ranges: Range[], edits: Edit[]): string[] => {
 const isLoose = (gap: string): boolean => gap.replace(/<!--[\s\S]*?-->/g, '').trim() === ''
 
 /** Where the text right before the first item begins: behind the sibling before it, else behind its parent's start tag. */
-const gapStart = (parent: Extent, item: Extent): number => {
+const gapStart = (parent: SourceElement, item: SourceElement): number => {
   const around = parent.children.find(({ start, end }) => start < item.start && item.end <= end)
   if (around !== undefined) return gapStart(around, item)
   return parent.children.findLast(({ end }) => end <= item.start)?.end ?? parent.openEnd
@@ -31,12 +32,12 @@ const gapStart = (parent: Extent, item: Extent): number => {
  * would be absurdly large.
  */
 export const splitMessage = (
-  text: string,
-  root: Extent,
-  items: Extent[],
+  root: SourceElement,
+  items: SourceElement[],
   groups: number[][],
   edits: Edit[],
 ): string[] | null => {
+  const text = root.source
   const sorted = edits.toSorted((a, b) => a.start - b.start)
   const [first] = items
   if (groups.length <= 1 || first === undefined) return [applyEdits(text, sorted, root.start, root.end)]

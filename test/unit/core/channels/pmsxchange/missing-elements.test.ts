@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { readOtaExport } from '../../../../../main/core/channels/pmsxchange/export/read-ota.ts'
 import { missingElements } from '../../../../../main/core/channels/pmsxchange/missing-elements.ts'
+import { channels } from '../../../../../main/core/channels/registry.ts'
 
 const whole = `<OTA_HotelResNotifRQ ResStatus="Commit"><HotelReservations><HotelReservation CreateDateTime="2026-11-01T10:00:00" LastModifyDateTime="2026-11-02T10:00:00">
   <UniqueID Type="14" ID="R1"/>
@@ -99,4 +100,10 @@ describe('other messages', () => {
       ).toEqual([])
     },
   )
+})
+
+it('demands nothing of a message for a job API, whose rules it does not know', () => {
+  const message = { messageType: 'create', body: '{"operation":"create"}' }
+  expect(channels.of('propexo').missingElements(message)).toEqual([])
+  expect(channels.of('pmsxchange').missingElements(message)).toEqual([{ path: 'create', name: 'message' }])
 })
