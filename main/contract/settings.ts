@@ -180,7 +180,7 @@ export const Settings = Shape.superRefine((settings, context) => {
   timeZone: settings.timeZone ?? new Intl.DateTimeFormat().resolvedOptions().timeZone,
   connections: settings.connections.map((connection) => ({
     ...connection,
-    // Pace: SiteMinder's older FAQ names 40 requests a minute and 3 at once; Propexo names 150 a minute. Practice runs free.
+    // Pace: docs/channels/pmsxchange.md#pmsx-49 and docs/channels/propexo.md#prx-13. Practice runs free.
     pace:
       connection.pace === undefined && settings.rehearsal
         ? null

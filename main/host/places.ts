@@ -2,7 +2,10 @@ import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/** Where things are. The data folder belongs to the machine, not to a user (DESIGN: Several Windows users, one sender). */
+/**
+ * Where things are. The data folder belongs to the machine, not to a user
+ * (docs/architecture.md#several-processes).
+ */
 
 export const defaultDataFolder = (): string =>
   process.platform === 'win32'

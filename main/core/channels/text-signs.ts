@@ -1,6 +1,9 @@
 import type { CauseName } from '../playbook/entries.ts'
 
-/** Signs in free text that decide whatever status, fault code or type stands beside them (DESIGN: the body names throttling, size, rights). */
+/**
+ * Signs in free text that decide whatever status, fault code or type stands beside them
+ * (docs/architecture.md#link-and-message).
+ */
 const signs: readonly { cause: CauseName; pattern: RegExp; isSafeInPages: boolean }[] = [
   {
     cause: 'throttled',

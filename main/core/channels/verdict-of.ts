@@ -16,7 +16,10 @@ export const verdictOf = (cause: CauseName, given: Partial<Verdict> = {}): Verdi
   ...given,
 })
 
-/** No whole answer to a request that went out: `retry` sends it again (pmsXchange's own rule), `ask` asks a person (DESIGN: Unknown outcome). */
+/**
+ * No whole answer to a request that went out: `retry` sends it again (pmsXchange's own rule), `ask` asks a
+ * person (docs/architecture.md#unknown-outcome).
+ */
 export const unknownOutcome = (cause: CauseName, asked: Asked, given: Partial<Verdict> = {}): Verdict =>
   asked.afterUnknownOutcome === 'ask'
     ? verdictOf('unknown-outcome', { ...given, isUnknown: true, facts: { ...given.facts, because: cause } })

@@ -3,8 +3,8 @@ import type { ConnectionKind, MessageKind } from '../../contract/words.ts'
 type Keyed = { connection: { id: string; kind: ConnectionKind }; hotelCode: string | null }
 
 /**
- * The lane: everything that goes to one hotel at one channel, whatever the connection; one request is in flight in it at a time
- * (SiteMinder: wait for the response before the next request for the same site). For a job API the lane is the connection.
+ * The lane: everything that goes to one hotel at one channel, whatever the connection; one request is in
+ * flight in it at a time (docs/channels/pmsxchange.md#pmsx-8). For a job API the lane is the connection.
  */
 export const laneOf = ({ connection, hotelCode }: Keyed): string =>
   connection.kind === 'propexo' ? `propexo|${connection.id}` : `${connection.kind}|${hotelCode ?? ''}`

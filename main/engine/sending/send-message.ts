@@ -91,7 +91,10 @@ export const sendClaimed = async (
   )
 }
 
-/** 403 stops the connection only when the harmless test call is refused too; else it is about this message (DESIGN: Pause). */
+/**
+ * 403 stops the connection only when the harmless test call is refused too; else it is about this message
+ * (docs/architecture.md#pause).
+ */
 const whoseFault = async (
   context: EngineContext,
   connection: ConnectionSettings,

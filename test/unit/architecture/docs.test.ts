@@ -82,6 +82,30 @@ test('every link of the documents leads somewhere', () => {
   expect(problems).toEqual([])
 })
 
+const sources = globSync('{main,preload,renderer,test}/**/*.{ts,tsx,css,mjs,cjs,html}', { cwd: root })
+
+/** The comments of a source; an address within quotes may be among them, which does no harm here. */
+const commentsOf = (source: string): string =>
+  [...read(source).matchAll(/\/\*[\s\S]*?\*\/|\/\/.*|<!--[\s\S]*?-->/g)].map(([text]) => text).join('\n')
+
+test('every page of docs/ that a comment names exists, with the heading or fact it names', () => {
+  const problems = sources.flatMap((source) =>
+    [...commentsOf(source).matchAll(/(?<![\w./-])(docs\/[\w-]+(?:\/[\w-]+)*\.(?:md|svg|png))(?:#([\w-]+))?/g)].flatMap(
+      ([, path = '', anchor]) => {
+        const problem = problemOf(path, anchor)
+        return problem === null ? [] : [`${source}: ${problem}`]
+      },
+    ),
+  )
+  expect(problems).toEqual([])
+})
+
+test('no comment cites a document outside the repository', () => {
+  // The `b` of each word boundary in this pattern keeps this very line from being found.
+  const outside = /\bDESIGN\b|\b[Ss]eeds? 00\d/
+  expect(sources.filter((source) => outside.test(read(source)))).toEqual([])
+})
+
 test('a channel page numbers its facts in order, each once', () => {
   for (const [page, prefix] of [
     ['docs/channels/pmsxchange.md', 'pmsx'],

@@ -4,7 +4,10 @@ import { describe, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../../..')
 
-/** DESIGN's import table: for each folder the folders and packages it may import. `node` stands for node:*. */
+/**
+ * The import table of docs/architecture.md: for each folder the folders and packages it may import. `node`
+ * stands for node:*.
+ */
 const table: Record<string, { folders: string[]; packages: string[] }> = {
   'main/contract': { folders: ['main/contract'], packages: ['zod'] },
   'main/core': { folders: ['main/contract', 'main/core'], packages: ['fast-xml-parser'] },
@@ -73,7 +76,7 @@ const importsOf = (file: string): string[] =>
 
 const packageOf = (name: string): string => (name.startsWith('node:') ? 'node' : (name.split('/')[0] ?? name))
 
-describe('the import table of DESIGN.md', () => {
+describe('the import table of docs/architecture.md', () => {
   test('finds the files it speaks about', () => {
     for (const folder of Object.keys(table))
       expect(files.filter((one) => one.folder === folder).length, folder).toBeGreaterThan(0)

@@ -53,8 +53,9 @@ const cutOff = (asked: Asked, text: string): Verdict =>
   unknownOutcome('answer-cut-off', asked, { vendorText: foreignText(text) })
 
 /**
- * Judges what came of one request to deliver a message: bytes in, one verdict out, never an exception. The body is read first and
- * decides under any status; where it says nothing the status does; where nothing came, whether the request had left (DESIGN: Delivery rules).
+ * Judges what came of one request to deliver a message: bytes in, one verdict out, never an exception. The
+ * body is read first and decides under any status; where it says nothing the status does; where nothing came,
+ * whether the request had left (docs/architecture.md#delivery).
  */
 export const classify = (result: HttpResult, asked: Asked): Verdict => {
   if (result.kind === 'no-reply') return judgeNoReply(result, asked)

@@ -87,7 +87,7 @@ export const allCodes: readonly number[] = groups.flatMap(([, codes]) => expand(
 export const groupOf = (code: string): CodeGroup | null =>
   /^\d{1,4}$/.test(code) ? (byCode.get(Number(code)) ?? null) : null
 
-/** Groups that say so little that the text is asked first (DESIGN: text before a catch-all code). */
+/** Groups that say so little that the text is asked first (docs/architecture.md#a-reply-decides). */
 export const isCatchAll = (group: CodeGroup): boolean =>
   group === 'text' ||
   group === 'unable-to-process' ||

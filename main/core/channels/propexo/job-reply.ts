@@ -62,7 +62,10 @@ const judgeWithoutJson = (reply: HttpReply, text: string, asked: Asked): Verdict
     : verdictOf('foreign-answer', { vendorText: foreignText(text) })
 }
 
-/** Judges the reply to a write of a job API: 2xx with a job's number means accepted, not written (seed 000). */
+/**
+ * Judges the reply to a write of a job API: 2xx with a job's number means accepted, not written
+ * (docs/channels/propexo.md#prx-4).
+ */
 export const judgeJobReply = (reply: HttpReply, text: string, asked: Asked): Verdict => {
   const body = parseJson(text)
   if (!isRecord(body)) return judgeWithoutJson(reply, text, asked)
