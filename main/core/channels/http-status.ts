@@ -15,7 +15,7 @@ export const retryAfterOf = (headers: Readonly<Record<string, string>>, at: numb
   return Number.isFinite(ms) ? Math.min(Math.max(0, ms), HOUR_MS) : null
 }
 
-/** Seeds 001 to 003 and the http-error-handling page: what each status means where no body says otherwise. */
+/** What each status means (docs/channels/pmsxchange.md#pmsx-44 to pmsx-46) where no body says otherwise. */
 const causes: Readonly<Record<number, CauseName>> = {
   400: 'bad-request',
   401: 'credentials-refused',

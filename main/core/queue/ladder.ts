@@ -26,5 +26,8 @@ export const dueAtWithinHour = (at: number | null, now: number): number | null =
 /** The self-tests of a pause: 5, 15, 30, then every 60 minutes. */
 export const pauseTestMs = (step: number): number => ([5, 15, 30][step] ?? 60) * MINUTE
 
-/** Start of the next clock minute, when SiteMinder's request counter starts again (V2 FAQ). */
+/**
+ * Start of the next clock minute, when the channel counts requests anew
+ * (docs/channels/pmsxchange.md#pmsx-49).
+ */
 export const nextClockMinute = (now: number): number => (Math.floor(now / MINUTE) + 1) * MINUTE

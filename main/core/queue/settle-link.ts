@@ -2,7 +2,10 @@ import type { RetrySettings } from '../../contract/settings.ts'
 import { dueAtWithinHour, longestWishMs, nextClockMinute, pauseTestMs, stepMs } from './ladder.ts'
 import type { LaneRecord, LinkRecord } from './records.ts'
 
-/** What each judgement does to the link of a connection. Pure: record in, record out. Rules: DESIGN, "Link and message are different things". */
+/**
+ * What each judgement does to the link of a connection. Pure: record in, record out. Rules:
+ * docs/architecture.md#link-and-message.
+ */
 
 const HOUR = 3_600_000
 

@@ -49,7 +49,10 @@ const SETUP_STREAK = 3
 const SERVER_STREAK = 3
 const SUSPECT_STREAK = 2
 
-/** Applies one judgement to the message, its link and its lane (DESIGN: Delivery rules). Pure; the store writes what it gives. */
+/**
+ * Applies one judgement to the message, its link and its lane (docs/architecture.md#delivery). Pure; the
+ * store writes what it gives.
+ */
 export const settle = (input: SettleInput): Settled => {
   const { judged, now } = input
   const tookMs = Math.max(0, now - input.startedAt)

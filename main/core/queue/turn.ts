@@ -16,8 +16,9 @@ export type Heads = {
 }
 
 /**
- * Whose turn it is in a lane (DESIGN: Whose turn): what a person asked for; anything that has waited ten minutes, oldest first; then
- * availability alternating with the bookings of the business day; then the rest; then rates.
+ * Whose turn it is in a lane (docs/architecture.md#whose-turn): what a person asked for; anything that has
+ * waited ten minutes, oldest first; then availability alternating with the bookings of the business day; then
+ * the rest; then rates.
  */
 export const chooseTurn = (heads: Heads, lastWasAvailability: boolean, now: number): MessageRecord | null => {
   if (heads.asked) return heads.asked

@@ -6,8 +6,9 @@ import { type MessageRow, messageColumns, toMessage } from './message-rows.ts'
 /** Whose turn could it be: reads of the queue that the sender makes before it claims. */
 
 /**
- * A plus before a column keeps SQLite from choosing an index by it: a few messages share an order key, thousands share a state.
- * Nothing earlier of its order key is still under way; behind a failed one goes only what says the whole (DESIGN: Order and healing).
+ * A plus before a column keeps SQLite from choosing an index by it: a few messages share an order key,
+ * thousands share a state. Nothing earlier of its order key is still under way; behind a failed one goes only
+ * what says the whole (docs/architecture.md#order-and-healing).
  */
 const isUnblocked = `
   NOT EXISTS (SELECT 1 FROM messages e WHERE e.order_key = m.order_key AND e.seq < m.seq

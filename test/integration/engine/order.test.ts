@@ -10,7 +10,10 @@ import {
 import { inState, makeEngine, scenarioFor, standInFor } from '../../support/make-engine.ts'
 import { until } from '../../support/night-porter.ts'
 
-/** DESIGN, "Order and healing": one broken booking holds up nobody else, changes of one booking stay in order. */
+/**
+ * docs/architecture.md#order-and-healing: one broken booking holds up nobody else, changes of one booking
+ * stay in order.
+ */
 
 const minute = 60_000
 const at = (minutes: number) => Date.parse('2026-11-20T10:00:00Z') + minutes * minute

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest'
 import { seenOf, startHotel } from './hotel.ts'
 
-/** Seed 000: a write accepted at two in the morning fails for maintenance, is explained, is tried again at nine and succeeds. */
+/**
+ * docs/channels/propexo.md#prx-10: a write accepted at two in the morning fails for maintenance, is
+ * explained, is tried again at nine and succeeds.
+ */
 
 const nine = Date.parse('2026-11-20T08:00:00Z')
 const night = {

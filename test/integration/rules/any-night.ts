@@ -14,7 +14,9 @@ import { HOUR, type openSimEngine } from '../../support/sim-engine.ts'
 
 type Sim = ReturnType<typeof openSimEngine>
 
-/** Causes whose failures come back by themselves when what stopped them is over (DESIGN: Pause, outage, third wrong address). */
+/**
+ * Causes whose failures come back by themselves when what stopped them is over (docs/architecture.md#pause).
+ */
 const comesBack = new Set([
   'outage-too-long',
   'wrong-address',

@@ -4,7 +4,10 @@ import { accepted, refused, status } from '../../../main/headless/simulate/sim-r
 import { availability, changeBooking, newBooking, rates } from '../../../main/rehearsal/sample-exports.ts'
 import { MINUTE, SECOND, type SimEngine, simEngine } from '../../support/sim-engine.ts'
 
-/** Availability and rates: first in, first out, and healed by what comes later (DESIGN, "Order and healing" and "Whose turn"). */
+/**
+ * Availability and rates: first in, first out, and healed by what comes later
+ * (docs/architecture.md#order-and-healing and docs/architecture.md#whose-turn).
+ */
 
 const limitOf = ({ body }: SimAsk) => /BookingLimit="(\d+)"/.exec(body)?.[1]
 const isMiddle = (ask: SimAsk) => limitOf(ask) === '0'

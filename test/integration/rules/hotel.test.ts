@@ -4,7 +4,7 @@ import { accepted, refused } from '../../../main/headless/simulate/sim-replies.t
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { HOUR, MINUTE, type SimEngine, simEngine, simSettings } from '../../support/sim-engine.ts'
 
-/** One hotel of two that the channel does not know as ours (DESIGN, "Fail at once"). */
+/** One hotel of two that the channel does not know as ours (docs/architecture.md#refused-at-once). */
 
 const notOurs = (ask: SimAsk) =>
   ask.hotel === 'SHUT' && ask.kind !== 'test'

@@ -3,7 +3,10 @@ import { accepted, noReply, refused, status } from '../../../main/headless/simul
 import { cancelBooking, changeBooking, modifyRequest, newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { MINUTE, SECOND, simEngine } from '../../support/sim-engine.ts'
 
-/** DESIGN, "Order and healing", told on the clock: nothing out of order, nothing held for ever in silence. */
+/**
+ * docs/architecture.md#order-and-healing, told on the clock: nothing out of order, nothing held for ever in
+ * silence.
+ */
 
 const wrongRoom = { type: '3', code: '402', text: 'Invalid room type' }
 const booking = (more: Partial<Parameters<typeof newBooking>[0]> = {}) => ({

@@ -8,7 +8,7 @@ import { gapsAfter, HOUR, MINUTE, SECOND, type SimEngine, simEngine } from '../.
 
 vi.setConfig({ testTimeout: 600_000 })
 
-/** DESIGN, "Link and message are different things", on the clock. */
+/** docs/architecture.md#link-and-message, on the clock. */
 
 const drop = (sim: SimEngine, ids: readonly string[], hotels = 1) =>
   ids.forEach((reservationId, n) => {

@@ -5,7 +5,7 @@ import { gapsAfter, HOUR, MINUTE, type SimEngine, simEngine, simSettings } from 
 
 vi.setConfig({ testTimeout: 120_000 })
 
-/** DESIGN, "Pause", and the third wrong address in a row. */
+/** docs/architecture.md#pause, and the third wrong address in a row. */
 
 const fast = { pace: { perMinute: 6000, concurrent: 3 } }
 const link = (sim: SimEngine) => sim.store().links.get('sim')

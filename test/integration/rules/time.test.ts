@@ -3,7 +3,10 @@ import { accepted, refused, status } from '../../../main/headless/simulate/sim-r
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { HOUR, MINUTE, SECOND, type SimEngine, simEngine } from '../../support/sim-engine.ts'
 
-/** DESIGN, "Time": a sleeping PC gives nothing up, and a clock that is set wrongly neither hammers the channel nor holds a booking. */
+/**
+ * docs/architecture.md#time: a sleeping PC gives nothing up, and a clock that is set wrongly neither hammers
+ * the channel nor holds a booking.
+ */
 
 const DAY = 24 * HOUR
 const YEAR = 365 * DAY

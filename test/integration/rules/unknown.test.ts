@@ -4,7 +4,7 @@ import { accepted, noReply, refused } from '../../../main/headless/simulate/sim-
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { MINUTE, type SimEngine, simEngine } from '../../support/sim-engine.ts'
 
-/** DESIGN, "Unknown outcome": it may have arrived. */
+/** docs/architecture.md#unknown-outcome: it may have arrived. */
 
 const once = (ask: SimAsk) => refused(ask, { type: '3', code: '127', text: 'Reservation already exists' })
 const newOne = (sim: SimEngine) => sim.drop(newBooking({ reservationId: 'R1' }))

@@ -5,7 +5,10 @@ import { channels } from '../../../main/core/channels/registry.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
-/** DESIGN's import table: for each folder the folders and packages it may import. `node` stands for node:*. */
+/**
+ * The import table of docs/architecture.md: for each folder the folders and packages it may import. `node`
+ * stands for node:*.
+ */
 const table: Record<string, { folders: string[]; packages: string[] }> = {
   'main/contract': { folders: ['main/contract'], packages: ['zod'] },
   'main/core': { folders: ['main/contract', 'main/core'], packages: ['fast-xml-parser', 'zod'] },
@@ -115,7 +118,7 @@ const reachedFrom = (entry: string): string[] => {
   return [...reached]
 }
 
-describe('the import table of DESIGN.md', () => {
+describe('the import table of docs/architecture.md', () => {
   test('finds the files it speaks about', () => {
     for (const folder of Object.keys(table))
       expect(files.filter((one) => one.folder === folder).length, folder).toBeGreaterThan(0)

@@ -7,7 +7,7 @@ import { createVault } from '../../../main/store/vault.ts'
 import { now } from '../core/queue/records.ts'
 import { aNewMessage, openTables } from './open-tables.ts'
 
-/** Who may go: DESIGN, "Order and healing", asked of the real tables. */
+/** Who may go: docs/architecture.md#order-and-healing, asked of the real tables. */
 
 const turn = { lane: 'pmsxchange|AURORA', connection: 'pmsx', now, furthest: now + 60_000 }
 

@@ -6,8 +6,9 @@ import { hotelCodeOf, namesOf, reservationIdOf, stayOf } from './export/reservat
 import { otaMessageOf } from './ota-messages.ts'
 
 /**
- * What pmsXchange demands of a message, beyond the OTA schema (SiteMinder: reservations upload, error handling). Looked at when
- * the channel keeps failing with 500: something missing is for the PMS vendor, nothing missing for the channel's operations.
+ * What pmsXchange demands of a message, beyond the OTA schema (docs/channels/pmsxchange.md#pmsx-26). Looked
+ * at when the channel keeps failing with 500: something missing is for the PMS vendor, nothing missing for
+ * the channel's operations.
  */
 
 /** `path` is where it should stand, `name` a key for the staff's word for it. */

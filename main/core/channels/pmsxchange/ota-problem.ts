@@ -9,7 +9,10 @@ import { type Found, uploadError } from './upload-errors.ts'
 /** One Error or Warning of an OTA reply, read tolerantly: any part may be missing. */
 export type OtaProblem = { type: string | null; code: string | null; text: string }
 
-/** OpenTravel error types (EWT) where neither code nor text said more. Type 10 covers wrong data types at pmsXchange too (seed 003). */
+/**
+ * OpenTravel error types (EWT) where neither code nor text said more. Type 10 covers wrong data types at
+ * pmsXchange too (docs/channels/pmsxchange.md#pmsx-36).
+ */
 const types: Readonly<Record<string, CauseName>> = {
   '1': 'unknown-answer',
   '2': 'operation-unsupported',

@@ -3,8 +3,8 @@ import { declaration, writeXml, type XmlNode } from '../../xml/write.ts'
 import { stampMessage } from './stamp.ts'
 
 /**
- * Requests to pmsXchange: SOAP 1.1 with a WS-Security UsernameToken and the password as plain text, UTF-8 and `text/xml` only
- * (SiteMinder, integration requirements and message structure).
+ * Requests to pmsXchange: SOAP 1.1 with a WS-Security UsernameToken and the password as plain text, UTF-8 and
+ * `text/xml` only (docs/channels/pmsxchange.md#pmsx-3, docs/channels/pmsxchange.md#pmsx-10).
  */
 
 export type SoapRequest = { content: string; contentType: string; soapAction: string }

@@ -50,8 +50,9 @@ const byCode = (codes: readonly string[], status: number): CauseName | null => {
 }
 
 /**
- * Judges a SOAP fault: what its text names (throttling, size, sign-in, an upload error) before the side its code blames.
- * pmsXchange sends Client and Server (seed 001), and throttling and size as Server.
+ * Judges a SOAP fault: what its text names (throttling, size, sign-in, an upload error) before the side its
+ * code blames. pmsXchange sends Client and Server (docs/channels/pmsxchange.md#pmsx-43), and throttling and
+ * size as Server.
  */
 export const judgeFault = (fault: XmlElement, status: number): Verdict => {
   const { codes, string, detail } = partsOf(fault)

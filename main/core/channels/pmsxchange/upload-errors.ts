@@ -7,7 +7,10 @@ export type Found = { cause: CauseName; facts: Record<string, string> }
 const q = `["'\u2018\u2019\u201c\u201d]?`
 const word = `${q}([^\\s"'\u2018\u2019\u201c\u201d]{1,80})${q}`
 
-/** The errors pmsXchange names for Reservations Upload (seed 004); each group of the pattern is one fact, in order. */
+/**
+ * The errors pmsXchange names for Reservations Upload (docs/channels/pmsxchange.md#pmsx-25); each group of
+ * the pattern is one fact, in order.
+ */
 const known: readonly { cause: CauseName; pattern: RegExp; facts: readonly string[] }[] = [
   {
     cause: 'unknown-pms-code',

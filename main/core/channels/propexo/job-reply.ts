@@ -91,8 +91,9 @@ const judgeWriteReply = (reply: HttpReply, text: string, asked: Asked, jobIdPath
 }
 
 /**
- * Judges what came of a write to a job API: 2xx with a job's number means accepted, not written (seed 000). `jobIdPath`: where the
- * settings say that the number stands; the usual places are looked at as well.
+ * Judges what came of a write to a job API: 2xx with a job's number means accepted, not written
+ * (docs/channels/propexo.md#prx-4). `jobIdPath`: where the settings say that the number stands; the usual
+ * places are looked at as well.
  */
 export const judgeJobWrite = (result: HttpResult, asked: Asked, jobIdPath?: string): Verdict =>
   judgeResult(result, asked, (reply, text) => judgeWriteReply(reply, text, asked, jobIdPath))

@@ -3,7 +3,10 @@ import { ask, outage, type PlaybookEntry } from '../entry.ts'
 const unanswered = { opening: 'safe' } as const
 const itsTask = { who: 'hotel-it', urgency: 'now' } as const
 
-/** The way to the channel: no answer, an answer from somebody else, or one that broke off (DESIGN: Link and message). */
+/**
+ * The way to the channel: no answer, an answer from somebody else, or one that broke off
+ * (docs/architecture.md#link-and-message).
+ */
 export const linkEntries = {
   'dns-failed': outage({ steps: ['check-internet', 'call-it-no-way'] }),
   'connection-refused': outage(),
