@@ -5,10 +5,11 @@ import type { Files } from '../../../main/core/ports/files.ts'
 import { changeBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { foldersFor } from '../../support/make-engine.ts'
 import { until } from '../../support/night-porter.ts'
+import { isThorough } from '../../support/thorough.ts'
 import { captureHotel, folderState } from './parts.ts'
 
 /** Where time is short, a fifth of them. */
-const FILES = process.env.CI ? 10_000 : 2_000
+const FILES = isThorough ? 10_000 : 2_000
 const KEYS = 100
 
 it(`takes ${FILES} files that wait at the start, in order, without holding them all in memory`, {

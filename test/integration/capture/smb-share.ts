@@ -10,16 +10,11 @@ import { isRoot } from './parts.ts'
 
 const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 
-/** Why there can be no share here; null: there can. As root in CI the programs are fetched. */
+/** Why there can be no share here; null: there can. Where CI is set, test/support/prepare.ts installs the programs. */
 export const whyNoShare = (): string | null => {
   if (process.platform !== 'linux') return 'needs Linux'
   if (!isRoot) return 'needs root'
   if (!existsSync('/dev/fuse')) return 'needs /dev/fuse'
-  if (process.env.CI && !(has('smbd') && has('smbnetfs')))
-    spawnSync('sh', [
-      '-c',
-      'apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends samba smbnetfs',
-    ])
   return has('smbd') && has('smbnetfs') ? null : 'needs samba and smbnetfs: apt-get install -y samba smbnetfs'
 }
 

@@ -12,6 +12,7 @@ import {
   rates,
 } from '../../../main/rehearsal/sample-exports.ts'
 import { MINUTE, openSimEngine, SECOND, simSettings } from '../../support/sim-engine.ts'
+import { isThorough } from '../../support/thorough.ts'
 import { createWitness, type Witness } from './any-night.ts'
 
 /** Any night: random exports, answers, people and kills, and a witness of what must hold whatever happens. */
@@ -224,7 +225,7 @@ const live = async (steps: readonly Step[], afterUnknownOutcome: 'retry' | 'ask'
   }
 }
 
-const nights = Number(process.env.NIGHTS ?? 20)
+const nights = Number(process.env.NIGHTS ?? (isThorough ? 60 : 20))
 const seed = Number(process.env.NIGHT_SEED ?? 20261122)
 
 it(

@@ -19,10 +19,11 @@ import { type Call, readTrace, tracedCalls } from './trace.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
+/** Why power cuts cannot be tried here; null: they can. In some containers strace is there and may watch nothing. */
 export const durableNeeds = (): string | null =>
-  process.platform !== 'linux' || spawnSync('strace', ['-V'], { stdio: 'ignore' }).status !== 0
-    ? 'durable needs Linux and strace, which is not here (Debian: apt-get install strace)'
-    : null
+  process.platform === 'linux' && spawnSync('strace', ['-o', '/dev/null', process.execPath, '-v']).status === 0
+    ? null
+    : 'durable needs Linux and a strace that may watch processes (Debian: apt-get install strace)'
 
 const strace = (prefix: string, data: string): string[] => [
   ...['-ff', '-y', '-xx', '-ttt', '-T', '-s', '1000000', '-e', `trace=${tracedCalls.join(',')}`, '-o', prefix],

@@ -11,7 +11,7 @@ const root = join(import.meta.dirname, '../../..')
  */
 const table: Record<string, { folders: string[]; packages: string[] }> = {
   'main/contract': { folders: ['main/contract'], packages: ['zod'] },
-  'main/core': { folders: ['main/contract', 'main/core'], packages: ['fast-xml-parser', 'zod'] },
+  'main/core': { folders: ['main/contract', 'main/core'], packages: ['fast-xml-parser', 'jsonc-parser', 'zod'] },
   'main/store': { folders: ['main/core', 'main/contract', 'main/store'], packages: ['better-sqlite3', 'node', 'zod'] },
   'main/adapters': {
     folders: ['main/core', 'main/contract', 'main/adapters', 'assets/locales'],
@@ -59,7 +59,18 @@ const table: Record<string, { folders: string[]; packages: string[] }> = {
   preload: { folders: ['main/contract'], packages: ['electron'] },
   renderer: {
     folders: ['main/contract', 'renderer', 'assets/locales', 'assets/icons'],
-    packages: ['react', 'react-dom', 'react-i18next', 'i18next', '@fluentui', '@tanstack', 'zod', 'vite', '@vitejs'],
+    packages: [
+      'react',
+      'react-dom',
+      'react-i18next',
+      'i18next',
+      '@fluentui',
+      '@tanstack',
+      'eventsource-parser',
+      'zod',
+      'vite',
+      '@vitejs',
+    ],
   },
 }
 
@@ -208,11 +219,14 @@ describe('the import table of docs/architecture.md', () => {
     expect(users).toEqual([])
   })
 
-  test('only one file of the core knows the XML library', () => {
+  test.each([
+    ['fast-xml-parser', 'main/core/xml/parse.ts'],
+    ['jsonc-parser', 'main/core/json/tokens.ts'],
+  ])('only one file of the core knows %s', (library, user) => {
     const users = files
-      .filter(({ folder, file }) => folder === 'main/core' && importsOf(file).includes('fast-xml-parser'))
+      .filter(({ folder, file }) => folder === 'main/core' && importsOf(file).includes(library))
       .map(({ file }) => file)
-    expect(users).toEqual(['main/core/xml/parse.ts'])
+    expect(users).toEqual([user])
   })
 
   test('the library reads replies of the channel and what the rehearsal is asked, never an export or a stored body', () => {

@@ -1,54 +1,30 @@
-/** Parts of JSON text as they were written: parsing and writing again would change numbers, and the PMS's body goes out unchanged. */
+import { type JsonToken, readJsonTokens } from '../../json/tokens.ts'
 
-const isSpace = (character: string | undefined): boolean => character !== undefined && /\s/.test(character)
-
-const skipSpace = (json: string, from: number): number => {
-  let at = from
-  while (isSpace(json[at])) at += 1
-  return at
-}
-
-const stringEnd = (json: string, from: number): number => {
-  let at = from + 1
-  while (at < json.length && json[at] !== '"') at += json[at] === '\\' ? 2 : 1
-  return at + 1
-}
-
-const valueEnd = (json: string, from: number): number => {
-  const first = json[from]
-  if (first === '"') return stringEnd(json, from)
-  let at = from
-  if (first !== '{' && first !== '[') {
-    while (at < json.length && !/[\s,}\]]/.test(json[at] ?? '')) at += 1
-    return at
-  }
+/** Where the value ends that begins with this token. */
+const endOfValue = (first: JsonToken, next: () => JsonToken): number => {
   let depth = 0
-  while (at < json.length) {
-    const character = json[at]
-    if (character === '"') {
-      at = stringEnd(json, at)
-      continue
-    }
-    if (character === '{' || character === '[') depth += 1
-    if (character === '}' || character === ']') depth -= 1
-    at += 1
-    if (depth === 0) break
+  for (let token = first; ; token = next()) {
+    if (token.sign === '{' || token.sign === '[') depth += 1
+    if (token.sign === '}' || token.sign === ']') depth -= 1
+    if (depth === 0 || token.sign === 'end') return token.end
   }
-  return at
 }
 
-/** The text of a member of an object, exactly as it stands; of several with that name the last, as a parser reads it. Null without one. */
+/**
+ * The text of a member of an object, exactly as it stands; of several with that name the last, as a parser reads it. Null without
+ * one. Parsing and writing again would change numbers, and the PMS's body goes out unchanged. The text must be JSON of an object.
+ */
 export const rawMember = (json: string, name: string): string | null => {
-  let at = skipSpace(json, skipSpace(json, 0) + 1)
+  const next = readJsonTokens(json)
   let found: string | null = null
-  while (json[at] === '"') {
-    const keyEnd = stringEnd(json, at)
-    const key: unknown = JSON.parse(json.slice(at, keyEnd))
-    const start = skipSpace(json, skipSpace(json, keyEnd) + 1)
-    const end = valueEnd(json, start)
-    if (key === name) found = json.slice(start, end)
-    at = skipSpace(json, end)
-    if (json[at] === ',') at = skipSpace(json, at + 1)
+  next() // the opening brace
+  for (let key = next(); key.sign === '"'; key = next()) {
+    const keyText: unknown = JSON.parse(json.slice(key.at, key.end))
+    next() // the colon
+    const value = next()
+    const end = endOfValue(value, next)
+    if (keyText === name) found = json.slice(value.at, end)
+    next() // a comma or the closing brace
   }
   return found
 }

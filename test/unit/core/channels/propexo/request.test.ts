@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { rawMember } from '../../../../../main/core/channels/propexo/raw-member.ts'
 import {
   addressOf,
   buildJobRetry,
@@ -91,12 +90,4 @@ describe('an address', () => {
       false,
     ])
   })
-})
-
-it('finds a member of JSON text, the last of several, none that is deeper', () => {
-  expect(rawMember('{"a":{"body":1},"body":"x","body":{"y":2}}', 'body')).toBe('{"y":2}')
-  expect(rawMember('{"a":[{"body":1}]}', 'body')).toBeNull()
-  expect(rawMember('{}', 'body')).toBeNull()
-  expect(rawMember(' { "body" : -1.50e3 } ', 'body')).toBe('-1.50e3')
-  expect(rawMember('{"body":"a\\\\"}', 'body')).toBe('"a\\\\"')
 })
