@@ -5,7 +5,7 @@ import { I18nextProvider } from 'react-i18next'
 import { NightPorterProvider } from './client/use-night-porter.tsx'
 import type { Wire } from './client/wire.ts'
 import { toasterId } from './parts/use-toast.tsx'
-import { Frame } from './screens/shell/frame.tsx'
+import { Frame } from './shell/frame.tsx'
 import { fluentTheme } from './theme/fluent-theme.ts'
 import { useLook } from './theme/use-look.ts'
 

@@ -1,6 +1,6 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import type { Log } from '../core/ports/log.ts'
-import { codeOf } from './errno.ts'
+import { errnoOf } from './errno.ts'
 
 /**
  * Trusts, for every connection made afterwards, the certificates of the operating system beside the built-in ones: hotels whose
@@ -14,6 +14,6 @@ export const trustSystemCertificates = (log: Log): void => {
     setDefaultCACertificates([...new Set([...builtIn, ...system])])
     log.info('certificates-trusted', { builtIn: builtIn.length, system: system.length })
   } catch (error) {
-    log.warn('system-certificates-not-read', { code: codeOf(error) })
+    log.warn('system-certificates-not-read', { code: errnoOf(error) })
   }
 }

@@ -1,7 +1,7 @@
 import type { FileProblem } from '../core/ports/files.ts'
 
 /** The code of a system or library error, such as `ENOENT`; `UNKNOWN` when it has none. Never holds content. */
-export const codeOf = (error: unknown): string =>
+export const errnoOf = (error: unknown): string =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
     : 'UNKNOWN'
@@ -51,6 +51,6 @@ const reasons: Record<string, FileProblem['reason']> = {
 
 /** Turns the error of a file operation into a problem with one of the port's reasons; codes not known here are `other`. */
 export const fileProblem = (error: unknown): FileProblem => {
-  const code = codeOf(error)
+  const code = errnoOf(error)
   return { ok: false, reason: reasons[code] ?? 'other', code }
 }

@@ -1,5 +1,5 @@
 import type { NoReplyReason } from '../core/ports/http.ts'
-import { codeOf } from './errno.ts'
+import { errnoOf } from './errno.ts'
 
 /** OpenSSL's, Node's and undici's codes by what they mean to the reader. Unlisted ones are settled by their beginning. */
 const reasons: Record<string, NoReplyReason> = {
@@ -60,17 +60,17 @@ const reasonOf = (code: string): NoReplyReason =>
 
 /** A name with several addresses fails with one error that holds one for each; undici wraps errors of a proxy's connection. */
 const codesOf = (error: unknown): string[] => {
-  if (!(error instanceof Error)) return [codeOf(error)]
+  if (!(error instanceof Error)) return [errnoOf(error)]
   // undici 8 leaves the code of its parser's errors empty.
   if (error.name === 'HTTPParserError') return ['HPE_INVALID']
   const inner = error instanceof AggregateError ? error.errors : error.cause === undefined ? [] : [error.cause]
-  return [...inner.flatMap(codesOf), codeOf(error)]
+  return [...inner.flatMap(codesOf), errnoOf(error)]
 }
 
 /** The first code of an error, or of what it wraps, that has a meaning here. */
 const tellingCode = (error: unknown): string => {
   const codes = codesOf(error)
-  return codes.find((code) => reasonOf(code) !== 'other') ?? codes.at(-1) ?? codeOf(error)
+  return codes.find((code) => reasonOf(code) !== 'other') ?? codes.at(-1) ?? errnoOf(error)
 }
 
 export type Failure = { reason: NoReplyReason; code: string }

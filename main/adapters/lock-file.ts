@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { readFileSync, renameSync, rmSync, statSync } from 'node:fs'
-import { codeOf } from './errno.ts'
+import { errnoOf } from './errno.ts'
 import { writeNew } from './write-whole.ts'
 
 const waitMs = 10
@@ -18,7 +18,7 @@ const isAlive = (processId: number): boolean => {
     process.kill(processId, 0)
     return true
   } catch (error) {
-    return codeOf(error) !== 'ESRCH' // EPERM: another user's process, and alive.
+    return errnoOf(error) !== 'ESRCH' // EPERM: another user's process, and alive.
   }
 }
 
@@ -40,7 +40,7 @@ const takeAway = (path: string): void => {
     renameSync(path, aside)
     rmSync(aside, { force: true })
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
+    if (errnoOf(error) !== 'ENOENT') throw error
   }
 }
 
@@ -56,7 +56,7 @@ export const withLockFile = <T>(path: string, work: () => T): T => {
       break
     } catch (error) {
       // Windows answers EPERM or EBUSY while the other one is just removing its lock.
-      if (!['EEXIST', 'EPERM', 'EBUSY'].includes(codeOf(error)) || performance.now() > until) throw error
+      if (!['EEXIST', 'EPERM', 'EBUSY'].includes(errnoOf(error)) || performance.now() > until) throw error
       if (isAbandoned(path)) takeAway(path)
       else pause()
     }

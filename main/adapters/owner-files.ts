@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type OwnerMark, ownerFileName, readOwner, writeOwner } from '../core/capture/owner.ts'
 import type { FileResult } from '../core/ports/files.ts'
 import type { OwnerFiles } from '../core/ports/owner-files.ts'
-import { codeOf, fileProblem } from './errno.ts'
+import { errnoOf, fileProblem } from './errno.ts'
 import { temporaryPath } from './place-file.ts'
 
 /** An owner file is some hundred bytes; whatever is longer is none. */
@@ -70,7 +70,7 @@ const remove = async (folder: string, host: string): Promise<null> => {
   try {
     if ((await read(folder))?.host === host) await unlink(join(folder, ownerFileName))
   } catch (error) {
-    if (codeOf(error) !== 'ENOENT') throw error
+    if (errnoOf(error) !== 'ENOENT') throw error
   }
   return null
 }

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import { codeOf } from './errno.ts'
+import { errnoOf } from './errno.ts'
 import type { ParseAnswer, ParseOrder } from './parse-order.ts'
 
 /** Orders without their number: the thread counts them. */
@@ -70,7 +70,7 @@ export const createParseThread = (parts: {
       const onEnd = () => settle(null)
       const onError = (error: unknown) => {
         // A program built without its worker must not lose a booking for it: it stands still for a moment instead.
-        if (missing.has(codeOf(error))) settle(parseHere(order))
+        if (missing.has(errnoOf(error))) settle(parseHere(order))
         else onEnd()
       }
       const timer = setTimeout(onEnd, timeoutMs)

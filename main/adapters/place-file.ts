@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { link, lstat, open, rename, unlink } from 'node:fs/promises'
 import { join, parse } from 'node:path'
-import { codeOf } from './errno.ts'
+import { errnoOf } from './errno.ts'
 
 /** More files of one name than this in one folder is a fault somewhere else. */
 const mostNames = 10_000
@@ -38,7 +38,7 @@ export const syncFolder = async (folder: string): Promise<void> => {
     }
   } catch (error) {
     // Network shares do not sync folders (they write through), and a folder may be writable without being readable.
-    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EACCES', 'EPERM'].includes(codeOf(error))) throw error
+    if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EACCES', 'EPERM'].includes(errnoOf(error))) throw error
   }
 }
 
@@ -47,7 +47,7 @@ const exists = async (path: string): Promise<boolean> => {
     await lstat(path)
     return true
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return false
+    if (errnoOf(error) === 'ENOENT') return false
     throw error
   }
 }
@@ -57,7 +57,7 @@ const renameToFree = async (from: string, to: string): Promise<void> => {
   try {
     await link(from, to)
   } catch (error) {
-    if (!noHardLinks.has(codeOf(error))) throw error
+    if (!noHardLinks.has(errnoOf(error))) throw error
     // Without hard links look first, then rename: only another Night Porter could take the name in between.
     if (await exists(to)) throw Object.assign(new Error('the name is taken'), { code: 'EEXIST' })
     await rename(from, to)
@@ -80,7 +80,7 @@ export const placeFile = async (from: string, folder: string, name: string): Pro
       return to
     } catch (error) {
       // A file that cannot be moved away would look like a taken name on some systems: ask which of the two it is.
-      if (codeOf(error) !== 'EEXIST') throw error
+      if (errnoOf(error) !== 'EEXIST') throw error
     }
   }
   throw Object.assign(new Error(`no free name after ${mostNames} tries`), { code: 'EEXIST' })

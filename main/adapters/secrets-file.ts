@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SecretResult, Secrets } from '../core/ports/secrets.ts'
 import { fromPairs, isObject, own } from '../core/settings/json-object.ts'
-import { codeOf } from './errno.ts'
+import { errnoOf } from './errno.ts'
 import { withLockFile } from './lock-file.ts'
 import { keyBytes, newKey, seal, unseal } from './seal.ts'
 import { syncFolderNow, writeNew, writeWhole } from './write-whole.ts'
@@ -14,7 +14,7 @@ const readFile = (path: string): Read<Buffer> => {
   try {
     return { ok: true, value: readFileSync(path) }
   } catch (error) {
-    const code = codeOf(error)
+    const code = errnoOf(error)
     return {
       ok: false,
       isMissing: code === 'ENOENT',
@@ -127,7 +127,7 @@ export const createFileSecrets = ({ folder }: { folder: string }): Secrets => {
       const { mtimeMs, size, ino } = statSync(path)
       return `${mtimeMs} ${size} ${ino}`
     } catch (error) {
-      return codeOf(error) // no file yet is a state of its own, and changes when that ends
+      return errnoOf(error) // no file yet is a state of its own, and changes when that ends
     }
   }
 

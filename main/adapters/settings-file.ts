@@ -6,7 +6,7 @@ import type { SettingsRead, SettingsSource } from '../core/ports/settings.ts'
 import { findJsonMistake } from '../core/settings/json-mistake.ts'
 import { isObject } from '../core/settings/json-object.ts'
 import { applyPolicy, isLocked, keepLocked, lockedFields } from '../core/settings/policy.ts'
-import { codeOf } from './errno.ts'
+import { errnoOf } from './errno.ts'
 import { writeWhole } from './write-whole.ts'
 
 type FileName = 'settings.json' | 'policy.json'
@@ -43,7 +43,7 @@ const readOne = (folder: string, file: FileName): FileRead => {
   try {
     return parse(file, decode(readFileSync(join(folder, file))))
   } catch (error) {
-    const code = codeOf(error)
+    const code = errnoOf(error)
     if (code === 'ENOENT') return failed(file, 'missing', `is not in the data folder ${folder}`)
     return failed(
       file,
@@ -95,7 +95,7 @@ export const createSettingsFile = (parts: { folder: string; parseSettings: Setti
       writeWhole(path, `${JSON.stringify(content ?? {}, null, 2)}\n`)
       return { ok: true }
     } catch (error) {
-      return { ok: false, code: codeOf(error) }
+      return { ok: false, code: errnoOf(error) }
     }
   }
 
@@ -106,7 +106,7 @@ export const createSettingsFile = (parts: { folder: string; parseSettings: Setti
         .update(readFileSync(join(folder, file)))
         .digest('base64')
     } catch (error) {
-      return codeOf(error) // Missing or unreadable is a state of its own, and changes when that ends.
+      return errnoOf(error) // Missing or unreadable is a state of its own, and changes when that ends.
     }
   }
 

@@ -20,7 +20,7 @@ import { faultOf } from '../core/redact/fault.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { misfitsOf } from '../engine/fits-data.ts'
-import { codeOf, namingRefusals } from '../store/refusals.ts'
+import { namingRefusals, storeErrorCode } from '../store/refusals.ts'
 import { createLockFile } from '../store/sender-lock.ts'
 import { chooseSecrets } from './choose-secrets.ts'
 import { createHostLog } from './host-log.ts'
@@ -103,7 +103,7 @@ export const compose = (given: ComposeGiven): ComposeResult => {
     const fault = faultOf(error)
     log.error('engine-not-made', fault)
     // A broken or foreign database, a full disk: the store's refusals are sentences made to be shown. Anything else is a bug.
-    return error instanceof Error && codeOf(error) !== null
+    return error instanceof Error && storeErrorCode(error) !== null
       ? { ok: false, refusal: { kind: 'data-unusable', sentence: error.message } }
       : { ok: false, refusal: { kind: 'fault', fault: fault.error, folder } }
   }

@@ -3,7 +3,7 @@ import Sqlite from 'better-sqlite3'
 import { type Database, type Migration, migrate, newestOf, refuseFuture, versionOf } from './migrate.ts'
 import { isNetworkPath } from './network-path.ts'
 import { makePrivateFile, restrict } from './private-file.ts'
-import { codeOf, DatabaseNotMigrated, DatabaseOnNetwork, namingRefusals } from './refusals.ts'
+import { DatabaseNotMigrated, DatabaseOnNetwork, namingRefusals, storeErrorCode } from './refusals.ts'
 
 export type { Database } from './migrate.ts'
 
@@ -83,7 +83,7 @@ function peekAtVersion(path: string, newest: number): void {
     closingOnFailure(db, () => refuseFuture(db, versionOf(db), newest)).close()
   } catch (thrown) {
     // A crash while the file was being made leaves a rollback journal, which only a writer can settle; `migrate` looks again.
-    if (codeOf(thrown)?.startsWith('SQLITE_READONLY')) return
+    if (storeErrorCode(thrown)?.startsWith('SQLITE_READONLY')) return
     throw thrown
   }
 }

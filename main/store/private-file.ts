@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
-import { codeOf } from './refusals.ts'
+import { storeErrorCode } from './refusals.ts'
 
 const OWNER_ONLY = 0o600
 
@@ -22,7 +22,7 @@ export function restrict(path: string): void {
     chmodSync(path, OWNER_ONLY)
   } catch (thrown) {
     // A companion file need not exist, and one of another owner is for SQLite to judge when it opens it.
-    const code = codeOf(thrown)
+    const code = storeErrorCode(thrown)
     if (code !== 'ENOENT' && code !== 'EPERM') throw thrown
   }
 }
@@ -31,7 +31,7 @@ function isCreated(path: string): boolean {
   try {
     closeSync(openSync(path, 'wx', OWNER_ONLY))
   } catch (thrown) {
-    if (codeOf(thrown) === 'EEXIST') return false
+    if (storeErrorCode(thrown) === 'EEXIST') return false
     throw thrown
   }
   // A umask can only take rights away; a strange one may have taken the owner's own.

@@ -105,7 +105,7 @@ function whatHappened(code: string, path: string): string {
 }
 
 /** SQLite's or the system's code of a thrown value, such as SQLITE_BUSY or EACCES; null where it carries none. */
-export function codeOf(thrown: unknown): string | null {
+export function storeErrorCode(thrown: unknown): string | null {
   if (thrown instanceof Sqlite.SqliteError) return thrown.code
   if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') return thrown.code
   return null
@@ -116,7 +116,7 @@ export function namingRefusals<T>(path: string, work: () => T): T {
   try {
     return work()
   } catch (thrown) {
-    const code = codeOf(thrown)
+    const code = storeErrorCode(thrown)
     if (code !== null && REASONS.some((reason) => reason.codes.test(code)))
       throw new DatabaseUnusable({ path, code, cause: thrown })
     throw thrown

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import type { Database } from './migrate.ts'
 import { makePrivateFile } from './private-file.ts'
-import { codeOf, namingRefusals } from './refusals.ts'
+import { namingRefusals, storeErrorCode } from './refusals.ts'
 
 /** The lock that says which process of this machine captures and sends. Free again the moment its holder dies, however it dies. */
 export interface LockFile {
@@ -60,7 +60,7 @@ function takenOrNull(path: string): Database | null {
     return db
   } catch (thrown) {
     db.close()
-    if (codeOf(thrown)?.startsWith('SQLITE_BUSY')) return null
+    if (storeErrorCode(thrown)?.startsWith('SQLITE_BUSY')) return null
     throw thrown
   }
 }

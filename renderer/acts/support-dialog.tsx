@@ -4,7 +4,7 @@ import { copyText } from '../client/copy-text.ts'
 import { useHotel } from '../client/use-hotel.tsx'
 import { useCall } from '../client/use-night-porter.tsx'
 import { AskDialog } from '../parts/ask-dialog.tsx'
-import { Looking, Trouble } from '../parts/looking.tsx'
+import { ErrorBar, Pending } from '../parts/pending.tsx'
 import { useToast } from '../parts/use-toast.tsx'
 
 /** A ready text for whoever must help, with the evidence and without guest data, to be copied into a mail or a form. */
@@ -29,8 +29,8 @@ export const SupportDialog = ({ detail, onClose }: { detail: MessageDetail; onCl
       onClose={onClose}
     >
       <p>{t('support.hint')}</p>
-      {support.isError && <Trouble text={support.error.message} />}
-      {support.isPending && <Looking />}
+      {support.isError && <ErrorBar text={support.error.message} />}
+      {support.isPending && <Pending />}
       {text !== '' && (
         <>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls and must be reachable by keyboard */}

@@ -11,7 +11,7 @@ import {
 } from '@fluentui/react-components'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { Trouble } from './looking.tsx'
+import { ErrorBar } from './pending.tsx'
 
 type Reason = { label: string; hint: string; initial?: string; missing: string }
 
@@ -70,7 +70,7 @@ export const AskDialog = ({ title, children, reason, safe, choices, main, onGo, 
                 <Textarea value={text} onChange={(_event, { value }) => setText(value)} maxLength={500} rows={2} />
               </Field>
             )}
-            {trouble && <Trouble text={trouble} />}
+            {trouble && <ErrorBar text={trouble} />}
           </DialogContent>
           <DialogActions className="ask-actions" position="start" fluid>
             <Button appearance={main === 'safe' ? 'primary' : 'secondary'} onClick={onClose}>

@@ -21,11 +21,11 @@ export type Glyph =
   | 'warning'
   | 'document'
 
-export type Sight = { tone: Tone; glyph: Glyph }
+export type Indicator = { tone: Tone; glyph: Glyph }
 
 export type SentenceName = Health['level'] | 'paused'
 
-const sentenceSights: Record<SentenceName, Sight> = {
+const sentenceSights: Record<SentenceName, Indicator> = {
   ok: { tone: 'ok', glyph: 'tick' },
   busy: { tone: 'heal', glyph: 'clock' },
   attention: { tone: 'act', glyph: 'bang' },
@@ -46,7 +46,7 @@ export const sentenceName = (health: Health, causes: readonly CauseGroup[] | und
 }
 
 /** Colour and shape of a sentence. */
-export const sentenceSight = (name: SentenceName): Sight => sentenceSights[name]
+export const sentenceSight = (name: SentenceName): Indicator => sentenceSights[name]
 
 /** The staff words of a message's state. `again` comes with a time. */
 export type StateWord =
@@ -62,7 +62,7 @@ export type StateWord =
   | 'handled'
   | 'duplicate'
 
-export type StateLook = Sight & { word: StateWord; at: number | null }
+export type StateLook = Indicator & { word: StateWord; at: number | null }
 
 const fixed = {
   sending: { tone: 'calm', glyph: 'send' },
@@ -73,7 +73,7 @@ const fixed = {
   superseded: { tone: 'calm', glyph: 'replaced' },
   handled: { tone: 'calm', glyph: 'hand' },
   duplicate: { tone: 'calm', glyph: 'copy' },
-} as const satisfies Record<string, Sight>
+} as const satisfies Record<string, Indicator>
 
 /** How the state of a message looks and is called. Held is derived; a next try in the past is due and simply waits its turn. */
 export const stateLook = (item: Pick<MessageItem, 'state' | 'heldBy' | 'nextAttemptAt'>, nowAt: number): StateLook => {
@@ -84,7 +84,7 @@ export const stateLook = (item: Pick<MessageItem, 'state' | 'heldBy' | 'nextAtte
   return { tone: 'heal', glyph: 'clock', word: 'waiting', at: null }
 }
 
-const shownAs = {
+const statesByFilter = {
   attention: ['failed', 'unsure'],
   'on-the-way': ['waiting', 'sending', 'confirming'],
   delivered: ['delivered'],
@@ -92,5 +92,5 @@ const shownAs = {
 } as const satisfies Record<string, readonly MessageItem['state'][]>
 
 /** Whether a message is among what a filter of Find shows. */
-export const isShownAs = (item: Pick<MessageItem, 'state'>, show: keyof typeof shownAs | 'all'): boolean =>
-  show === 'all' || shownAs[show].some((state) => state === item.state)
+export const matchesFilter = (item: Pick<MessageItem, 'state'>, show: keyof typeof statesByFilter | 'all'): boolean =>
+  show === 'all' || statesByFilter[show].some((state) => state === item.state)

@@ -62,7 +62,7 @@ export const watchFolder = (
   }
   /** A disk may stay full for days: what fails is said when it begins, not at every look. */
   const logFailure = (error: unknown, of: keyof typeof failing = 'scan') => {
-    const fields = { error: error instanceof Error ? error.name : 'unknown', code: codeOf(error) }
+    const fields = { error: error instanceof Error ? error.name : 'unknown', code: errnoOf(error) }
     const what = JSON.stringify(fields)
     if (what === failing[of]) return
     failing[of] = what
@@ -203,5 +203,5 @@ const ownerOf = ({ host, store }: EngineContext, folder: FolderSettings): { host
   return { host: store.captures.ownerMark(name, folder.id), name }
 }
 
-const codeOf = (error: unknown): string | null =>
+const errnoOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null

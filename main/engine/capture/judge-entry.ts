@@ -1,4 +1,4 @@
-import { isTemporaryName, isUnsayableName, markerNames } from '../../core/capture/names.ts'
+import { isTemporaryName, isUndecodableName, markerNames } from '../../core/capture/names.ts'
 import { readinessOf, type Sight, sightOf } from '../../core/capture/readiness.ts'
 import type { FolderEntry } from '../../core/ports/files.ts'
 import type { LookFile, ScanParts } from './folder-memory.ts'
@@ -33,7 +33,7 @@ export const judgeEntry = (
   if (ready.kind === 'marker' && entry.name.toLowerCase().endsWith(ready.suffix.toLowerCase()))
     return shownAs(context, entry, 'ignored', 'marker')
   if (!matches(entry.name)) return shownAs(context, entry, 'ignored', 'pattern')
-  if (isUnsayableName(entry.name)) return shownAs(context, entry, 'unreadable', 'name')
+  if (isUndecodableName(entry.name)) return shownAs(context, entry, 'unreadable', 'name')
   if (lying.has(entry.name)) return shownAs(context, entry, 'captured', 'stuck', memory.stuck.get(entry.name)?.sinceMs)
   const sight = sightOf(memory.sights.get(entry.name), entry, nowMs)
   memory.sights.set(entry.name, sight)

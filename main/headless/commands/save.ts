@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
-import { codeOf } from '../../adapters/errno.ts'
+import { errnoOf } from '../../adapters/errno.ts'
 import { createSettingsFile } from '../../adapters/settings-file.ts'
 import type { Original } from '../../contract/methods.ts'
 import { channels } from '../../core/channels/registry.ts'
@@ -46,7 +46,7 @@ const write = (path: string, content: Uint8Array): string | null => {
   try {
     handle = openSync(path, 'wx', 0o600)
   } catch (error) {
-    return sentenceOf(codeOf(error), path)
+    return sentenceOf(errnoOf(error), path)
   }
   let isWhole = false
   try {
@@ -55,7 +55,7 @@ const write = (path: string, content: Uint8Array): string | null => {
     isWhole = true
     return null
   } catch (error) {
-    return sentenceOf(codeOf(error), path)
+    return sentenceOf(errnoOf(error), path)
   } finally {
     closeSync(handle)
     if (!isWhole) rmSync(path, { force: true })

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '../migrate.ts'
 import { restrict } from '../private-file.ts'
-import { codeOf } from '../refusals.ts'
+import { storeErrorCode } from '../refusals.ts'
 import { placesOf } from './places.ts'
 import { syncFile, syncFolder } from './sync-file.ts'
 
@@ -46,7 +46,7 @@ export const backUpBefore = (db: Database, id: number): string => {
     syncFolder(backups)
   } catch (thrown) {
     rmSync(partial, { force: true })
-    throw new BackupFailed({ path, code: codeOf(thrown) ?? 'unknown', cause: thrown })
+    throw new BackupFailed({ path, code: storeErrorCode(thrown) ?? 'unknown', cause: thrown })
   }
   for (const old of backupsIn(backups, stem).slice(KEPT)) rmSync(old.path, { force: true })
   return path
@@ -70,7 +70,7 @@ export const namesIn = (folder: string): string[] => {
   try {
     return readdirSync(folder)
   } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return []
+    if (storeErrorCode(thrown) === 'ENOENT') return []
     throw thrown
   }
 }

@@ -1,6 +1,6 @@
 import { rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { codeOf } from '../refusals.ts'
+import { storeErrorCode } from '../refusals.ts'
 import { backupsIn, namesIn } from './backup.ts'
 import { placesOf } from './places.ts'
 import { setAsideAt } from './set-aside.ts'
@@ -27,6 +27,6 @@ const removeEmpty = (folder: string): void => {
     rmdirSync(folder)
   } catch (thrown) {
     // Still in use, or never made.
-    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(codeOf(thrown) ?? '')) throw thrown
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(storeErrorCode(thrown) ?? '')) throw thrown
   }
 }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { type Migration, newestOf, versionOf } from '../migrate.ts'
-import { codeOf } from '../refusals.ts'
+import { storeErrorCode } from '../refusals.ts'
 
 /** `problem` is SQLite's own first line: pages, indexes, tables, never a value. */
 export type Integrity = { isSound: true } | { isSound: false; problem: string }
@@ -37,7 +37,7 @@ export const checkIntegrity = (
       db.close()
     }
   } catch (thrown) {
-    const code = codeOf(thrown)
+    const code = storeErrorCode(thrown)
     if (isDamage(code)) return { isSound: false, problem: code ?? 'damaged' }
     // A crash while the file was being made leaves a rollback journal, which only a writer can settle: `openDatabase` does.
     if (code?.startsWith('SQLITE_READONLY')) return { isSound: true }

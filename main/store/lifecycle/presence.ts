@@ -1,7 +1,7 @@
 import Sqlite from 'better-sqlite3'
 import type { Database } from '../migrate.ts'
 import { makePrivateFile } from '../private-file.ts'
-import { codeOf } from '../refusals.ts'
+import { storeErrorCode } from '../refusals.ts'
 
 /**
  * Who has the database open: each process shares a lock on a small file of its own as long as it does. Only one that is alone may
@@ -38,7 +38,7 @@ export const createPresence = (path: string): Presence => {
       return true
     } catch (thrown) {
       leave()
-      if (codeOf(thrown)?.startsWith('SQLITE_BUSY')) return false
+      if (storeErrorCode(thrown)?.startsWith('SQLITE_BUSY')) return false
       throw thrown
     }
   }

@@ -1,7 +1,7 @@
 import { existsSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database, Migration } from '../migrate.ts'
-import { codeOf, namingRefusals } from '../refusals.ts'
+import { namingRefusals, storeErrorCode } from '../refusals.ts'
 import { checkIntegrity, wasLeftUnclean } from './integrity.ts'
 import { placesOf } from './places.ts'
 import { salvage } from './salvage.ts'
@@ -46,6 +46,6 @@ export const shrinkOnce = (db: Database): void => {
     db.exec('VACUUM')
   } catch (thrown) {
     // No room for the rewriting: nothing depends on it, and the next start tries again.
-    if (codeOf(thrown) === null) throw thrown
+    if (storeErrorCode(thrown) === null) throw thrown
   }
 }

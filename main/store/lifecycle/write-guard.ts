@@ -1,7 +1,7 @@
 import { statfsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Connection } from '../connection.ts'
-import { codeOf } from '../refusals.ts'
+import { storeErrorCode } from '../refusals.ts'
 
 /** Why writing does not work just now. Each has a sentence of its own and ends by itself. */
 export type TroubleKind = 'disk-full' | 'read-only' | 'disk-error' | 'locked' | 'gone' | 'damaged'
@@ -30,7 +30,7 @@ const KINDS: readonly { codes: RegExp; kind: TroubleKind }[] = [
 
 /** What a thrown value says about the disk; null where it says nothing: then it is a mistake in the program. */
 export const troubleKindOf = (thrown: unknown): TroubleKind | null => {
-  const code = codeOf(thrown)
+  const code = storeErrorCode(thrown)
   return code === null ? null : (KINDS.find(({ codes }) => codes.test(code))?.kind ?? null)
 }
 

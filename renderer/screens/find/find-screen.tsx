@@ -5,8 +5,8 @@ import type { MessageItem } from '../../../main/contract/message.ts'
 import { findHref, go, type Show, shows } from '../../client/router.ts'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { useCall } from '../../client/use-night-porter.tsx'
-import { Looking, Trouble } from '../../parts/looking.tsx'
-import { isShownAs } from '../../parts/looks.ts'
+import { matchesFilter } from '../../parts/looks.ts'
+import { ErrorBar, Pending } from '../../parts/pending.tsx'
 import { AnswerRow } from './answer-row.tsx'
 
 type Props = { q: string; show: Show; cause: string | null }
@@ -41,7 +41,7 @@ const Pills = ({ q, show, cause, items, isWhole }: Props & { items: readonly Mes
     <fieldset className="pills">
       <legend className="only-heard">{t('find.filter')}</legend>
       {shows.map((one) => {
-        const count = items.filter((item) => isShownAs(item, one)).length
+        const count = items.filter((item) => matchesFilter(item, one)).length
         return (
           <button
             key={one}
@@ -66,7 +66,7 @@ export const FindScreen = ({ q, show, cause }: Props) => {
   const asked = useCall('messages.list', { limit: 200, ...(search ? { search } : {}), ...(cause ? { cause } : {}) })
   const answer = useEarlier(asked.data)
   const items = answer?.items ?? []
-  const shown = items.filter((item) => isShownAs(item, show))
+  const shown = items.filter((item) => matchesFilter(item, show))
   const isWhole = !answer?.nextCursor
   const title = (): string => {
     if (!answer) return t('find.title')
@@ -79,8 +79,8 @@ export const FindScreen = ({ q, show, cause }: Props) => {
         <h1 className="page-title">{title()}</h1>
         {answer && items.length > 0 && <Pills {...{ q, show, cause, items, isWhole }} />}
       </header>
-      {asked.isError && lost === null && <Trouble text={t('find.trouble')} />}
-      {!answer && !asked.isError && <Looking />}
+      {asked.isError && lost === null && <ErrorBar text={t('find.trouble')} />}
+      {!answer && !asked.isError && <Pending />}
       {answer && (
         <section className="card card-flush" aria-label={t('find.answers')} data-region>
           {shown.length > 0 && (

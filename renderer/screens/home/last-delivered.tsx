@@ -3,9 +3,9 @@ import { findHref, hrefOf } from '../../client/router.ts'
 import { useHotel, useNow } from '../../client/use-hotel.tsx'
 import { useCall } from '../../client/use-night-porter.tsx'
 import { Mark } from '../../parts/glyphs.tsx'
-import { Looking } from '../../parts/looking.tsx'
 import { nameOf } from '../../parts/message-words.ts'
 import { PartOfScreen } from '../../parts/part-of-screen.tsx'
+import { Pending } from '../../parts/pending.tsx'
 
 /** What arrived last, as the proof behind the green sentence; before the first export, where Night Porter looks. */
 export const LastDelivered = () => {
@@ -14,7 +14,7 @@ export const LastDelivered = () => {
   const now = useNow()
   const delivered = useCall('messages.list', { state: 'delivered', limit: 8 })
   const labelOf = (id: string) => health.connections.find((connection) => connection.id === id)?.label ?? id
-  if (!delivered.data) return <Looking />
+  if (!delivered.data) return <Pending />
   if (delivered.data.items.length === 0) {
     const path = health.folders.map((folder) => folder.path).join(', ')
     return (

@@ -16,12 +16,12 @@ export const Sentence = ({ name }: { name: SentenceName }) => {
   const { health, formats, lost } = useHotel()
   const now = useNow()
   const isLost = lost !== null
-  const sight = isLost ? ({ tone: 'calm', glyph: 'warning' } as const) : sentenceSight(name)
+  const indicator = isLost ? ({ tone: 'calm', glyph: 'warning' } as const) : sentenceSight(name)
   const again = name === 'busy' && !isLost ? nextTryAt(health) : null
   const time = again ?? health.lastDeliveredAt
   return (
-    <header className={`hero hero-${sight.tone}`} data-level={isLost ? 'lost' : name} data-region tabIndex={-1}>
-      <Disc {...sight} />
+    <header className={`hero hero-${indicator.tone}`} data-level={isLost ? 'lost' : name} data-region tabIndex={-1}>
+      <Disc {...indicator} />
       <div className="hero-text">
         <h1>{lost ?? health.sentence}</h1>
         <p>

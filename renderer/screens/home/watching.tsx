@@ -1,32 +1,16 @@
 import { useTranslation } from 'react-i18next'
-import type { FolderState, LinkState } from '../../../main/contract/health.ts'
 import { useHotel, useNow } from '../../client/use-hotel.tsx'
 import { Mark } from '../../parts/glyphs.tsx'
-import type { Sight } from '../../parts/looks.ts'
+import { folderIndicators, linkIndicators } from '../../parts/health-indicators.ts'
+import type { Indicator } from '../../parts/looks.ts'
 import { PartOfScreen } from '../../parts/part-of-screen.tsx'
-
-export const linkSights: Record<LinkState, Sight> = {
-  ok: { tone: 'ok', glyph: 'tick' },
-  unknown: { tone: 'calm', glyph: 'info' },
-  outage: { tone: 'heal', glyph: 'clock' },
-  paused: { tone: 'calm', glyph: 'bars' },
-}
-
-export const folderSights: Record<FolderState, Sight> = {
-  ok: { tone: 'ok', glyph: 'tick' },
-  looking: { tone: 'calm', glyph: 'info' },
-  missing: { tone: 'act', glyph: 'bang' },
-  unreadable: { tone: 'act', glyph: 'bang' },
-  'cannot-move': { tone: 'act', glyph: 'bang' },
-  'watched-elsewhere': { tone: 'calm', glyph: 'info' },
-}
 
 /** A sentence that ends as one, to be followed by another. */
 const ended = (sentence: string): string => (/[.!?…]$/.test(sentence) ? sentence : `${sentence}.`)
 
-const Line = ({ sight, name, text }: { sight: Sight; name: string; text: string }) => (
+const Line = ({ indicator, name, text }: { indicator: Indicator; name: string; text: string }) => (
   <li>
-    <Mark {...sight} />
+    <Mark {...indicator} />
     <div>
       <strong>{name}</strong>
       <p className="small quiet num">{text}</p>
@@ -46,7 +30,7 @@ export const Watching = () => {
         {health.connections.map(({ id, label, state, sentence, isPausedByPerson }) => (
           <Line
             key={id}
-            sight={state === 'paused' && !isPausedByPerson ? { tone: 'act', glyph: 'bars' } : linkSights[state]}
+            indicator={state === 'paused' && !isPausedByPerson ? { tone: 'act', glyph: 'bars' } : linkIndicators[state]}
             name={label}
             text={sentence}
           />
@@ -54,7 +38,7 @@ export const Watching = () => {
         {health.folders.map(({ id, path, state, sentence, lookedAt }) => (
           <Line
             key={id}
-            sight={folderSights[state]}
+            indicator={folderIndicators[state]}
             name={many ? t('watching.folderOf', { path }) : t('watching.folder')}
             text={
               lookedAt === null
@@ -65,7 +49,7 @@ export const Watching = () => {
         ))}
         {!health.sender.isThis && (
           <Line
-            sight={{ tone: 'calm', glyph: 'info' }}
+            indicator={{ tone: 'calm', glyph: 'info' }}
             name={t('watching.sender')}
             text={health.sender.name ? t('watching.sentBy', { name: health.sender.name }) : t('watching.sentElsewhere')}
           />

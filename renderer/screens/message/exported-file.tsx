@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { copyText } from '../../client/copy-text.ts'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { useCall } from '../../client/use-night-porter.tsx'
-import { Looking, Trouble } from '../../parts/looking.tsx'
+import { ErrorBar, Pending } from '../../parts/pending.tsx'
 import { useToast } from '../../parts/use-toast.tsx'
 
 /** The exported file as a support person may see it: card data masked. Asked for only when somebody unfolds it. */
@@ -12,8 +12,8 @@ export const ExportedFile = ({ id, fileName }: { id: string; fileName: string })
   const { formats } = useHotel()
   const toast = useToast()
   const content = useCall('messages.content', { id }, { onlyOnce: true })
-  if (content.isError) return <Trouble text={content.error.message} />
-  if (!content.data) return <Looking />
+  if (content.isError) return <ErrorBar text={content.error.message} />
+  if (!content.data) return <Pending />
   const { text, size } = content.data
   const head = <p className="small quiet num">{t('file.head', { fileName, size: formats.size(size) })}</p>
   if (text === null) {

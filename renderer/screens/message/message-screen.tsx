@@ -7,9 +7,9 @@ import { hrefOf } from '../../client/router.ts'
 import { useHotel, useNow } from '../../client/use-hotel.tsx'
 import { useCall } from '../../client/use-night-porter.tsx'
 import { Disc, Mark } from '../../parts/glyphs.tsx'
-import { Looking, Trouble } from '../../parts/looking.tsx'
 import { stateLook } from '../../parts/looks.ts'
 import { stateText, titleOf } from '../../parts/message-words.ts'
+import { ErrorBar, Pending } from '../../parts/pending.tsx'
 import { BookingCard } from './booking-card.tsx'
 import { HappenedCard } from './happened-card.tsx'
 import { LadderCard } from './ladder-card.tsx'
@@ -76,13 +76,13 @@ export const MessageScreen = ({ id }: { id: string }) => {
         <Back />
         <h1 className="page-title">{isGone ? t('message.gone') : t('message.one')}</h1>
         {message.isError ? (
-          <Trouble text={isGone ? t('message.goneMore') : t('app.lost')} />
+          <ErrorBar text={isGone ? t('message.goneMore') : t('app.lost')} />
         ) : (
           <>
             <Skeleton aria-label={t('common.looking')}>
               <SkeletonItem size={96} />
             </Skeleton>
-            <Looking />
+            <Pending />
           </>
         )}
       </>
@@ -95,7 +95,7 @@ export const MessageScreen = ({ id }: { id: string }) => {
     <>
       <Back />
       <Head detail={detail} channel={channel} />
-      {message.isError && failureCode(message.error) !== 'unreachable' && <Trouble text={message.error.message} />}
+      {message.isError && failureCode(message.error) !== 'unreachable' && <ErrorBar text={message.error.message} />}
       <LadderCard detail={detail} channel={channel} />
       <div className="cols cols-even">
         <BookingCard detail={detail} />

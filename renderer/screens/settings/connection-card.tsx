@@ -6,10 +6,10 @@ import type { Output } from '../../../main/contract/methods.ts'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { useAct } from '../../client/use-night-porter.tsx'
 import { Mark } from '../../parts/glyphs.tsx'
-import { Looking, Trouble } from '../../parts/looking.tsx'
+import { linkIndicators } from '../../parts/health-indicators.ts'
 import { PartOfScreen } from '../../parts/part-of-screen.tsx'
+import { ErrorBar, Pending } from '../../parts/pending.tsx'
 import { useToast } from '../../parts/use-toast.tsx'
-import { linkSights } from '../home/watching.tsx'
 import { PasswordDialog } from './password-dialog.tsx'
 import { type ConnectionView, isLocked, type SettingsView, withConnection } from './settings-view.ts'
 import { TestSteps } from './test-steps.tsx'
@@ -74,7 +74,7 @@ export const ConnectionCard = ({ connection, index, settings, locked, secrets, n
       beside={
         link && (
           <span className="state quiet">
-            <Mark {...linkSights[link.state]} />
+            <Mark {...linkIndicators[link.state]} />
             {t(`link.${link.state}`)}
           </span>
         )
@@ -103,7 +103,7 @@ export const ConnectionCard = ({ connection, index, settings, locked, secrets, n
           </p>
         </Field>
       </div>
-      {save.isError && <Trouble text={save.error.message} />}
+      {save.isError && <ErrorBar text={save.error.message} />}
       <div className="actions">
         {isChanged && (
           <>
@@ -129,12 +129,12 @@ export const ConnectionCard = ({ connection, index, settings, locked, secrets, n
         {test.isPending && (
           <>
             <p className="quiet">{t('settings.testing', { channel: connection.label })}</p>
-            <Looking />
+            <Pending />
           </>
         )}
         {test.data && !test.isPending && <TestSteps key={test.submittedAt} {...test.data} channel={connection.label} />}
       </div>
-      {test.isError && <Trouble text={test.error.message} />}
+      {test.isError && <ErrorBar text={test.error.message} />}
       {isAsking && (
         <PasswordDialog name={secret} channel={connection.label} isToken={isToken} onClose={() => setAsking(false)} />
       )}

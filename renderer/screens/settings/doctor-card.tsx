@@ -4,8 +4,8 @@ import { useTranslation } from 'react-i18next'
 import type { CheckStep } from '../../../main/contract/methods.ts'
 import { useCall } from '../../client/use-night-porter.tsx'
 import { Mark } from '../../parts/glyphs.tsx'
-import { Looking, Trouble } from '../../parts/looking.tsx'
 import { PartOfScreen } from '../../parts/part-of-screen.tsx'
+import { ErrorBar, Pending } from '../../parts/pending.tsx'
 import { checkSights } from './test-steps.tsx'
 
 const order: readonly CheckStep['result'][] = ['fail', 'warn', 'pass', 'skipped']
@@ -37,8 +37,8 @@ export const DoctorCard = () => {
         </Button>
       }
     >
-      {doctor.isError && <Trouble text={t('doctor.trouble')} />}
-      {!doctor.data && !doctor.isError && <Looking />}
+      {doctor.isError && <ErrorBar text={t('doctor.trouble')} />}
+      {!doctor.data && !doctor.isError && <Pending />}
       <ul className="checks">
         {checks.map(({ name, result, sentence, fix }) => (
           <li key={name}>

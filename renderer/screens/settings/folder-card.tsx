@@ -2,11 +2,11 @@ import { useTranslation } from 'react-i18next'
 import type { FolderFile, FolderLook } from '../../../main/contract/health.ts'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { Mark } from '../../parts/glyphs.tsx'
-import type { Sight } from '../../parts/looks.ts'
+import { folderIndicators } from '../../parts/health-indicators.ts'
+import type { Indicator } from '../../parts/looks.ts'
 import { PartOfScreen } from '../../parts/part-of-screen.tsx'
-import { folderSights } from '../home/watching.tsx'
 
-const fileSights: Record<FolderFile['state'], Sight> = {
+const fileSights: Record<FolderFile['state'], Indicator> = {
   new: { tone: 'calm', glyph: 'document' },
   capturing: { tone: 'calm', glyph: 'document' },
   captured: { tone: 'ok', glyph: 'tick' },
@@ -38,7 +38,7 @@ export const FolderCard = ({ folder }: { folder: FolderLook }) => {
       <div className="folder-path">
         <p className="mono">{folder.path}</p>
         <p className="state">
-          <Mark {...folderSights[folder.state]} />
+          <Mark {...folderIndicators[folder.state]} />
           {folder.sentence}
         </p>
       </div>

@@ -3,8 +3,8 @@ import { useTranslation } from 'react-i18next'
 import { locales } from '../../../main/contract/words.ts'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { useAct } from '../../client/use-night-porter.tsx'
-import { Trouble } from '../../parts/looking.tsx'
 import { PartOfScreen } from '../../parts/part-of-screen.tsx'
+import { ErrorBar } from '../../parts/pending.tsx'
 import { useToast } from '../../parts/use-toast.tsx'
 import { isLocked, type SettingsView } from './settings-view.ts'
 
@@ -38,7 +38,7 @@ export const LanguageCard = ({ settings, locked }: { settings: SettingsView; loc
           </Select>
         )}
       </Field>
-      {save.isError && <Trouble text={save.error.message} />}
+      {save.isError && <ErrorBar text={save.error.message} />}
     </PartOfScreen>
   )
 }

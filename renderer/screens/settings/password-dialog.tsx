@@ -12,7 +12,7 @@ import {
 import { type FormEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAct } from '../../client/use-night-porter.tsx'
-import { Trouble } from '../../parts/looking.tsx'
+import { ErrorBar } from '../../parts/pending.tsx'
 import { useToast } from '../../parts/use-toast.tsx'
 
 type Props = { name: string; channel: string; isToken: boolean; onClose: () => void }
@@ -59,7 +59,7 @@ export const PasswordDialog = ({ name, channel, isToken, onClose }: Props) => {
                   autoComplete="new-password"
                 />
               </Field>
-              {set.isError && <Trouble text={set.error.message} />}
+              {set.isError && <ErrorBar text={set.error.message} />}
             </DialogContent>
             <DialogActions className="ask-actions" position="start" fluid>
               <Button appearance="primary" type="submit">

@@ -2,7 +2,7 @@ import { LockClosed16Regular } from '@fluentui/react-icons'
 import { useTranslation } from 'react-i18next'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { useCall } from '../../client/use-night-porter.tsx'
-import { Looking, Trouble } from '../../parts/looking.tsx'
+import { ErrorBar, Pending } from '../../parts/pending.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { DoctorCard } from './doctor-card.tsx'
 import { FolderCard } from './folder-card.tsx'
@@ -27,11 +27,11 @@ export const SettingsScreen = () => {
           </p>
         )}
       </header>
-      {asked.isError && lost === null && <Trouble text={asked.error.message} />}
-      {asked.data && !settings && <Trouble text={t('settings.unreadable')} />}
+      {asked.isError && lost === null && <ErrorBar text={asked.error.message} />}
+      {asked.data && !settings && <ErrorBar text={t('settings.unreadable')} />}
       <div className="cols cols-even">
         <div className="stack" data-region>
-          {!asked.data && !asked.isError && <Looking />}
+          {!asked.data && !asked.isError && <Pending />}
           {asked.data &&
             settings?.connections.map((connection, index) => (
               <ConnectionCard

@@ -2,9 +2,9 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CheckStep } from '../../../main/contract/methods.ts'
 import { Mark } from '../../parts/glyphs.tsx'
-import type { Sight } from '../../parts/looks.ts'
+import type { Indicator } from '../../parts/looks.ts'
 
-export const checkSights: Record<CheckStep['result'], Sight> = {
+export const checkSights: Record<CheckStep['result'], Indicator> = {
   pass: { tone: 'ok', glyph: 'tick' },
   warn: { tone: 'heal', glyph: 'warning' },
   fail: { tone: 'act', glyph: 'cross' },

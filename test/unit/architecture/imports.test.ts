@@ -171,6 +171,24 @@ describe('the import table of docs/architecture.md', () => {
     expect(reached.filter((name) => /^main\/(desktop|headless)\/|^electron$/.test(name))).toEqual([])
   })
 
+  test('a screen imports no other screen', () => {
+    const screenOf = (path: string): string | null => /^renderer\/screens\/([^/]+)\//.exec(path)?.[1] ?? null
+    const wrong = files
+      .filter(({ file }) => screenOf(file) !== null)
+      .flatMap(({ file }) =>
+        importsOf(file)
+          .filter((name) => name.startsWith('.'))
+          .map((name) =>
+            relative(root, join(root, dirname(file), name))
+              .split(sep)
+              .join('/'),
+          )
+          .filter((target) => screenOf(target) !== null && screenOf(target) !== screenOf(file))
+          .map((target) => `${file}: ${target}`),
+      )
+    expect(wrong).toEqual([])
+  })
+
   test('the queue knows no channel', () => {
     const users = files
       .filter(({ file }) => file.startsWith('main/core/queue/'))

@@ -18,7 +18,7 @@ const start = async (): Promise<ScreensServer> => {
   return server
 }
 
-const codeOf = async (asked: Promise<unknown>): Promise<string> =>
+const errnoOf = async (asked: Promise<unknown>): Promise<string> =>
   asked.then(
     () => 'no failure',
     (error: unknown) => (error instanceof CallFailure ? error.code : 'another error'),
@@ -46,10 +46,10 @@ describe('the HTTP wire', () => {
   it('knows a wrong token from a lost line', async () => {
     const server = await start()
     const stranger = createHttpWire({ ...server, token: 'guessed' })
-    expect(await codeOf(createClient(stranger).call('health.get', {}))).toBe('unauthorized')
-    expect(await codeOf(stranger.info())).toBe('unauthorized')
+    expect(await errnoOf(createClient(stranger).call('health.get', {}))).toBe('unauthorized')
+    expect(await errnoOf(stranger.info())).toBe('unauthorized')
     await server.close()
-    expect(await codeOf(createClient(createHttpWire(server)).call('health.get', {}))).toBe('unreachable')
+    expect(await errnoOf(createClient(createHttpWire(server)).call('health.get', {}))).toBe('unreachable')
   })
 
   it('does not take another program on the port for Night Porter', async () => {
@@ -59,7 +59,7 @@ describe('the HTTP wire', () => {
     const address = other.address()
     const port = typeof address === 'object' && address ? address.port : 0
     const client = createClient(createHttpWire({ origin: `http://127.0.0.1:${port}`, token: 't' }))
-    expect(await codeOf(client.call('health.get', {}))).toBe('unexpected-answer')
+    expect(await errnoOf(client.call('health.get', {}))).toBe('unexpected-answer')
   })
 
   it('hears what changed', async () => {

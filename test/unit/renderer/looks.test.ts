@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { levels, messageStates } from '../../../main/contract/words.ts'
-import { isShownAs, sentenceName, sentenceSight, stateLook } from '../../../renderer/parts/looks.ts'
+import { matchesFilter, sentenceName, sentenceSight, stateLook } from '../../../renderer/parts/looks.ts'
 import { message } from '../../support/screens-data.ts'
 import { healthOf } from '../../support/screens-health.ts'
 import { createWorld } from '../../support/screens-world.ts'
@@ -74,10 +74,10 @@ describe('the state of a message', () => {
   it('belongs to exactly one filter besides all', () => {
     for (const state of messageStates) {
       const filters = (['attention', 'on-the-way', 'delivered', 'closed'] as const).filter((show) =>
-        isShownAs({ state }, show),
+        matchesFilter({ state }, show),
       )
       expect(filters, state).toHaveLength(1)
-      expect(isShownAs({ state }, 'all')).toBe(true)
+      expect(matchesFilter({ state }, 'all')).toBe(true)
     }
   })
 })

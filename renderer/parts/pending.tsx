@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
 /** Says that an answer is on its way, once that has taken a second; before, nothing flickers. */
-export const Looking = () => {
+export const Pending = () => {
   const { t } = useTranslation()
   const [isLong, setLong] = useState(false)
   useEffect(() => {
@@ -14,7 +14,7 @@ export const Looking = () => {
 }
 
 /** Something did not work; what to do about it stands in the sentence. */
-export const Trouble = ({ text }: { text: string }) => (
+export const ErrorBar = ({ text }: { text: string }) => (
   <MessageBar intent="error" layout="multiline">
     <MessageBarBody>{text}</MessageBarBody>
   </MessageBar>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
-import { useHotel } from '../../client/use-hotel.tsx'
-import { useCall } from '../../client/use-night-porter.tsx'
+import { useHotel } from '../client/use-hotel.tsx'
+import { useCall } from '../client/use-night-porter.tsx'
 
 const quietMs = 10_000
 

@@ -1,9 +1,9 @@
 import { SearchBox } from '@fluentui/react-components'
 import { type KeyboardEvent, type RefObject, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { findHref, go, type Route } from '../../client/router.ts'
-import { useHotel, useNow } from '../../client/use-hotel.tsx'
-import mark from '../../theme/app.svg'
+import { findHref, go, type Route } from '../client/router.ts'
+import { useHotel, useNow } from '../client/use-hotel.tsx'
+import mark from '../theme/app.svg'
 
 /** Name, hotel, search and clock. The search goes to Find with the first letter and follows every further one. */
 export const TitleBar = ({ route, search }: { route: Route; search: RefObject<HTMLInputElement | null> }) => {

@@ -1,8 +1,8 @@
 import { Tooltip } from '@fluentui/react-components'
 import { type FluentIcon, Home20Regular, Search20Regular, Settings20Regular } from '@fluentui/react-icons'
 import { useTranslation } from 'react-i18next'
-import { findHref, hrefOf, type Route } from '../../client/router.ts'
-import { useHotel } from '../../client/use-hotel.tsx'
+import { findHref, hrefOf, type Route } from '../client/router.ts'
+import { useHotel } from '../client/use-hotel.tsx'
 
 type Entry = { name: 'home' | 'find' | 'settings'; href: string; icon: FluentIcon }
 

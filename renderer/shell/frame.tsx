@@ -1,14 +1,14 @@
 import { useTranslation } from 'react-i18next'
-import { type CallFailure, failureCode } from '../../client/call-failure.ts'
-import { HotelProvider } from '../../client/use-hotel.tsx'
-import { useCall } from '../../client/use-night-porter.tsx'
-import { Looking, Trouble as TroubleText } from '../../parts/looking.tsx'
+import { type CallFailure, failureCode } from '../client/call-failure.ts'
+import { HotelProvider } from '../client/use-hotel.tsx'
+import { useCall } from '../client/use-night-porter.tsx'
+import { ErrorBar, Pending } from '../parts/pending.tsx'
 import { Shell } from './shell.tsx'
 
-type Trouble = { key: 'app.noKey' | 'app.mismatch' | 'app.lost' } | { text: string }
+type StartProblem = { key: 'app.noKey' | 'app.mismatch' | 'app.lost' } | { text: string }
 
 /** Why there is no answer. Night Porter's own reason is a sentence: it is starting, or cannot send and says what to do. */
-const troubleOf = (error: CallFailure): Trouble => {
+const problemOf = (error: CallFailure): StartProblem => {
   const code = failureCode(error)
   if (code === 'not-available') return { text: error.message }
   if (code === 'unauthorized') return { key: 'app.noKey' }
@@ -19,7 +19,7 @@ const troubleOf = (error: CallFailure): Trouble => {
 export const Frame = () => {
   const { t } = useTranslation()
   const health = useCall('health.get', {})
-  const trouble = health.error ? troubleOf(health.error) : null
+  const trouble = health.error ? problemOf(health.error) : null
   const text = trouble && ('key' in trouble ? t(trouble.key) : trouble.text)
   if (health.data) {
     return (
@@ -31,7 +31,7 @@ export const Frame = () => {
   return (
     <main className="before">
       <h1>{t('app.name')}</h1>
-      {text === null ? <Looking /> : <TroubleText text={text} />}
+      {text === null ? <Pending /> : <ErrorBar text={text} />}
     </main>
   )
 }
