@@ -9,7 +9,7 @@ import type { StoredMessage } from '../../store/tables/messages.ts'
 import type { EngineContext } from '../deps.ts'
 import { parseHere } from '../parse-here.ts'
 import { apiToken } from './connector.ts'
-import type { Owner } from './send-message.ts'
+import type { Owner } from './owner.ts'
 
 /** Asks what became of accepted jobs: when due, within the connection's pace, each answer settled in one transaction. */
 

@@ -3,7 +3,7 @@ import { withinHour } from '../../core/queue/ladder.ts'
 import { resumed } from '../../core/queue/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
 import { runLinkTest } from './link-test.ts'
-import type { Owner } from './send-message.ts'
+import type { Owner } from './owner.ts'
 
 /** Looks after links over time: alarms, giving up, pauses that end or test themselves. Called about once a second by the owner. */
 export const createKeeper = (context: EngineContext) => {

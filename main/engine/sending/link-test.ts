@@ -8,8 +8,8 @@ import { answered, linkFailed, pauseTestFailed } from '../../core/queue/settle-l
 import type { EngineContext } from '../deps.ts'
 import { parseHere } from '../parse-here.ts'
 import { prepareTest } from './connector.ts'
+import type { Owner } from './owner.ts'
 import { release, returnToWaiting } from './release.ts'
-import type { Owner } from './send-message.ts'
 
 /** The harmless test call of a connection: proves name, line, credentials and an answer, without a booking. */
 
