@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type ConnectionKind, Locale } from './words.ts'
+import { Locale } from './words.ts'
 
 /**
  * The settings file, `settings.json` in the data folder. One schema reads it, fills in the defaults and names the field of
@@ -204,7 +204,6 @@ export type PmsxchangeSettings = Extract<ConnectionSettings, { kind: 'pmsxchange
 export type PropexoSettings = Extract<ConnectionSettings, { kind: 'propexo' }>
 export type FolderSettings = Settings['folders'][number]
 export type RetrySettings = ConnectionSettings['retry']
-export type { ConnectionKind }
 
 export type FieldProblem = { field: string; problem: string }
 export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: FieldProblem[] }

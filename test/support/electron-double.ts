@@ -192,5 +192,3 @@ export const createElectronDouble = (options: DoubleOptions) => {
     permission,
   }
 }
-
-export type ElectronDouble = ReturnType<typeof createElectronDouble>

@@ -4,7 +4,7 @@ import { createServer as createTlsServer } from 'node:https'
 import type { Socket } from 'node:net'
 
 /** What the server does with one request. */
-export type Behaviour =
+type Behaviour =
   | { kind: 'reply'; status?: number; headers?: Record<string, string>; body?: string | Uint8Array; delayMs?: number }
   /** Reads the request and never says a word; the connection stays open. */
   | { kind: 'half-open' }
@@ -26,7 +26,7 @@ export type Behaviour =
   /** Something that is not HTTP. */
   | { kind: 'garbage'; text?: string }
 
-export type SeenRequest = { method: string; path: string; headers: Record<string, string>; body: string; at: number }
+type SeenRequest = { method: string; path: string; headers: Record<string, string>; body: string; at: number }
 
 export type FlakyServer = {
   url: string

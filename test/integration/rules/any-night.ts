@@ -26,7 +26,7 @@ const comesBack = new Set([
 const texts = createTexts()
 
 /** `isTaken`: the channel took the message, whether or not its reply arrives. `isFinal`: the message must not go again by itself. */
-export type WitnessedAnswer = { name: string; isTaken: boolean; isFinal: boolean }
+type WitnessedAnswer = { name: string; isTaken: boolean; isFinal: boolean }
 
 export type Witness = {
   /** Looks at every move from now on; to be called again after each start of the program. */

@@ -72,9 +72,7 @@ export const createTestLog = (lines: LogLine[] = []): Log & { lines: LogLine[] }
 }
 
 /** A clock that stands still until it is moved. */
-export const createTestClock = (
-  startAt = 1_764_000_000_000,
-): Clock & { advance(ms: number): void; planned(): number } => {
+const createTestClock = (startAt = 1_764_000_000_000): Clock & { advance(ms: number): void; planned(): number } => {
   let nowMs = startAt
   const timers = new Set<{ at: number; run: () => void }>()
   return {
