@@ -1,69 +1,73 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, linkSync, rmSync, truncateSync } from 'node:fs'
+import Sqlite from 'better-sqlite3'
 import { errnoOf } from './errno.ts'
 import { writeNew } from './write-whole.ts'
 
-const waitMs = 10
 const longestWaitMs = 10_000
 
-/** Whoever held a lock that long has hung or been frozen: the work under it takes milliseconds. */
-const staleAfterMs = 30_000
-
-const pause = (): void => {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, waitMs)
-}
-
-const isAlive = (processId: number): boolean => {
+/**
+ * Made whole under another name first: a file that were opened here by its own name would, when closed, take away the lock that
+ * another thread of this process holds on it (POSIX).
+ */
+const makeLockFile = (path: string): void => {
+  if (existsSync(path)) return
+  const temporary = `${path}.${randomUUID()}.tmp`
+  writeNew(temporary, '')
   try {
-    process.kill(processId, 0)
-    return true
+    linkSync(temporary, path)
   } catch (error) {
-    return errnoOf(error) !== 'ESRCH' // EPERM: another user's process, and alive.
+    if (errnoOf(error) !== 'EEXIST') throw error // Another process was faster, and its file is as good.
+  } finally {
+    rmSync(temporary, { force: true })
   }
 }
 
-/** Whether the lock was left behind. A file that is gone or cannot be read right now is left to the next try. */
-const isAbandoned = (path: string): boolean => {
+type Lock = { give: () => void }
+
+/** Takes the lock; throws what SQLite throws. */
+const takeNow = (path: string): Lock => {
+  makeLockFile(path)
+  const db = new Sqlite(path, { timeout: longestWaitMs, fileMustExist: true })
   try {
-    const processId = Number(readFileSync(path, 'utf8'))
-    if (Number.isInteger(processId) && processId > 0 && !isAlive(processId)) return true
-    return Date.now() - statSync(path).mtimeMs > staleAfterMs
-  } catch {
-    return false // See above.
+    // A journal in memory: the transaction never commits, so a process that dies leaves nothing behind to roll back.
+    db.pragma('journal_mode = MEMORY')
+    db.exec('BEGIN EXCLUSIVE')
+    // On a file that may not be written, SQLite turns BEGIN EXCLUSIVE into a mere read without saying so; a write tells.
+    db.pragma('user_version = 1')
+    return { give: () => void db.close() }
+  } catch (error) {
+    db.close()
+    throw error
   }
 }
 
-/** Renames first: of two processes that find the same lock abandoned, one gets it out of the way and the other gets ENOENT. */
-const takeAway = (path: string): void => {
-  const aside = `${path}.${randomUUID()}.tmp`
+const take = (path: string): Lock => {
   try {
-    renameSync(path, aside)
-    rmSync(aside, { force: true })
+    return takeNow(path)
   } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error
+    const code = errnoOf(error)
+    if (code.startsWith('SQLITE_BUSY'))
+      throw new Error(
+        `Another process has held ${path} for ${longestWaitMs / 1000} s, so nothing was written. ` +
+          'Try again; if it stays so, end the other Night Porter.',
+      )
+    if (code !== 'SQLITE_NOTADB') throw error
+    // Until version 0.1.0 the lock was a file with a process number in it. To empty it twice does no harm.
+    truncateSync(path)
+    return takeNow(path)
   }
 }
 
 /**
- * Runs `work` while no other process that uses the same lock file does. Waits, blocking, at most ten seconds and then throws.
- * A lock whose process has died is taken over.
+ * Runs `work` while no other process that uses the same lock file does: an exclusive SQLite transaction on a file that stays empty
+ * and stays there. Waits, blocking, at most ten seconds and then throws. Free the moment its holder dies, however it dies.
  */
 export const withLockFile = <T>(path: string, work: () => T): T => {
-  const until = performance.now() + longestWaitMs
-  for (;;) {
-    try {
-      writeNew(path, String(process.pid))
-      break
-    } catch (error) {
-      // Windows answers EPERM or EBUSY while the other one is just removing its lock.
-      if (!['EEXIST', 'EPERM', 'EBUSY'].includes(errnoOf(error)) || performance.now() > until) throw error
-      if (isAbandoned(path)) takeAway(path)
-      else pause()
-    }
-  }
+  const lock = take(path)
   try {
     return work()
   } finally {
-    rmSync(path, { force: true })
+    lock.give()
   }
 }

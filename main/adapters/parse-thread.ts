@@ -4,7 +4,7 @@ import type { ParseAnswer, ParseOrder } from './parse-order.ts'
 
 /** Orders without their number: the thread counts them. */
 type Unnumbered<Order> = Order extends unknown ? Omit<Order, 'id'> : never
-export type ParseTask = Unnumbered<ParseOrder>
+type ParseTask = Unnumbered<ParseOrder>
 
 export type ParseThread = {
   /** Carries out one task after the other. Null: the thread died of it or took too long; the next task gets a new thread. */

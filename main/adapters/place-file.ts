@@ -18,7 +18,7 @@ export const temporaryPath = (folder: string): string => join(folder, `.night-po
 export const leavingPath = (folder: string): string => join(folder, `.night-porter-${randomUUID()}.leaving`)
 
 /** `name (2).xml`, its stem shortened by whole characters where file systems allow no longer name (255 bytes). */
-export const numbered = (name: string, n: number): string => {
+const numbered = (name: string, n: number): string => {
   const { name: stem, ext } = parse(name)
   const end = `${n === 1 ? '' : ` (${n})`}${ext}`
   const signs = [...stem]

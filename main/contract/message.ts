@@ -50,7 +50,7 @@ export const MessageItem = z.object({
 export type MessageItem = z.infer<typeof MessageItem>
 
 /** What became of an accepted job: its number at the channel, the one it retries, and how often the channel was asked. */
-export const JobTrace = z.object({
+const JobTrace = z.object({
   id: z.string().nullable(),
   retryOf: z.string().nullable(),
   acceptedAt: At,
@@ -58,7 +58,6 @@ export const JobTrace = z.object({
   askedAt: At.nullable(),
   endedAt: At.nullable(),
 })
-export type JobTrace = z.infer<typeof JobTrace>
 
 export const Attempt = z.object({
   n: z.int(),

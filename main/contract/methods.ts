@@ -141,7 +141,7 @@ export const methods = {
   'doctor.run': { input: Nothing, output: z.array(CheckStep.extend({ fix: z.string().nullable() })) },
 } as const
 
-export type Methods = typeof methods
+type Methods = typeof methods
 export type Method = keyof Methods
 export type Input<M extends Method> = z.input<Methods[M]['input']>
 export type ParsedInput<M extends Method> = z.output<Methods[M]['input']>
@@ -153,7 +153,7 @@ export const Topic = z.enum(topics)
 export type Topic = z.infer<typeof Topic>
 export const ChangedEvent = z.object({ topics: z.array(Topic) })
 
-export const errorCodes = [
+const errorCodes = [
   'invalid-input',
   'unauthorized',
   'forbidden',
@@ -173,7 +173,7 @@ export const Reply = z.discriminatedUnion('ok', [
 export type Reply = z.infer<typeof Reply>
 
 /** An expected refusal of a call. Handlers give it back as a value; the wires turn it into a status and `{ ok: false }`. */
-export type Refusal = { code: ErrorCode; message: string }
+type Refusal = { code: ErrorCode; message: string }
 export type Answer<T> = { ok: true; value: T } | { ok: false; error: Refusal }
 
 export type Handlers = { [M in Method]: (input: ParsedInput<M>) => Answer<Output<M>> | Promise<Answer<Output<M>>> }

@@ -147,7 +147,7 @@ export type ConnectionSettings = Settings['connections'][number]
 export type FolderSettings = Settings['folders'][number]
 export type RetrySettings = ConnectionSettings['retry']
 
-export type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: FieldProblem[] }
+type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: FieldProblem[] }
 
 export type SettingsParser = (input: unknown) => SettingsResult
 

@@ -37,19 +37,19 @@ export const outcomes = [
 export const Outcome = z.enum(outcomes)
 export type Outcome = z.infer<typeof Outcome>
 
-export const policies = ['none', 'outage', 'probe', 'throttle', 'fail', 'pause', 'ask', 'poll'] as const
+const policies = ['none', 'outage', 'probe', 'throttle', 'fail', 'pause', 'ask', 'poll'] as const
 export const Policy = z.enum(policies)
 export type Policy = z.infer<typeof Policy>
 
-export const actors = ['nobody', 'front-desk', 'hotel-manager', 'hotel-it', 'pms-vendor', 'channel-support'] as const
+const actors = ['nobody', 'front-desk', 'hotel-manager', 'hotel-it', 'pms-vendor', 'channel-support'] as const
 export const Actor = z.enum(actors)
 export type Actor = z.infer<typeof Actor>
 
-export const urgencies = ['now', 'this-shift', 'office-hours'] as const
+const urgencies = ['now', 'this-shift', 'office-hours'] as const
 export const Urgency = z.enum(urgencies)
 export type Urgency = z.infer<typeof Urgency>
 
-export const resendWorths = ['helps', 'useless', 'risky'] as const
+const resendWorths = ['helps', 'useless', 'risky'] as const
 export const ResendWorth = z.enum(resendWorths)
 export type ResendWorth = z.infer<typeof ResendWorth>
 

@@ -12,9 +12,9 @@ import { createParseHere } from './parse-here.ts'
 import { createRole, type RoleTimes } from './sender/sender-role.ts'
 import { createDispatcher } from './sending/dispatcher.ts'
 import { createKeeper } from './sending/keeper.ts'
+import type { Owner } from './sending/owner.ts'
 import { recoverClaims } from './sending/recover.ts'
 import { createRequestMeter } from './sending/request-meter.ts'
-import type { Owner } from './sending/send-message.ts'
 import { createUpkeep, type UpkeepTimes } from './upkeep/upkeep.ts'
 
 const BATCH_EVENTS_MS = 100

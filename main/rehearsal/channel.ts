@@ -12,7 +12,7 @@ import { openRuleBook } from './rule-book.ts'
 import type { Misbehaviour, Scenario } from './scenario.ts'
 
 /** A request with the reply decided for it. */
-export type Answered = { seen: Omit<SeenRequest, 'n'>; reply: Reply }
+type Answered = { seen: Omit<SeenRequest, 'n'>; reply: Reply }
 
 export type Channel = {
   /** Answers a request that arrived at `at` (epoch ms). */

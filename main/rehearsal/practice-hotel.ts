@@ -14,7 +14,7 @@ export const practiceSecretName = 'practice'
 /** The room the channel has not mapped yet; a minute and a half after the start it has. */
 export const practiceWrongRoom = 'SUI'
 /** Ends the reservation id of the booking that meets two server errors. */
-export const practiceStubbornEnding = '-05'
+const practiceStubbornEnding = '-05'
 
 /** The practice scenario as people would write it. */
 export const practiceScenarioFile = {

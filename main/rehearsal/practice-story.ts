@@ -20,7 +20,7 @@ export const dayAfter = (day: string, days: number): string =>
 const twoDigits = (n: number): string => String(n).padStart(2, '0')
 
 /** The booking with this number in a run: guest, room and stay follow from the number, so that a change repeats its booking. */
-export const practiceBooking = (
+const practiceBooking = (
   { today, now, run }: StoryContext,
   n: number,
   arrivesIn: number,

@@ -2,7 +2,7 @@ import type { Clock } from '../core/ports/clock.ts'
 import type { ScenarioRule, SeenKind } from './scenario.ts'
 
 /** What rules look at. */
-export type RequestFacts = {
+type RequestFacts = {
   method: string
   pathname: string
   body: string
@@ -11,7 +11,7 @@ export type RequestFacts = {
   reservationIds: string[]
 }
 
-export type FoundRule = { rule: ScenarioRule; n: number }
+type FoundRule = { rule: ScenarioRule; n: number }
 
 export type RuleBook = {
   /** The first rule that fits, with its 1-based place; counts the request for `nth` and `times`. */

@@ -4,7 +4,7 @@ import { escapeAttribute, escapeText, otaNamespace } from './pmsxchange-replies.
 
 export type SampleGuest = { given: string; surname: string; email?: string; phone?: string }
 
-export type SampleCard = { brand: string; number: string; cvv?: string; expires: string; holder: string }
+type SampleCard = { brand: string; number: string; cvv?: string; expires: string; holder: string }
 
 export type SampleBooking = {
   reservationId: string

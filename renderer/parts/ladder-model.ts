@@ -1,6 +1,6 @@
 import type { Attempt, MessageDetail } from '../../main/contract/message.ts'
 
-export type RungTone = 'ok' | 'heal' | 'act' | 'live' | 'calm'
+type RungTone = 'ok' | 'heal' | 'act' | 'live' | 'calm'
 
 /** One point of the ladder: a try made, the next one, or what follows it. */
 export type Rung = {

@@ -49,7 +49,7 @@ export const sentenceName = (health: Health, causes: readonly CauseGroup[] | und
 export const sentenceSight = (name: SentenceName): Indicator => sentenceSights[name]
 
 /** The staff words of a message's state. `again` comes with a time. */
-export type StateWord =
+type StateWord =
   | 'waiting'
   | 'again'
   | 'held'

@@ -7,7 +7,7 @@ import type { ScenarioFile } from '../../main/rehearsal/scenario.ts'
 export const hotelCodes = ['AURORA', 'BOREAS'] as const
 
 /** How the channel treats the booking; each misbehaviour at most twice, so that no ladder runs out. */
-export type Treatment = 'accept' | 'refuse' | 'unavailable' | 'server-error' | 'hang-up' | 'cut-reply' | 'hang' | 'slow'
+type Treatment = 'accept' | 'refuse' | 'unavailable' | 'server-error' | 'hang-up' | 'cut-reply' | 'hang' | 'slow'
 
 export type Exported = {
   /** Counts all exports; stands in the amount, so that a request on the wire names its file. */

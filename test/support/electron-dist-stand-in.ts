@@ -33,7 +33,7 @@ const windowsProgram = (): Buffer => {
   return Buffer.from(program.generate())
 }
 
-export const installedElectronVersion = (): string => {
+const installedElectronVersion = (): string => {
   const manifest: unknown = createRequire(import.meta.url)('electron/package.json')
   if (
     manifest !== null &&

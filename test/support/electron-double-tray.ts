@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import type { MenuItemConstructorOptions, NotificationConstructorOptions } from 'electron'
 
 /** One line of a menu as a person sees it. */
-export type MenuLine = {
+type MenuLine = {
   id: string
   label: string
   isEnabled: boolean

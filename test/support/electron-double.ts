@@ -188,5 +188,3 @@ export const createElectronDouble = (options: DoubleOptions) => {
     permission,
   }
 }
-
-export type ElectronDouble = ReturnType<typeof createElectronDouble>

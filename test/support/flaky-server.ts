@@ -26,7 +26,7 @@ export type Behaviour =
   /** Something that is not HTTP. */
   | { kind: 'garbage'; text?: string }
 
-export type SeenRequest = { method: string; path: string; headers: Record<string, string>; body: string; at: number }
+type SeenRequest = { method: string; path: string; headers: Record<string, string>; body: string; at: number }
 
 export type FlakyServer = {
   url: string

@@ -71,7 +71,7 @@ export const simSettings = (connection: Record<string, unknown> = {}): Record<st
   folders: [{ id: 'sim', path: '/export', connection: 'sim' }],
 })
 
-export const START = Date.parse('2026-11-20T08:00:00Z')
+const START = Date.parse('2026-11-20T08:00:00Z')
 
 /** Starts it, and ends it after the test. */
 export const simEngine = async (parts: SimEngineParts = {}): Promise<SimEngine> => {

@@ -17,7 +17,7 @@ export const families = [
 export type Family = (typeof families)[number]
 
 /** Who sets the cause: the judgement on a reply, the engine by its own rules, or the reading of an export file. */
-export type CauseSource = 'reply' | 'engine' | 'file'
+type CauseSource = 'reply' | 'engine' | 'file'
 
 /** One cause of the playbook: everything about it but its words, which stand in assets/locales under `causes.<cause>`. */
 export type PlaybookEntry = {

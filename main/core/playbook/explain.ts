@@ -6,11 +6,11 @@ import { isBookingTerm } from './booking-terms.ts'
 import { type CauseName, entries } from './entries.ts'
 import type { PlaybookEntry } from './entry.ts'
 
-export type Contacts = Settings['contacts']
+type Contacts = Settings['contacts']
 type ContactRole = keyof Contacts
 
 /** Epoch ms; null where nothing of the kind is ahead. */
-export type LadderTimes = { nextAt: number | null; alarmAt: number | null; giveUpAt: number | null }
+type LadderTimes = { nextAt: number | null; alarmAt: number | null; giveUpAt: number | null }
 
 export type TitleInput = {
   cause: CauseName

@@ -5,7 +5,7 @@ import type { Asked, Question, Verdict } from '../channels/verdict.ts'
 import type { HttpResult } from './http.ts'
 
 /** `crashed`: the reader died or did not answer in time. Nothing is known about the file; it may be tried again. */
-export type ParseResult = { ok: true; read: ReadExport } | { ok: false; reason: 'crashed' }
+type ParseResult = { ok: true; read: ReadExport } | { ok: false; reason: 'crashed' }
 
 /** Reads exports, replies and messages as their channel does. Large ones are read beside the event loop, which goes on meanwhile. */
 export interface Parse {

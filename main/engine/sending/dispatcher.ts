@@ -10,8 +10,9 @@ import type { EngineContext } from '../deps.ts'
 import { refuseBeforeSending } from './before-sending.ts'
 import { createJobPoller } from './job-poller.ts'
 import { runLinkTest } from './link-test.ts'
+import type { Owner } from './owner.ts'
 import { recoverLost } from './recover.ts'
-import { claim, type Owner, sendClaimed } from './send-message.ts'
+import { claim, sendClaimed } from './send-message.ts'
 
 const SLOW_TICK_MS = 5_000
 const STOP_WAIT_MS = 5_000

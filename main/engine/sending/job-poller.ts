@@ -6,8 +6,8 @@ import { settledByPoll } from '../../core/queue/moves.ts'
 import { longestPollMs } from '../../core/queue/poll-interval.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { EngineContext } from '../deps.ts'
+import type { Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
-import type { Owner } from './send-message.ts'
 
 /** Asks what became of accepted jobs: when due, within the connection's pace, each answer settled in one transaction. */
 

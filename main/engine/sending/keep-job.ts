@@ -3,7 +3,7 @@ import type { Polling } from '../../core/channels/channel.ts'
 import { pollMs } from '../../core/queue/poll-interval.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { EngineContext } from '../deps.ts'
-import type { Claim, Owner } from './send-message.ts'
+import type { Claim, Owner } from './owner.ts'
 
 /** Keeps the job that the channel made for a write, with its first question. Part of the transaction that settles the write. */
 export const keepJob = (

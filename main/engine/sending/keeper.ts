@@ -4,8 +4,8 @@ import { giveUp } from '../../core/queue/moves.ts'
 import { endedPause, isGivenUp, outageAlarm, probedAtOnce } from '../../core/queue/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
 import { runLinkTest } from './link-test.ts'
+import type { Owner } from './owner.ts'
 import { probeHeldLanes } from './release.ts'
-import type { Owner } from './send-message.ts'
 
 /** Looks after links over time: alarms, giving up, pauses that end or test themselves. Called about once a second by the owner. */
 export const createKeeper = (context: EngineContext) => {

@@ -7,9 +7,9 @@ import type { HttpResult } from '../../core/ports/http.ts'
 import { suspect } from '../../core/queue/moves.ts'
 import { answered, linkFailed, pauseTestFailed } from '../../core/queue/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
+import type { Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
 import { release, returnFailed } from './release.ts'
-import type { Owner } from './send-message.ts'
 
 /** The harmless test call of a connection: proves name, line, credentials and an answer, without a booking. */
 

@@ -11,14 +11,11 @@ import type { EngineContext } from '../deps.ts'
 import { healSeries } from './heal-series.ts'
 import { jobToRetry, keepJob } from './keep-job.ts'
 import { callLinkTest } from './link-test.ts'
+import type { Claim, Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
 import { untilWritten } from './until-written.ts'
 
 /** One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any two loses nothing. */
-
-export type Owner = { epoch: number; awakeMs: () => number }
-
-export type Claim = { attemptId: string; echoToken: string; startedAt: number; message: MessageRecord }
 
 /** Marks the message as sending under this owner's epoch. Null: not the owner any more, or somebody was faster. */
 export const claim = (context: EngineContext, owner: Owner, message: MessageRecord): Claim | null => {

@@ -1,8 +1,10 @@
 import { answerRootOf } from '../../core/channels/pmsxchange/ota-messages.ts'
 import type { HttpReply, HttpResult, NoReplyReason } from '../../core/ports/http.ts'
-import type { SimAsk } from './sim-channel.ts'
 
 /** What the simulated channel may answer. Times are the channel's affair. */
+
+/** What an answer repeats of its request. */
+type Answered = { messageType: string; echoToken: string }
 
 const OTA = 'http://www.opentravel.org/OTA/2003/05'
 const SOAP = 'http://schemas.xmlsoap.org/soap/envelope/'
@@ -24,16 +26,16 @@ const soap = (status: number, content: string): HttpReply =>
     'content-type': 'text/xml; charset=utf-8',
   })
 
-const ota = (ask: SimAsk, content: string): HttpReply => {
+const ota = (ask: Answered, content: string): HttpReply => {
   const root = answerRootOf(ask.messageType)
   return soap(200, `<${root} xmlns="${OTA}" EchoToken="${escaped(ask.echoToken)}" Version="1.0">${content}</${root}>`)
 }
 
 /** `<Success/>`, also to the test call. */
-export const accepted = (ask: SimAsk): HttpResult => ota(ask, '<Success/>')
+export const accepted = (ask: Answered): HttpResult => ota(ask, '<Success/>')
 
 /** An OTA error. */
-export const refused = (ask: SimAsk, error: { type?: string; code?: string; text: string }): HttpResult => {
+export const refused = (ask: Answered, error: { type?: string; code?: string; text: string }): HttpResult => {
   const type = error.type === undefined ? '' : ` Type="${error.type}"`
   const code = error.code === undefined ? '' : ` Code="${error.code}"`
   return ota(ask, `<Errors><Error${type}${code}>${escaped(error.text)}</Error></Errors>`)

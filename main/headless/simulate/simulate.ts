@@ -28,7 +28,7 @@ export type SimSent = Pick<SimAsk, 'at' | 'hotel' | 'reservation' | 'kind'> & {
   endedAt: number | null
   isDown: boolean
 }
-export type SimHour = {
+type SimHour = {
   fromAt: number
   exported: number
   requests: number

@@ -3,7 +3,7 @@ import type { Attempt } from '../../../main/contract/message.ts'
 import { useHotel, useNow } from '../../client/use-hotel.tsx'
 
 /** Every different answer of the channel once, newest first, whole and in its own words. */
-export const answersOf = (attempts: readonly Attempt[]): Attempt[] => {
+const answersOf = (attempts: readonly Attempt[]): Attempt[] => {
   const seen = new Set<string>()
   return attempts
     .toSorted((a, b) => b.n - a.n)

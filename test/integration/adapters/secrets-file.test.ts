@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
 
 let folder: string
@@ -36,7 +36,7 @@ describe('a secret', () => {
     const secrets = createFileSecrets({ folder })
     secrets.set('pmsx', value)
     secrets.set('__proto__', value)
-    expect(readdirSync(folder)).toEqual(['secrets.json', 'secrets.key'])
+    expect(readdirSync(folder)).toEqual(['secrets.json', 'secrets.key', 'secrets.lock'])
     for (const name of readdirSync(folder)) {
       expect(statSync(at(name)).mode & 0o777).toBe(0o600)
       expect(readFileSync(at(name), 'latin1')).not.toMatch(/p.+ssword|cMOkc3N3b3Jk/)
@@ -106,31 +106,60 @@ describe('a secret that cannot be read', () => {
 
   test('is not overwritten when the store itself is damaged', () => {
     writeFileSync(at('secrets.json'), 'not json')
-    expect(() => createFileSecrets({ folder }).set('other', 'top-secret-value')).toThrow(
-      /'other' was not stored, because .*secrets\.json is damaged/,
-    )
+    // Twice: a write that was refused keeps no lock.
+    for (let n = 0; n < 2; n++)
+      expect(() => createFileSecrets({ folder }).set('other', 'top-secret-value')).toThrow(
+        /'other' was not stored, because .*secrets\.json is damaged/,
+      )
     expect(readFileSync(at('secrets.json'), 'utf8')).toBe('not json')
-    expect(existsSync(at('secrets.lock'))).toBe(false)
   })
 })
 
 describe('several processes', () => {
-  const writer = join(import.meta.dirname, 'secrets-writer.ts')
-  const write = (prefix: string, count: number) =>
-    promisify(execFile)(process.execPath, [writer, folder, prefix, String(count)], { timeout: 60_000 })
+  /** Starts a script of `children/`; what it says first is waited for. */
+  const start = async (script: string, ...args: string[]) => {
+    const child = spawn(process.execPath, [join(import.meta.dirname, 'children', script), ...args], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    const ended = once(child, 'exit')
+    await once(child.stdout, 'data')
+    return { kill: () => child.kill('SIGKILL'), exitCode: async () => (await ended)[0] }
+  }
+  const startWriter = (prefix: string, count: number) => start('secrets-writer.ts', folder, prefix, String(count))
+  const expectAll = (prefixes: readonly string[], count: number) => {
+    const secrets = createFileSecrets({ folder })
+    for (const prefix of prefixes)
+      for (let n = 0; n < count; n++)
+        expect(secrets.get(`${prefix}${n}`)).toEqual({ ok: true, value: `value of ${prefix}${n}` })
+  }
 
   test('writing at once lose nothing and make one key', async () => {
-    await Promise.all(['a', 'b', 'c'].map((prefix) => write(prefix, 15)))
-    const secrets = createFileSecrets({ folder })
-    for (const prefix of ['a', 'b', 'c'])
-      for (let n = 0; n < 15; n++)
-        expect(secrets.get(`${prefix}${n}`)).toEqual({ ok: true, value: `value of ${prefix}${n}` })
-    expect(readdirSync(folder)).toEqual(['secrets.json', 'secrets.key'])
+    const writers = await Promise.all(['a', 'b', 'c'].map((prefix) => startWriter(prefix, 15)))
+    for (const writer of writers) expect(await writer.exitCode()).toBe(0)
+    expectAll(['a', 'b', 'c'], 15)
+    expect(readdirSync(folder)).toEqual(['secrets.json', 'secrets.key', 'secrets.lock'])
+    const { size, mode } = statSync(at('secrets.lock'))
+    expect(size).toBe(0)
+    if (process.platform !== 'win32') expect(mode & 0o777).toBe(0o600)
   }, 90_000)
 
-  test('do not wait for one that died while writing', async () => {
-    const { pid } = (await import('node:child_process')).spawnSync(process.execPath, ['-e', ''])
-    writeFileSync(at('secrets.lock'), String(pid))
+  test('that find the lock of a third one which is then killed lose nothing', async () => {
+    for (const round of ['a', 'b', 'c']) {
+      const holder = await start('lock-holder.ts', at('secrets.lock'))
+      const writers = await Promise.all([startWriter(`${round}1-`, 8), startWriter(`${round}2-`, 8)])
+      expect([`${round}1-0`, `${round}2-0`].map((name) => createFileSecrets({ folder }).has(name))).toEqual([
+        false,
+        false,
+      ])
+      holder.kill()
+      for (const writer of writers) expect(await writer.exitCode()).toBe(0)
+    }
+    expectAll(['a1-', 'a2-', 'b1-', 'b2-', 'c1-', 'c2-'], 8)
+  }, 90_000)
+
+  test('wait for no process number that an earlier version left behind', () => {
+    writeFileSync(at('secrets.lock'), '12345')
     createFileSecrets({ folder }).set('pmsx', value)
     expect(createFileSecrets({ folder }).get('pmsx')).toEqual({ ok: true, value })
   })

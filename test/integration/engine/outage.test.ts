@@ -8,7 +8,7 @@ import { until } from '../../support/night-porter.ts'
 
 describe('an outage', () => {
   it('is probed one request at a time for all hotels, and everything goes out when it ends', async () => {
-    const standIn = await standInFor({ rules: [{ until: '+1s', do: { status: 503, html: true, delayMs: 50 } }] })
+    const standIn = await standInFor({ rules: [{ until: '+3s', do: { status: 503, html: true, delayMs: 50 } }] })
     const made = await makeEngine({ standIn, isStarted: false })
     for (let n = 0; n < 6; n++)
       made.drop(`${n}.xml`, newBooking({ reservationId: `O${n}`, hotelCode: ['AURORA', 'NORD', 'SUED'][n % 3] ?? '' }))

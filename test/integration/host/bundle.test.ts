@@ -45,7 +45,7 @@ it('reads large exports in a thread of its own', async () => {
     await thread.terminate()
   })
   const bytes = new TextEncoder().encode(newBooking({ reservationId: 'BU-0' }))
-  thread.postMessage({ id: 7, what: 'export', kind: 'ota', bytes } satisfies ParseOrder)
+  thread.postMessage({ id: 7, what: 'export', kind: 'pmsxchange', bytes } satisfies ParseOrder)
   const [answer] = await once(thread, 'message')
   expect(JSON.stringify(answer)).toContain('BU-0')
 })

@@ -29,7 +29,7 @@ const comesBack = new Set([
 const texts = createTexts()
 
 /** `isTaken`: the channel took the message, whether or not its reply arrives. `isFinal`: the message must not go again by itself. */
-export type WitnessedAnswer = { name: string; isTaken: boolean; isFinal: boolean }
+type WitnessedAnswer = { name: string; isTaken: boolean; isFinal: boolean }
 
 export type Witness = {
   /** Lets a person act; only now may what failed or was closed go again. */

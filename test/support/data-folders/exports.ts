@@ -214,4 +214,3 @@ export const createPms = () => {
     },
   }
 }
-export type Pms = ReturnType<typeof createPms>

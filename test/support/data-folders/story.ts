@@ -33,7 +33,7 @@ export const searches = [
   'nobody',
 ]
 
-export const kinds = { pmsx: 'xml', nord: 'xml', sued: 'xml', prx: 'json' } as const
+const kinds = { pmsx: 'xml', nord: 'xml', sued: 'xml', prx: 'json' } as const
 
 const access = {
   kind: 'pmsxchange',
