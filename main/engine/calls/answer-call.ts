@@ -1,5 +1,6 @@
 import { type Handlers, isMethod, methods, type Reply } from '../../contract/methods.ts'
 import type { Log } from '../../core/ports/log.ts'
+import { errorFields } from '../../core/redact/error-fields.ts'
 
 /**
  * Answers one call of either wire: unknown method, wrong input and a handler's refusal become `{ ok: false }`; an exception is a
@@ -24,11 +25,7 @@ export const answerCall = async (
     const handle = deps.handlers[method] as (value: unknown) => Promise<Reply>
     return await handle(parsed.data)
   } catch (error) {
-    deps.log.error('call-failed', {
-      method,
-      error: error instanceof Error ? error.name : typeof error,
-      at: firstFrame(error),
-    })
+    deps.log.error('call-failed', { method, ...errorFields(error) })
     return refuse(
       'internal',
       'Night Porter could not do that because of a fault of its own. It is in the log. Sending goes on.',
@@ -40,7 +37,3 @@ const refuse = (code: Extract<Reply, { ok: false }>['error']['code'], message: s
   ok: false,
   error: { code, message },
 })
-
-/** The place in our code, without the message, which could quote data. */
-const firstFrame = (error: unknown): string | null =>
-  error instanceof Error ? (error.stack?.split('\n    at ')[1] ?? null) : null

@@ -34,7 +34,7 @@ export const testConnection = async (
     if (test.ok || link.outageCause !== null)
       applyLinkTest(context, connection, test, { startedAt, awakeMs: awakeMs() })
   })
-  context.changed('health')
+  context.changed('messages')
   return { ok: true, value: { ok: test.ok, steps: test.steps } }
 }
 
@@ -60,7 +60,7 @@ export const pauseConnection = (
     returnToWaiting(context, store.queue.failedBy(connection.id, 'outage-too-long'))
   })
   context.log.info('paused', { connection: connection.id, until: input.until ?? null })
-  context.changed('health')
+  context.changed('messages')
   return { ok: true, value: { paused: true } }
 }
 
@@ -80,6 +80,6 @@ export const resumeConnection = (
     } else if (link.pauseCause !== null) release(context, connection, link)
   })
   context.log.info('resumed', { connection: connection.id })
-  context.changed('health')
+  context.changed('messages')
   return { ok: true, value: { paused: false } }
 }

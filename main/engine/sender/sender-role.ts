@@ -1,12 +1,13 @@
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
+import { errorFields } from '../../core/redact/error-fields.ts'
 import type { LockFile } from '../../store/sender-lock.ts'
 import type { Store } from '../../store/store.ts'
 import { createOwnerWatch } from './heartbeat-watch.ts'
 
 const BEAT_MS = 1_000
 const STALE_AFTER_MS = 30_000
-const SAY_AGAIN_MS = 60_000
+const LOG_AGAIN_MS = 60_000
 
 /** The sender's role: one process of a data folder captures and sends. The lock file decides; a hung owner is replaced by epoch. */
 export type Role = {
@@ -53,7 +54,7 @@ export const createRole = (
   let beatAtMs = clock.monotonicMs()
   let awakeMs = 0
   let cancel: (() => void) | null = null
-  let said: { what: string; atMs: number } | null = null
+  let logged: { key: string; atMs: number } | null = null
 
   /** `after`: the epoch that was judged gone. Whoever judged the same and was faster is the owner now. */
   const gain = (how: 'lock' | 'owner-hung', after: number) => {
@@ -109,11 +110,11 @@ export const createRole = (
     try {
       work()
     } catch (error) {
-      const name = error instanceof Error ? error.name : 'unknown'
-      const key = `${what} ${name}`
-      if (said?.what === key && clock.monotonicMs() - said.atMs < SAY_AGAIN_MS) return
-      said = { what: key, atMs: clock.monotonicMs() }
-      log.error('sender-tick-failed', { what, error: name })
+      const fields = { what, ...errorFields(error) }
+      const key = JSON.stringify(fields)
+      if (logged?.key === key && clock.monotonicMs() - logged.atMs < LOG_AGAIN_MS) return
+      logged = { key, atMs: clock.monotonicMs() }
+      log.error('sender-tick-failed', fields)
     }
   }
 

@@ -1,6 +1,7 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
 import { withinHour } from '../../core/queue/ladder.ts'
 import { resumed } from '../../core/queue/settle-link.ts'
+import { errorFields } from '../../core/redact/error-fields.ts'
 import type { EngineContext } from '../deps.ts'
 import { runLinkTest } from './link-test.ts'
 import type { Owner } from './send-message.ts'
@@ -19,7 +20,7 @@ export const createKeeper = (context: EngineContext) => {
         store.links.setPause(connection.id, null)
       })
       log.info('pause-ended', { connection: connection.id })
-      context.changed('health')
+      context.changed('messages')
     } else if (link.pauseCause !== null && link.nextTestAt !== null && withinHour(link.nextTestAt, now) === null)
       test(owner, connection)
     if (link.outageCause === null || link.outageSinceAwake === null) return
@@ -53,9 +54,7 @@ export const createKeeper = (context: EngineContext) => {
     if (testing.has(connection.id)) return
     testing.add(connection.id)
     runLinkTest(context, owner, connection, AbortSignal.timeout(connection.timeoutSeconds * 1000 + 5_000))
-      .catch((error: unknown) =>
-        log.error('link-test-failed', { error: error instanceof Error ? error.name : 'unknown' }),
-      )
+      .catch((error: unknown) => log.error('link-test-failed', { connection: connection.id, ...errorFields(error) }))
       .finally(() => testing.delete(connection.id))
   }
 
