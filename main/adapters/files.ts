@@ -1,7 +1,7 @@
 import { type BigIntStats, constants, statSync, unlinkSync } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { isUnsayableName } from '../core/capture/names.ts'
+import { isUndecodableName } from '../core/capture/names.ts'
 import type { FileResult, FileStat, Files, FolderEntry } from '../core/ports/files.ts'
 import { codeOf, fileProblem } from './errno.ts'
 import { leavingPath, placeFile, syncFolder, temporaryPath } from './place-file.ts'
@@ -41,7 +41,9 @@ const entryOf = async (folder: string, name: string, isFile: boolean): Promise<F
     const problem = fileProblem(error)
     if (problem.reason === 'unreachable') throw error
     // Gone since the listing: no entry. Not to be looked at: still listed, so that reading it gives a reason to show.
-    return problem.reason === 'gone' && !isUnsayableName(name) ? null : { name, size: 0, mtimeMs: 0, inode: '', isFile }
+    return problem.reason === 'gone' && !isUndecodableName(name)
+      ? null
+      : { name, size: 0, mtimeMs: 0, inode: '', isFile }
   }
 }
 

@@ -7,6 +7,7 @@ import { createEvents, type Origin } from './events.ts'
 import { misfitsOf } from './fits-data.ts'
 import { createHttpClient } from './http-client.ts'
 import { createListeners } from './listeners.ts'
+import { parseHere } from './parse-here.ts'
 import { createRole, type RoleTimes } from './sender/sender-role.ts'
 import { createDispatcher } from './sending/dispatcher.ts'
 import { createKeeper } from './sending/keeper.ts'
@@ -64,6 +65,8 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
     onStall: () => events.publisher('process')('health'),
   })
 
+  const isSender = () => owner !== null && store.sender.isOwner(owner.epoch)
+
   const contextOf = (origin: Origin): EngineContext => ({
     ...deps,
     clock,
@@ -71,12 +74,27 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
     http: httpClient.http,
     requests,
     changed: events.publisher(origin),
-    isOwner: () => owner !== null && store.sender.isOwner(owner.epoch),
+    isOwner: isSender,
     lastStall: stallWatch.last,
   })
   const dispatcher = createDispatcher({ ...contextOf('dispatcher'), onChange: events.onChange })
   const keeper = createKeeper(contextOf('links'))
-  const capture = createCapture(contextOf('capture'), options)
+  const capture = createCapture(
+    {
+      store,
+      files: deps.files,
+      owners: deps.owners,
+      parse: deps.parse ?? parseHere,
+      clock,
+      ids: deps.ids,
+      log,
+      host: deps.host,
+      settings: settingsWatch.settings,
+      changed: events.publisher('capture'),
+      isSender,
+    },
+    options,
+  )
   const upkeep = createUpkeep(contextOf('upkeep'), settingsWatch.raw, options)
   const readNotices = createNoticeReader(contextOf('alarms'))
   const alarms = contextOf('alarms')

@@ -32,7 +32,7 @@ export const isLeavingName = (name: string): boolean => /^\.night-porter-[0-9a-f
 export const recoveredName = (pattern: string): string => pattern.replaceAll('*', 'recovered').replaceAll('?', '0')
 
 /** Whether the system could not say the name in Unicode, so that the file cannot be opened by it. */
-export const isUnsayableName = (name: string): boolean => name.includes('\uFFFD') || !name.isWellFormed()
+export const isUndecodableName = (name: string): boolean => name.includes('\uFFFD') || !name.isWellFormed()
 
 const collator = new Intl.Collator('en', { numeric: true, sensitivity: 'variant' })
 

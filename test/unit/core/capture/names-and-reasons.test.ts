@@ -6,7 +6,7 @@ import {
   compareNames,
   isLeavingName,
   isOwnName,
-  isUnsayableName,
+  isUndecodableName,
   markerNames,
   matcherOf,
   recoveredName,
@@ -69,7 +69,7 @@ describe('names', () => {
   })
 
   it('that no program can say are told from the rest', () => {
-    expect(['a\uFFFD.xml', 'a\uD800.xml'].map(isUnsayableName)).toEqual([true, true])
-    expect(isUnsayableName('Zimmer 🛏️.xml')).toBe(false)
+    expect(['a\uFFFD.xml', 'a\uD800.xml'].map(isUndecodableName)).toEqual([true, true])
+    expect(isUndecodableName('Zimmer 🛏️.xml')).toBe(false)
   })
 })
