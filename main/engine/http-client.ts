@@ -1,7 +1,7 @@
 import type { Settings } from '../contract/settings.ts'
 import type { Http } from '../core/ports/http.ts'
 import type { Log } from '../core/ports/log.ts'
-import { errorFields } from '../core/redact/error-fields.ts'
+import { faultOf } from '../core/redact/fault.ts'
 
 /** The HTTP client in use. Another proxy means another client; requests in flight end on the old one. */
 export type HttpClient = {
@@ -31,7 +31,7 @@ export const createHttpClient = ({
       const old = http
       proxyUrl = proxyOf(settings)
       http = createHttp({ proxyUrl })
-      old.close().catch((error: unknown) => log.warn('http-close', errorFields(error)))
+      old.close().catch((error: unknown) => log.warn('http-close', faultOf(error)))
     },
     close: () => http.close(),
   }

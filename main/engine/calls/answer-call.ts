@@ -1,6 +1,6 @@
 import { type Handlers, isMethod, methods, type Reply } from '../../contract/methods.ts'
 import type { Log } from '../../core/ports/log.ts'
-import { errorFields } from '../../core/redact/error-fields.ts'
+import { faultOf } from '../../core/redact/fault.ts'
 
 /**
  * Answers one call of either wire: unknown method, wrong input and a handler's refusal become `{ ok: false }`; an exception is a
@@ -25,7 +25,7 @@ export const answerCall = async (
     const handle = deps.handlers[method] as (value: unknown) => Promise<Reply>
     return await handle(parsed.data)
   } catch (error) {
-    deps.log.error('call-failed', { method, ...errorFields(error) })
+    deps.log.error('call-failed', { method, ...faultOf(error) })
     return refuse(
       'internal',
       'Night Porter could not do that because of a fault of its own. It is in the log. Sending goes on.',

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
-import { errorFields } from '../../core/redact/error-fields.ts'
+import { faultOf } from '../../core/redact/fault.ts'
 import type { LockFile } from '../../store/sender-lock.ts'
 import type { Store } from '../../store/store.ts'
 import { createOwnerWatch } from './heartbeat-watch.ts'
@@ -110,7 +110,7 @@ export const createRole = (
     try {
       work()
     } catch (error) {
-      const fields = { what, ...errorFields(error) }
+      const fields = { what, ...faultOf(error) }
       const key = JSON.stringify(fields)
       if (logged?.key === key && clock.monotonicMs() - logged.atMs < LOG_AGAIN_MS) return
       logged = { key, atMs: clock.monotonicMs() }

@@ -3,7 +3,7 @@ import { paceOf, pollSlots } from '../../core/channels/propexo/share.ts'
 import { dueAt, withinHour } from '../../core/queue/ladder.ts'
 import type { LaneRecord, LinkRecord, MessageRecord } from '../../core/queue/records.ts'
 import { chooseTurn, linkTurn } from '../../core/queue/turn.ts'
-import { errorFields } from '../../core/redact/error-fields.ts'
+import { faultOf } from '../../core/redact/fault.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import type { Turn } from '../../store/tables/queue.ts'
 import type { EngineContext } from '../deps.ts'
@@ -80,7 +80,7 @@ export const createDispatcher = (context: EngineContext & { onChange: Events['on
         )
     } catch (error) {
       // A full or locked disk: nothing was claimed, the next look tries again, and health shows that nothing moves.
-      log.error('dispatch-failed', errorFields(error))
+      log.error('dispatch-failed', faultOf(error))
     }
     if (!isPlanned) sleep(waitMs)
   }
@@ -210,7 +210,7 @@ export const createDispatcher = (context: EngineContext & { onChange: Events['on
     const done = work()
       .catch((error: unknown) => {
         // A bug or a broken disk. The message is still `sending`; the next look recovers it as an unknown outcome.
-        log.error('attempt-failed', { connection, ...errorFields(error) })
+        log.error('attempt-failed', { connection, ...faultOf(error) })
       })
       .finally(() => {
         flights.delete(key)

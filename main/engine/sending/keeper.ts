@@ -1,7 +1,7 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
 import { withinHour } from '../../core/queue/ladder.ts'
 import { resumed } from '../../core/queue/settle-link.ts'
-import { errorFields } from '../../core/redact/error-fields.ts'
+import { faultOf } from '../../core/redact/fault.ts'
 import type { EngineContext } from '../deps.ts'
 import { runLinkTest } from './link-test.ts'
 import type { Owner } from './send-message.ts'
@@ -54,7 +54,7 @@ export const createKeeper = (context: EngineContext) => {
     if (testing.has(connection.id)) return
     testing.add(connection.id)
     runLinkTest(context, owner, connection, AbortSignal.timeout(connection.timeoutSeconds * 1000 + 5_000))
-      .catch((error: unknown) => log.error('link-test-failed', { connection: connection.id, ...errorFields(error) }))
+      .catch((error: unknown) => log.error('link-test-failed', { connection: connection.id, ...faultOf(error) }))
       .finally(() => testing.delete(connection.id))
   }
 

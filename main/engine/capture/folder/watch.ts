@@ -1,5 +1,5 @@
 import { nextScanMs } from '../../../core/capture/pace.ts'
-import { errorFields } from '../../../core/redact/error-fields.ts'
+import { faultOf } from '../../../core/redact/fault.ts'
 import { troubleKindOf } from '../../../store/lifecycle/write-guard.ts'
 import type { CaptureDeps } from '../deps.ts'
 import type { ExportTimes } from './export-times.ts'
@@ -59,7 +59,7 @@ export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
   }
   /** A disk may stay full for days: what fails is said when it begins, not at every scan. */
   const logFailure = (error: unknown, of: keyof typeof failing = 'scan') => {
-    const fields = errorFields(error)
+    const fields = faultOf(error)
     const what = JSON.stringify(fields)
     if (what === failing[of]) return
     failing[of] = what
