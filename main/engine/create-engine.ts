@@ -1,4 +1,5 @@
-import { createNoticeReader, type Notice, watchAlarms } from './alarms/alarms.ts'
+import type { AlarmDeps } from './alarms/deps.ts'
+import { createNoticeReader, type Notice, watchAlarms } from './alarms/watch-alarms.ts'
 import { createHandlers } from './calls/handlers.ts'
 import { type CaptureOptions, createCapture } from './capture/capture.ts'
 import type { EngineContext, EngineDeps } from './deps.ts'
@@ -71,6 +72,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
     ...deps,
     clock,
     current: settingsWatch.settings,
+    settings: settingsWatch.settings,
     http: httpClient.http,
     requests,
     changed: events.publisher(origin),
@@ -95,9 +97,27 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
     },
     options,
   )
-  const upkeep = createUpkeep(contextOf('upkeep'), settingsWatch.raw, options)
-  const readNotices = createNoticeReader(contextOf('alarms'))
-  const alarms = contextOf('alarms')
+  const upkeep = createUpkeep(
+    {
+      store,
+      settingsSource: deps.settingsSource,
+      rawSettings: settingsWatch.raw,
+      settings: settingsWatch.settings,
+      clock,
+      log,
+      changed: events.publisher('upkeep'),
+    },
+    options,
+  )
+  const alarms: AlarmDeps = {
+    store,
+    clock,
+    log,
+    texts: deps.texts,
+    settings: settingsWatch.settings,
+    changed: events.publisher('alarms'),
+  }
+  const readNotices = createNoticeReader(alarms)
 
   const role = createRole(
     {

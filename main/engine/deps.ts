@@ -50,8 +50,9 @@ export type EngineDeps = {
 }
 
 /** What the parts of the engine share: the deps, the settings in force, and the two ways to say that something happened. */
-export type EngineContext = EngineDeps & {
+export type EngineContext = Omit<EngineDeps, 'settings'> & {
   current: () => Settings
+  settings: () => Settings
   http: () => Http
   /** Every request to a channel is counted here; the pace of a connection reads it. */
   requests: RequestMeter
@@ -59,5 +60,5 @@ export type EngineContext = EngineDeps & {
   /** Whether this process still owns the queue, as the database says; asked inside a transaction it holds until that ends. */
   isOwner: () => boolean
   /** The last stand-still of the event loop worth telling. */
-  lastStall?: () => Stall | null
+  lastStall: () => Stall | null
 }

@@ -1,5 +1,5 @@
 import type { Answer, Handlers, Topic } from '../contract/methods.ts'
-import type { Notice } from './alarms/alarms.ts'
+import type { Notice } from './alarms/watch-alarms.ts'
 
 /** The whole of Night Porter without a face: what a host (desktop or headless) starts, asks and stops. */
 export type Engine = {

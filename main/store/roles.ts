@@ -20,3 +20,48 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
   Table<'links', 'addLane'> &
   Table<'acts', 'add'> &
   Table<'looks', 'put' | 'touch' | 'keep' | 'forget' | 'get'>
+
+/** Reads for the screens. It holds no method that writes; a test calls each of them on a database that refuses writing. */
+export type ReadingStore = Pick<Store, 'read' | 'trouble'> &
+  Table<'messages', 'get' | 'body' | 'ofKey'> &
+  Table<'captures', 'get' | 'left'> &
+  Table<'attempts', 'list' | 'ids'> &
+  Table<'links', 'get' | 'pause' | 'lane' | 'lanes'> &
+  Table<'jobs', 'latest' | 'ofMessage'> &
+  Table<
+    'lists',
+    | 'counts'
+    | 'deliveredSince'
+    | 'lastDeliveredAt'
+    | 'needSomeone'
+    | 'onTheWay'
+    | 'causes'
+    | 'ofCause'
+    | 'held'
+    | 'ofHeld'
+    | 'lanes'
+    | 'heldOf'
+    | 'page'
+    | 'seqOf'
+  > &
+  Table<'queue', 'blocker' | 'earliest'> &
+  Table<'sender', 'read'> &
+  Table<'acts', 'list'> &
+  Table<'alarms', 'list'> &
+  Table<'looks', 'get'> &
+  Table<'startupNotices', 'list'>
+
+/** Watches what a person must know of, and writes the edges of its alarms. */
+export type AlarmingStore = Pick<Store, 'write'> &
+  Table<'alarms', 'list' | 'replace' | 'notify' | 'since' | 'lastN'> &
+  Table<'lists', 'causes' | 'heldOf'> &
+  Table<'links', 'get'> &
+  Table<'looks', 'get'>
+
+/** Deletes what is old, gives space back, and mends a database whose file is gone. */
+export type UpkeepStore = Pick<Store, 'write' | 'trouble' | 'rescue' | 'expireOldFiles'> &
+  Table<'retention', 'step' | 'space' | 'giveBack'> &
+  Table<'startupNotices', 'dropBefore'>
+
+/** Takes, shows and gives up the role of the sender. */
+export type SenderStore = Pick<Store, 'write'> & Table<'sender', 'read' | 'take' | 'beat' | 'gotLock' | 'leave'>

@@ -5,7 +5,7 @@ import type { LinkRecord } from '../../core/queue/records.ts'
 import { maskCards } from '../../core/redact/cards.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
-import type { EngineContext } from '../deps.ts'
+import type { ViewDeps } from './deps.ts'
 import { jobAlarmAt, nextQuestionAt, withJobs, withJobWords } from './job-view.ts'
 
 /** A stored message as the calls show it: what holds it, when it goes next, and the explanation in the hotel's language. */
@@ -31,11 +31,11 @@ const nextStep = (message: StoredMessage, link: LinkRecord, held: Held): 'attemp
   return message.state === 'confirming' ? 'poll' : 'attempt'
 }
 
-export const createItems = (context: EngineContext) => {
-  const { store, clock } = context
+export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 'settings'>) => {
+  const { store, clock } = deps
 
   const connectionOf = (message: StoredMessage) =>
-    context.current().connections.find(({ id }) => id === message.connection)
+    deps.settings().connections.find(({ id }) => id === message.connection)
 
   const heldBy = (message: StoredMessage, link: LinkRecord): Held => {
     if (message.state !== 'waiting' || message.kind === 'other') return null
@@ -62,7 +62,7 @@ export const createItems = (context: EngineContext) => {
   }
 
   const nextAt = (message: StoredMessage, link: LinkRecord, held: Held): number | null => {
-    if (message.state === 'confirming') return nextQuestionAt(context, message, link)
+    if (message.state === 'confirming') return nextQuestionAt(deps, message, link)
     if (message.state !== 'waiting' || held?.kind === 'message') return null
     if (held?.kind === 'pause') return link.pauseUntilAt ?? link.nextTestAt
     if (held?.kind === 'outage') return Math.max(link.nextProbeAt ?? 0, message.nextAttemptAt ?? 0) || null
@@ -80,7 +80,7 @@ export const createItems = (context: EngineContext) => {
   ): { alarmAt: number | null; giveUpAt: number | null } => {
     const retry = connectionOf(message)?.retry
     if (retry && message.state === 'confirming')
-      return { alarmAt: jobAlarmAt(context, message, retry.alarmAfterMinutes), giveUpAt: null }
+      return { alarmAt: jobAlarmAt(deps, message, retry.alarmAfterMinutes), giveUpAt: null }
     const sinceAt = held?.kind === 'outage' ? link.outageSinceAt : message.stepSinceAt
     if (!retry || sinceAt === null || message.state !== 'waiting') return { alarmAt: null, giveUpAt: null }
     const now = clock.now()
@@ -98,7 +98,7 @@ export const createItems = (context: EngineContext) => {
     held: Held,
     cause: string | null,
   ): Explanation | null => {
-    const { locale, timeZone, contacts } = context.current()
+    const { locale, timeZone, contacts } = deps.settings()
     if (cause === null || !isCause(cause)) return null
     if (!hasOpenEnd(message) && !['duplicate', 'delivered'].includes(message.state)) return null
     if (message.state === 'delivered' && cause === 'delivered') return null
@@ -115,9 +115,9 @@ export const createItems = (context: EngineContext) => {
         times: { nextAt: nextAt(message, link, held), ...limits(message, link, held) },
         formatTime: (at) => formatTime(at, { now: clock.now(), timeZone, locale }),
       },
-      context.texts.in(locale),
+      deps.texts.in(locale),
     )
-    return isOfJobs ? withJobWords(context, message, explanation) : explanation
+    return isOfJobs ? withJobWords(deps, message, explanation) : explanation
   }
 
   const item = (message: StoredMessage): MessageItem => {
@@ -160,7 +160,7 @@ export const createItems = (context: EngineContext) => {
     ]
     return {
       ...shown,
-      attemptList: withJobs(context, message.id, store.attempts.list(message.id)).map((attempt) => ({
+      attemptList: withJobs(deps, message.id, store.attempts.list(message.id)).map((attempt) => ({
         ...attempt,
         // Some channels repeat in their answer what they were sent.
         vendorText: attempt.vendorText === null ? null : maskCards(attempt.vendorText),
