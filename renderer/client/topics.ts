@@ -1,11 +1,14 @@
 import type { Method, Topic } from '../../main/contract/methods.ts'
 
-/** Which answers may be stale after a topic changed. Calls that do something are in none of them. */
+/**
+ * Which answers may be stale after a topic changed. Calls that do something are in none of them. Settings hold the language and the
+ * contacts that stand in every explanation.
+ */
 const readers = {
   messages: ['messages.list', 'messages.get', 'causes.list', 'health.get'],
   health: ['health.get', 'causes.list'],
   folders: ['folders.list', 'health.get'],
-  settings: ['settings.get', 'health.get', 'folders.list', 'causes.list'],
+  settings: ['settings.get', 'health.get', 'folders.list', 'causes.list', 'messages.list', 'messages.get'],
 } as const satisfies Record<Topic, readonly Method[]>
 
 /** The methods to ask again after these topics changed, each once. */

@@ -11,7 +11,7 @@ import { HostInfo } from '../../main/contract/host.ts'
 import type { Input, Method, Output } from '../../main/contract/methods.ts'
 import type { CallFailure } from './call-failure.ts'
 import { type Client, createClient } from './client.ts'
-import { methodsOf } from './topics.ts'
+import { actOptions, keepFresh } from './fresh-answers.ts'
 import type { Wire } from './wire.ts'
 
 const Context = createContext<{ wire: Wire; client: Client } | null>(null)
@@ -50,16 +50,7 @@ export const NightPorterProvider = ({
   children: ReactNode
 }) => {
   const value = useMemo(() => ({ wire, client: createClient(wire) }), [wire])
-  useEffect(
-    () =>
-      wire.listen((event) => {
-        if (event.kind === 'back') void queries.invalidateQueries()
-        if (event.kind === 'lost') void queries.invalidateQueries({ queryKey: ['health.get'] })
-        if (event.kind === 'changed')
-          for (const method of methodsOf(event.topics)) void queries.invalidateQueries({ queryKey: [method] })
-      }),
-    [wire, queries],
-  )
+  useEffect(() => keepFresh(wire, queries), [wire, queries])
   return (
     <Context.Provider value={value}>
       <QueryClientProvider client={queries}>{children}</QueryClientProvider>
@@ -92,16 +83,11 @@ export const useAsk = <M extends Method>(method: M): ((input: Input<M>) => Promi
   return (input) => client.call(method, input)
 }
 
-/** A call that does something. After it every answer on screen is asked for again. */
+/** A call that does something. What it changed comes back as an event, as it does to every other screen. */
 export const useAct = <M extends Method>(method: M) => {
   const { client } = useConnected()
   const queries = useQueryClient()
-  return useMutation<Output<M>, CallFailure, Input<M>>({
-    mutationFn: (input) => client.call(method, input),
-    onSettled: async () => {
-      await queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== 'doctor.run' })
-    },
-  })
+  return useMutation<Output<M>, CallFailure, Input<M>>(actOptions(client, queries, method))
 }
 
 /** What this host can do; until it has answered, nothing beyond a plain browser. */

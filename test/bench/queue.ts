@@ -24,7 +24,7 @@ export const benchQueue = (): void => {
   if (!opened.ok) throw new Error(opened.sentence)
   const { store } = opened
   const context = makeContext(store)
-  const target = { folder: context.current().folders[0], connection: context.current().connections[0] }
+  const target = { folder: context.settings.folders[0], connection: context.settings.connections[0] }
   if (!target.folder || !target.connection) throw new Error('the bench has no folder')
   const place = { folder: target.folder, connection: target.connection }
 
@@ -47,7 +47,7 @@ export const benchQueue = (): void => {
   const capture = (n: number) => {
     const { content, read } = exportOf(n)
     const sha256 = createHash('sha256').update(content).digest()
-    captureFile(context, place, {
+    captureFile(context.capture, place, {
       name: `b-${n}.xml`,
       stat: { size: content.length, mtimeMs: n, inode: String(n) },
       content,

@@ -13,7 +13,8 @@ export type Alarm = {
   reservations: number
 }
 
-export type Trouble = { cause: string; connection: string; reservations: number }
+/** Something that holds now and that a person must know of. */
+export type AlarmCondition = { cause: string; connection: string; reservations: number }
 
 export type Edges = {
   /** What is to be stored now. */
@@ -26,19 +27,19 @@ const TELL_AFTER_MS = 5_000
 
 const keyOf = ({ cause, connection }: { cause: string; connection: string }): string => `${connection}|${cause}`
 
-/** Compares the alarms known so far with the troubles of now. */
-export const edgesOf = (known: readonly Alarm[], troubles: readonly Trouble[], now: number): Edges => {
+/** Compares the alarms known so far with the conditions of now. */
+export const edgesOf = (known: readonly Alarm[], conditions: readonly AlarmCondition[], now: number): Edges => {
   const byKey = new Map(known.map((alarm) => [keyOf(alarm), alarm]))
-  const alarms = troubles.map((trouble): Alarm => {
-    const before = byKey.get(keyOf(trouble))
+  const alarms = conditions.map((condition): Alarm => {
+    const before = byKey.get(keyOf(condition))
     const beganAt = before ? Math.min(before.beganAt, now) : now
     const isDue = now - beganAt >= TELL_AFTER_MS
     return {
-      cause: trouble.cause,
-      connection: trouble.connection,
+      cause: condition.cause,
+      connection: condition.connection,
       beganAt,
       toldAt: before?.toldAt ?? (isDue ? now : null),
-      reservations: Math.max(before?.reservations ?? 0, trouble.reservations),
+      reservations: Math.max(before?.reservations ?? 0, condition.reservations),
     }
   })
   const current = new Set(alarms.map(keyOf))

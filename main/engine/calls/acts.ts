@@ -5,7 +5,8 @@ import { close as closing, resend as resending, settledByPerson } from '../../co
 import { atWallTime, shiftDay, wallTime } from '../../core/time/business-day.ts'
 import type { NotMoved } from '../../store/tables/messages.ts'
 import type { EngineContext } from '../deps.ts'
-import { isShownWithHour, needsConfirmForJob, setJobsAside } from './resend-jobs.ts'
+import { needsConfirmForJob } from '../view/job-resend.ts'
+import { isShownWithHour, setJobsAside } from './resend-jobs.ts'
 
 /**
  * What people do to messages. Each act is decided inside its write transaction, on the message as it stands then, and is written with

@@ -34,7 +34,7 @@ export const testConnection = async (
     if (test.ok || link.outageCause !== null)
       applyLinkTest(context, connection, test, { startedAt, awakeMs: awakeMs() })
   })
-  context.changed('health')
+  context.changed('messages')
   return { ok: true, value: { ok: test.ok, steps: test.steps } }
 }
 
@@ -58,7 +58,7 @@ export const pauseConnection = (
     returnFailed(context, connection.id, 'outage-too-long')
   })
   context.log.info('paused', { connection: connection.id, until: input.until ?? null })
-  context.changed('health')
+  context.changed('messages')
   return { ok: true, value: { paused: true } }
 }
 
@@ -76,6 +76,6 @@ export const resumeConnection = (
     else if (pauseCause !== null) release(context, connection.id)
   })
   context.log.info('resumed', { connection: connection.id })
-  context.changed('health')
+  context.changed('messages')
   return { ok: true, value: { paused: false } }
 }

@@ -20,7 +20,7 @@ const PAGE = 50
 export const createHandlers = (context: EngineContext, role: Role): Handlers => {
   const { store } = context
   const items = createItems(context)
-  const health = createHealth(context, role)
+  const health = createHealth({ ...context, role })
   const t = (key: string) => context.texts.in(context.current().locale)(key)
   const noSuch = () => ({
     ok: false as const,

@@ -6,7 +6,7 @@ import { recapture, replaceUnread as replacing } from '../../core/queue/moves.ts
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { CaptureRow, FileState } from '../../store/tables/captures.ts'
 import type { NewMessage } from '../../store/tables/messages.ts'
-import type { EngineContext } from '../deps.ts'
+import type { CaptureDeps } from './deps.ts'
 
 /** One file into the database: one transaction, synced, before the file may leave the folder. */
 
@@ -16,6 +16,8 @@ export type Captured = { captureId: string; fileState: FileState; isNew: boolean
 
 type Target = { folder: FolderSettings; connection: ConnectionSettings }
 
+type FileDeps = Pick<CaptureDeps, 'store' | 'channels' | 'clock' | 'ids' | 'log'>
+
 /** Undoes the transaction under way; caught where it began, so it is a value to everybody else. */
 const notOurs = new Error('the folder is looked after by another PC')
 
@@ -24,15 +26,15 @@ const notOurs = new Error('the folder is looked after by another PC')
  * not be read are replaced by a readable one. Null: the folder went to another PC (`isOurs` is asked first and last), nothing is written.
  */
 export const captureFile = (
-  context: EngineContext,
+  deps: FileDeps,
   target: Target,
   file: FoundFile,
   isOurs: () => boolean = () => true,
 ): Captured | null => {
   try {
-    return context.store.admit(file.content.length, () => {
+    return deps.store.admit(file.content.length, () => {
       if (!isOurs()) throw notOurs
-      const captured = writeCapture(context, target, file)
+      const captured = writeCapture(deps, target, file)
       // A process that was halted in here for a minute wakes up in here, and finds its lease run out.
       if (!isOurs()) throw notOurs
       return captured
@@ -43,17 +45,17 @@ export const captureFile = (
   }
 }
 
-const writeCapture = (context: EngineContext, target: Target, file: FoundFile): Captured => {
-  const { store } = context
+const writeCapture = (deps: FileDeps, target: Target, file: FoundFile): Captured => {
+  const { store } = deps
   const nameMark = store.captures.nameMark(target.folder.id, file.name)
   // Only the newest: where files stay in the folder, A, B, A under one name is three messages.
   const known = store.captures.newestOfName(nameMark, target.folder.id)
-  const capturedAt = context.clock.now()
+  const capturedAt = deps.clock.now()
   if (known?.sha256.equals(file.sha256) && isSameFile(known, file.stat, capturedAt)) {
-    if (known.fileState === 'gone') context.log.info('came-back', { capture: known.id, folder: target.folder.id })
+    if (known.fileState === 'gone') deps.log.info('came-back', { capture: known.id, folder: target.folder.id })
     return { captureId: known.id, fileState: known.fileState === 'gone' ? 'present' : known.fileState, isNew: false }
   }
-  const captureId = context.ids.uuid()
+  const captureId = deps.ids.uuid()
   const isReadable = file.read.kind === 'messages'
   const fileState: FileState = isReadable && target.folder.afterCapture !== 'leave' ? 'present' : 'left'
   store.captures.insert(
@@ -71,19 +73,19 @@ const writeCapture = (context: EngineContext, target: Target, file: FoundFile): 
     },
     nameMark,
   )
-  const place: Place = { ...target, file, captureId, capturedAt, nameMark }
+  const capture: FileCapture = { ...target, file, captureId, capturedAt, nameMark }
   const ids =
     file.read.kind === 'messages'
-      ? file.read.messages.map((message) => captureMessage(context, place, message))
+      ? file.read.messages.map((message) => captureMessage(deps, capture, message))
       : [
           captureUnread(
-            context,
-            place,
+            deps,
+            capture,
             file.read.kind === 'incomplete' ? { cause: 'file-incomplete', facts: {} } : file.read,
             file.read.kind,
           ),
         ]
-  replaceUnread(context, place, ids)
+  replaceUnread(deps, capture, ids)
   return { captureId, fileState, isNew: true }
 }
 
@@ -103,12 +105,12 @@ const isSameFile = (known: CaptureRow, stat: FileStat, now: number): boolean => 
   return known.fileState === 'present' && isUnwritten
 }
 
-type Place = Target & { file: FoundFile; captureId: string; capturedAt: number; nameMark: Buffer }
+type FileCapture = Target & { file: FoundFile; captureId: string; capturedAt: number; nameMark: Buffer }
 
 /** Writes one message of the file, or finds that the newest of its order key says the same. Gives the id that stands for it. */
-const captureMessage = (context: EngineContext, place: Place, message: ExportedMessage): string => {
-  const { store, ids } = context
-  const { connection, file } = place
+const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedMessage): string => {
+  const { store, ids } = deps
+  const { connection, file } = capture
   const id = ids.uuid()
   const hotelCode =
     message.hotelCode ??
@@ -116,11 +118,11 @@ const captureMessage = (context: EngineContext, place: Place, message: ExportedM
   const orderKey = orderKeyOf({ connection, hotelCode, kind: message.kind, reservationId: message.reservationId, id })
   const newest = store.messages.newestOfKey(orderKey)
   const isSame = newest?.sha256.equals(file.sha256) === true && newest.part === message.part
-  if (isSame && newest.state === 'failed') return sendAgain(context, place, newest)
-  const lane = laneOf({ connection, hotelCode }, context.channels.of(connection.kind).laneScope)
+  if (isSame && newest.state === 'failed') return sendAgain(deps, capture, newest)
+  const lane = laneOf({ connection, hotelCode }, deps.channels.of(connection.kind).laneScope)
   store.links.addLane(lane, connection.id, hotelCode)
   store.messages.insert({
-    ...blank(place, id),
+    ...blank(capture, id),
     part: message.part,
     parts: message.parts,
     kind: message.kind,
@@ -159,34 +161,34 @@ const captureMessage = (context: EngineContext, place: Place, message: ExportedM
 
 /** A file that could not be used stays visible with its reason; an unfinished one waits for its end. */
 const captureUnread = (
-  context: EngineContext,
-  place: Place,
+  deps: FileDeps,
+  capture: FileCapture,
   reason: { cause: FileCause; facts: Record<string, string> },
   kind: 'incomplete' | 'unusable' | 'messages',
 ): string => {
-  const id = context.ids.uuid()
-  const { laneScope } = context.channels.of(place.connection.kind)
-  const lane = laneOf({ connection: place.connection, hotelCode: null }, laneScope)
-  context.store.messages.insert({
-    ...blank(place, id),
+  const id = deps.ids.uuid()
+  const { laneScope } = deps.channels.of(capture.connection.kind)
+  const lane = laneOf({ connection: capture.connection, hotelCode: null }, laneScope)
+  deps.store.messages.insert({
+    ...blank(capture, id),
     lane: `${lane}|files`,
-    orderKey: orderKeyOf({ connection: place.connection, hotelCode: null, kind: 'other', reservationId: null, id }),
+    orderKey: orderKeyOf({ connection: capture.connection, hotelCode: null, kind: 'other', reservationId: null, id }),
     state: kind === 'incomplete' ? 'waiting' : 'failed',
     cause: reason.cause,
     facts: reason.facts,
-    words: [place.file.name],
+    words: [capture.file.name],
   })
   return id
 }
 
 /** The PMS exported again, unchanged, what had failed: that is a resend, not a second message. */
-const sendAgain = (context: EngineContext, place: Place, { id }: Pick<MessageRecord, 'id'>): string => {
-  context.store.messages.move(id, recapture, { now: place.capturedAt })
-  context.store.acts.add({
-    id: context.ids.uuid(),
+const sendAgain = (deps: FileDeps, capture: FileCapture, { id }: Pick<MessageRecord, 'id'>): string => {
+  deps.store.messages.move(id, recapture, { now: capture.capturedAt })
+  deps.store.acts.add({
+    id: deps.ids.uuid(),
     messageId: id,
     batchId: null,
-    at: place.capturedAt,
+    at: capture.capturedAt,
     what: 'captured-again',
     who: 'PMS',
     reason: null,
@@ -195,17 +197,17 @@ const sendAgain = (context: EngineContext, place: Place, { id }: Pick<MessageRec
 }
 
 /** Items about an unreadable file of this name end when the name brings something new. */
-const replaceUnread = (context: EngineContext, place: Place, ids: string[]): void => {
-  const { store } = context
-  for (const item of store.messages.ofUnreadName(place.folder.id, place.nameMark))
-    if (!ids.includes(item.id)) store.messages.move(item.id, replacing, { now: place.capturedAt, by: ids[0] ?? null })
+const replaceUnread = (deps: FileDeps, capture: FileCapture, ids: string[]): void => {
+  const { store } = deps
+  for (const item of store.messages.ofUnreadName(capture.folder.id, capture.nameMark))
+    if (!ids.includes(item.id)) store.messages.move(item.id, replacing, { now: capture.capturedAt, by: ids[0] ?? null })
 }
 
-const blank = (place: Place, id: string): NewMessage => ({
+const blank = (capture: FileCapture, id: string): NewMessage => ({
   id,
-  captureId: place.captureId,
-  connection: place.connection.id,
-  folder: place.folder.id,
+  captureId: capture.captureId,
+  connection: capture.connection.id,
+  folder: capture.folder.id,
   part: 1,
   parts: 1,
   kind: 'other',
@@ -220,7 +222,7 @@ const blank = (place: Place, id: string): NewMessage => ({
   lastModifiedAt: null,
   state: 'waiting',
   cause: null,
-  capturedAt: place.capturedAt,
+  capturedAt: capture.capturedAt,
   firstAttemptAt: null,
   nextAttemptAt: null,
   deliveredAt: null,
@@ -236,10 +238,17 @@ const blank = (place: Place, id: string): NewMessage => ({
   duplicateOf: null,
   claimEpoch: null,
   claimedAt: null,
-  details: { fileName: place.file.name, guest: null, names: [], booking: null, ownEchoToken: null, ownTimeStamp: null },
+  details: {
+    fileName: capture.file.name,
+    guest: null,
+    names: [],
+    booking: null,
+    ownEchoToken: null,
+    ownTimeStamp: null,
+  },
   facts: null,
   body: null,
   words: [],
-  sha256: place.file.sha256,
-  nameMark: place.nameMark,
+  sha256: capture.file.sha256,
+  nameMark: capture.nameMark,
 })

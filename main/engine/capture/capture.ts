@@ -1,7 +1,7 @@
-import type { EngineContext } from '../deps.ts'
-import { type FolderMemory, freshMemory } from './folder-memory.ts'
-import { type FolderWatch, watchFolder } from './folder-watch.ts'
-import { type OwnerTimes, ownerTimes } from './ownership.ts'
+import type { FolderSettings } from '../../contract/settings.ts'
+import type { CaptureDeps, CaptureTimes } from './deps.ts'
+import { createExportFolder, type ExportFolder } from './export-folder.ts'
+import { type OwnerTimes, ownerTimes } from './folder/ownership.ts'
 
 const PATIENCE_MS = 60_000
 const ANSWER_MS = 30_000
@@ -20,44 +20,67 @@ export type Capture = {
   scanNow(): void
 }
 
-export const createCapture = (context: EngineContext, options: CaptureOptions = {}): Capture => {
-  const times = {
+export const createCapture = (deps: CaptureDeps, options: CaptureOptions = {}): Capture => {
+  const times: CaptureTimes = {
     patienceMs: options.patienceMs ?? PATIENCE_MS,
     answerMs: options.answerMs ?? ANSWER_MS,
     owner: { ...ownerTimes, ...options.owner },
   }
-  let watches: FolderWatch[] = []
-  let memories = new Map<string, FolderMemory>()
+  let folders = new Map<string, ExportFolder>()
+  let watched: ExportFolder[] = []
+  /** Counts starts and ends. A change of settings that is still under way after one of them is void. */
+  let run = 0
+  let restarting: Promise<void> = Promise.resolve()
 
-  const start = () => {
-    watches = context.current().folders.flatMap((folder) => {
-      const key = JSON.stringify([folder.id, folder.path])
-      const memory = memories.get(key) ?? freshMemory(context, folder.id)
-      memories.set(key, memory)
-      return watchFolder(context, folder, memory, times) ?? []
+  const folderOf = ({ id, path }: FolderSettings): ExportFolder => {
+    const key = JSON.stringify([id, path])
+    const folder = folders.get(key) ?? createExportFolder(deps, { id, path }, times)
+    folders.set(key, folder)
+    return folder
+  }
+  const watchAll = () => {
+    const { folders: wanted, connections } = deps.settings()
+    watched = wanted.flatMap((settings) => {
+      const connection = connections.find(({ id }) => id === settings.connection)
+      if (!connection) return []
+      const folder = folderOf(settings)
+      folder.start({ folder: settings, connection })
+      return folder
     })
   }
-  const end = async (isLeaving: (watch: FolderWatch) => boolean) => {
-    const ending = watches
-    watches = []
-    await Promise.all(ending.map((watch) => watch.stop(isLeaving(watch))))
+  const end = async (isLeaving: (folder: ExportFolder) => boolean) => {
+    const ending = watched
+    watched = []
+    await Promise.all(ending.map((folder) => folder.stop(isLeaving(folder))))
   }
-  const isStillSet = ({ folder }: FolderWatch): boolean =>
-    context.current().folders.some(({ path }) => path === folder.path)
+  const isStillSet = ({ path }: ExportFolder): boolean => deps.settings().folders.some((folder) => folder.path === path)
+  const restart = async (of: number) => {
+    if (of !== run) return
+    await end((folder) => !isStillSet(folder))
+    if (of === run) watchAll()
+  }
 
   return {
     start: () => {
+      run += 1
       // What another process of this data folder did meanwhile is in the database, not in here.
-      memories = new Map()
-      start()
+      folders = new Map()
+      watchAll()
     },
-    stop: () => end(() => true),
-    halt: () => end(() => false),
+    stop: () => {
+      run += 1
+      return end(() => true)
+    },
+    halt: () => {
+      run += 1
+      return end(() => false)
+    },
     settingsChanged: () => {
-      void end((watch) => !isStillSet(watch)).then(start)
+      const of = run
+      restarting = restarting.then(() => restart(of))
     },
     scanNow: () => {
-      for (const watch of watches) watch.scanNow()
+      for (const folder of watched) folder.scanNow()
     },
   }
 }

@@ -1,42 +1,43 @@
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
+import { faultOf } from '../../core/redact/fault.ts'
+import type { SenderStore } from '../../store/roles.ts'
 import type { LockFile } from '../../store/sender-lock.ts'
-import type { Store } from '../../store/store.ts'
-import { createOwnerWatch } from './heartbeat-watch.ts'
+import { createSenderWatch } from './heartbeat-watch.ts'
 
 const BEAT_MS = 1_000
 const STALE_AFTER_MS = 30_000
-const SAY_AGAIN_MS = 60_000
+const LOG_AGAIN_MS = 60_000
 
-/** The sender's role: one process of a data folder captures and sends. The lock file decides; a hung owner is replaced by epoch. */
+/** The sender's role: one process of a data folder captures and sends. The lock file decides; a hung sender is replaced by epoch. */
 export type Role = {
   start(): void
   stop(): void
-  /** The epoch under which this process owns the queue, or null. */
+  /** The epoch under which this process is the sender, or null. */
   epoch(): number | null
   /** Whether this process takes part at all; a command that only asks does not. */
   isTakingPart(): boolean
-  /** Whether somebody holds the role. The row of an owner that was killed still names it; only the lock tells. */
+  /** Whether any process holds the role. The row of a sender that was killed still names it; only the lock tells. */
   isTaken(): boolean
-  /** Engine-awake milliseconds so far, over all owners. */
+  /** Engine-awake milliseconds so far, over all senders. */
   awakeMs(): number
 }
 
 export type RoleTimes = {
-  /** How often the owner shows that it lives. */
+  /** How often the sender shows that it lives. */
   beatMs?: number
-  /** How long an owner's heartbeat stands still before it counts as hung; also added to the longest request. */
+  /** How long a sender's heartbeat stands still before it counts as hung; also added to the longest request. */
   staleAfterMs?: number
 }
 
 export const createRole = (
   deps: {
-    store: Store
+    store: SenderStore
     lock: LockFile
     clock: Clock
     log: Log
     host: { pid: number; name: string }
-    /** Longest time a request may take: after that plus 30 s a hung owner's request cannot be in flight any more. */
+    /** Longest time a request may take: after that plus 30 s a hung sender's request cannot be in flight any more. */
     longestRequestMs: () => number
     /** Recovery and start of capture and sending. Throws where it could not be done; the role is then tried for again. */
     onGained: (epoch: number) => void
@@ -47,16 +48,16 @@ export const createRole = (
 ): Role => {
   const { store, lock, clock, log, host } = deps
   let longestMs = deps.longestRequestMs()
-  const newWatch = () => createOwnerWatch({ clock, staleAfterMs, claimGraceMs: longestMs + staleAfterMs })
+  const newWatch = () => createSenderWatch({ clock, staleAfterMs, claimGraceMs: longestMs + staleAfterMs })
   let watch = newWatch()
   let epoch: number | null = null
   let beatAtMs = clock.monotonicMs()
   let awakeMs = 0
   let cancel: (() => void) | null = null
-  let said: { what: string; atMs: number } | null = null
+  let logged: { key: string; atMs: number } | null = null
 
-  /** `after`: the epoch that was judged gone. Whoever judged the same and was faster is the owner now. */
-  const gain = (how: 'lock' | 'owner-hung', after: number) => {
+  /** `after`: the epoch that was judged gone. A process that judged the same and was faster is the sender now. */
+  const gain = (how: 'lock' | 'sender-hung', after: number) => {
     const taken = store.write(() => store.sender.take(host.pid, host.name, { after, holdsLock: how === 'lock' }))
     if (taken === null) return
     beatAtMs = clock.monotonicMs()
@@ -80,28 +81,28 @@ export const createRole = (
   }
 
   /** A gap far longer than the beat is sleep, not waking time. */
-  const beat = (owned: number) => {
+  const beat = (ownEpoch: number) => {
     const nowMs = clock.monotonicMs()
     const sinceMs = nowMs - beatAtMs
     if (sinceMs < beatMs) return
     const countedMs = Math.min(sinceMs, beatMs * 5)
     beatAtMs = nowMs
-    if (!store.write(() => store.sender.beat(owned, countedMs))) return lose()
+    if (!store.write(() => store.sender.beat(ownEpoch, countedMs))) return lose()
     awakeMs += countedMs
-    if (!lock.isHeld() && lock.tryTake()) store.write(() => store.sender.gotLock(owned))
+    if (!lock.isHeld() && lock.tryTake()) store.write(() => store.sender.gotLock(ownEpoch))
   }
 
-  const look = () => {
+  const tryToGain = () => {
     const isFree = lock.tryTake()
-    const owner = store.sender.read()
-    // A free lock proves that its holder is gone; one who took over from a hung holder never had it and may be sending.
-    if (isFree && (owner.holdsLock || owner.pid === null)) return gain('lock', owner.epoch)
+    const sender = store.sender.read()
+    // A free lock proves that its holder is gone; a process that took over from a hung holder never had it and may be sending.
+    if (isFree && (sender.holdsLock || sender.pid === null)) return gain('lock', sender.epoch)
     if (isFree) lock.give()
     if (longestMs !== deps.longestRequestMs()) {
       longestMs = deps.longestRequestMs()
       watch = newWatch()
     }
-    if (watch.look(owner).hasHung) gain('owner-hung', owner.epoch)
+    if (watch.note(sender).hasHung) gain('sender-hung', sender.epoch)
   }
 
   /** A locked or full disk must not end the watch: the next tick tries again. Said once a minute, not at every tick. */
@@ -109,16 +110,16 @@ export const createRole = (
     try {
       work()
     } catch (error) {
-      const name = error instanceof Error ? error.name : 'unknown'
-      const key = `${what} ${name}`
-      if (said?.what === key && clock.monotonicMs() - said.atMs < SAY_AGAIN_MS) return
-      said = { what: key, atMs: clock.monotonicMs() }
-      log.error('sender-tick-failed', { what, error: name })
+      const fields = { what, ...faultOf(error) }
+      const key = JSON.stringify(fields)
+      if (logged?.key === key && clock.monotonicMs() - logged.atMs < LOG_AGAIN_MS) return
+      logged = { key, atMs: clock.monotonicMs() }
+      log.error('sender-tick-failed', fields)
     }
   }
 
   const tick = () => {
-    trying('role', () => (epoch === null ? look() : beat(epoch)))
+    trying('role', () => (epoch === null ? tryToGain() : beat(epoch)))
     trying('work', deps.onTick)
     cancel = clock.after(beatMs / 2, tick)
   }
@@ -130,10 +131,10 @@ export const createRole = (
     stop: () => {
       cancel?.()
       cancel = null
-      const owned = epoch
+      const ownEpoch = epoch
       epoch = null
-      // The lock is free all the same; the row only spares the next owner a look at who had it.
-      if (owned !== null) trying('stop', () => store.write(() => store.sender.leave(owned)))
+      // The lock is free all the same; the row only spares the next sender a question about the process that had it.
+      if (ownEpoch !== null) trying('stop', () => store.write(() => store.sender.leave(ownEpoch)))
       lock.give()
     },
     epoch: () => epoch,

@@ -4,9 +4,11 @@ import { dueAt, dueAtWithinHour } from '../../core/queue/ladder.ts'
 import { pollSlots } from '../../core/queue/poll-slots.ts'
 import type { LaneRecord, LinkRecord, MessageRecord } from '../../core/queue/records.ts'
 import { chooseTurn, linkTurn } from '../../core/queue/turn.ts'
+import { faultOf } from '../../core/redact/fault.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import type { Turn } from '../../store/tables/queue.ts'
 import type { EngineContext } from '../deps.ts'
+import type { Events } from '../events.ts'
 import { refuseBeforeSending } from './before-sending.ts'
 import { createJobPoller } from './job-poller.ts'
 import { runLinkTest } from './link-test.ts'
@@ -21,16 +23,19 @@ const STOP_WAIT_MS = 5_000
 const isHeld = (lane: LaneRecord, now: number): boolean =>
   lane.heldCause !== null && dueAtWithinHour(lane.nextProbeAt, now) !== null
 
-/** Gives out turns: which message of which lane goes next, never two at once in a lane, and looks again whenever something changed. */
+/**
+ * Gives out turns: which message of which lane goes next, never two at once in a lane. It looks again whenever somebody else has
+ * committed a change, a request of its own has ended, or a time has come.
+ */
 export type Dispatcher = {
   start(owner: Owner): void
   /** Claims no more, waits a bounded time for the requests in flight, then ends them. */
   stop(): Promise<void>
-  /** Something may be due: look soon. */
-  nudge(): void
+  /** The PC woke up, or its network changed: whatever waits for a time is looked at now. */
+  wake(): void
 }
 
-export const createDispatcher = (context: EngineContext): Dispatcher => {
+export const createDispatcher = (context: EngineContext & { onChange: Events['onChange'] }): Dispatcher => {
   const { store, clock, log } = context
   const flights = new Map<string, { connection: string; done: Promise<void> }>()
   const lastKind = new Map<string, boolean>()
@@ -42,12 +47,16 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
   let cancel: (() => void) | null = null
   let isPlanned = false
 
-  const nudge = () => {
+  const passSoon = () => {
     if (!owner || isPlanned) return
     isPlanned = true
     cancel?.()
     cancel = clock.after(0, pass)
   }
+  // Folders are of no interest here, and what was committed in here is known already.
+  context.onChange(({ topic, by }) => {
+    if (by !== 'dispatcher' && topic !== 'folders') passSoon()
+  })
 
   const sleep = (ms: number) => {
     cancel?.()
@@ -73,42 +82,52 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
         )
     } catch (error) {
       // A full or locked disk: nothing was claimed, the next look tries again, and health shows that nothing moves.
-      log.error('dispatch-failed', { error: error instanceof Error ? error.name : 'unknown' })
+      log.error('dispatch-failed', faultOf(error))
     }
     if (!isPlanned) sleep(waitMs)
   }
 
-  /** Serves one connection. Gives the milliseconds after which it wants to be looked at again. */
+  /** Serves one connection until nothing more may go. Gives the milliseconds after which it wants to be looked at again. */
   const serve = (current: Owner, connection: ConnectionSettings, lanes: LaneRecord[]): number => {
     const now = clock.now()
-    const link = store.links.get(connection.id)
-    const inFlight = [...flights.values()].filter((flight) => flight.connection === connection.id).length
     const { pace, polling } = context.channels.connect(connection)
-    const turn = linkTurn({ ...link, nextProbeAt: dueAt(link.nextProbeAt, now, connection.retry.steps) }, pace, {
-      now,
-      inFlight,
-      claims: context.requests.recent(connection.id, now),
-    })
-    if (turn.kind === 'blocked') return turn.untilAt === null ? SLOW_TICK_MS : turn.untilAt - now
-    if (turn.kind === 'probe') return probe(current, connection, link, lanes)
-    let slots = turn.slots - (polling === null ? 0 : askAboutJobs(current, connection, polling, lanes, turn.slots))
-    // The lane that waited longest first: with more hotels than slots, none is starved.
-    for (const lane of lanes.toSorted((a, b) => (turns.get(a.lane) ?? 0) - (turns.get(b.lane) ?? 0))) {
-      if (slots <= 0) break
-      if (
-        send(
-          current,
-          connection,
-          store.read(() => next(connection, lane, now)),
-        )
-      )
-        slots -= 1
+    for (;;) {
+      const link = store.links.get(connection.id)
+      const inFlight = [...flights.values()].filter((flight) => flight.connection === connection.id).length
+      const turn = linkTurn({ ...link, nextProbeAt: dueAt(link.nextProbeAt, now, connection.retry.steps) }, pace, {
+        now,
+        inFlight,
+        claims: context.requests.recent(connection.id, now),
+      })
+      if (turn.kind === 'blocked') return turn.untilAt === null ? SLOW_TICK_MS : turn.untilAt - now
+      if (turn.kind === 'probe') return probe(current, connection, link, lanes)
+      // What has just been sent counts for pace and lanes: the rules are asked again before the rest is left for later.
+      if (giveTurns(current, connection, polling, lanes, turn.slots) === 0) break
     }
     const nextAt = Math.min(
       store.queue.earliest(connection.id, now) ?? Number.POSITIVE_INFINITY,
       (polling === null ? null : poller.nextAt(connection)) ?? Number.POSITIVE_INFINITY,
     )
     return Number.isFinite(nextAt) ? Math.max(nextAt - now, 20) : SLOW_TICK_MS
+  }
+
+  /** Sends up to `slots` requests, questions about jobs among them. Gives how many it sent. */
+  const giveTurns = (
+    current: Owner,
+    connection: ConnectionSettings,
+    polling: Polling | null,
+    lanes: LaneRecord[],
+    slots: number,
+  ): number => {
+    const now = clock.now()
+    let sent = polling === null ? 0 : askAboutJobs(current, connection, polling, lanes, slots)
+    // The lane that waited longest first: with more hotels than slots, none is starved.
+    for (const lane of lanes.toSorted((a, b) => (turns.get(a.lane) ?? 0) - (turns.get(b.lane) ?? 0))) {
+      if (sent >= slots) break
+      const message = store.read(() => next(connection, lane, now))
+      if (send(current, connection, message)) sent += 1
+    }
+    return sent
   }
 
   /** Questions about accepted jobs, beside the one write. Gives how many slots they took. */
@@ -180,7 +199,7 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     if (!message) return false
     if (refuseBeforeSending(context, message)) {
       context.changed('messages')
-      nudge()
+      passSoon()
       return false
     }
     const claimed = claim(context, current, message)
@@ -206,16 +225,12 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     const done = work()
       .catch((error: unknown) => {
         // A bug or a broken disk. The message is still `sending`; the next look recovers it as an unknown outcome.
-        log.error('attempt-failed', {
-          connection,
-          error: error instanceof Error ? error.name : 'unknown',
-          at: placeOf(error),
-        })
+        log.error('attempt-failed', { connection, ...faultOf(error) })
       })
       .finally(() => {
         flights.delete(key)
         context.changed('messages')
-        nudge()
+        passSoon()
       })
     flights.set(key, { connection, done })
   }
@@ -230,7 +245,7 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
     start(current) {
       owner = current
       stopping = new AbortController()
-      nudge()
+      passSoon()
     },
     async stop() {
       owner = null
@@ -249,9 +264,6 @@ export const createDispatcher = (context: EngineContext): Dispatcher => {
       ending.abort()
       await all()
     },
-    nudge,
+    wake: passSoon,
   }
 }
-
-const placeOf = (error: unknown): string | null =>
-  error instanceof Error ? (error.stack?.split('\n    at ')[1]?.trim() ?? null) : null

@@ -2,6 +2,7 @@ import type { ConnectionSettings } from '../../contract/settings.ts'
 import { dueAtWithinHour } from '../../core/queue/ladder.ts'
 import { giveUp } from '../../core/queue/moves.ts'
 import { endedPause, isGivenUp, outageAlarm, probedAtOnce } from '../../core/queue/settle-link.ts'
+import { faultOf } from '../../core/redact/fault.ts'
 import type { EngineContext } from '../deps.ts'
 import { runLinkTest } from './link-test.ts'
 import type { Owner } from './owner.ts'
@@ -21,7 +22,7 @@ export const createKeeper = (context: EngineContext) => {
     if (endedPause(link, now) !== null) {
       if (store.links.change(id, (current) => endedPause(current, now)) !== null) {
         log.info('pause-ended', { connection: id })
-        context.changed('health')
+        context.changed('messages')
       }
     } else if (link.pauseCause !== null && link.nextTestAt !== null && dueAtWithinHour(link.nextTestAt, now) === null)
       test(owner, connection)
@@ -61,9 +62,7 @@ export const createKeeper = (context: EngineContext) => {
     if (testing.has(connection.id)) return
     testing.add(connection.id)
     runLinkTest(context, owner, connection, AbortSignal.timeout(connection.timeoutSeconds * 1000 + 5_000))
-      .catch((error: unknown) =>
-        log.error('link-test-failed', { error: error instanceof Error ? error.name : 'unknown' }),
-      )
+      .catch((error: unknown) => log.error('link-test-failed', { connection: connection.id, ...faultOf(error) }))
       .finally(() => testing.delete(connection.id))
   }
 

@@ -107,7 +107,7 @@ export const runLinkTest = async (
     if (!store.sender.isOwner(owner.epoch)) return
     applyLinkTest(context, connection, test, { startedAt, awakeMs: owner.awakeMs() })
   })
-  context.changed('health')
+  context.changed('messages')
 }
 
 /** Writes what a test call showed. Part of a transaction. */

@@ -1,8 +1,13 @@
+import type { Settings } from '../../contract/settings.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import type { Log } from '../../core/ports/log.ts'
+import type { SettingsSource } from '../../core/ports/settings.ts'
 import type { RetentionPlace } from '../../store/lifecycle/retention.ts'
 import { startOfRound } from '../../store/lifecycle/retention.ts'
-import type { EngineContext } from '../deps.ts'
+import type { UpkeepStore } from '../../store/roles.ts'
+import type { Changed } from '../events.ts'
 
-/** Looks after the database on the clock: lets go what is old, gives space back, and notices when the disk is in trouble. */
+/** Looks after the database on the clock: deletes what is old, gives space back, and notices when the disk is in trouble. */
 
 const FIRST_ROUND_MS = 60_000
 const EVERY_MS = 60 * 60_000
@@ -26,27 +31,37 @@ export type Upkeep = {
   tick(isOwner: boolean): void
 }
 
+/** What upkeep may touch. */
+export type UpkeepDeps = {
+  store: UpkeepStore
+  settingsSource: Pick<SettingsSource, 'read' | 'save'>
+  /** The settings file as it was last read, to be written again where it is gone. */
+  rawSettings: () => unknown
+  settings: () => Settings
+  clock: Pick<Clock, 'now' | 'monotonicMs'>
+  log: Log
+  changed: Changed
+}
+
 export const createUpkeep = (
-  context: EngineContext,
-  keptSettings: () => unknown,
+  { store, settingsSource, rawSettings, settings, clock, log, changed }: UpkeepDeps,
   { firstRoundMs = FIRST_ROUND_MS, everyMs = EVERY_MS }: UpkeepTimes = {},
 ): Upkeep => {
-  const { store, clock, log } = context
   let dueAtMs = clock.monotonicMs() + firstRoundMs
-  let place: RetentionPlace = { part: 'done', after: 0 }
+  let cursor: RetentionPlace = { part: 'done', after: 0 }
   let isShrinking = false
-  let gone = { content: 0, records: 0 }
-  let said: string | null = null
+  let deleted = { content: 0, records: 0 }
+  let loggedKind: string | null = null
   let goneSinceMs: number | null = null
 
   /** Each trouble is logged and told once when it begins and once when it ends. */
   const watchDisk = (): boolean => {
     const kind = store.trouble()?.kind ?? null
-    if (kind !== said) {
-      if (kind === null) log.info('disk-well-again', { was: said })
+    if (kind !== loggedKind) {
+      if (kind === null) log.info('disk-well-again', { was: loggedKind })
       else log.error('disk-trouble', { kind })
-      said = kind
-      context.changed('health')
+      loggedKind = kind
+      changed('health')
     }
     goneSinceMs = kind === 'gone' ? (goneSinceMs ?? clock.monotonicMs()) : null
     return kind === null
@@ -58,34 +73,34 @@ export const createUpkeep = (
     goneSinceMs = clock.monotonicMs()
     if (!store.rescue()) return
     log.error('database-written-again')
-    const read = context.settingsSource.read()
-    if (!read.ok && read.reason === 'missing') context.settingsSource.save(keptSettings())
-    context.changed('messages')
+    const read = settingsSource.read()
+    if (!read.ok && read.reason === 'missing') settingsSource.save(rawSettings())
+    changed('messages')
   }
 
   const beginRound = (): void => {
     dueAtMs = clock.monotonicMs() + everyMs
-    place = startOfRound
-    gone = { content: 0, records: 0 }
+    cursor = startOfRound
+    deleted = { content: 0, records: 0 }
     const files = store.expireOldFiles(clock.now())
     if (files > 0) log.info('old-files-removed', { files })
     store.write(() => store.startupNotices.dropBefore(clock.now() - NOTICE_KEPT_MS))
   }
 
-  const letGo = (): void => {
-    const { retention } = context.current()
-    const step = store.write(() => store.retention.step(place, ROWS, retention, clock.now()))
-    place = step.place
-    gone = { content: gone.content + step.content, records: gone.records + step.records }
-    if (place.part !== 'done') return
+  const deleteExpired = (): void => {
+    const { retention } = settings()
+    const step = store.write(() => store.retention.step(cursor, ROWS, retention, clock.now()))
+    cursor = step.place
+    deleted = { content: deleted.content + step.content, records: deleted.records + step.records }
+    if (cursor.part !== 'done') return
     isShrinking = true
-    if (gone.content > 0) {
-      log.info('old-content-removed', gone)
-      context.changed('messages')
+    if (deleted.content > 0) {
+      log.info('old-content-removed', deleted)
+      changed('messages')
     }
   }
 
-  const giveBack = (): void => {
+  const releasePages = (): void => {
     const { freePages, pages } = store.retention.space()
     if (freePages <= FEW_PAGES || freePages < pages / 20) isShrinking = false
     else {
@@ -100,11 +115,11 @@ export const createUpkeep = (
       const isWell = watchDisk()
       if (!isOwner) return
       if (!isWell) return rescue()
-      if (place.part === 'done' && !isShrinking && clock.monotonicMs() >= dueAtMs) beginRound()
+      if (cursor.part === 'done' && !isShrinking && clock.monotonicMs() >= dueAtMs) beginRound()
       const beganMs = clock.monotonicMs()
-      while (clock.monotonicMs() - beganMs < WORK_MS && (place.part !== 'done' || isShrinking)) {
-        if (place.part === 'done') giveBack()
-        else letGo()
+      while (clock.monotonicMs() - beganMs < WORK_MS && (cursor.part !== 'done' || isShrinking)) {
+        if (cursor.part === 'done') releasePages()
+        else deleteExpired()
       }
     },
   }

@@ -4,18 +4,18 @@ import { explain } from '../../core/playbook/explain.ts'
 import { whyNot } from '../../core/queue/acts-of.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
-import type { EngineContext } from '../deps.ts'
+import type { ViewDeps } from './deps.ts'
 import { ownFacts } from './item.ts'
 
 const FIRST_FEW = 5
 
 /** What needs someone, grouped by cause and connection, pauses included with all they hold: arrivals today first, then the largest. */
-export const listCauses = (context: EngineContext): CauseGroup[] => {
-  const { store, clock } = context
-  const settings = context.current()
+export const listCauses = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 'settings'>): CauseGroup[] => {
+  const { store, clock } = deps
+  const settings = deps.settings()
   const now = clock.now()
   const { day } = businessDay(now, settings.timeZone, settings.dayEndsAt)
-  const t = context.texts.in(settings.locale)
+  const t = deps.texts.in(settings.locale)
 
   const explained = (
     cause: string,

@@ -5,24 +5,23 @@ import { titleOf } from '../../core/playbook/explain.ts'
 import type { LinkRecord } from '../../core/queue/records.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
-import { type Silent, silenceOf } from '../alarms/silence.ts'
-import type { EngineContext } from '../deps.ts'
-import type { Role } from '../sender/sender-role.ts'
-import { saidOfLoss } from './loss.ts'
-import { noticesOf, saidOfTrouble } from './notices.ts'
+import type { ViewDeps } from './deps.ts'
+import { lossHeadline } from './loss.ts'
+import { diskHeadline, noticesOf } from './notices.ts'
 import { sentenceOf } from './sentence.ts'
+import { type Silent, silenceOf } from './silence.ts'
 
 /** Whether all is well, in one sentence and in numbers. Read from the database, so every process says the same. */
-export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 'isTakingPart' | 'isTaken'>) => {
-  const { store, clock } = context
+export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
+  const { store, clock, role } = deps
   const startedMs = clock.monotonicMs()
   let lastBeat = -1
   let beatSeenMs = startedMs
 
   const t = (key: string, values?: Record<string, string | number>) =>
-    context.texts.in(context.current().locale)(key, values)
+    deps.texts.in(deps.settings().locale)(key, values)
   const time = (at: number) => {
-    const { timeZone, locale } = context.current()
+    const { timeZone, locale } = deps.settings()
     return formatTime(at, { now: clock.now(), timeZone, locale })
   }
 
@@ -77,7 +76,7 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
     if (link.throttledUntilAt !== null && link.throttledUntilAt > now)
       return t('link.throttled', { time: time(link.throttledUntilAt) })
     if (link.lastAnswerAt === null) return t('link.unknown')
-    const seconds = new Intl.NumberFormat(context.current().locale, { maximumFractionDigits: 1 }).format(
+    const seconds = new Intl.NumberFormat(deps.settings().locale, { maximumFractionDigits: 1 }).format(
       Math.max(0.1, (link.lastAnswerMs ?? 0) / 1000),
     )
     return t('link.ok', { time: time(link.lastAnswerAt), seconds })
@@ -92,7 +91,7 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
       state: file.state,
       since: file.since,
       sentence: t(
-        context.texts.has(`file.${file.reason}`, context.current().locale) ? `file.${file.reason}` : 'file.other',
+        deps.texts.has(`file.${file.reason}`, deps.settings().locale) ? `file.${file.reason}` : 'file.other',
         {
           pattern: settings.pattern,
           suffix: settings.ready.kind === 'marker' ? settings.ready.suffix : '',
@@ -104,7 +103,7 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
       path: settings.path,
       connection: settings.connection,
       state,
-      sentence: folderSentence(settings, state, look, silenceOf(context, settings)),
+      sentence: folderSentence(settings, state, look, silenceOf(deps, settings)),
       lookedAt: look?.at ?? null,
       files: look?.total ?? 0,
       lastExportAt: look?.lastExportAt ?? null,
@@ -186,13 +185,13 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
       path: settings.path,
       state: look?.state ?? ('looking' as const),
       sentence: look?.sentence ?? '',
-      silent: silenceOf(context, settings),
+      silent: silenceOf(deps, settings),
       unreadable: look?.list.filter(({ state }) => state === 'unreadable').length ?? 0,
     }
   }
 
   const get = (): Health => {
-    const settings = context.current()
+    const settings = deps.settings()
     const now = clock.now()
     const day = businessDay(now, settings.timeZone, settings.dayEndsAt)
     const counts = store.lists.counts()
@@ -205,8 +204,8 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
       needSomeone: need.reservations,
       arrivingToday: need.arriving,
     }
-    const said =
-      saidOfTrouble(context) ??
+    const headline =
+      diskHeadline(deps) ??
       sentenceOf(
         {
           isSending: who.isAlive,
@@ -220,7 +219,7 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
             held: store.lists.heldOf(one.id).reservations,
           })),
           folders: settings.folders.map((one) => watchedOf(one, folders)),
-          loss: saidOfLoss(context),
+          loss: lossHeadline(deps),
           hasAnything: Object.keys(counts).length > 0,
           now,
         },
@@ -228,7 +227,7 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
         time,
       )
     return {
-      ...said,
+      ...headline,
       counts: {
         waiting: counts.waiting ?? 0,
         sending: counts.sending ?? 0,
@@ -248,10 +247,10 @@ export const createHealth = (context: EngineContext, role: Pick<Role, 'epoch' | 
       locale: settings.locale,
       isRehearsal: settings.rehearsal,
       sender: { isThis: who.isThis, name: who.name },
-      notices: noticesOf(context),
-      lastStall: context.lastStall?.() ?? null,
+      notices: noticesOf(deps),
+      lastStall: deps.lastStall(),
     }
   }
 
-  return { get, folders: (): FolderLook[] => context.current().folders.map(folder) }
+  return { get, folders: (): FolderLook[] => deps.settings().folders.map(folder) }
 }

@@ -6,8 +6,8 @@ import type { LinkRecord } from '../../core/queue/records.ts'
 import { maskCards } from '../../core/redact/cards.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
-import { needsConfirmForJob } from '../calls/resend-jobs.ts'
-import type { EngineContext } from '../deps.ts'
+import type { ViewDeps } from './deps.ts'
+import { needsConfirmForJob } from './job-resend.ts'
 import { jobAlarmAt, nextQuestionAt, withJobs, withJobWords } from './job-view.ts'
 
 /** A stored message as the calls show it: what holds it, when it goes next, and the explanation in the hotel's language. */
@@ -33,11 +33,11 @@ const nextStep = (message: StoredMessage, link: LinkRecord, held: Held): 'attemp
   return message.state === 'confirming' ? 'poll' : 'attempt'
 }
 
-export const createItems = (context: EngineContext) => {
-  const { store, clock } = context
+export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 'settings' | 'channels'>) => {
+  const { store, clock } = deps
 
   const connectionOf = (message: StoredMessage) =>
-    context.current().connections.find(({ id }) => id === message.connection)
+    deps.settings().connections.find(({ id }) => id === message.connection)
 
   const heldBy = (message: StoredMessage, link: LinkRecord): Held => {
     if (message.state !== 'waiting' || message.kind === 'other') return null
@@ -64,7 +64,7 @@ export const createItems = (context: EngineContext) => {
   }
 
   const nextAt = (message: StoredMessage, link: LinkRecord, held: Held): number | null => {
-    if (message.state === 'confirming') return nextQuestionAt(context, message, link)
+    if (message.state === 'confirming') return nextQuestionAt(deps, message, link)
     if (message.state !== 'waiting' || held?.kind === 'message') return null
     if (held?.kind === 'pause') return link.pauseUntilAt ?? link.nextTestAt
     if (held?.kind === 'outage') return Math.max(link.nextProbeAt ?? 0, message.nextAttemptAt ?? 0) || null
@@ -82,7 +82,7 @@ export const createItems = (context: EngineContext) => {
   ): { alarmAt: number | null; giveUpAt: number | null } => {
     const retry = connectionOf(message)?.retry
     if (retry && message.state === 'confirming')
-      return { alarmAt: jobAlarmAt(context, message, retry.alarmAfterMinutes), giveUpAt: null }
+      return { alarmAt: jobAlarmAt(deps, message, retry.alarmAfterMinutes), giveUpAt: null }
     const sinceAt = held?.kind === 'outage' ? link.outageSinceAt : message.stepSinceAt
     if (!retry || sinceAt === null || message.state !== 'waiting') return { alarmAt: null, giveUpAt: null }
     const now = clock.now()
@@ -100,13 +100,13 @@ export const createItems = (context: EngineContext) => {
     held: Held,
     cause: string | null,
   ): Explanation | null => {
-    const { locale, timeZone, contacts } = context.current()
+    const { locale, timeZone, contacts } = deps.settings()
     if (cause === null || !isCause(cause)) return null
     if (!hasOpenEnd(message) && !['duplicate', 'delivered'].includes(message.state)) return null
     if (message.state === 'delivered' && cause === 'delivered') return null
     const pauseFacts = held?.kind === 'pause' ? store.links.pause(message.connection)?.facts : undefined
     const connection = connectionOf(message)
-    const polling = connection && cause === message.cause ? context.channels.connect(connection).polling : null
+    const polling = connection && cause === message.cause ? deps.channels.connect(connection).polling : null
     const explanation = explain(
       {
         cause,
@@ -118,9 +118,9 @@ export const createItems = (context: EngineContext) => {
         times: { nextAt: nextAt(message, link, held), ...limits(message, link, held) },
         formatTime: (at) => formatTime(at, { now: clock.now(), timeZone, locale }),
       },
-      context.texts.in(locale),
+      deps.texts.in(locale),
     )
-    return polling === null ? explanation : withJobWords(context, polling, message, explanation)
+    return polling === null ? explanation : withJobWords(deps, polling, message, explanation)
   }
 
   const item = (message: StoredMessage): MessageItem => {
@@ -148,7 +148,7 @@ export const createItems = (context: EngineContext) => {
       attempts: message.attempts,
       heldBy: held,
       explanation: explanationOf(message, link, held, cause),
-      acts: actsOf(message, { isRepeatRisky: needsConfirmForJob(context, message) }),
+      acts: actsOf(message, { isRepeatRisky: needsConfirmForJob(deps, message) }),
     }
   }
 
@@ -164,7 +164,7 @@ export const createItems = (context: EngineContext) => {
     ]
     return {
       ...shown,
-      attemptList: withJobs(context, message.id, store.attempts.list(message.id)).map((attempt) => ({
+      attemptList: withJobs(deps, message.id, store.attempts.list(message.id)).map((attempt) => ({
         ...attempt,
         // Some channels repeat in their answer what they were sent.
         vendorText: attempt.vendorText === null ? null : maskCards(attempt.vendorText),

@@ -1,5 +1,5 @@
-import type { EngineContext } from '../deps.ts'
-import type { Said } from './sentence.ts'
+import type { ViewDeps } from './deps.ts'
+import type { Headline } from './sentence.ts'
 
 /** Starts after which bookings may be missing at the channel. What was saved whole needs nobody; what lost its content is failed already. */
 const losing = ['recovered-lost', 'recovered-unknown', 'unreadable', 'begun-anew'] as const
@@ -8,9 +8,9 @@ const losing = ['recovered-lost', 'recovered-unknown', 'unreadable', 'begun-anew
  * What to say while such a start is still told in the notices, the newest first; null: nothing was lost, as far as anybody knows.
  * Only a person can find out what is missing, so it is `attention` until the notice is gone.
  */
-export const saidOfLoss = (context: EngineContext): Said | null => {
-  const t = context.texts.in(context.current().locale)
-  for (const { kind, facts } of context.store.startupNotices.list()) {
+export const lossHeadline = (deps: Pick<ViewDeps, 'store' | 'texts' | 'settings'>): Headline | null => {
+  const t = deps.texts.in(deps.settings().locale)
+  for (const { kind, facts } of deps.store.startupNotices.list()) {
     const known = losing.find((one) => one === kind)
     if (known === undefined) continue
     return {

@@ -2,11 +2,11 @@ import type { FolderHealth, Health } from '../../contract/health.ts'
 import type { Translate } from '../../core/ports/texts.ts'
 import type { LinkRecord } from '../../core/queue/records.ts'
 import type { PauseDetails } from '../../store/sealed.ts'
-import type { Silent } from '../alarms/silence.ts'
+import type { Silent } from './silence.ts'
 
 /** The one sentence: what is so and how many. Red only when a person must act; what heals by itself is amber and calm. */
 
-export type Said = Pick<Health, 'level' | 'sentence' | 'detail'>
+export type Headline = Pick<Health, 'level' | 'sentence' | 'detail'>
 
 export type Situation = {
   isSending: boolean
@@ -17,13 +17,13 @@ export type Situation = {
   /** `unreadable`: files that could not be read for a minute. */
   folders: (Pick<FolderHealth, 'path' | 'state' | 'sentence'> & { silent: Silent | null; unreadable: number })[]
   /** A start that may have lost bookings, in its words. */
-  loss: Said | null
+  loss: Headline | null
   hasAnything: boolean
   now: number
 }
 
 /** Gives level, sentence and the quieter second line, most urgent first. */
-export const sentenceOf = (situation: Situation, t: Translate, time: (at: number) => string): Said => {
+export const sentenceOf = (situation: Situation, t: Translate, time: (at: number) => string): Headline => {
   const { reservations, connections, folders, loss } = situation
   const isChosen = ({ link }: Situation['connections'][number]) => link.pauseCause === 'paused-by-person'
   // A pause that somebody chose is no trouble, and must hide none.
@@ -34,8 +34,8 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
     return situation.isStarting
       ? { level: 'busy', sentence: t('health.starting'), detail: t('health.starting-detail') }
       : { level: 'stopped', sentence: t('health.stopped'), detail: t('health.stopped-detail') }
-  if (paused) return saidOfPause(paused, t, time)
-  if (reservations.needSomeone > 0) return saidOfNeed(situation, t)
+  if (paused) return pauseHeadline(paused, t, time)
+  if (reservations.needSomeone > 0) return needHeadline(situation, t)
   const lost = folders.find(({ state }) => ['missing', 'unreadable', 'cannot-move'].includes(state))
   if (lost)
     return {
@@ -43,11 +43,11 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
       sentence: t(lost.state === 'cannot-move' ? 'health.folder-move' : 'health.folder'),
       detail: `${lost.path}: ${lost.sentence}.`,
     }
-  const missed = saidOfMissed(folders, t, time)
+  const missed = missedHeadline(folders, t, time)
   if (missed) return missed
-  if (down?.link.hasAlarmed) return saidOfOutage(down, situation.now, t, time)
+  if (down?.link.hasAlarmed) return outageHeadline(down, situation.now, t, time)
   if (loss) return loss
-  if (down) return saidOfOutage(down, situation.now, t, time)
+  if (down) return outageHeadline(down, situation.now, t, time)
   if (reservations.onTheWay > 0)
     return {
       level: 'busy',
@@ -64,7 +64,7 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
 }
 
 /** Exports that did not come, and files that cannot be read: bookings that Night Porter never saw. */
-const saidOfMissed = (folders: Situation['folders'], t: Translate, time: (at: number) => string): Said | null => {
+const missedHeadline = (folders: Situation['folders'], t: Translate, time: (at: number) => string): Headline | null => {
   const silent = folders.map((folder) => folder.silent).find((one) => one !== null)
   if (silent)
     return {
@@ -82,7 +82,7 @@ const saidOfMissed = (folders: Situation['folders'], t: Translate, time: (at: nu
     : null
 }
 
-const saidOfNeed = ({ reservations, connections }: Situation, t: Translate): Said => {
+const needHeadline = ({ reservations, connections }: Situation, t: Translate): Headline => {
   const { needSomeone, arrivingToday } = reservations
   const channel = connections[0]?.label ?? ''
   const arrive =
@@ -98,11 +98,11 @@ const saidOfNeed = ({ reservations, connections }: Situation, t: Translate): Sai
   }
 }
 
-const saidOfPause = (
+const pauseHeadline = (
   { label, link, pause, pauseTitle, held }: Situation['connections'][number],
   t: Translate,
   time: (at: number) => string,
-): Said => {
+): Headline => {
   const isByPerson = link.pauseCause === 'paused-by-person'
   const key = isByPerson ? 'by-person' : 'paused'
   const sentence =
@@ -116,12 +116,12 @@ const saidOfPause = (
   return { level: 'attention', sentence, detail: pause?.reason ? `${detail} ${pause.reason}` : detail }
 }
 
-const saidOfOutage = (
+const outageHeadline = (
   { label, link, held }: Situation['connections'][number],
   now: number,
   t: Translate,
   time: (at: number) => string,
-): Said => {
+): Headline => {
   if (link.hasAlarmed)
     return {
       level: 'attention',

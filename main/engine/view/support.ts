@@ -2,13 +2,16 @@ import { isCause } from '../../core/playbook/entries.ts'
 import { supportText } from '../../core/playbook/support-text.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
-import type { EngineContext } from '../deps.ts'
+import type { ViewDeps } from './deps.ts'
 import { ownFacts } from './item.ts'
 
 /** The ready text about one message for whoever must help. The channel's words are in it without this message's guest values. */
-export const supportTextOf = (context: EngineContext, message: StoredMessage): string => {
-  const { store, clock } = context
-  const { connections, hotelName, locale, timeZone, dayEndsAt } = context.current()
+export const supportTextOf = (
+  deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 'settings' | 'host'>,
+  message: StoredMessage,
+): string => {
+  const { store, clock } = deps
+  const { connections, hotelName, locale, timeZone, dayEndsAt } = deps.settings()
   const attempts = store.attempts.list(message.id)
   const [last] = attempts
   const cause = message.cause !== null && isCause(message.cause) ? message.cause : 'waiting'
@@ -34,7 +37,7 @@ export const supportTextOf = (context: EngineContext, message: StoredMessage): s
       vendorText: last?.vendorText ?? null,
       guestValues: [message.details.guest ?? '', ...message.details.names],
       others: Math.max(0, (group?.reservations ?? 1) - 1),
-      version: context.host.version,
+      version: deps.host.version,
       formatTime: (at) =>
         new Intl.DateTimeFormat(locale === 'de' ? 'de-AT' : 'en-GB', {
           timeZone,
@@ -42,6 +45,6 @@ export const supportTextOf = (context: EngineContext, message: StoredMessage): s
           timeStyle: 'long',
         }).format(at),
     },
-    context.texts.in(locale),
+    deps.texts.in(locale),
   )
 }

@@ -3,7 +3,12 @@ import type { Clock } from '../../../main/core/ports/clock.ts'
 import type { FileResult } from '../../../main/core/ports/files.ts'
 import type { Log } from '../../../main/core/ports/log.ts'
 import type { OwnerFiles } from '../../../main/core/ports/owner-files.ts'
-import { createOwnership, type Ownership, type OwnerTimes, ownerTimes } from '../../../main/engine/capture/ownership.ts'
+import {
+  createOwnership,
+  type Ownership,
+  type OwnerTimes,
+  ownerTimes,
+} from '../../../main/engine/capture/folder/ownership.ts'
 
 /** Several PCs on one share in simulated time: calls take as long as chance has it, PCs halt, sleep, die and come back. */
 

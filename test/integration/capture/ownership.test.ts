@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type OwnerTimes, ownerTimes } from '../../../main/engine/capture/ownership.ts'
+import { type OwnerTimes, ownerTimes } from '../../../main/engine/capture/folder/ownership.ts'
 import { createOwnershipWorld, randomOf } from './ownership-world.ts'
 
 /** The owner file among several PCs, in simulated time: never two that may capture, and soon again one. */
@@ -75,6 +75,6 @@ it('is safe because who takes over waits longer than a lease lasts: without that
   const count = (able: number[]) => {
     if (able.length > 1) clashes += 1
   }
-  for (const seed of seeds) await disturb(seed, count, { ...ownerTimes, leaseMs: 120_000, settleMs: 0 })
+  for (const seed of seeds) await disturb(seed, count, { ...ownerTimes, leaseMs: 120_000, takeOverMs: 0 })
   expect(clashes).toBeGreaterThan(0)
 })

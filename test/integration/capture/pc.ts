@@ -3,11 +3,11 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
-import type { OwnerTimes } from '../../../main/engine/capture/ownership.ts'
+import type { OwnerTimes } from '../../../main/engine/capture/folder/ownership.ts'
 import { practiceHotel, practiceSecrets } from '../../support/night-porter.ts'
 import { nowhere } from './parts.ts'
 
-export const quickOwner: OwnerTimes = { beatMs: 200, staleMs: 2_000, leaseMs: 400, settleMs: 600 }
+export const quickOwner: OwnerTimes = { beatMs: 200, staleMs: 2_000, leaseMs: 400, takeOverMs: 600 }
 
 /** A PC of its own: a process with its own data folder that watches a shared export folder. Killed after the test. */
 export const startPc = (parts: { data: string; name: string; exportFolder: string }) => {

@@ -97,7 +97,7 @@ describe('a file that comes in pieces', () => {
 })
 
 describe('readiness', () => {
-  it('is measured from our first sight: a file copied with an old time is not ready for its age', async () => {
+  it('is measured from our first observation: a file copied with an old time is not ready for its age', async () => {
     const made = await captureHotel({ folder: { ready: { kind: 'quiet', seconds: 1.5 } } })
     const path = join(made.exportFolder, 'old.xml')
     writeFileSync(path, newBooking({ reservationId: 'OLD' }))

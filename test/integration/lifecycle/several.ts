@@ -18,7 +18,7 @@ export type Process = Child & {
   end: () => Promise<void>
   isSender: () => Promise<boolean>
   /** By what it last became the sender: the lock was free, or the one before stood still for too long. */
-  gainedBy: () => 'lock' | 'owner-hung' | null
+  gainedBy: () => 'lock' | 'sender-hung' | null
 }
 
 export type Several = {
@@ -84,7 +84,7 @@ export const severalOn = (url: string): Several => {
 const gainedBy = (folder: string): ReturnType<Process['gainedBy']> => {
   const lines = readdirSync(folder).flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
   const line = lines.findLast((one) => one.includes('sender-gained'))
-  return line?.includes('how=lock') ? 'lock' : line?.includes('how=owner-hung') ? 'owner-hung' : null
+  return line?.includes('how=lock') ? 'lock' : line?.includes('how=sender-hung') ? 'sender-hung' : null
 }
 
 /** Checked against the contract; what comes out of the schema is what the type says. */

@@ -95,6 +95,8 @@ const { handlers } = createEngine(deps)
 const keeper = createKeeper({
   ...deps,
   current: () => read.settings,
+  settings: () => read.settings,
+  lastStall: () => null,
   http: () => createHttp({ proxyUrl: null }),
   requests: createRequestMeter(() => []),
   changed: quiet,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compareNames, isTemporaryName, markerNames, matcherOf } from '../../../../main/core/capture/names.ts'
-import { readinessOf, sightOf } from '../../../../main/core/capture/readiness.ts'
+import { observe, readinessOf } from '../../../../main/core/capture/readiness.ts'
 import { inCaptureOrder, type Sequenced } from '../../../../main/core/capture/sequence.ts'
 
 describe('names', () => {
@@ -47,8 +47,8 @@ describe('a file', () => {
   const quiet = { kind: 'quiet', seconds: 2 } as const
 
   it('is ready when it has not changed for long enough since we first saw it, however old it is', () => {
-    const first = sightOf(undefined, entry, 1_000)
-    const ready = (nowMs: number) => readinessOf(sightOf(first, entry, nowMs), quiet, { nowMs, hasMarker: false })
+    const first = observe(undefined, entry, 1_000)
+    const ready = (nowMs: number) => readinessOf(observe(first, entry, nowMs), quiet, { nowMs, hasMarker: false })
     expect([ready(1_000), ready(2_999), ready(3_000)]).toEqual(['writing', 'writing', 'ready'])
   })
 
@@ -57,18 +57,18 @@ describe('a file', () => {
     ['time', { mtimeMs: 0 }],
     ['identity', { inode: '8' }],
   ])('starts anew when its %s changes', (_, change) => {
-    const sight = sightOf(sightOf(undefined, entry, 0), { ...entry, ...change }, 5_000)
-    expect(sight).toMatchObject({ firstSeenMs: 0, unchangedSinceMs: 5_000 })
-    expect(readinessOf(sight, quiet, { nowMs: 6_999, hasMarker: false })).toBe('writing')
+    const observation = observe(observe(undefined, entry, 0), { ...entry, ...change }, 5_000)
+    expect(observation).toMatchObject({ firstSeenMs: 0, unchangedSinceMs: 5_000 })
+    expect(readinessOf(observation, quiet, { nowMs: 6_999, hasMarker: false })).toBe('writing')
   })
 
   it('that is empty waits for content, unless a mark says that this is all', () => {
-    const sight = sightOf(undefined, { ...entry, size: 0 }, 0)
+    const observation = observe(undefined, { ...entry, size: 0 }, 0)
     const moment = { nowMs: 99_999, hasMarker: false }
-    expect(readinessOf(sight, quiet, moment)).toBe('empty')
-    expect(readinessOf(sight, { kind: 'rename' }, moment)).toBe('empty')
-    expect(readinessOf(sight, { kind: 'marker', suffix: '.ok' }, moment)).toBe('waits-for-marker')
-    expect(readinessOf(sight, { kind: 'marker', suffix: '.ok' }, { ...moment, hasMarker: true })).toBe('ready')
+    expect(readinessOf(observation, quiet, moment)).toBe('empty')
+    expect(readinessOf(observation, { kind: 'rename' }, moment)).toBe('empty')
+    expect(readinessOf(observation, { kind: 'marker', suffix: '.ok' }, moment)).toBe('waits-for-marker')
+    expect(readinessOf(observation, { kind: 'marker', suffix: '.ok' }, { ...moment, hasMarker: true })).toBe('ready')
   })
 })
 

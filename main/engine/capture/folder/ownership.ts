@@ -1,22 +1,22 @@
-import type { OwnerMark } from '../../core/capture/owner.ts'
-import type { Clock } from '../../core/ports/clock.ts'
-import type { FileProblem } from '../../core/ports/files.ts'
-import type { Log } from '../../core/ports/log.ts'
-import type { OwnerFiles } from '../../core/ports/owner-files.ts'
+import type { OwnerMark } from '../../../core/capture/owner.ts'
+import type { Clock } from '../../../core/ports/clock.ts'
+import type { FileProblem } from '../../../core/ports/files.ts'
+import type { Log } from '../../../core/ports/log.ts'
+import type { OwnerFiles } from '../../../core/ports/owner-files.ts'
 
 /**
  * One PC captures from a folder, however many watch it. The owner file says which; its owner raises a counter in it. Nobody captures
- * longer than `leaseMs` after it last saw the file to be its own, and nobody who took the place of another begins before `settleMs`,
+ * longer than `leaseMs` after it last saw the file to be its own, and nobody who took the place of another begins before `takeOverMs`,
  * which is longer: so the one before has stopped, whatever it was doing. Waking from sleep or a halt shows in either clock.
  */
-export type OwnerTimes = { beatMs: number; staleMs: number; leaseMs: number; settleMs: number }
+export type OwnerTimes = { beatMs: number; staleMs: number; leaseMs: number; takeOverMs: number }
 
-export const ownerTimes: OwnerTimes = { beatMs: 10_000, staleMs: 60_000, leaseMs: 4_000, settleMs: 5_000 }
+export const ownerTimes: OwnerTimes = { beatMs: 10_000, staleMs: 60_000, leaseMs: 4_000, takeOverMs: 5_000 }
 
 export type Lease = {
-  /** Looks again if the last look is some time ago; false: capture nothing. */
+  /** Reads the file again if the last time is some while ago; false: capture nothing. */
   confirm(): Promise<boolean>
-  /** Whether the last look still holds. For the moment of writing. */
+  /** Whether what was read last still holds. For the moment of writing. */
   isGood(): boolean
 }
 
@@ -35,7 +35,7 @@ type Holding =
   | { kind: 'unprotected' }
   | { kind: 'other'; says: string; name: string | null; sinceMs: number }
 
-type Moment = { ms: number; at: number }
+type Instant = { ms: number; at: number }
 
 const isRefused = (reason: FileProblem['reason']): boolean =>
   reason === 'denied' || reason === 'read-only' || reason === 'full' || reason === 'other'
@@ -59,10 +59,10 @@ export const createOwnership = (parts: OwnershipParts): Ownership => {
   let passedOver: string | null = null
   let cannotTellSinceMs: number | null = null
   let isStopped = false
-  let looking: Promise<void> | null = null
+  let observing: Promise<void> | null = null
   let cancel: (() => void) | null = null
 
-  const hold = (next: Holding) => {
+  const become = (next: Holding) => {
     const before = holding
     holding = next
     if (before.kind === next.kind) return
@@ -73,18 +73,18 @@ export const createOwnership = (parts: OwnershipParts): Ownership => {
   const mark = (): OwnerMark => ({ ...me, beat })
 
   /** `seen`: a moment before the file was opened. Whatever took long since then has used up its time already. */
-  const ours = (seen: Moment, usableMs = 0) => {
+  const ours = (seen: Instant, usableMs = 0) => {
     const usable = holding.kind === 'ours' ? Math.max(holding.usableMs, usableMs) : usableMs
-    hold({ kind: 'ours', seenMs: seen.ms, seenAt: seen.at, usableMs: usable })
+    become({ kind: 'ours', seenMs: seen.ms, seenAt: seen.at, usableMs: usable })
   }
 
-  const create = async (began: Moment) => {
+  const create = async (began: Instant) => {
     const made = await owners.create(folder, mark())
     // A file that vanished from under another PC may still be that PC's for the length of its lease.
-    if (made.ok) return ours(began, hasMetOthers ? clock.monotonicMs() + times.settleMs : 0)
-    if (isRefused(made.reason)) return hold({ kind: 'unprotected' })
+    if (made.ok) return ours(began, hasMetOthers ? clock.monotonicMs() + times.takeOverMs : 0)
+    if (isRefused(made.reason)) return become({ kind: 'unprotected' })
     if (holding.kind === 'other') return countAnew()
-    hold({ kind: 'unknown' })
+    become({ kind: 'unknown' })
   }
 
   /** While the share is away its owner cannot raise the counter either. */
@@ -96,11 +96,11 @@ export const createOwnership = (parts: OwnershipParts): Ownership => {
     const replaced = await owners.replace(folder, mark())
     log.warn('folder-taken-over', { isDone: replaced.ok })
     if (replaced.ok)
-      return hold({ kind: 'ours', seenMs: -Infinity, seenAt: 0, usableMs: clock.monotonicMs() + times.settleMs })
+      return become({ kind: 'ours', seenMs: -Infinity, seenAt: 0, usableMs: clock.monotonicMs() + times.takeOverMs })
     // We may not write there, and the other one has gone without a word: the bookings come first.
     if (!isRefused(replaced.reason)) return
     passedOver = says
-    hold({ kind: 'unprotected' })
+    become({ kind: 'unprotected' })
   }
 
   const meet = async (found: OwnerMark | null) => {
@@ -111,10 +111,10 @@ export const createOwnership = (parts: OwnershipParts): Ownership => {
       if (nowMs - holding.sinceMs >= times.staleMs) await takeOver(says)
       return
     }
-    hold({ kind: 'other', says, name: found?.name ?? null, sinceMs: nowMs })
+    become({ kind: 'other', says, name: found?.name ?? null, sinceMs: nowMs })
   }
 
-  const look = async () => {
+  const observe = async () => {
     beat += 1
     const began = { ms: clock.monotonicMs(), at: clock.now() }
     const found = await owners.beat(folder, mark())
@@ -129,7 +129,7 @@ export const createOwnership = (parts: OwnershipParts): Ownership => {
     if (found.reason === 'busy') {
       // Virus scanners and backups hold files for seconds. One that never lets go must not keep bookings from being captured.
       cannotTellSinceMs ??= began.ms
-      if (began.ms - cannotTellSinceMs >= times.staleMs) hold({ kind: 'unprotected' })
+      if (began.ms - cannotTellSinceMs >= times.staleMs) become({ kind: 'unprotected' })
       return countAnew()
     }
     if (!isRefused(found.reason)) return countAnew()
@@ -139,11 +139,11 @@ export const createOwnership = (parts: OwnershipParts): Ownership => {
     return meet(read.ok ? read.value : null)
   }
 
-  const lookOnce = (): Promise<void> => {
-    looking ??= look().finally(() => {
-      looking = null
+  const observeOnce = (): Promise<void> => {
+    observing ??= observe().finally(() => {
+      observing = null
     })
-    return looking
+    return observing
   }
 
   const isWithin = (ms: number): boolean => {
@@ -156,12 +156,12 @@ export const createOwnership = (parts: OwnershipParts): Ownership => {
   }
 
   const confirm = async (): Promise<boolean> => {
-    if (!isWithin(times.leaseMs / 2)) await lookOnce()
+    if (!isWithin(times.leaseMs / 2)) await observeOnce()
     return isWithin(times.leaseMs)
   }
 
   const tick = async () => {
-    await lookOnce()
+    await observeOnce()
     if (!isStopped) cancel = clock.after(times.beatMs, () => void tick())
   }
 
@@ -175,7 +175,7 @@ export const createOwnership = (parts: OwnershipParts): Ownership => {
     stop: async (isLeaving) => {
       isStopped = true
       cancel?.()
-      await looking
+      await observing
       if (isLeaving && holding.kind === 'ours') await owners.remove(folder, me.host)
     },
   }

@@ -1,23 +1,23 @@
 import type { Notice } from '../../contract/notice.ts'
-import { edgesOf, type Trouble } from '../../core/alarms/edges.ts'
+import { type AlarmCondition, edgesOf } from '../../core/alarms/edges.ts'
 import { isCause } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
-import type { EngineContext } from '../deps.ts'
-import { folderOfSilence, isSilenceCause, silenceCause, silenceOf } from './silence.ts'
+import { folderOfSilence, isSilenceCause, silenceCause, silenceOf } from '../view/silence.ts'
+import type { AlarmDeps } from './deps.ts'
 
 const HELD_FILE = 'file-unreadable:'
 
 /** What a person must know of now: failures and open questions by cause, pauses, and outages past their alarm time. */
-export const troublesOf = (context: EngineContext): Trouble[] => {
-  const { store, clock } = context
-  const { timeZone, dayEndsAt, connections, folders } = context.current()
+export const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): AlarmCondition[] => {
+  const { store, clock } = deps
+  const { timeZone, dayEndsAt, connections, folders } = deps.settings()
   const { day } = businessDay(clock.now(), timeZone, dayEndsAt)
   const failed = store.lists
     .causes(day)
     .map(({ cause, connection, reservations }) => ({ cause, connection, reservations }))
-  const links = connections.flatMap(({ id }): Trouble[] => {
+  const links = connections.flatMap(({ id }): AlarmCondition[] => {
     const link = store.links.get(id)
     const { reservations } = store.lists.heldOf(id)
     // A person's own pause is no news to anybody.
@@ -25,7 +25,7 @@ export const troublesOf = (context: EngineContext): Trouble[] => {
       return link.pauseCause === 'paused-by-person' ? [] : [{ cause: link.pauseCause, connection: id, reservations }]
     return link.outageCause !== null && link.hasAlarmed ? [{ cause: 'outage', connection: id, reservations }] : []
   })
-  const lost = folders.flatMap(({ id, connection }): Trouble[] => {
+  const lost = folders.flatMap(({ id, connection }): AlarmCondition[] => {
     const look = store.looks.get(id)
     const state = look?.state
     const hasHeldFile = look?.files.some((file) => file.state === 'unreadable') === true
@@ -36,64 +36,66 @@ export const troublesOf = (context: EngineContext): Trouble[] => {
       ...(hasHeldFile ? [{ cause: `${HELD_FILE}${id}`, connection, reservations: 0 }] : []),
     ]
   })
-  const silent = folders.flatMap((folder): Trouble[] =>
-    silenceOf(context, folder)
-      ? [{ cause: silenceCause(folder.id), connection: folder.connection, reservations: 0 }]
-      : [],
+  const silent = folders.flatMap((folder): AlarmCondition[] =>
+    silenceOf(deps, folder) ? [{ cause: silenceCause(folder.id), connection: folder.connection, reservations: 0 }] : [],
   )
-  return together([...failed, ...links, ...lost, ...silent])
+  return merged([...failed, ...links, ...lost, ...silent])
 }
 
-/** One for each cause at a connection: three bookings failed for the address, and the pause that holds the others for it, are one trouble. */
-const together = (troubles: readonly Trouble[]): Trouble[] => {
-  const byKey = new Map<string, Trouble>()
-  for (const trouble of troubles) {
-    const key = `${trouble.connection}|${trouble.cause}`
+/** One for each cause at a connection: three bookings failed for the address, and the pause that holds the others for it, are one condition. */
+const merged = (conditions: readonly AlarmCondition[]): AlarmCondition[] => {
+  const byKey = new Map<string, AlarmCondition>()
+  for (const condition of conditions) {
+    const key = `${condition.connection}|${condition.cause}`
     const before = byKey.get(key)
-    byKey.set(key, before ? { ...before, reservations: before.reservations + trouble.reservations } : trouble)
+    byKey.set(key, before ? { ...before, reservations: before.reservations + condition.reservations } : condition)
   }
   return [...byKey.values()]
 }
 
 /** Compares and stores; the edges become notices that every process shows. Called by the owner about once a second. */
-export const watchAlarms = (context: EngineContext): void => {
-  const { store, clock, log } = context
+export const watchAlarms = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'log' | 'settings' | 'changed'>): void => {
+  const { store, clock, log } = deps
   const now = clock.now()
   const known = store.alarms.list()
-  const { alarms, began, ended } = edgesOf(known, troublesOf(context), now)
+  const { alarms, began, ended } = edgesOf(known, conditionsOf(deps), now)
   if (JSON.stringify(alarms) === JSON.stringify(known)) return
   store.write(() => {
     store.alarms.replace(alarms)
-    for (const alarm of began) store.alarms.notify({ edge: 'began', ...told(alarm), at: now })
-    for (const alarm of ended) store.alarms.notify({ edge: 'ended', ...told(alarm), at: now })
+    for (const alarm of began) store.alarms.notify({ edge: 'began', ...bareCondition(alarm), at: now })
+    for (const alarm of ended) store.alarms.notify({ edge: 'ended', ...bareCondition(alarm), at: now })
   })
-  for (const alarm of began) log.warn('alarm-began', told(alarm))
-  for (const alarm of ended) log.info('alarm-ended', told(alarm))
-  if (began.length + ended.length > 0) context.changed('health')
+  for (const alarm of began) log.warn('alarm-began', bareCondition(alarm))
+  for (const alarm of ended) log.info('alarm-ended', bareCondition(alarm))
+  if (began.length + ended.length > 0) deps.changed('health')
 }
 
-const told = ({ cause, connection, reservations }: Trouble): Trouble => ({ cause, connection, reservations })
+const bareCondition = ({ cause, connection, reservations }: AlarmCondition): AlarmCondition => ({
+  cause,
+  connection,
+  reservations,
+})
 
 /** Gives the notices that came since the last call. The first call gives none: what stands already is on the screens. */
-export const createNoticeReader = (context: EngineContext) => {
-  let seen = context.store.alarms.lastN()
+export const createNoticeReader = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'texts' | 'settings'>) => {
+  let seen = deps.store.alarms.lastN()
   return (): Notice[] => {
-    const rows = context.store.alarms.since(seen)
+    const rows = deps.store.alarms.since(seen)
     seen = rows.at(-1)?.n ?? seen
-    return rows.map((row) => ({ ...told(row), edge: row.edge, ...wordsOf(context, row) }))
+    return rows.map((row) => ({ ...bareCondition(row), edge: row.edge, ...wordsOf(deps, row) }))
   }
 }
 
 const wordsOf = (
-  context: EngineContext,
-  { edge, cause, connection, reservations }: Trouble & { edge: Notice['edge'] },
+  deps: Pick<AlarmDeps, 'store' | 'clock' | 'texts' | 'settings'>,
+  { edge, cause, connection, reservations }: AlarmCondition & { edge: Notice['edge'] },
 ): { title: string; sentence: string } => {
-  const { locale, connections } = context.current()
-  const t = context.texts.in(locale)
+  const { locale, connections } = deps.settings()
+  const t = deps.texts.in(locale)
   const label = connections.find(({ id }) => id === connection)?.label ?? connection
   const isOver = edge === 'ended'
   const plain = isCause(cause) ? titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t) : null
-  if (isSilenceCause(cause)) return silenceWords(context, folderOfSilence(cause), edge)
+  if (isSilenceCause(cause)) return silenceWords(deps, folderOfSilence(cause), edge)
   const thing = cause === 'outage' ? 'outage' : cause.startsWith(HELD_FILE) ? 'file' : 'folder'
   const title =
     plain === null
@@ -107,14 +109,14 @@ const wordsOf = (
 
 /** Both edges name the last export: the one since which there was silence, or the one that ended it. */
 const silenceWords = (
-  context: EngineContext,
+  deps: Pick<AlarmDeps, 'store' | 'clock' | 'texts' | 'settings'>,
   folder: string,
   edge: Notice['edge'],
 ): { title: string; sentence: string } => {
-  const { locale, timeZone } = context.current()
-  const t = context.texts.in(locale)
-  const at = context.store.looks.get(folder)?.lastExportAt ?? null
-  const time = at === null ? '' : formatTime(at, { now: context.clock.now(), timeZone, locale })
+  const { locale, timeZone } = deps.settings()
+  const t = deps.texts.in(locale)
+  const at = deps.store.looks.get(folder)?.lastExportAt ?? null
+  const time = at === null ? '' : formatTime(at, { now: deps.clock.now(), timeZone, locale })
   return edge === 'began'
     ? { title: t('notice.silence', { time }), sentence: t('notice.silence-detail') }
     : { title: t('notice.silence-ended'), sentence: t('notice.silence-ended-detail', { time }) }

@@ -1,6 +1,8 @@
 import type { FolderSettings } from '../../contract/settings.ts'
 import { silentSince } from '../../core/alarms/silence.ts'
-import type { EngineContext } from '../deps.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import type { ReadingStore } from '../../store/roles.ts'
+import type { ViewDeps } from './deps.ts'
 
 /** Exports that should have come and did not: read from the last look into the folder, so every process says the same. */
 
@@ -21,13 +23,16 @@ export const folderOfSilence = (cause: string): string => cause.slice(PREFIX.len
  * Whether a folder is silent, and since when. It begins only while the folder is seen: one that cannot be read, or was not looked at
  * since the start, has trouble of its own or none yet. Once told, it lasts until an export comes.
  */
-export const silenceOf = (context: EngineContext, folder: FolderSettings): Silent | null => {
-  const { store, clock } = context
+export const silenceOf = (
+  deps: Pick<ViewDeps, 'settings'> & { store: Pick<ReadingStore, 'looks' | 'alarms'>; clock: Pick<Clock, 'now'> },
+  folder: FolderSettings,
+): Silent | null => {
+  const { store, clock } = deps
   if (folder.expect === undefined) return null
   const look = store.looks.get(folder.id)
   if (look === null || look.lastExportAt === null || look.state === 'watched-elsewhere') return null
   const now = clock.now()
-  const { timeZone, dayEndsAt } = context.current()
+  const { timeZone, dayEndsAt } = deps.settings()
   const { firstExportAt, lastExportAt } = look
   const sinceAt = silentSince({ expect: folder.expect, timeZone, dayEndsAt, firstExportAt, lastExportAt }, now)
   if (sinceAt === null) return null

@@ -1,38 +1,38 @@
 import { describe, expect, it } from 'vitest'
-import { createOwnerWatch, type OwnerReading } from '../../../main/engine/sender/heartbeat-watch.ts'
+import { createSenderWatch, type SenderReading } from '../../../main/engine/sender/heartbeat-watch.ts'
 
 const SECOND = 1000
 
 /** A watch whose time is moved by hand; `watch` looks every `everyMs` for `forMs` and gives the last judgement. */
 function makeWatch(settings: { claimGraceMs: number; staleAfterMs?: number }) {
   let nowMs = 5_000_000
-  const owner = createOwnerWatch({ clock: { monotonicMs: () => nowMs }, staleAfterMs: 30 * SECOND, ...settings })
+  const owner = createSenderWatch({ clock: { monotonicMs: () => nowMs }, staleAfterMs: 30 * SECOND, ...settings })
   return {
-    look: (reading: OwnerReading | null) => owner.look(reading),
+    note: (reading: SenderReading | null) => owner.note(reading),
     pass: (ms: number) => {
       nowMs += ms
     },
-    watch(reading: OwnerReading | null, forMs: number, everyMs = 5 * SECOND) {
-      let judgement = owner.look(reading)
+    watch(reading: SenderReading | null, forMs: number, everyMs = 5 * SECOND) {
+      let judgement = owner.note(reading)
       for (let passed = everyMs; passed <= forMs; passed += everyMs) {
         nowMs += everyMs
-        judgement = owner.look(reading)
+        judgement = owner.note(reading)
       }
       return judgement
     },
   }
 }
 
-const READING: OwnerReading = { epoch: 3, heartbeat: 100, lastClaimAt: null }
+const READING: SenderReading = { epoch: 3, heartbeat: 100, lastClaimAt: null }
 
 describe('an owner', () => {
   it('that never claimed has hung once its heartbeat stood still for 30 s', () => {
     const watch = makeWatch({ claimGraceMs: 120 * SECOND })
     expect(watch.watch(READING, 25 * SECOND).hasHung).toBe(false)
     watch.pass(4 * SECOND)
-    expect(watch.look(READING)).toEqual({ hasHung: false, silentMs: 29 * SECOND })
+    expect(watch.note(READING)).toEqual({ hasHung: false, silentMs: 29 * SECOND })
     watch.pass(SECOND)
-    expect(watch.look(READING)).toEqual({ hasHung: true, silentMs: 30 * SECOND })
+    expect(watch.note(READING)).toEqual({ hasHung: true, silentMs: 30 * SECOND })
   })
 
   it('that lives is never judged hung, however long it is watched', () => {
@@ -46,7 +46,7 @@ describe('an owner', () => {
     const claimed = { ...READING, lastClaimAt: 1_700_000_000_000 }
     expect(watch.watch(claimed, 115 * SECOND)).toEqual({ hasHung: false, silentMs: 115 * SECOND })
     watch.pass(5 * SECOND)
-    expect(watch.look(claimed).hasHung).toBe(true)
+    expect(watch.note(claimed).hasHung).toBe(true)
   })
 
   it('that claims while its heartbeat stands still starts the grace anew', () => {
@@ -54,7 +54,7 @@ describe('an owner', () => {
     watch.watch({ ...READING, lastClaimAt: 1 }, 55 * SECOND)
     expect(watch.watch({ ...READING, lastClaimAt: 2 }, 55 * SECOND).hasHung).toBe(false)
     watch.pass(5 * SECOND)
-    expect(watch.look({ ...READING, lastClaimAt: 2 }).hasHung).toBe(true)
+    expect(watch.note({ ...READING, lastClaimAt: 2 }).hasHung).toBe(true)
   })
 
   it.each([0, 1_700_000_000_000, 99_999_999_999_999])(
@@ -71,28 +71,28 @@ describe('an owner', () => {
     expect(watch.watch(READING, 30 * SECOND).hasHung).toBe(true)
     expect(watch.watch({ ...READING, epoch: 4 }, 25 * SECOND).hasHung).toBe(false)
     watch.pass(5 * SECOND)
-    expect(watch.look({ ...READING, epoch: 4 }).hasHung).toBe(true)
+    expect(watch.note({ ...READING, epoch: 4 }).hasHung).toBe(true)
   })
 
   it('whose beat goes on after a silence is alive again', () => {
     const watch = makeWatch({ claimGraceMs: 30 * SECOND })
     expect(watch.watch(READING, 40 * SECOND).hasHung).toBe(true)
-    expect(watch.look({ ...READING, heartbeat: 101 })).toEqual({ hasHung: false, silentMs: 0 })
+    expect(watch.note({ ...READING, heartbeat: 101 })).toEqual({ hasHung: false, silentMs: 0 })
   })
 
   it('is given time to wake after the PC slept, even where the monotonic clock went on', () => {
     const watch = makeWatch({ claimGraceMs: 30 * SECOND })
-    watch.look(READING)
+    watch.note(READING)
     watch.pass(8 * 3600 * SECOND)
-    expect(watch.look(READING)).toEqual({ hasHung: false, silentMs: 10 * SECOND })
-    expect(watch.look({ ...READING, heartbeat: 101 }).hasHung).toBe(false)
+    expect(watch.note(READING)).toEqual({ hasHung: false, silentMs: 10 * SECOND })
+    expect(watch.note({ ...READING, heartbeat: 101 }).hasHung).toBe(false)
   })
 
   it('that holds the lock but never wrote its row has hung after 30 s', () => {
     const watch = makeWatch({ claimGraceMs: 120 * SECOND })
     expect(watch.watch(null, 25 * SECOND).hasHung).toBe(false)
     watch.pass(5 * SECOND)
-    expect(watch.look(null).hasHung).toBe(true)
-    expect(watch.look(READING).hasHung).toBe(false)
+    expect(watch.note(null).hasHung).toBe(true)
+    expect(watch.note(READING).hasHung).toBe(false)
   })
 })

@@ -1,14 +1,13 @@
-import type { FolderSettings } from '../../contract/settings.ts'
-import { markerNames } from '../../core/capture/names.ts'
-import type { FileProblem } from '../../core/ports/files.ts'
-import { maskCards } from '../../core/redact/cards.ts'
-import { wallTime } from '../../core/time/business-day.ts'
-import { decodeText } from '../../core/xml/decode.ts'
-import type { EngineContext } from '../deps.ts'
+import type { FolderSettings } from '../../../contract/settings.ts'
+import { markerNames } from '../../../core/capture/names.ts'
+import type { FileProblem } from '../../../core/ports/files.ts'
+import { maskCards } from '../../../core/redact/cards.ts'
+import { wallTime } from '../../../core/time/business-day.ts'
+import { decodeText } from '../../../core/xml/decode.ts'
+import type { CaptureDeps } from '../deps.ts'
 
-/** What happens to a file once its capture is committed. Nothing here can lose it: the bytes are in the vault. */
-
-export type Leaving = {
+/** A file whose capture is committed. Nothing here can lose it: the bytes are in the vault. */
+export type CapturedFile = {
   captureId: string
   name: string
   /** What the file was when it was captured; another one under its name stays. */
@@ -20,20 +19,23 @@ export type Leaving = {
 }
 
 /** `isCopied`: a copy that the settings ask for is written, so that the next try makes no second one. */
-export type Left = { problem: null } | { problem: FileProblem; isCopied: boolean }
+export type Removal = { problem: null } | { problem: FileProblem; isCopied: boolean }
 
 /**
- * Lets the file leave by the folder's setting. A problem is given back and tried again later; it never captures twice. That it left is
- * for the caller to write: with many others, since a crash before it costs no more than one look for a file that is not there.
+ * Takes the file out of the folder by the folder's setting. A problem is given back and tried again later; it never captures twice. That
+ * it left is for the caller to write: with many others, since a crash before it costs no more than one look for a file that is not there.
  */
-export const letLeave = async (context: EngineContext, folder: FolderSettings, file: Leaving): Promise<Left> => {
-  const { files, store, clock } = context
+export const removeCaptured = async (
+  { files, store, clock, settings }: Pick<CaptureDeps, 'files' | 'store' | 'clock' | 'settings'>,
+  folder: FolderSettings,
+  file: CapturedFile,
+): Promise<Removal> => {
   const path = files.join(folder.path, file.name)
   if (folder.afterCapture === 'masked-copy' && !file.isCopied) {
     const content = file.content ?? store.captures.content(file.captureId)
     const decoded = content ? decodeText(content) : null
     if (decoded?.ok) {
-      const { day } = wallTime(clock.now(), context.current().timeZone)
+      const { day } = wallTime(clock.now(), settings().timeZone)
       const written = await files.write(
         files.join(folder.path, 'archive', day),
         file.name,
@@ -54,18 +56,17 @@ export const letLeave = async (context: EngineContext, folder: FolderSettings, f
 
 /** Sets a file that is of no use aside, in `unusable/` of the export folder, so that the PMS's folder stays clean. */
 export const setAside = async (
-  context: EngineContext,
-  folder: FolderSettings,
+  { files, store }: Pick<CaptureDeps, 'files' | 'store'>,
+  folder: string,
   file: { captureId: string; name: string; size: number; mtimeMs: number },
 ): Promise<FileProblem | null> => {
-  const { files, store } = context
-  const moved = await files.move(files.join(folder.path, file.name), files.join(folder.path, 'unusable'))
+  const moved = await files.move(files.join(folder, file.name), files.join(folder, 'unusable'))
   if (!moved.ok && moved.reason !== 'gone') return moved
   if (moved.ok) {
     const stat = await files.stat(moved.value)
     if (stat.ok && (stat.value.size !== file.size || stat.value.mtimeMs !== file.mtimeMs)) {
       // The PMS wrote a new file under this name at that very moment: it goes back to where exports are read.
-      const back = await files.move(moved.value, folder.path)
+      const back = await files.move(moved.value, folder)
       return back.ok ? null : back
     }
   }

@@ -1,0 +1,16 @@
+import type { Settings } from '../../contract/settings.ts'
+import type { Clock } from '../../core/ports/clock.ts'
+import type { Log } from '../../core/ports/log.ts'
+import type { Texts } from '../../core/ports/texts.ts'
+import type { AlarmingStore } from '../../store/roles.ts'
+import type { Changed } from '../events.ts'
+
+/** What the alarms may touch. */
+export type AlarmDeps = {
+  store: AlarmingStore
+  clock: Pick<Clock, 'now'>
+  log: Log
+  texts: Texts
+  settings: () => Settings
+  changed: Changed
+}

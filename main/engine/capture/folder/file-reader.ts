@@ -1,0 +1,108 @@
+import { isUnchanged } from '../../../core/capture/readiness.ts'
+import { reasonOf } from '../../../core/capture/reasons.ts'
+import type { FolderEntry } from '../../../core/ports/files.ts'
+import type { FoundFile } from '../capture-file.ts'
+import type { CaptureDeps } from '../deps.ts'
+import { forgetOthers } from './observations.ts'
+import { describeFile, type SnapshotFile } from './snapshot.ts'
+import type { FolderIdentity } from './target.ts'
+
+const MAX_FILE_BYTES = 16 * 1024 * 1024
+
+/** A file that kills its reader costs a new thread each time; the others must not wait for that again and again. */
+const CRASHED_MS = 5_000
+const LONGEST_CRASHED_MS = 300_000
+
+/** `found`: whole, unchanged while it was read, and understood as far as it can be. `lost`: the whole folder went away. */
+export type ReadFile =
+  | { kind: 'found'; file: FoundFile }
+  | { kind: 'shown'; file: SnapshotFile }
+  | { kind: 'gone' }
+  | { kind: 'lost' }
+
+/** Reads the files of one folder, and remembers which of them could not be read. */
+export type FileReader = {
+  /** Reads a file and looks again: one that changed meanwhile is left for the next scan. `sinceMs`: when it was first seen. */
+  read(entry: FolderEntry, kind: string, sinceMs: number | undefined): Promise<ReadFile>
+  /** Whether its reader crashed on this very file and it is not tried again yet. */
+  isResting(entry: FolderEntry, nowMs: number): boolean
+  forgetAllBut(names: ReadonlySet<string>): void
+}
+
+export const createFileReader = ({
+  files,
+  parse,
+  clock,
+  log,
+  host,
+  place,
+  patienceMs,
+}: Pick<CaptureDeps, 'files' | 'parse' | 'clock' | 'log' | 'host'> & {
+  place: FolderIdentity
+  patienceMs: number
+}): FileReader => {
+  /** Since when a file could not be read. */
+  const blocked = new Map<string, number>()
+  /** Files whose reading crashed: how often, and when it is tried again. */
+  const crashed = new Map<string, { size: number; mtimeMs: number; times: number; dueMs: number }>()
+
+  /** Locked by a virus scanner, not to be read yet: an everyday thing, and a problem only if it lasts. */
+  const notReadable = (entry: FolderEntry, problem: string): ReadFile => {
+    if (problem === 'gone') return { kind: 'gone' }
+    if (problem === 'unreachable') return { kind: 'lost' }
+    const nowMs = clock.monotonicMs()
+    const sinceMs = blocked.get(entry.name) ?? nowMs
+    blocked.set(entry.name, sinceMs)
+    const state = nowMs - sinceMs >= patienceMs ? 'unreadable' : 'writing'
+    return { kind: 'shown', file: describeFile(clock, entry, state, reasonOf(problem), sinceMs) }
+  }
+
+  const noteCrash = ({ name, size, mtimeMs }: FolderEntry) => {
+    const times = (crashed.get(name)?.times ?? 0) + 1
+    const restMs = Math.min(CRASHED_MS * 4 ** (times - 1), LONGEST_CRASHED_MS)
+    crashed.set(name, { size, mtimeMs, times, dueMs: clock.monotonicMs() + restMs })
+  }
+
+  /** Far above the channel's 2 MB and not read at all: known by name, size and time instead of its content. */
+  const tooLarge = (entry: FolderEntry): FoundFile => ({
+    name: entry.name,
+    stat: entry,
+    content: new Uint8Array(),
+    sha256: host.sha256(new TextEncoder().encode(`${entry.name}|${entry.size}|${entry.mtimeMs}`)),
+    read: { kind: 'unusable', cause: 'file-too-large', facts: { limit: '2 MB' } },
+  })
+
+  return {
+    async read(entry, kind, sinceMs) {
+      const path = files.join(place.path, entry.name)
+      const content = await files.read(path, MAX_FILE_BYTES)
+      if (!content.ok && content.reason === 'too-large') return { kind: 'found', file: tooLarge(entry) }
+      if (!content.ok) return notReadable(entry, content.reason)
+      const stat = await files.stat(path)
+      if (!stat.ok) return notReadable(entry, stat.reason)
+      if (!isUnchanged(entry, stat.value) || content.value.length !== entry.size)
+        return { kind: 'shown', file: describeFile(clock, entry, 'writing', 'changed', sinceMs) }
+      const parsed = await parse.read(kind, content.value)
+      if (!parsed.ok) {
+        log.error('parser-crashed', { folder: place.id, bytes: content.value.length })
+        noteCrash(entry)
+        return { kind: 'shown', file: describeFile(clock, entry, 'unreadable', 'parser', sinceMs) }
+      }
+      blocked.delete(entry.name)
+      crashed.delete(entry.name)
+      const sha256 = host.sha256(content.value)
+      return {
+        kind: 'found',
+        file: { name: entry.name, stat: stat.value, content: content.value, sha256, read: parsed.read },
+      }
+    },
+    isResting(entry, nowMs) {
+      const crash = crashed.get(entry.name)
+      return crash?.size === entry.size && crash.mtimeMs === entry.mtimeMs && nowMs < crash.dueMs
+    },
+    forgetAllBut(names) {
+      forgetOthers(blocked, names)
+      forgetOthers(crashed, names)
+    },
+  }
+}

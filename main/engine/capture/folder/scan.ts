@@ -1,0 +1,174 @@
+import type { ConnectionSettings } from '../../../contract/settings.ts'
+import { compareNames, isOwnName, matcherOf } from '../../../core/capture/names.ts'
+import { reasonOf } from '../../../core/capture/reasons.ts'
+import { inCaptureOrder, type Sequenced } from '../../../core/capture/sequence.ts'
+import type { ReadExport } from '../../../core/channels/export.ts'
+import type { FolderEntry } from '../../../core/ports/files.ts'
+import { orderKeyOf } from '../../../core/queue/keys.ts'
+import { captureFile, type FoundFile } from '../capture-file.ts'
+import type { CaptureDeps } from '../deps.ts'
+import { classifyEntry } from './classify-entry.ts'
+import type { Departures } from './departures.ts'
+import type { ExportTimes } from './export-times.ts'
+import type { FileReader } from './file-reader.ts'
+import type { Observations } from './observations.ts'
+import type { Lease } from './ownership.ts'
+import type { RetainedFiles } from './retained-files.ts'
+import { describeFile, describeRetained, type Snapshot, type SnapshotFile, snapshotOf } from './snapshot.ts'
+import type { Target } from './target.ts'
+
+/** Of many files found ready at once, the content of these is kept between putting them in order and capturing them; the rest is read twice. */
+const MOST_KEPT_BYTES = 16 * 1024 * 1024
+/** From so many files on, a scan shows what it found before it is through. */
+const MANY = 20
+
+/**
+ * One scan of one export folder: captures what is ready, takes out what was captured, and gives what there is to see. The listing is the
+ * truth: every file is captured, or shown with the reason why not. `showMeanwhile` shows what is there while a long scan is under way.
+ */
+export type Scan = (target: Target, lease: Lease, showMeanwhile: (snapshot: Snapshot) => void) => Promise<Snapshot>
+
+type ScanDeps = Pick<CaptureDeps, 'store' | 'channels' | 'files' | 'clock' | 'ids' | 'log' | 'changed' | 'isSender'> & {
+  patienceMs: number
+  exportTimes: { times(): ExportTimes; note(now: number): void }
+  observations: Observations
+  reader: FileReader
+  departures: Departures
+  retained: RetainedFiles
+}
+
+type Placed = Sequenced & { entry: FolderEntry; file: FoundFile | null }
+
+export const createScan = (deps: ScanDeps): Scan => {
+  const { store, files, clock, log, changed, isSender, exportTimes, observations, reader, departures, retained } = deps
+
+  /** A folder that cannot be read, as a state of its own. */
+  const lost = (problem: string): Snapshot =>
+    snapshotOf(exportTimes.times(), problem === 'denied' ? 'unreadable' : 'missing', reasonOf(problem), [])
+
+  const seen = (shown: readonly SnapshotFile[]): Snapshot => {
+    const problem = departures.problem()
+    return snapshotOf(exportTimes.times(), problem ? 'cannot-move' : 'ok', problem?.reason ?? null, shown)
+  }
+
+  const read = ({ connection }: Target, entry: FolderEntry) =>
+    reader.read(entry, connection.kind, observations.of(entry.name)?.firstSeenMs)
+
+  /** Captures one file. Gives how it is shown, null where nothing is left of it, `lost` where the folder went away. */
+  const captureOne = async (
+    target: Target,
+    lease: Lease,
+    { entry, file: kept }: Placed,
+  ): Promise<SnapshotFile | 'lost' | null> => {
+    const found = kept ? ({ kind: 'found', file: kept } as const) : await read(target, entry)
+    if (found.kind === 'lost') return 'lost'
+    if (found.kind === 'gone') return null
+    if (found.kind === 'shown') return found.file
+    const { file } = found
+    const captured = captureFile(deps, target, file, () => lease.isGood() && isSender())
+    if (captured === null) return null
+    if (captured.isNew) {
+      exportTimes.note(clock.now())
+      log.info('captured', {
+        capture: captured.captureId,
+        folder: target.folder.id,
+        messages: file.read.kind === 'messages' ? file.read.messages.length : 0,
+      })
+      changed('messages')
+    }
+    if (captured.fileState === 'present') {
+      await departures.depart(target.folder, captured.captureId, file)
+      return departures.isStuck(file.name) ? describeFile(clock, entry, 'captured', 'stuck') : null
+    }
+    const observation = observations.of(file.name)
+    if (observation) retained.retain(captured, observation, { name: file.name, kind: file.read.kind })
+    return describeRetained(clock, entry, file.read.kind, observation?.unchangedSinceMs)
+  }
+
+  /**
+   * Reads everything that is ready to know its order, then captures it in that order and takes each file out. However many there are, no
+   * more than `MOST_KEPT_BYTES` of them are in memory.
+   */
+  const captureAll = async (
+    target: Target,
+    lease: Lease,
+    ready: readonly FolderEntry[],
+  ): Promise<{ shown: SnapshotFile[]; isLost: boolean }> => {
+    const shown: SnapshotFile[] = []
+    const placed: Placed[] = []
+    let keptBytes = 0
+    for (const entry of ready.toSorted((a, b) => a.mtimeMs - b.mtimeMs || compareNames(a.name, b.name))) {
+      if (!(await lease.confirm())) return { shown, isLost: false }
+      const found = await read(target, entry)
+      if (found.kind === 'lost') return { shown, isLost: true }
+      if (found.kind === 'shown') shown.push(found.file)
+      if (found.kind !== 'found') continue
+      const { file } = found
+      keptBytes += file.content.length
+      placed.push({
+        name: entry.name,
+        mtimeMs: entry.mtimeMs,
+        entry,
+        file: keptBytes <= MOST_KEPT_BYTES ? file : null,
+        ...sequenceOf(file.read, target.connection),
+      })
+    }
+    for (const one of inCaptureOrder(placed)) {
+      if (!(await lease.confirm())) break
+      const outcome = await captureOne(target, lease, one)
+      one.file = null
+      if (outcome === 'lost') return { shown, isLost: true }
+      if (outcome !== null) shown.push(outcome)
+    }
+    return { shown, isLost: false }
+  }
+
+  return async (target, lease, showMeanwhile) => {
+    const { folder } = target
+    const listed = await files.list(folder.path)
+    if (!listed.ok) return lost(listed.reason)
+    // One that was halted may have a successor in this very PC: it takes nothing out and gives nothing back any more.
+    const mayCapture = (await lease.confirm()) && isSender()
+    const left = mayCapture ? await departures.resume(folder, listed.value) : new Set<string>()
+    const entries = listed.value.filter(({ name }) => !isOwnName(name) && !left.has(name))
+    const names = new Set(entries.map(({ name }) => name))
+    for (const part of [observations, reader, retained]) part.forgetAllBut(names)
+    const facts = {
+      ready: folder.ready,
+      matches: matcherOf(folder.pattern),
+      lowerCaseNames: new Set([...names].map((name) => name.toLowerCase())),
+      isStuck: mayCapture ? departures.isStuck : () => false,
+      nowMs: clock.monotonicMs(),
+    }
+    const shown: SnapshotFile[] = []
+    const ready: FolderEntry[] = []
+    for (const entry of entries) {
+      const file = classifyEntry(deps, entry, facts)
+      if (file === 'ready') ready.push(entry)
+      else shown.push(file)
+    }
+    const hasRoom = store.trouble()?.kind !== 'disk-full'
+    if (ready.length > MANY || !mayCapture || !hasRoom) {
+      const reason = hasRoom ? 'capturing' : 'no-room'
+      const waiting = ready.map((entry) =>
+        describeFile(clock, entry, 'capturing', reason, observations.of(entry.name)?.firstSeenMs),
+      )
+      const snapshot = seen([...shown, ...waiting])
+      if (!mayCapture || !hasRoom) return snapshot
+      showMeanwhile(snapshot)
+    }
+    const captured = await captureAll(target, lease, ready)
+    departures.commit()
+    return captured.isLost ? lost('unreachable') : seen([...shown, ...captured.shown])
+  }
+}
+
+const sequenceOf = (
+  read: ReadExport,
+  connection: ConnectionSettings,
+): { orderKey: string | null; modifiedAt: number | null } => {
+  const [first] = read.kind === 'messages' ? read.messages : []
+  if (!first || first.reservationId === null) return { orderKey: null, modifiedAt: null }
+  // A cancel may not name its hotel, so the order within one scan goes by reservation alone.
+  return { orderKey: orderKeyOf({ ...first, connection, hotelCode: null, id: '' }), modifiedAt: first.modifiedAt }
+}

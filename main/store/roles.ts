@@ -1,0 +1,67 @@
+import type { Store } from './store.ts'
+
+/**
+ * Narrow views of the store: what each room of the engine may read and write. A room names its role as the type of its `store`, so the
+ * compiler refuses any other table or method, and a reader sees from the type what a function can change.
+ */
+
+/** One table with these of its methods only. */
+type Table<Name extends keyof Store, Method extends keyof Store[Name]> = {
+  readonly [N in Name]: Pick<Store[N], Method>
+}
+
+/** Takes new files in: their bytes, their messages, and what becomes of the files. */
+export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
+  Table<
+    'captures',
+    'nameMark' | 'insert' | 'newestOfName' | 'has' | 'yetToLeave' | 'seenIn' | 'ownerMark' | 'setFileState' | 'content'
+  > &
+  Table<'messages', 'insert' | 'move' | 'hotelOf' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture'> &
+  Table<'links', 'addLane'> &
+  Table<'acts', 'add'> &
+  Table<'looks', 'put' | 'touch' | 'keep' | 'forget' | 'get'>
+
+/** Reads for the screens. It holds no method that writes; a test calls each of them on a database that refuses writing. */
+export type ReadingStore = Pick<Store, 'read' | 'trouble'> &
+  Table<'messages', 'get' | 'body' | 'ofKey'> &
+  Table<'captures', 'get' | 'left'> &
+  Table<'attempts', 'list' | 'ids'> &
+  Table<'links', 'get' | 'pause' | 'lane' | 'lanes'> &
+  Table<'jobs', 'latest' | 'ofMessage'> &
+  Table<
+    'lists',
+    | 'counts'
+    | 'deliveredSince'
+    | 'lastDeliveredAt'
+    | 'needSomeone'
+    | 'onTheWay'
+    | 'causes'
+    | 'ofCause'
+    | 'held'
+    | 'ofHeld'
+    | 'lanes'
+    | 'heldOf'
+    | 'page'
+    | 'seqOf'
+  > &
+  Table<'queue', 'blocker' | 'earliest'> &
+  Table<'sender', 'read'> &
+  Table<'acts', 'list'> &
+  Table<'alarms', 'list'> &
+  Table<'looks', 'get'> &
+  Table<'startupNotices', 'list'>
+
+/** Watches what a person must know of, and writes the edges of its alarms. */
+export type AlarmingStore = Pick<Store, 'write'> &
+  Table<'alarms', 'list' | 'replace' | 'notify' | 'since' | 'lastN'> &
+  Table<'lists', 'causes' | 'heldOf'> &
+  Table<'links', 'get'> &
+  Table<'looks', 'get'>
+
+/** Deletes what is old, gives space back, and mends a database whose file is gone. */
+export type UpkeepStore = Pick<Store, 'write' | 'trouble' | 'rescue' | 'expireOldFiles'> &
+  Table<'retention', 'step' | 'space' | 'giveBack'> &
+  Table<'startupNotices', 'dropBefore'>
+
+/** Takes, shows and gives up the role of the sender. */
+export type SenderStore = Pick<Store, 'write'> & Table<'sender', 'read' | 'take' | 'beat' | 'gotLock' | 'leave'>

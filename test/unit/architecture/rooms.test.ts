@@ -1,0 +1,168 @@
+import { globSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import type { ViewDeps } from '../../../main/engine/view/deps.ts'
+import type { ReadingStore } from '../../../main/store/roles.ts'
+import { createStore, type Store } from '../../../main/store/store.ts'
+import { createVault } from '../../../main/store/vault.ts'
+import { aMessage } from '../core/queue/records.ts'
+import { openTables } from '../store-tables/open-tables.ts'
+
+/** The rooms of the engine: which of the others each may import, and which files of the engine's own top level. */
+const rooms: Record<string, { rooms: string[]; files: string[] }> = {
+  view: { rooms: [], files: [] },
+  alarms: { rooms: ['view'], files: ['events.ts'] },
+  upkeep: { rooms: [], files: ['events.ts'] },
+  sender: { rooms: [], files: [] },
+  capture: { rooms: ['sending'], files: ['events.ts'] },
+  sending: { rooms: [], files: ['deps.ts', 'events.ts', 'parse-here.ts'] },
+  calls: { rooms: ['view', 'sending', 'sender'], files: ['deps.ts', 'fits-data.ts'] },
+}
+
+const root = join(import.meta.dirname, '../../..')
+const engine = 'main/engine'
+
+const slashed = (path: string): string => path.split(sep).join('/')
+
+type Import = { file: string; isType: boolean; target: string }
+
+const importPattern = /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'"`;]*?\sfrom\s+['"](\.[^'"]+)['"]/g
+
+const imports: Import[] = globSync(`${engine}/**/*.ts`, { cwd: root }).flatMap((path) =>
+  [...readFileSync(join(root, path), 'utf8').matchAll(importPattern)].map((match) => ({
+    file: slashed(path),
+    isType: match[1] !== undefined,
+    target: slashed(relative(root, join(root, dirname(path), match[2] ?? ''))),
+  })),
+)
+
+/** The room a file of the engine lies in; null: the top level. */
+const roomOf = (path: string): string | null => {
+  const [first, second] = path.slice(engine.length + 1).split('/')
+  return second === undefined ? null : (first ?? null)
+}
+
+const told = ({ file, target }: Import): string => `${file}: ${target}`
+
+describe('the rooms of the engine', () => {
+  test('are those of the table', () => {
+    const found = globSync(`${engine}/*/`, { cwd: root }).map((path) => roomOf(`${slashed(path).replace(/\/$/, '')}/x`))
+    expect(found.toSorted()).toEqual(Object.keys(rooms).toSorted())
+  })
+
+  test.each(Object.keys(rooms))('%s imports only the rooms it may', (room) => {
+    const allowed = rooms[room] ?? { rooms: [], files: [] }
+    const wrong = imports
+      .filter(({ file, target }) => roomOf(file) === room && target.startsWith(`${engine}/`) && roomOf(target) !== room)
+      .filter(({ target }) => {
+        const to = roomOf(target)
+        return to === null ? !allowed.files.includes(target.slice(engine.length + 1)) : !allowed.rooms.includes(to)
+      })
+    expect(wrong.map(told)).toEqual([])
+  })
+
+  test('of the top level only create-engine knows the rooms, and engine.ts and deps.ts their types', () => {
+    const wrong = imports
+      .filter(({ file, target }) => roomOf(file) === null && target.startsWith(`${engine}/`) && roomOf(target) !== null)
+      .filter(({ file, isType }) =>
+        isType ? !/\/(create-engine|engine|deps)\.ts$/.test(file) : !file.endsWith('/create-engine.ts'),
+      )
+    expect(wrong.map(told)).toEqual([])
+  })
+
+  test('the parts of an export folder are private to it', () => {
+    const parts = `${engine}/capture/folder/`
+    const wrong = imports
+      .filter(({ file, target }) => target.startsWith(parts) && !file.startsWith(parts))
+      .filter(({ file, isType }) => file !== `${engine}/capture/export-folder.ts` && !isType)
+    expect(wrong.map(told)).toEqual([`${engine}/capture/capture.ts: ${parts}ownership.ts`])
+  })
+
+  test('view knows of the store only types, and not the whole of it', () => {
+    const known = imports.filter(({ file, target }) => roomOf(file) === 'view' && target.startsWith('main/store/'))
+    expect(known.length).toBeGreaterThan(0)
+    expect(known.filter(({ isType, target }) => !isType || target === 'main/store/store.ts').map(told)).toEqual([])
+  })
+})
+
+describe('the store of the views', () => {
+  type Call = (store: ReadingStore) => unknown
+  /** One call for every method of the role: a method that is added to it does not compile before it is tried here. */
+  type Calls = {
+    [Name in keyof ReadingStore]: ReadingStore[Name] extends (...given: never[]) => unknown
+      ? Call
+      : { [Method in keyof ReadingStore[Name]]: Call }
+  }
+
+  const day = '2026-12-01'
+  const calls: Calls = {
+    read: (store) => store.read(() => store.lists.counts()),
+    trouble: (store) => store.trouble(),
+    messages: {
+      get: (store) => store.messages.get('a'),
+      body: (store) => store.messages.body('a'),
+      ofKey: (store) => store.messages.ofKey('k'),
+    },
+    captures: { get: (store) => store.captures.get('a'), left: (store) => store.captures.left('a') },
+    attempts: { list: (store) => store.attempts.list('a'), ids: (store) => store.attempts.ids('a') },
+    links: {
+      get: (store) => store.links.get('c'),
+      pause: (store) => store.links.pause('c'),
+      lane: (store) => store.links.lane('l', 'c'),
+      lanes: (store) => store.links.lanes(),
+    },
+    jobs: { latest: (store) => store.jobs.latest('a'), ofMessage: (store) => store.jobs.ofMessage('a') },
+    lists: {
+      counts: (store) => store.lists.counts(),
+      deliveredSince: (store) => store.lists.deliveredSince(0),
+      lastDeliveredAt: (store) => store.lists.lastDeliveredAt(),
+      needSomeone: (store) => store.lists.needSomeone(day),
+      onTheWay: (store) => store.lists.onTheWay(),
+      causes: (store) => store.lists.causes(day),
+      ofCause: (store) => store.lists.ofCause('waiting', 'c', day, 5),
+      held: (store) => store.lists.held(day),
+      ofHeld: (store) => store.lists.ofHeld('held-behind-failed', 'c', 5),
+      lanes: (store) => store.lists.lanes(),
+      heldOf: (store) => store.lists.heldOf('c'),
+      page: (store) => store.lists.page({ beforeSeq: null, limit: 5, search: 'muster' }),
+      seqOf: (store) => store.lists.seqOf('a'),
+    },
+    queue: { blocker: (store) => store.queue.blocker(aMessage()), earliest: (store) => store.queue.earliest('c', 0) },
+    sender: { read: (store) => store.sender.read() },
+    acts: { list: (store) => store.acts.list('a') },
+    alarms: { list: (store) => store.alarms.list() },
+    looks: { get: (store) => store.looks.get('f') },
+    startupNotices: { list: (store) => store.startupNotices.list() },
+  }
+  const all = Object.entries(calls).flatMap(([name, table]): [string, Call][] =>
+    typeof table === 'function'
+      ? [[name, table]]
+      : Object.entries(table).map(([method, call]): [string, Call] => [`${name}.${method}`, call]),
+  )
+
+  const openReadOnly = (): Store => {
+    const db = openTables()
+    const store = createStore({ db, vault: createVault(Buffer.alloc(32, 7)) })
+    db.pragma('query_only = ON')
+    return store
+  }
+
+  test('has no way to write, as far as the types go', () => {
+    expectTypeOf<ViewDeps['store']>().toEqualTypeOf<ReadingStore>()
+    expectTypeOf<ReadingStore>().not.toHaveProperty('write')
+    expectTypeOf<ReadingStore>().not.toHaveProperty('admit')
+    expectTypeOf<ReadingStore>().not.toHaveProperty('rescue')
+    expectTypeOf<ReadingStore['messages']>().not.toHaveProperty('insert')
+    expectTypeOf<ReadingStore['links']>().not.toHaveProperty('addLane')
+  })
+
+  test('a database that refuses writing refuses what other roles do', () => {
+    const store = openReadOnly()
+    expect(() => store.captures.setFileState('a', 'gone')).toThrow(/readonly/)
+    expect(() => store.startupNotices.dropBefore(0)).toThrow(/readonly/)
+  })
+
+  test.each(all)('%s works on a database that refuses writing', (_name, call) => {
+    expect(() => call(openReadOnly())).not.toThrow()
+  })
+})
