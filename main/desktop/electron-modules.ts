@@ -51,7 +51,7 @@ export interface AppPart
 }
 
 /** Where a page's text is shown; `mainFrame` and `parent` are what the sender check looks at. */
-export type FramePart = { readonly url: string; readonly parent: object | null }
+type FramePart = { readonly url: string; readonly parent: object | null }
 
 export interface ContentsPart extends Pick<WebContents, 'id' | 'isDestroyed' | 'send'> {
   setWindowOpenHandler(handler: (details: { url: string }) => { action: 'deny' }): void
@@ -83,13 +83,13 @@ export interface WindowPart
   once(event: 'ready-to-show', listener: () => void): unknown
 }
 
-export interface TrayPart extends Pick<Tray, 'setToolTip'> {
+interface TrayPart extends Pick<Tray, 'setToolTip'> {
   setImage(path: string): void
   setContextMenu(menu: MenuPart | null): void
   on(event: 'click', listener: () => void): unknown
 }
 
-export type MenuPart = { readonly items: readonly { readonly id: string }[] }
+type MenuPart = { readonly items: readonly { readonly id: string }[] }
 
 export interface NotificationPart {
   show(): void
@@ -110,8 +110,7 @@ export interface ProtocolPart {
   handle(scheme: string, handler: (request: Request) => Promise<Response>): void
 }
 
-export interface ThemePart
-  extends Pick<NativeTheme, 'shouldUseDarkColors' | 'shouldUseDarkColorsForSystemIntegratedUI'> {
+interface ThemePart extends Pick<NativeTheme, 'shouldUseDarkColors' | 'shouldUseDarkColorsForSystemIntegratedUI'> {
   on(event: 'updated', listener: () => void): unknown
 }
 

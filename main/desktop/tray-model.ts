@@ -54,7 +54,7 @@ export const trayStateOf = (health: Health, isLoginItem: boolean | null): TraySt
 })
 
 /** Grey only when somebody's own pause is all there is to say: red must not hide behind it. */
-export const iconOf = (state: TrayState): TrayIcon =>
+const iconOf = (state: TrayState): TrayIcon =>
   state.isPausedByPerson && state.level !== 'stopped' && state.needSomeone === 0 ? 'paused' : state.level
 
 /** Draws the tray in words: which icon, the tooltip (at most 126 characters), and the menu with the status sentence first. */

@@ -1,4 +1,4 @@
-import type { Answer, Handlers, Topic } from '../contract/methods.ts'
+import type { Handlers, Topic } from '../contract/methods.ts'
 import type { Notice } from '../contract/notice.ts'
 
 /** The whole of Night Porter without a face: what a host (desktop or headless) starts, asks and stops. */
@@ -16,4 +16,4 @@ export type Engine = {
   onNotice(listener: (notice: Notice) => void): () => void
 }
 
-export type { Answer, Handlers, Notice, Topic }
+export type { Notice }

@@ -22,7 +22,7 @@ export type Origin =
   | 'process'
   | 'another-process'
 
-export type Change = { topic: Topic; by: Origin }
+type Change = { topic: Topic; by: Origin }
 
 /** Says that something of this topic has changed and is committed. Held by each room, with its origin already in it. */
 export type Changed = (topic: Topic) => void

@@ -76,7 +76,7 @@ const jobFields = {
 }
 const Job = object(jobFields)
 
-export const seenKinds = [
+const seenKinds = [
   'new',
   'change',
   'cancel',

@@ -6,7 +6,7 @@ import type Sqlite from 'better-sqlite3'
  * table or one of its methods was kept.
  */
 
-export type Statement<P extends unknown[], R> = {
+type Statement<P extends unknown[], R> = {
   run(...given: P): Sqlite.RunResult
   get(...given: P): R | undefined
   all(...given: P): R[]

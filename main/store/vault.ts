@@ -16,8 +16,8 @@ const TAG_BYTES = 16
 const HEAD_BYTES = 1 + NONCE_BYTES
 const MARK_BYTES = 16
 
-export type Opened = { ok: true; bytes: Buffer } | { ok: false }
-export type OpenedText = { ok: true; text: string } | { ok: false }
+type Opened = { ok: true; bytes: Buffer } | { ok: false }
+type OpenedText = { ok: true; text: string } | { ok: false }
 
 /** Keeps content unreadable at rest. `identity` names the place of a value, such as `message.details:17`. */
 export interface Vault {

@@ -33,7 +33,7 @@ export type SendContext = {
 }
 
 /** A message as its request needs it. `body` is what the reading of the export gave. */
-export type OutgoingMessage = { messageType: string; kind: MessageKind; body: string }
+type OutgoingMessage = { messageType: string; kind: MessageKind; body: string }
 
 /** A message as its export was read. */
 export type MessageBody = Pick<OutgoingMessage, 'messageType' | 'body'>

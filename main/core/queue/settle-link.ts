@@ -18,7 +18,7 @@ export const answered = (link: LinkRecord, at: { now: number; tookMs: number }):
   lastAnswerMs: at.tookMs,
 })
 
-export const endOutage = (link: LinkRecord): LinkRecord => ({
+const endOutage = (link: LinkRecord): LinkRecord => ({
   ...link,
   outageCause: null,
   outageSinceAt: null,

@@ -9,7 +9,7 @@ import { answered, linkFailed, passed, paused, throttled } from './settle-link.t
 /** What one answer to "what became of the job" does to the message, its job and the link. Pure; the store writes what it gives. */
 
 /** What connection and channel say about asking. */
-export type PollRules = {
+type PollRules = {
   /** Seconds from acceptance to the first question. */
   everySeconds: number
   /** The clock time at which a job that failed for maintenance goes again; null: it waits for a person. */

@@ -1,5 +1,5 @@
 /** The encodings an export may have. */
-export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'iso-8859-1' | 'windows-1252' | 'iso-8859-15'
+type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'iso-8859-1' | 'windows-1252' | 'iso-8859-15'
 
 /**
  * The text of an export. `note` is set where the file was not written as it says: `not-as-declared` means that its bytes are no

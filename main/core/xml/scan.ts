@@ -17,7 +17,7 @@ export type XmlProblem = {
 export type ScannedAttribute = { name: string; start: number; valueStart: number; valueEnd: number; end: number }
 
 /** Offsets of one start tag: `start` at its `<`, `end` after its `>`. */
-export type ScannedTag = { name: string; start: number; end: number; attributes: ScannedAttribute[]; isEmpty: boolean }
+type ScannedTag = { name: string; start: number; end: number; attributes: ScannedAttribute[]; isEmpty: boolean }
 
 export type ScanVisitor = {
   open: (tag: ScannedTag) => void
@@ -34,7 +34,7 @@ export const localName = (name: string): string => name.slice(name.indexOf(':') 
 export const prefixOf = (name: string): string => name.slice(0, name.indexOf(':') + 1)
 
 /** Elements nested deeper than this are refused; OTA messages stay below 30. */
-export const maxDepth = 100
+const maxDepth = 100
 
 type Reason = XmlProblem['reason']
 /** Where a step ended, or why the walk stops. */

@@ -10,7 +10,7 @@ import type { AlarmDeps } from './deps.ts'
 const HELD_FILE = 'file-unreadable:'
 
 /** What a person must know of now: failures and open questions by cause, pauses, and outages past their alarm time. */
-export const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): AlarmCondition[] => {
+const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): AlarmCondition[] => {
   const { store, clock } = deps
   const { timeZone, dayEndsAt, connections, folders } = deps.settings()
   const { day } = businessDay(clock.now(), timeZone, dayEndsAt)

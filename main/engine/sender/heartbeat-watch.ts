@@ -3,7 +3,7 @@ import type { Clock } from '../../core/ports/clock.ts'
 /** What the row of the sender says: which term it is, a counter the sender keeps raising, and when it last claimed a message (epoch ms). */
 export type SenderReading = { epoch: number; heartbeat: number; lastClaimAt: number | null }
 
-export type SenderJudgement = {
+type SenderJudgement = {
   /** The sender lives no more, or as good as: its work may be taken over. */
   hasHung: boolean
   /** How long its heartbeat has stood still before our eyes, in ms of our own time. */

@@ -80,4 +80,3 @@ export const createKeeper = (context: EngineContext) => {
     },
   }
 }
-export type Keeper = ReturnType<typeof createKeeper>

@@ -186,4 +186,3 @@ export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | '
 
   return { item, detail }
 }
-export type Items = ReturnType<typeof createItems>

@@ -2,7 +2,7 @@ import type { Database } from '../migrate.ts'
 
 /** Copies the rows of one table out of a damaged database: forwards, backwards, and by keys known from elsewhere in between. */
 
-export type Row = Record<string, string | number | bigint | Buffer | null>
+type Row = Record<string, string | number | bigint | Buffer | null>
 
 /** A gap of row ids wider than this is not looked through one by one. */
 const WIDEST_GAP = 5_000_000

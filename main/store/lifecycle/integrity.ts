@@ -9,7 +9,7 @@ export type Integrity = { isSound: true } | { isSound: false; problem: string }
 const DAMAGE = /^SQLITE_(NOTADB|CORRUPT)/
 
 /** Whether SQLite's code says that the file's content is damaged, as against a disk or a right that fails. */
-export const isDamage = (code: string | null): boolean => code !== null && DAMAGE.test(code)
+const isDamage = (code: string | null): boolean => code !== null && DAMAGE.test(code)
 
 /** The last process did not close the database: its write-ahead log still has something in it. */
 export const wasLeftUnclean = (path: string): boolean =>

@@ -17,4 +17,3 @@ export const placesOf = (databasePath: string) => {
     presence: join(folder, 'in-use.lock'),
   }
 }
-export type Places = ReturnType<typeof placesOf>

@@ -100,7 +100,6 @@ export const createRetention = ({ db }: { db: Connection }) => {
     giveBack: (pages: number): void => void db.pragma(`incremental_vacuum(${Math.round(pages)})`),
   }
 }
-export type RetentionTable = ReturnType<typeof createRetention>
 
 const countOf = (going: { fate: RetentionAction }[]): { content: number; records: number } => ({
   content: going.length,

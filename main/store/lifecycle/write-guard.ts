@@ -5,16 +5,16 @@ import { storeErrorCode } from '../refusals.ts'
 
 /** Why writing does not work just now. Each has a sentence of its own and ends by itself. */
 export type TroubleKind = 'disk-full' | 'read-only' | 'disk-error' | 'locked' | 'gone' | 'damaged'
-export type Trouble = { kind: TroubleKind; at: number }
+type Trouble = { kind: TroubleKind; at: number }
 
 /** The disk has too little room left to take in more; what is left is kept for what is on its way. */
-export class NoRoom extends Error {
+class NoRoom extends Error {
   override readonly name = 'NoRoom'
   readonly code = 'ENOSPC'
 }
 
 /** The database file was deleted or replaced while it was open: what is written now would be nowhere. */
-export class DatabaseGone extends Error {
+class DatabaseGone extends Error {
   override readonly name = 'DatabaseGone'
   readonly code = 'SQLITE_READONLY_DBMOVED'
 }

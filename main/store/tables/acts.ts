@@ -26,4 +26,3 @@ export const createActs = ({ db, vault }: { db: Connection; vault: Vault }) => {
       }),
   }
 }
-export type Acts = ReturnType<typeof createActs>

@@ -45,4 +45,3 @@ export const createAlarms = ({ db }: { db: Connection }) => {
     lastN: (): number => last.get()?.n ?? 0,
   }
 }
-export type Alarms = ReturnType<typeof createAlarms>

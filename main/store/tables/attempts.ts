@@ -68,4 +68,3 @@ export const createAttempts = ({ db, vault }: { db: Connection; vault: Vault }) 
       }),
   }
 }
-export type Attempts = ReturnType<typeof createAttempts>

@@ -110,4 +110,3 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
     left,
   }
 }
-export type Captures = ReturnType<typeof createCaptures>

@@ -17,4 +17,3 @@ export const createDataKind = ({ db }: { db: Connection }) => {
     undelivered: () => undelivered.all(),
   }
 }
-export type DataKind = ReturnType<typeof createDataKind>

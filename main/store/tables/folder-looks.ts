@@ -53,4 +53,3 @@ export const createFolderLooks = ({ db, vault }: { db: Connection; vault: Vault 
     },
   }
 }
-export type FolderLooks = ReturnType<typeof createFolderLooks>

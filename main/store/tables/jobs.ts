@@ -6,7 +6,7 @@ import type { Vault } from '../vault.ts'
 /** Jobs that a channel accepted, one row each, kept as evidence; and when questions were asked lately, for the limit of requests. */
 
 const JobDetails = z.object({ jobId: z.string(), vendorText: z.string().nullable() })
-export type JobDetails = z.infer<typeof JobDetails>
+type JobDetails = z.infer<typeof JobDetails>
 
 export type StoredJob = JobRecord & {
   /** Null where the row cannot be opened any more: then nobody can be asked. */

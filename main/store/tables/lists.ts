@@ -158,4 +158,3 @@ export const createLists = ({
       waitingReservations.get(connection) ?? { reservations: 0, messages: 0 },
   }
 }
-export type Lists = ReturnType<typeof createLists>

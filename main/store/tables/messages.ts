@@ -1,4 +1,3 @@
-import type { MessageState } from '../../contract/words.ts'
 import { supersede } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import { applyTransition, type Move, type Transition } from '../../core/queue/transition.ts'
@@ -202,4 +201,3 @@ export const createMessages = ({ db, vault, write }: Parts) => {
   }
 }
 export type Messages = ReturnType<typeof createMessages>
-export type { MessageState }

@@ -110,4 +110,3 @@ export const createQueue = ({ db }: { db: Connection }) => {
     failedBy: (connection: string, cause: string): MessageRecord[] => many(failedBy.all(connection, cause)),
   }
 }
-export type Queue = ReturnType<typeof createQueue>

@@ -59,4 +59,3 @@ export const createSender = ({ db }: { db: Connection }) => {
     isOwner: (epoch: number): boolean => read.get()?.epoch === epoch,
   }
 }
-export type SenderTable = ReturnType<typeof createSender>

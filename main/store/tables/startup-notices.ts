@@ -42,4 +42,3 @@ export const createStartupNotices = ({ db }: { db: Connection }) => {
     dropBefore: (at: number): void => void drop.run(at),
   }
 }
-export type StartupNotices = ReturnType<typeof createStartupNotices>

@@ -13,7 +13,7 @@ import { otaMessageOf } from './ota-messages.ts'
 
 /** `path` is where it should stand, `name` a key for the staff's word for it. */
 export type MissingElement = { path: string; name: MissingName }
-export type MissingName =
+type MissingName =
   | 'message'
   | 'hotel-code'
   | 'reservation-id'

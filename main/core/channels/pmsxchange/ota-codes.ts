@@ -1,7 +1,7 @@
 import type { CauseName } from '../../playbook/entries.ts'
 
 /** Where a code alone is not enough: what the message was decides what it means. */
-export type OrderGroup = 'exists' | 'cancelled' | 'not-found'
+type OrderGroup = 'exists' | 'cancelled' | 'not-found'
 /** A group is a cause, a question of order, or `text`: the code says little, so the text decides. */
 export type CodeGroup = CauseName | OrderGroup | 'text'
 

@@ -30,7 +30,7 @@ const types: Readonly<Record<string, CauseName>> = {
 }
 
 /** What a group means for this message: the order groups depend on what was asked. */
-export const causeOfGroup = (group: CodeGroup, asked: Asked): CauseName | null => {
+const causeOfGroup = (group: CodeGroup, asked: Asked): CauseName | null => {
   switch (group) {
     case 'text':
       return null
@@ -86,7 +86,7 @@ export const judgeProblem = (problem: OtaProblem, asked: Asked): Found => {
 }
 
 /** How much a cause weighs among several of one reply: the worst decides. */
-export const weightOf = (cause: CauseName): number => {
+const weightOf = (cause: CauseName): number => {
   const { policy, family } = entries[cause]
   if (policy === 'pause') return 6
   if (policy === 'fail') return family === 'unknown' ? 4 : 5

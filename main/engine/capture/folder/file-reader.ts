@@ -14,7 +14,7 @@ const CRASHED_MS = 5_000
 const LONGEST_CRASHED_MS = 300_000
 
 /** `found`: whole, unchanged while it was read, and understood as far as it can be. `lost`: the whole folder went away. */
-export type ReadFile =
+type ReadFile =
   | { kind: 'found'; file: FoundFile }
   | { kind: 'shown'; file: SnapshotFile }
   | { kind: 'gone' }
