@@ -91,7 +91,7 @@ interface TrayPart extends Pick<Tray, 'setToolTip'> {
 
 type MenuPart = { readonly items: readonly { readonly id: string }[] }
 
-export interface NotificationPart {
+export type NotificationPart = {
   show(): void
   close(): void
   on(event: 'click', listener: () => void): unknown
@@ -101,11 +101,11 @@ export interface NotificationPart {
 
 export type InvokeEvent = { readonly senderFrame: FramePart | null; readonly sender: { readonly id: number } }
 
-export interface IpcMainPart {
+export type IpcMainPart = {
   handle(channel: string, listener: (event: InvokeEvent, ...rest: unknown[]) => unknown): void
 }
 
-export interface ProtocolPart {
+export type ProtocolPart = {
   registerSchemesAsPrivileged(schemes: CustomScheme[]): void
   handle(scheme: string, handler: (request: Request) => Promise<Response>): void
 }
@@ -114,7 +114,7 @@ interface ThemePart extends Pick<NativeTheme, 'shouldUseDarkColors' | 'shouldUse
   on(event: 'updated', listener: () => void): unknown
 }
 
-export interface PowerPart {
+export type PowerPart = {
   on(event: 'suspend', listener: () => void): unknown
   on(event: 'resume', listener: () => void): unknown
   on(event: 'shutdown', listener: () => void): unknown
@@ -127,7 +127,7 @@ export interface SessionPart extends Pick<Session, 'setDevicePermissionHandler'>
   setPermissionCheckHandler(handler: () => boolean): void
 }
 
-export interface DialogPart {
+export type DialogPart = {
   showMessageBox(options: MessageBoxOptions): Promise<{ response: number }>
 }
 

@@ -5,7 +5,7 @@ import { makePrivateFile } from './private-file.ts'
 import { namingRefusals, storeErrorCode } from './refusals.ts'
 
 /** The lock that says which process of this machine captures and sends. Free again the moment its holder dies, however it dies. */
-export interface LockFile {
+export type LockFile = {
   /** Takes the lock if it is free, without waiting. True also where we hold it already. Throws `DatabaseUnusable` on no rights or a bad disk. */
   tryTake(): boolean
   /** Gives the lock back. Does nothing where we do not hold it. */

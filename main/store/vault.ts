@@ -20,7 +20,7 @@ type Opened = { ok: true; bytes: Buffer } | { ok: false }
 type OpenedText = { ok: true; text: string } | { ok: false }
 
 /** Keeps content unreadable at rest. `identity` names the place of a value, such as `message.details:17`. */
-export interface Vault {
+export type Vault = {
   /** Encrypts a value for one place: version byte, nonce, ciphertext, tag. The same value never looks the same twice. */
   seal(plain: Uint8Array | string, identity: string): Buffer
   /** Decrypts. Not ok where the bytes were changed or cut, belong to another place, or were sealed with another key. */

@@ -5,6 +5,7 @@ import { takeToken } from './take-token.ts'
 import type { Wire } from './wire.ts'
 
 declare global {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface is merged with the library's own
   interface Window {
     nightPorter?: Bridge
   }

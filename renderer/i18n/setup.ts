@@ -5,6 +5,7 @@ import en from '../../assets/locales/en/screens.json'
 import type { Locale } from '../../main/contract/words.ts'
 
 declare module 'i18next' {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: only an interface is merged with the library's own
   interface CustomTypeOptions {
     defaultNS: 'screens'
     resources: { screens: typeof en }

@@ -1,5 +1,5 @@
 /** Time as an argument. Tests move it by hand. */
-export interface Clock {
+export type Clock = {
   /** Wall clock, epoch ms. May jump both ways. */
   now(): number
   /** Milliseconds that only grow while this process is awake; for durations and for judging other processes. */

@@ -20,7 +20,7 @@ export type FileProblem = {
 }
 export type FileResult<T> = { ok: true; value: T } | FileProblem
 
-export interface Files {
+export type Files = {
   /** Files directly in the folder, sub-folders marked by `isFile: false`. */
   list(folder: string): Promise<FileResult<FolderEntry[]>>
   stat(path: string): Promise<FileResult<FileStat>>

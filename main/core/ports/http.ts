@@ -52,7 +52,7 @@ export type HttpNoReply = {
 
 export type HttpResult = HttpReply | HttpNoReply
 
-export interface Http {
+export type Http = {
   send(request: HttpRequest): Promise<HttpResult>
   /** Ends idle connections. Requests in flight go on. */
   close(): Promise<void>

@@ -1,5 +1,5 @@
 /** Random identity, as an argument. */
-export interface Ids {
+export type Ids = {
   /** A new random UUID, also used as EchoToken. */
   uuid(): string
 }

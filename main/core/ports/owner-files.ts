@@ -2,7 +2,7 @@ import type { OwnerMark } from '../capture/owner.ts'
 import type { FileResult } from './files.ts'
 
 /** The owner file of an export folder, as several PCs on one share see it. `folder` is the export folder's path. */
-export interface OwnerFiles {
+export type OwnerFiles = {
   /** What the file says; null where it says nothing that can be read. Problem `gone`: there is none, or no folder. */
   read(folder: string): Promise<FileResult<OwnerMark | null>>
   /** Makes the file where there is none, all or nothing among several PCs. Problem `exists`: somebody was first. */

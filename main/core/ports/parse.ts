@@ -8,7 +8,7 @@ import type { HttpResult } from './http.ts'
 type ParseResult = { ok: true; read: ReadExport } | { ok: false; reason: 'crashed' }
 
 /** Reads exports, replies and messages as their channel does. Large ones are read beside the event loop, which goes on meanwhile. */
-export interface Parse {
+export type Parse = {
   /** Reads an export for a connection of this kind. */
   read(kind: string, bytes: Uint8Array): Promise<ParseResult>
   /** As the channel's `judge`. A reply that its reader dies on is judged by all but its body, as one too long to be read. */

@@ -3,7 +3,7 @@ export type SecretResult =
   | { ok: true; value: string }
   | { ok: false; reason: 'missing' | 'unreadable'; sentence: string }
 
-export interface Secrets {
+export type Secrets = {
   /** Reads afresh every time, so that a change made by another process counts at once. */
   get(name: string): SecretResult
   set(name: string, value: string): void
@@ -15,7 +15,7 @@ export interface Secrets {
 }
 
 /** The key store of the signed-in user (DPAPI, a key ring): it encrypts small texts so that only this user reads them again. */
-export interface KeyStore {
+export type KeyStore = {
   /** False where the system has none, or only one without protection. */
   isAvailable(): boolean
   /** Base64, or null when the key store refuses. */

@@ -18,7 +18,7 @@ export type SettingsRead =
     }
 
 /** `settings.json` and `policy.json` of a data folder. */
-export interface SettingsSource {
+export type SettingsSource = {
   readonly path: string
   read(): SettingsRead
   /** Writes the file whole (temporary name, sync, rename). Fields locked by policy are left as the file had them. */

@@ -6,7 +6,7 @@ export type TextValues = Record<string, string | number>
 /** Gives the text of `key` in one language. A missing key is a bug and throws. */
 export type Translate = (key: string, values?: TextValues) => string
 
-export interface Texts {
+export type Texts = {
   in(locale: Locale): Translate
   /** Whether the key exists; for parts that not every entry has. */
   has(key: string, locale: Locale): boolean

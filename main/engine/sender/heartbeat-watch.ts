@@ -10,7 +10,7 @@ type SenderJudgement = {
   silentMs: number
 }
 
-export interface SenderWatch {
+export type SenderWatch = {
   /** Judges a fresh reading; null where the lock is held but no sender has written its row yet. Call it every few seconds. */
   note(reading: SenderReading | null): SenderJudgement
 }
