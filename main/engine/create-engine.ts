@@ -3,7 +3,7 @@ import type { AlarmDeps } from './alarms/deps.ts'
 import { createNoticeReader, watchAlarms } from './alarms/watch-alarms.ts'
 import { createHandlers } from './calls/handlers.ts'
 import { type CaptureOptions, createCapture } from './capture/capture.ts'
-import type { EngineContext, EngineDeps } from './deps.ts'
+import type { EngineDeps } from './deps.ts'
 import type { Engine } from './engine.ts'
 import { createEvents, type Origin } from './events.ts'
 import { misfitsOf } from './fits-data.ts'
@@ -11,6 +11,7 @@ import { createHttpClient } from './http-client.ts'
 import { createListeners } from './listeners.ts'
 import { createParseHere } from './parse-here.ts'
 import { createRole, type RoleTimes } from './sender/sender-role.ts'
+import type { SendingDeps } from './sending/deps.ts'
 import { createDispatcher } from './sending/dispatcher.ts'
 import { createKeeper } from './sending/keeper.ts'
 import type { Owner } from './sending/owner.ts'
@@ -70,20 +71,23 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
 
   const isSender = () => owner !== null && store.sender.isOwner(owner.epoch)
 
-  const contextOf = (origin: Origin): EngineContext => ({
-    ...deps,
+  const settings = settingsWatch.settings
+  const sendingAs = (by: Origin): SendingDeps => ({
+    store,
+    channels: deps.channels,
     parse,
-    clock,
-    current: settingsWatch.settings,
-    settings: settingsWatch.settings,
+    secrets: deps.secrets,
     http: httpClient.http,
     requests,
-    changed: events.publisher(origin),
-    isOwner: isSender,
-    lastStall: stallWatch.last,
+    clock,
+    ids: deps.ids,
+    log,
+    texts: deps.texts,
+    settings,
+    changed: events.publisher(by),
   })
-  const dispatcher = createDispatcher({ ...contextOf('dispatcher'), onChange: events.onChange })
-  const keeper = createKeeper(contextOf('links'))
+  const dispatcher = createDispatcher({ ...sendingAs('dispatcher'), onChange: events.onChange })
+  const keeper = createKeeper(sendingAs('links'))
   const capture = createCapture(
     {
       store,
@@ -95,7 +99,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       ids: deps.ids,
       log,
       host: deps.host,
-      settings: settingsWatch.settings,
+      settings,
       changed: events.publisher('capture'),
       isSender,
     },
@@ -106,7 +110,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       store,
       settingsSource: deps.settingsSource,
       rawSettings: settingsWatch.raw,
-      settings: settingsWatch.settings,
+      settings,
       clock,
       log,
       changed: events.publisher('upkeep'),
@@ -118,7 +122,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
     clock,
     log,
     texts: deps.texts,
-    settings: settingsWatch.settings,
+    settings,
     changed: events.publisher('alarms'),
   }
   const readNotices = createNoticeReader(alarms)
@@ -130,11 +134,10 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       clock,
       log: log.child('role'),
       host: deps.host,
-      longestRequestMs: () =>
-        Math.max(...settingsWatch.settings().connections.map(({ timeoutSeconds }) => timeoutSeconds)) * 1000,
+      longestRequestMs: () => Math.max(...settings().connections.map(({ timeoutSeconds }) => timeoutSeconds)) * 1000,
       onGained: (epoch) => {
         // First, and whole: nothing is sent before it is clear what an earlier owner left on its way.
-        const recovered = recoverClaims(contextOf('role'), epoch)
+        const recovered = recoverClaims({ store, clock, settings }, epoch)
         if (recovered > 0) log.warn('recovered', { messages: recovered })
         owner = { epoch, awakeMs: role.awakeMs }
         capture.start()
@@ -181,7 +184,17 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       capture.scanNow()
       dispatcher.wake()
     },
-    handlers: createHandlers(contextOf('person'), role),
+    handlers: createHandlers({
+      ...sendingAs('person'),
+      store,
+      channels: deps.channels,
+      settingsSource: deps.settingsSource,
+      secrets: deps.secrets,
+      files: deps.files,
+      host: deps.host,
+      role,
+      lastStall: stallWatch.last,
+    }),
     onChanged: events.onTopics,
     onNotice: notices.add,
   }

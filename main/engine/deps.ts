@@ -13,9 +13,6 @@ import type { Stalls } from '../core/ports/stalls.ts'
 import type { Texts } from '../core/ports/texts.ts'
 import type { LockFile } from '../store/sender-lock.ts'
 import type { Store } from '../store/store.ts'
-import type { Changed } from './events.ts'
-import type { RequestMeter } from './sending/request-meter.ts'
-import type { Stall } from './stall-watch.ts'
 
 /** What a host hands the engine. Everything that touches the world is here, so that tests can move time and break things. */
 export type EngineDeps = {
@@ -50,19 +47,4 @@ export type EngineDeps = {
     person: string
     sha256: (bytes: Uint8Array) => Uint8Array
   }
-}
-
-/** What the parts of the engine share: the deps, the settings in force, and the two ways to say that something happened. */
-export type EngineContext = Omit<EngineDeps, 'settings'> & {
-  parse: Parse
-  current: () => Settings
-  settings: () => Settings
-  http: () => Http
-  /** Every request to a channel is counted here; the pace of a connection reads it. */
-  requests: RequestMeter
-  changed: Changed
-  /** Whether this process still owns the queue, as the database says; asked inside a transaction it holds until that ends. */
-  isOwner: () => boolean
-  /** The last stand-still of the event loop worth telling. */
-  lastStall: () => Stall | null
 }

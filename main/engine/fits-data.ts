@@ -1,12 +1,12 @@
 import type { Settings } from '../contract/settings.ts'
 import type { FieldProblem } from '../contract/settings-problems.ts'
-import type { Store } from '../store/store.ts'
+import type { FitStore } from '../store/roles.ts'
 
 /**
  * Whether settings fit the data that is there: practice and the real thing are never mixed, and a connection or folder that still has
  * undelivered messages may be neither removed nor renamed. Gives what is wrong, by field; nothing was changed.
  */
-export const misfitsOf = (store: Store, settings: Settings): FieldProblem[] => {
+export const misfitsOf = (store: FitStore, settings: Settings): FieldProblem[] => {
   const { kind } = store
   if (kind.isRehearsal(settings.rehearsal) !== settings.rehearsal)
     return [

@@ -51,6 +51,36 @@ export type ReadingStore = Pick<Store, 'read' | 'trouble'> &
   Table<'looks', 'get'> &
   Table<'startupNotices', 'list'>
 
+/** Frees what a link held: ends pauses and outages, and gives messages back that failed for them. */
+export type FreeingStore = Table<'messages', 'move'> &
+  Table<'links', 'get' | 'change' | 'changeLane' | 'lanes'> &
+  Table<'queue', 'waitingOf' | 'failedBy' | 'triedIn'>
+
+/** Claims, sends, settles and asks, under the epoch of the sender. */
+export type SendingStore = Pick<Store, 'read' | 'write'> &
+  FreeingStore &
+  Table<'messages', 'get' | 'body' | 'settle' | 'hasDelivered' | 'newestDeliveredAt' | 'olderUndelivered'> &
+  Table<'attempts', 'begin' | 'end' | 'openOf'> &
+  Table<'jobs', 'add' | 'latest' | 'due' | 'upcoming' | 'countQuestion'> &
+  Table<
+    'queue',
+    'arriving' | 'askedFor' | 'blockingArrival' | 'hasWaiting' | 'head' | 'probe' | 'earliest' | 'claimedBy' | 'orphans'
+  > &
+  Table<'sender', 'isOwner' | 'claimed'>
+
+/** Compares settings with the data that is there. */
+export type FitStore = Table<'kind', 'isRehearsal' | 'undelivered'>
+
+/** Carries out what a person does, and answers what a person asks. */
+export type ActingStore = ReadingStore &
+  FreeingStore &
+  FitStore &
+  Pick<Store, 'write'> &
+  Table<'lists', 'idsByCause'> &
+  Table<'jobs', 'endOpen' | 'setAside'> &
+  Table<'acts', 'add'> &
+  Table<'startupNotices', 'remove'>
+
 /** Watches what a person must know of, and writes the edges of its alarms. */
 export type AlarmingStore = Pick<Store, 'write'> &
   Table<'alarms', 'list' | 'replace' | 'notify' | 'since' | 'lastN'> &

@@ -1,12 +1,12 @@
 import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
-import type { EngineContext } from '../deps.ts'
+import type { CallDeps } from './deps.ts'
 
 /** Ends what a start had to say, once a person has dealt with it. Trouble that goes on cannot be closed, only mended. */
 export const closeNotice = (
-  { store, log, changed, texts, current }: EngineContext,
+  { store, log, changed, texts, settings }: Pick<CallDeps, 'store' | 'log' | 'changed' | 'texts' | 'settings'>,
   { id }: ParsedInput<'notices.close'>,
 ): Answer<Output<'notices.close'>> => {
-  const t = texts.in(current().locale)
+  const t = texts.in(settings().locale)
   if (store.trouble()?.kind === id)
     return { ok: false, error: { code: 'wrong-state', message: t('calls.notice-goes-on') } }
   if (!store.write(() => store.startupNotices.remove(id)))

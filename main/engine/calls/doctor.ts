@@ -1,26 +1,25 @@
 import type { Answer, Output } from '../../contract/methods.ts'
 import type { ConnectionSettings } from '../../contract/settings.ts'
 import { entries } from '../../core/playbook/entries.ts'
-import type { EngineContext } from '../deps.ts'
-import type { Role } from '../sender/sender-role.ts'
+import type { LinkTestDeps } from '../sending/deps.ts'
 import { callLinkTest, type LinkTest } from '../sending/link-test.ts'
+import type { CallDeps } from './deps.ts'
 import { secretNames } from './settings.ts'
 
 type Finding = Output<'doctor.run'>[number]
 
 /** Looks at everything that must be right on this PC and says, for each, what is and how to mend it. */
 export const runDoctor = async (
-  context: EngineContext,
-  role: Pick<Role, 'isTaken'>,
+  deps: LinkTestDeps & Pick<CallDeps, 'store' | 'files' | 'role'>,
 ): Promise<Answer<Output<'doctor.run'>>> => {
-  const settings = context.current()
-  const t = context.texts.in(settings.locale)
+  const settings = deps.settings()
+  const t = deps.texts.in(settings.locale)
   const findings: Finding[] = [
     { name: t('doctor.settings.name'), result: 'pass', sentence: t('doctor.settings.pass'), fix: null },
   ]
-  for (const folder of settings.folders) findings.push(await folderFinding(context, folder))
-  for (const name of secretNames(context)) {
-    const secret = context.secrets.get(name)
+  for (const folder of settings.folders) findings.push(await folderFinding(deps, folder))
+  for (const name of secretNames(deps)) {
+    const secret = deps.secrets.get(name)
     findings.push({
       name: t('doctor.secret.name', { name }),
       result: secret.ok ? 'pass' : 'fail',
@@ -28,8 +27,8 @@ export const runDoctor = async (
       fix: secret.ok ? null : t('doctor.secret.fix', { name }),
     })
   }
-  for (const connection of settings.connections) findings.push(await addressFinding(context, connection))
-  const name = role.isTaken() ? context.store.sender.read().name : null
+  for (const connection of settings.connections) findings.push(await addressFinding(deps, connection))
+  const name = deps.role.isTaken() ? deps.store.sender.read().name : null
   findings.push({
     name: t('doctor.sender.name'),
     result: name === null ? 'warn' : 'pass',
@@ -40,13 +39,13 @@ export const runDoctor = async (
 }
 
 /** One harmless call. Without its password nothing is sent, and so nothing is known of the address. */
-const addressFinding = async (context: EngineContext, connection: ConnectionSettings): Promise<Finding> => {
-  const t = context.texts.in(context.current().locale)
+const addressFinding = async (deps: LinkTestDeps, connection: ConnectionSettings): Promise<Finding> => {
+  const t = deps.texts.in(deps.settings().locale)
   const name = t('doctor.address.name', { label: connection.label })
-  const test = await callLinkTest(context, connection)
+  const test = await callLinkTest(deps, connection)
   if (test.ok) return { name, result: 'pass', sentence: t('doctor.address.pass'), fix: null }
   if (test.result === null) {
-    const secret = context.channels.connect(connection).secret.name
+    const secret = deps.channels.connect(connection).secret.name
     return { name, result: 'skipped', sentence: t('doctor.address.skipped', { name: secret }), fix: null }
   }
   const failed = test.steps.find(({ result }) => result === 'fail')
@@ -66,9 +65,12 @@ const fixOf = ({ steps, result, verdict }: LinkTest): 'fix' | 'fix-answer' | 'fi
 }
 
 /** Reads, writes and removes a file of our own in the folder: the rights that capture needs. */
-const folderFinding = async (context: EngineContext, folder: { id: string; path: string }): Promise<Finding> => {
-  const { files, ids } = context
-  const t = context.texts.in(context.current().locale)
+const folderFinding = async (
+  deps: Pick<CallDeps, 'files' | 'ids' | 'texts' | 'settings'>,
+  folder: { id: string; path: string },
+): Promise<Finding> => {
+  const { files, ids } = deps
+  const t = deps.texts.in(deps.settings().locale)
   const name = t('doctor.folder.name', { id: folder.id })
   const listed = await files.list(folder.path)
   const written = listed.ok

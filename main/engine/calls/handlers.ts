@@ -1,8 +1,6 @@
 import type { Handlers } from '../../contract/methods.ts'
 import { maskCards } from '../../core/redact/cards.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
-import type { EngineContext } from '../deps.ts'
-import type { Role } from '../sender/sender-role.ts'
 import { listCauses } from '../view/causes.ts'
 import { createHealth } from '../view/health.ts'
 import { createItems } from '../view/item.ts'
@@ -11,17 +9,18 @@ import { supportTextOf } from '../view/support.ts'
 import { close, resend, settleUnsure } from './acts.ts'
 import { closeNotice } from './close-notice.ts'
 import { pauseConnection, resumeConnection, testConnection } from './connections.ts'
+import type { CallDeps } from './deps.ts'
 import { runDoctor } from './doctor.ts'
 import { getSettings, saveSettings, setSecret } from './settings.ts'
 
 const PAGE = 50
 
 /** One handler for each call of the contract. */
-export const createHandlers = (context: EngineContext, role: Role): Handlers => {
-  const { store } = context
-  const items = createItems(context)
-  const health = createHealth({ ...context, role })
-  const t = (key: string) => context.texts.in(context.current().locale)(key)
+export const createHandlers = (deps: CallDeps): Handlers => {
+  const { store } = deps
+  const items = createItems(deps)
+  const health = createHealth(deps)
+  const t = (key: string) => deps.texts.in(deps.settings().locale)(key)
   const noSuch = () => ({
     ok: false as const,
     error: { code: 'not-found' as const, message: t('calls.no-such-message') },
@@ -34,7 +33,7 @@ export const createHandlers = (context: EngineContext, role: Role): Handlers => 
 
   /** Connections whose pause or outage has this cause; all that waits there shows it. */
   const heldBy = (cause: string): string[] =>
-    context.current().connections.flatMap(({ id }) => {
+    deps.settings().connections.flatMap(({ id }) => {
       const link = store.links.get(id)
       return link.pauseCause === cause || link.outageCause === cause ? [id] : []
     })
@@ -69,19 +68,19 @@ export const createHandlers = (context: EngineContext, role: Role): Handlers => 
         value: { text: text === null ? null : maskCards(text), size: store.captures.get(message.captureId)?.size ?? 0 },
       }
     },
-    'messages.original': ({ id }) => about(id, (message) => originalOf(context, message)),
-    'messages.support': ({ id }) => about(id, (message) => ({ text: supportTextOf(context, message) })),
-    'messages.resend': (input) => resend(context, input),
-    'messages.settle': (input) => settleUnsure(context, input),
-    'messages.close': (input) => close(context, input),
-    'notices.close': (input) => closeNotice(context, input),
-    'causes.list': () => ({ ok: true, value: listCauses(context) }),
-    'connections.test': (input) => testConnection(context, role.awakeMs, input),
-    'connections.pause': (input) => pauseConnection(context, input),
-    'connections.resume': (input) => resumeConnection(context, input),
-    'settings.get': () => getSettings(context),
-    'settings.save': (input) => saveSettings(context, input),
-    'secrets.set': (input) => setSecret(context, input),
-    'doctor.run': () => runDoctor(context, role),
+    'messages.original': ({ id }) => about(id, (message) => originalOf(deps, message)),
+    'messages.support': ({ id }) => about(id, (message) => ({ text: supportTextOf(deps, message) })),
+    'messages.resend': (input) => resend(deps, input),
+    'messages.settle': (input) => settleUnsure(deps, input),
+    'messages.close': (input) => close(deps, input),
+    'notices.close': (input) => closeNotice(deps, input),
+    'causes.list': () => ({ ok: true, value: listCauses(deps) }),
+    'connections.test': (input) => testConnection(deps, input),
+    'connections.pause': (input) => pauseConnection(deps, input),
+    'connections.resume': (input) => resumeConnection(deps, input),
+    'settings.get': () => getSettings(deps),
+    'settings.save': (input) => saveSettings(deps, input),
+    'secrets.set': (input) => setSecret(deps, input),
+    'doctor.run': () => runDoctor(deps),
   }
 }

@@ -1,12 +1,12 @@
 import { entries, isCause } from '../../core/playbook/entries.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
-import type { EngineContext } from '../deps.ts'
 import { jobResendWayOf } from '../view/job-resend.ts'
+import type { CallDeps } from './deps.ts'
 
 /** The API refused to retry the job: what a person sends now is a fresh write. Part of the resend's transaction. */
-export const setJobsAside = (context: EngineContext, message: MessageRecord): void => {
-  if (message.state === 'failed' && jobResendWayOf(context, message)?.kind === 'fresh-write')
-    context.store.jobs.setAside(message.id)
+export const setJobsAside = (deps: Pick<CallDeps, 'store' | 'channels' | 'settings'>, message: MessageRecord): void => {
+  if (message.state === 'failed' && jobResendWayOf(deps, message)?.kind === 'fresh-write')
+    deps.store.jobs.setAside(message.id)
 }
 
 /** Whether the explanation of a cause names the hour at which the message goes again, so that staff read why it waits. */

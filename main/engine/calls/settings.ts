@@ -1,29 +1,32 @@
 import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
 import type { Settings } from '../../contract/settings.ts'
 import { isListOfThings, own } from '../../core/settings/json-object.ts'
-import type { EngineContext } from '../deps.ts'
 import { misfitsOf } from '../fits-data.ts'
+import type { LinkTestDeps } from '../sending/deps.ts'
+import type { CallDeps } from './deps.ts'
 
 /** Settings as the screens read and change them. Values of secrets never travel outwards. */
 
 /** The names of the secrets that the connections in force need. */
-export const secretNames = ({ channels, current }: Pick<EngineContext, 'channels' | 'current'>): string[] => [
-  ...new Set(current().connections.map((connection) => channels.connect(connection).secret.name)),
+export const secretNames = ({ channels, settings }: Pick<LinkTestDeps, 'channels' | 'settings'>): string[] => [
+  ...new Set(settings().connections.map((connection) => channels.connect(connection).secret.name)),
 ]
 
-export const getSettings = (context: EngineContext): Answer<Output<'settings.get'>> => {
-  const read = context.settingsSource.read()
+export const getSettings = (
+  deps: Pick<CallDeps, 'settingsSource' | 'channels' | 'secrets' | 'settings' | 'host'>,
+): Answer<Output<'settings.get'>> => {
+  const read = deps.settingsSource.read()
   return {
     ok: true,
     value: {
-      settings: read.ok ? read.raw : context.current(),
+      settings: read.ok ? read.raw : deps.settings(),
       locked: read.ok ? read.locked : [],
-      secrets: secretNames(context).map((name) => ({ name, isSet: context.secrets.has(name) })),
-      connections: context.current().connections.map((connection) => {
-        const { name, kind } = context.channels.connect(connection).secret
+      secrets: secretNames(deps).map((name) => ({ name, isSet: deps.secrets.has(name) })),
+      connections: deps.settings().connections.map((connection) => {
+        const { name, kind } = deps.channels.connect(connection).secret
         return { id: connection.id, secret: name, secretKind: kind }
       }),
-      dataFolder: context.host.dataFolder,
+      dataFolder: deps.host.dataFolder,
     },
   }
 }
@@ -41,8 +44,8 @@ const bothAt = (field: string, before: unknown, after: unknown): { before: unkno
   )
 
 /** The fields that hotel IT locked and that would not stay as they are. Both sides with their defaults: left out is the default. */
-const lockedChanges = (context: EngineContext, edited: Settings): string[] => {
-  const read = context.settingsSource.read()
+const lockedChanges = (deps: Pick<CallDeps, 'settingsSource'>, edited: Settings): string[] => {
+  const read = deps.settingsSource.read()
   if (!read.ok) return []
   return read.locked.filter((field) => {
     const { before, after } = bothAt(field, read.settings, edited)
@@ -52,43 +55,46 @@ const lockedChanges = (context: EngineContext, edited: Settings): string[] => {
 
 /** Checks and writes the settings. Refused: a wrong field, a changed field of the policy, and removing or renaming what still has undelivered messages. */
 export const saveSettings = (
-  context: EngineContext,
+  deps: Pick<CallDeps, 'store' | 'settingsSource' | 'channels' | 'texts' | 'settings' | 'changed'>,
   input: ParsedInput<'settings.save'>,
 ): Answer<Output<'settings.save'>> => {
-  const { store, settingsSource } = context
-  const t = context.texts.in(context.current().locale)
+  const { store, settingsSource } = deps
+  const t = deps.texts.in(deps.settings().locale)
   const refuse = (code: 'invalid-input' | 'wrong-state' | 'internal', message: string) => ({
     ok: false as const,
     error: { code, message },
   })
-  const parsed = context.channels.parseSettings(input.settings)
+  const parsed = deps.channels.parseSettings(input.settings)
   if (!parsed.ok)
     return refuse('invalid-input', parsed.problems.map((problem) => t('calls.settings-wrong', problem)).join('\n'))
-  const locked = lockedChanges(context, parsed.settings)
+  const locked = lockedChanges(deps, parsed.settings)
   if (locked.length > 0) return refuse('wrong-state', t('calls.settings-locked', { field: locked.join(', ') }))
   const [misfit] = misfitsOf(store, parsed.settings)
   if (misfit) return refuse('wrong-state', t('calls.settings-wrong', misfit))
   const saved = settingsSource.save(input.settings)
   if (!saved.ok) return refuse('internal', t('calls.settings-not-written', { code: saved.code }))
-  context.changed('settings')
+  deps.changed('settings')
   return { ok: true, value: { saved: true } }
 }
 
-export const setSecret = (context: EngineContext, input: ParsedInput<'secrets.set'>): Answer<Output<'secrets.set'>> => {
-  if (!secretNames(context).includes(input.name))
+export const setSecret = (
+  deps: Pick<CallDeps, 'channels' | 'secrets' | 'texts' | 'settings' | 'changed'>,
+  input: ParsedInput<'secrets.set'>,
+): Answer<Output<'secrets.set'>> => {
+  if (!secretNames(deps).includes(input.name))
     return {
       ok: false,
       error: {
         code: 'not-found',
-        message: context.texts.in(context.current().locale)('calls.secret-unknown', { name: input.name }),
+        message: deps.texts.in(deps.settings().locale)('calls.secret-unknown', { name: input.name }),
       },
     }
   try {
-    context.secrets.set(input.name, input.value)
+    deps.secrets.set(input.name, input.value)
   } catch (error) {
     // The store's own sentence says which file is in the way; it never holds the value.
     return { ok: false, error: { code: 'not-available', message: error instanceof Error ? error.message : input.name } }
   }
-  context.changed('settings')
+  deps.changed('settings')
   return { ok: true, value: { saved: true } }
 }

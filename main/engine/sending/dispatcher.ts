@@ -7,9 +7,9 @@ import { chooseTurn, linkTurn } from '../../core/queue/turn.ts'
 import { faultOf } from '../../core/redact/fault.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import type { Turn } from '../../store/tables/queue.ts'
-import type { EngineContext } from '../deps.ts'
 import type { Events } from '../events.ts'
 import { refuseBeforeSending } from './before-sending.ts'
+import type { SendingDeps } from './deps.ts'
 import { createJobPoller } from './job-poller.ts'
 import { runLinkTest } from './link-test.ts'
 import type { Owner } from './owner.ts'
@@ -35,8 +35,8 @@ export type Dispatcher = {
   wake(): void
 }
 
-export const createDispatcher = (context: EngineContext & { onChange: Events['onChange'] }): Dispatcher => {
-  const { store, clock, log } = context
+export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChange'] }): Dispatcher => {
+  const { store, clock, log } = deps
   const flights = new Map<string, { connection: string; done: Promise<void> }>()
   const lastKind = new Map<string, boolean>()
   /** When each lane last had a turn, counted in turns. */
@@ -54,7 +54,7 @@ export const createDispatcher = (context: EngineContext & { onChange: Events['on
     cancel = clock.after(0, pass)
   }
   // Folders are of no interest here, and what was committed in here is known already.
-  context.onChange(({ topic, by }) => {
+  deps.onChange(({ topic, by }) => {
     if (by !== 'dispatcher' && topic !== 'folders') passSoon()
   })
 
@@ -68,10 +68,10 @@ export const createDispatcher = (context: EngineContext & { onChange: Events['on
     if (!owner) return
     let waitMs = SLOW_TICK_MS
     try {
-      const lost = recoverLost(context, owner.epoch, new Set(flights.keys()))
+      const lost = recoverLost(deps, owner.epoch, new Set(flights.keys()))
       if (lost > 0) log.warn('recovered-own', { messages: lost })
       const lanes = store.links.lanes()
-      for (const connection of context.current().connections)
+      for (const connection of deps.settings().connections)
         waitMs = Math.min(
           waitMs,
           serve(
@@ -90,14 +90,14 @@ export const createDispatcher = (context: EngineContext & { onChange: Events['on
   /** Serves one connection until nothing more may go. Gives the milliseconds after which it wants to be looked at again. */
   const serve = (current: Owner, connection: ConnectionSettings, lanes: LaneRecord[]): number => {
     const now = clock.now()
-    const { pace, polling } = context.channels.connect(connection)
+    const { pace, polling } = deps.channels.connect(connection)
     for (;;) {
       const link = store.links.get(connection.id)
       const inFlight = [...flights.values()].filter((flight) => flight.connection === connection.id).length
       const turn = linkTurn({ ...link, nextProbeAt: dueAt(link.nextProbeAt, now, connection.retry.steps) }, pace, {
         now,
         inFlight,
-        claims: context.requests.recent(connection.id, now),
+        claims: deps.requests.recent(connection.id, now),
       })
       if (turn.kind === 'blocked') return turn.untilAt === null ? SLOW_TICK_MS : turn.untilAt - now
       if (turn.kind === 'probe') return probe(current, connection, link, lanes)
@@ -140,8 +140,8 @@ export const createDispatcher = (context: EngineContext & { onChange: Events['on
   ): number => {
     const now = clock.now()
     const isWriteDue = store.read(() => lanes.some((lane) => next(connection, lane, now) !== null))
-    const polls = context.requests.sort(connection.id, now, 'question')
-    const writes = context.requests.sort(connection.id, now, 'write')
+    const polls = deps.requests.sort(connection.id, now, 'question')
+    const writes = deps.requests.sort(connection.id, now, 'write')
     return poller.serve(current, connection, polling, pollSlots({ slots, isWriteDue, polls, writes }))
   }
 
@@ -160,7 +160,7 @@ export const createDispatcher = (context: EngineContext & { onChange: Events['on
     if (!queue.hasWaiting(turn)) return null
     const asked = queue.askedFor(turn)
     if (isHeld(lane, now)) return asked
-    const { timeZone, dayEndsAt } = context.current()
+    const { timeZone, dayEndsAt } = deps.settings()
     const { day } = businessDay(now, timeZone, dayEndsAt)
     const today = queue.arriving(turn, day) ?? queue.blockingArrival(turn, day)
     return chooseTurn(
@@ -189,26 +189,24 @@ export const createDispatcher = (context: EngineContext & { onChange: Events['on
     )
     if (best && connection.afterUnknownOutcome === 'retry' && !link.hasGivenUp)
       return send(current, connection, best) ? SLOW_TICK_MS : 50
-    startFlight(`test|${connection.id}`, connection.id, () =>
-      runLinkTest(context, current, connection, stopping.signal),
-    )
+    startFlight(`test|${connection.id}`, connection.id, () => runLinkTest(deps, current, connection, stopping.signal))
     return SLOW_TICK_MS
   }
 
   const send = (current: Owner, connection: ConnectionSettings, message: MessageRecord | null): boolean => {
     if (!message) return false
-    if (refuseBeforeSending(context, message)) {
-      context.changed('messages')
+    if (refuseBeforeSending(deps, message)) {
+      deps.changed('messages')
       passSoon()
       return false
     }
-    const claimed = claim(context, current, message)
+    const claimed = claim(deps, current, message)
     if (!claimed) return false
     lastKind.set(message.lane, message.kind === 'availability')
     turns.set(message.lane, ++turnCount)
-    context.changed('messages')
+    deps.changed('messages')
     startFlight(message.lane, connection.id, async () => {
-      const verdict = await sendClaimed(context, current, connection, claimed, stopping.signal)
+      const verdict = await sendClaimed(deps, current, connection, claimed, stopping.signal)
       if (verdict)
         log.info('attempt', {
           message: message.id,
@@ -229,13 +227,13 @@ export const createDispatcher = (context: EngineContext & { onChange: Events['on
       })
       .finally(() => {
         flights.delete(key)
-        context.changed('messages')
+        deps.changed('messages')
         passSoon()
       })
     flights.set(key, { connection, done })
   }
 
-  const poller = createJobPoller(context, {
+  const poller = createJobPoller(deps, {
     start: startFlight,
     isUnderWay: (key) => flights.has(key),
     signal: () => stopping.signal,

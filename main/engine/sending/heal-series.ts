@@ -1,13 +1,17 @@
 import { coverageOf, covers, overlaps } from '../../core/queue/coverage.ts'
 import { askForRefresh, supersede } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
-import type { Store } from '../../store/store.ts'
+import type { SendingDeps } from './deps.ts'
 
 /**
  * A delivered availability or rates message and the failed ones before it: what it says all anew is replaced; what it says anew only in
  * part may now show old numbers between new ones, so it asks for a full refresh from the PMS. Part of the settling transaction.
  */
-export const healSeries = (store: Store, delivered: MessageRecord, now: number): void => {
+export const healSeries = (
+  store: Pick<SendingDeps['store'], 'messages'>,
+  delivered: MessageRecord,
+  now: number,
+): void => {
   const failed = store.messages
     .olderUndelivered(delivered.orderKey, delivered.seq)
     .filter(({ state }) => state === 'failed')

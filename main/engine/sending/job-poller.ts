@@ -5,7 +5,7 @@ import { verdictOf } from '../../core/channels/verdict-of.ts'
 import { settledByPoll } from '../../core/queue/moves.ts'
 import { longestPollMs } from '../../core/queue/poll-interval.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
-import type { EngineContext } from '../deps.ts'
+import type { SendingDeps } from './deps.ts'
 import type { Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
 
@@ -20,23 +20,28 @@ export type JobPoller = {
   nextAt(connection: ConnectionSettings): number | null
 }
 
+type PollDeps = Pick<
+  SendingDeps,
+  'store' | 'channels' | 'parse' | 'secrets' | 'http' | 'requests' | 'clock' | 'ids' | 'log' | 'settings'
+>
+
 type StartFlight = (key: string, connection: string, work: () => Promise<void>) => void
 
 /** How long a job rests whose answer could not be settled: a bug or a broken disk, and asking at once again would mend neither. */
 const REST_MS = 5_000
 
 export const createJobPoller = (
-  context: EngineContext,
+  deps: PollDeps,
   flights: { start: StartFlight; isUnderWay: (key: string) => boolean; signal: () => AbortSignal },
 ): JobPoller => {
-  const { store, clock } = context
+  const { store, clock } = deps
   const resting = new Map<string, number>()
   const keyOf = ({ id }: { id: string }) => `poll|${id}`
   const isFree = (job: { id: string }) => !flights.isUnderWay(keyOf(job)) && (resting.get(job.id) ?? 0) <= clock.now()
 
   const carry = async (owner: Owner, connection: ConnectionSettings, job: StoredJob): Promise<void> => {
     resting.set(job.id, clock.now() + REST_MS)
-    await ask(context, owner, connection, job, flights.signal())
+    await ask(deps, owner, connection, job, flights.signal())
     resting.delete(job.id)
   }
 
@@ -59,32 +64,32 @@ export const createJobPoller = (
 
 /** One question and its settling. Nothing is written when it was us who ended it. */
 const ask = async (
-  context: EngineContext,
+  deps: PollDeps,
   owner: Owner,
   connection: ConnectionSettings,
   job: StoredJob,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { store, clock, ids, requests } = context
+  const { store, clock, ids, requests } = deps
   const startedAt = clock.now()
   const message = store.messages.get(job.messageId)
-  const connector = context.channels.connect(connection)
+  const connector = deps.channels.connect(connection)
   const { polling } = connector
   if (!message || polling === null) return
-  const answered = (verdict: Verdict) => settle(context, owner, connection, polling, job, { verdict, startedAt })
+  const answered = (verdict: Verdict) => settle(deps, owner, connection, polling, job, { verdict, startedAt })
   const { jobId } = job
   if (jobId === null) return answered(verdictOf('job-lost'))
   const moment = { requestId: ids.uuid(), at: startedAt }
-  const prepared = prepareRequest(context, connection, connector, moment, (sending) =>
+  const prepared = prepareRequest(deps, connection, connector, moment, (sending) =>
     polling.buildQuestion(jobId, sending),
   )
   // Nobody could ask, which says nothing about the job: it stays accepted.
   if (!prepared.ok)
     return answered(verdictOf(prepared.cause, prepared.cause === 'secret-missing' ? { outcome: 'accepted' } : {}))
   requests.count(connection.id, startedAt, 'question')
-  const result = await context.http().send({ ...prepared.request, signal })
+  const result = await deps.http().send({ ...prepared.request, signal })
   if (result.kind === 'no-reply' && result.reason === 'stopped') return
-  const verdict = await context.parse.judge(connection, 'job-status', result, {
+  const verdict = await deps.parse.judge(connection, 'job-status', result, {
     kind: message.kind,
     echoToken: null,
     isRepeatAfterUnknown: message.isAfterUnknown,
@@ -96,14 +101,14 @@ const ask = async (
 }
 
 const settle = (
-  context: EngineContext,
+  deps: Pick<SendingDeps, 'store' | 'clock' | 'log' | 'settings'>,
   owner: Owner,
   connection: ConnectionSettings,
   polling: Polling,
   asked: StoredJob,
   answer: { verdict: Verdict; startedAt: number },
 ): void => {
-  const { store, clock, log } = context
+  const { store, clock, log } = deps
   const { verdict, startedAt } = answer
   const now = clock.now()
   store.write(() => {
@@ -118,7 +123,7 @@ const settle = (
       now,
       awakeMs: owner.awakeMs(),
       rules: { everySeconds: polling.everySeconds, repeatAt: polling.repeatAt, retry: connection.retry },
-      timeZone: context.current().timeZone,
+      timeZone: deps.settings().timeZone,
     })
     if (!settlement.ok || !settlement.move.isNews) return
     const { message, job } = settlement.move

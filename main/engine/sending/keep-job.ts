@@ -2,17 +2,17 @@ import type { ConnectionSettings } from '../../contract/settings.ts'
 import type { Polling } from '../../core/channels/channel.ts'
 import { pollMs } from '../../core/queue/poll-interval.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
-import type { EngineContext } from '../deps.ts'
+import type { SendingDeps } from './deps.ts'
 import type { Claim, Owner } from './owner.ts'
 
 /** Keeps the job that the channel made for a write, with its first question. Part of the transaction that settles the write. */
 export const keepJob = (
-  context: EngineContext,
+  deps: Pick<SendingDeps, 'store' | 'clock' | 'ids'>,
   owner: Owner,
   connection: ConnectionSettings,
   made: { claimed: Claim; jobId: string; retryOf: StoredJob | null; polling: Polling },
 ): void => {
-  const { store, clock, ids } = context
+  const { store, clock, ids } = deps
   const { claimed, jobId, retryOf } = made
   const { message } = claimed
   const now = clock.now()
@@ -40,8 +40,11 @@ export const keepJob = (
 }
 
 /** The job that this attempt has the channel try again; null where the write itself goes out. */
-export const jobToRetry = (context: EngineContext, messageId: string): (StoredJob & { jobId: string }) | null => {
-  const job = context.store.jobs.latest(messageId)
+export const jobToRetry = (
+  { store }: Pick<SendingDeps, 'store'>,
+  messageId: string,
+): (StoredJob & { jobId: string }) | null => {
+  const job = store.jobs.latest(messageId)
   if (job === null || job.outcome !== 'failed' || job.isSetAside || job.jobId === null) return null
   return { ...job, jobId: job.jobId }
 }

@@ -3,14 +3,14 @@ import { dueAtWithinHour } from '../../core/queue/ladder.ts'
 import { giveUp } from '../../core/queue/moves.ts'
 import { endedPause, isGivenUp, outageAlarm, probedAtOnce } from '../../core/queue/settle-link.ts'
 import { faultOf } from '../../core/redact/fault.ts'
-import type { EngineContext } from '../deps.ts'
+import type { SendingDeps } from './deps.ts'
 import { runLinkTest } from './link-test.ts'
 import type { Owner } from './owner.ts'
 import { probeHeldLanes } from './release.ts'
 
 /** Looks after links over time: alarms, giving up, pauses that end or test themselves. Called about once a second by the owner. */
-export const createKeeper = (context: EngineContext) => {
-  const { store, clock, log } = context
+export const createKeeper = (deps: SendingDeps) => {
+  const { store, clock, log } = deps
   const testing = new Set<string>()
 
   const look = (owner: Owner, connection: ConnectionSettings): void => {
@@ -22,7 +22,7 @@ export const createKeeper = (context: EngineContext) => {
     if (endedPause(link, now) !== null) {
       if (store.links.change(id, (current) => endedPause(current, now)) !== null) {
         log.info('pause-ended', { connection: id })
-        context.changed('messages')
+        deps.changed('messages')
       }
     } else if (link.pauseCause !== null && link.nextTestAt !== null && dueAtWithinHour(link.nextTestAt, now) === null)
       test(owner, connection)
@@ -31,7 +31,7 @@ export const createKeeper = (context: EngineContext) => {
       if (alarmed !== null) {
         const downMs = moment.awakeMs - (alarmed.outageSinceAwake ?? moment.awakeMs)
         log.warn('outage-alarm', { connection: id, minutes: Math.round(downMs / 60_000) })
-        context.changed('health')
+        deps.changed('health')
       }
     }
     if (isGivenUp(link, moment)) giveUpWaiting(owner, id, moment)
@@ -55,25 +55,25 @@ export const createKeeper = (context: EngineContext) => {
     })
     if (count === null) return
     log.warn('outage-given-up', { connection, messages: count })
-    context.changed('messages')
+    deps.changed('messages')
   }
 
   const test = (owner: Owner, connection: ConnectionSettings): void => {
     if (testing.has(connection.id)) return
     testing.add(connection.id)
-    runLinkTest(context, owner, connection, AbortSignal.timeout(connection.timeoutSeconds * 1000 + 5_000))
+    runLinkTest(deps, owner, connection, AbortSignal.timeout(connection.timeoutSeconds * 1000 + 5_000))
       .catch((error: unknown) => log.error('link-test-failed', { connection: connection.id, ...faultOf(error) }))
       .finally(() => testing.delete(connection.id))
   }
 
   return {
     tick(owner: Owner): void {
-      for (const connection of context.current().connections) look(owner, connection)
+      for (const connection of deps.settings().connections) look(owner, connection)
     },
     /** Settings or secrets changed: every pause tests itself at once, and a hotel that is held is tried at once. */
     retest(owner: Owner): void {
-      if (store.links.lanes().some((lane) => probedAtOnce(lane) !== null)) store.write(() => probeHeldLanes(context))
-      for (const connection of context.current().connections) {
+      if (store.links.lanes().some((lane) => probedAtOnce(lane) !== null)) store.write(() => probeHeldLanes(deps))
+      for (const connection of deps.settings().connections) {
         const link = store.links.get(connection.id)
         if (link.pauseCause !== null && link.pauseCause !== 'paused-by-person') test(owner, connection)
       }

@@ -6,7 +6,7 @@ import { titleOf } from '../../core/playbook/explain.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
 import { suspect } from '../../core/queue/moves.ts'
 import { answered, linkFailed, pauseTestFailed } from '../../core/queue/settle-link.ts'
-import type { EngineContext } from '../deps.ts'
+import type { FreeingDeps, LinkTestDeps, SendingDeps } from './deps.ts'
 import type { Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
 import { release, returnFailed } from './release.ts'
@@ -23,26 +23,26 @@ export type LinkTest = {
 
 /** Makes the call with secrets and end point of this moment and says, step by step, how far it got. */
 export const callLinkTest = async (
-  context: EngineContext,
+  deps: LinkTestDeps,
   connection: ConnectionSettings,
   signal?: AbortSignal,
 ): Promise<LinkTest> => {
-  const { clock, ids } = context
+  const { clock, ids } = deps
   const startedAt = clock.now()
-  const connector = context.channels.connect(connection)
+  const connector = deps.channels.connect(connection)
   const moment = { requestId: ids.uuid(), at: startedAt }
-  const prepared = prepareRequest(context, connection, connector, moment, connector.buildTest)
+  const prepared = prepareRequest(deps, connection, connector, moment, connector.buildTest)
   if (!prepared.ok)
     return {
-      steps: stepsOf(context, connection.label, null, prepared.cause),
+      steps: stepsOf(deps, connection.label, null, prepared.cause),
       verdict: null,
       result: null,
       ok: false,
       tookMs: 0,
     }
-  context.requests.count(connection.id, startedAt, 'test')
-  const result = await context.http().send({ ...prepared.request, ...(signal ? { signal } : {}) })
-  const verdict = await context.parse.judge(connection, 'test', result, {
+  deps.requests.count(connection.id, startedAt, 'test')
+  const result = await deps.http().send({ ...prepared.request, ...(signal ? { signal } : {}) })
+  const verdict = await deps.parse.judge(connection, 'test', result, {
     kind: 'other',
     echoToken: null,
     isRepeatAfterUnknown: false,
@@ -52,7 +52,7 @@ export const callLinkTest = async (
   })
   const ok = verdict.outcome === 'delivered' || verdict.outcome === 'delivered-with-notes'
   return {
-    steps: stepsOf(context, connection.label, result, verdict.cause),
+    steps: stepsOf(deps, connection.label, result, verdict.cause),
     verdict,
     result,
     ok,
@@ -77,8 +77,13 @@ const stopsAt = (result: HttpResult | null, cause: CauseName): StepName | null =
   return entry.policy === 'pause' && !entry.isSetup ? 'credentials' : 'answer'
 }
 
-const stepsOf = (context: EngineContext, label: string, result: HttpResult | null, cause: CauseName): CheckStep[] => {
-  const t = context.texts.in(context.current().locale)
+const stepsOf = (
+  deps: Pick<LinkTestDeps, 'texts' | 'settings'>,
+  label: string,
+  result: HttpResult | null,
+  cause: CauseName,
+): CheckStep[] => {
+  const t = deps.texts.in(deps.settings().locale)
   const stop = stopsAt(result, cause)
   const stopIndex = stop === null ? stepNames.length : stepNames.indexOf(stop)
   return stepNames.map((name, n) => {
@@ -94,42 +99,42 @@ const stepsOf = (context: EngineContext, label: string, result: HttpResult | nul
 
 /** The test call in an outage or a pause: success frees the connection, failure moves the ladder on. */
 export const runLinkTest = async (
-  context: EngineContext,
+  deps: SendingDeps,
   owner: Owner,
   connection: ConnectionSettings,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { store, clock, log } = context
+  const { store, clock, log } = deps
   const startedAt = clock.now()
-  const test = await callLinkTest(context, connection, signal)
+  const test = await callLinkTest(deps, connection, signal)
   log.info('link-test', { connection: connection.id, ok: test.ok, cause: test.verdict?.cause ?? 'not-sent' })
   store.write(() => {
     if (!store.sender.isOwner(owner.epoch)) return
-    applyLinkTest(context, connection, test, { startedAt, awakeMs: owner.awakeMs() })
+    applyLinkTest(deps, connection, test, { startedAt, awakeMs: owner.awakeMs() })
   })
-  context.changed('messages')
+  deps.changed('messages')
 }
 
 /** Writes what a test call showed. Part of a transaction. */
 export const applyLinkTest = (
-  context: EngineContext,
+  deps: FreeingDeps,
   connection: ConnectionSettings,
   test: LinkTest,
   moment: { startedAt: number; awakeMs: number },
 ): void => {
-  const { store, clock } = context
+  const { store, clock } = deps
   const now = clock.now()
   const link = store.links.get(connection.id)
   if (test.ok) {
     if (link.outageCause !== null && connection.afterUnknownOutcome === 'ask')
-      suspectTried(context, connection.id, link.outage)
+      suspectTried(deps, connection.id, link.outage)
     store.links.change(connection.id, (current) => answered(current, { now, tookMs: test.tookMs }))
-    release(context, connection.id)
+    release(deps, connection.id)
   } else if (link.pauseCause !== null) store.links.change(connection.id, (current) => pauseTestFailed(current, now))
   else if (link.outageCause !== null && test.verdict?.isAnswer) {
     // Any answer ends an outage, also one that refuses the test call; what was given up for want of an answer goes again.
     store.links.change(connection.id, (current) => answered(current, { now, tookMs: test.tookMs }))
-    returnFailed(context, connection.id, 'outage-too-long')
+    returnFailed(deps, connection.id, 'outage-too-long')
   } else if (link.outageCause !== null) {
     const failure = {
       cause: test.verdict?.cause ?? link.outageCause,
@@ -142,7 +147,7 @@ export const applyLinkTest = (
 }
 
 /** Where no booking probes, the test call is what gets through after a failure: what failed before it may be at fault itself. */
-const suspectTried = ({ store, clock }: EngineContext, connection: string, outage: number): void => {
+const suspectTried = ({ store, clock }: FreeingDeps, connection: string, outage: number): void => {
   for (const { id } of store.queue.triedIn(connection, outage))
     store.messages.move(id, suspect, { now: clock.now(), outage })
 }

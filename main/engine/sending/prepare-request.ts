@@ -2,7 +2,7 @@ import type { ConnectionSettings } from '../../contract/settings.ts'
 import type { BuiltRequest, Connector, SendContext } from '../../core/channels/channel.ts'
 import { MAX_REPLY_BYTES } from '../../core/channels/reply-text.ts'
 import type { HttpRequest } from '../../core/ports/http.ts'
-import type { EngineContext } from '../deps.ts'
+import type { SendingDeps } from './deps.ts'
 
 /** Turns what a channel builds into a request, with the end point and the secret of this moment. */
 
@@ -10,7 +10,7 @@ export type Prepared = { ok: true; request: Omit<HttpRequest, 'signal'> } | Extr
 
 /** The request that `build` makes for a connection, or why none can be made: its secret is not there, or the channel has none for it. */
 export const prepareRequest = (
-  { secrets }: Pick<EngineContext, 'secrets'>,
+  { secrets }: Pick<SendingDeps, 'secrets'>,
   connection: ConnectionSettings,
   connector: Connector,
   moment: Omit<SendContext, 'secret'>,

@@ -1,29 +1,31 @@
 import { recover } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
-import type { EngineContext } from '../deps.ts'
+import type { SendingDeps } from './deps.ts'
+
+type RecoverDeps = Pick<SendingDeps, 'store' | 'clock' | 'settings'>
 
 /**
  * Before a new owner sends anything: what an earlier owner left `sending` may have arrived. By the connection's own rule it goes again
  * (pmsXchange: a time-out is repeated) or waits for a person. Gives how many there were.
  */
-export const recoverClaims = (context: EngineContext, epoch: number): number =>
-  recoverAll(context, () => context.store.queue.orphans(epoch), false)
+export const recoverClaims = (deps: RecoverDeps, epoch: number): number =>
+  recoverAll(deps, () => deps.store.queue.orphans(epoch), false)
 
 /**
  * The same for this owner's own claims that no flight carries any more: a fault of our own left them behind. They go on by the ladder,
  * since a fault that comes each time must not spin.
  */
-export const recoverLost = (context: EngineContext, epoch: number, underWay: ReadonlySet<string>): number =>
-  recoverAll(context, () => context.store.queue.claimedBy(epoch).filter(({ lane }) => !underWay.has(lane)), true)
+export const recoverLost = (deps: RecoverDeps, epoch: number, underWay: ReadonlySet<string>): number =>
+  recoverAll(deps, () => deps.store.queue.claimedBy(epoch).filter(({ lane }) => !underWay.has(lane)), true)
 
-const recoverAll = (context: EngineContext, find: () => MessageRecord[], isOwn: boolean): number => {
-  const { store, clock } = context
+const recoverAll = (deps: RecoverDeps, find: () => MessageRecord[], isOwn: boolean): number => {
+  const { store, clock } = deps
   const now = clock.now()
   if (find().length === 0) return 0
   return store.write(() => {
     const orphans = find()
     for (const { id, connection: name } of orphans) {
-      const connection = context.current().connections.find((one) => one.id === name)
+      const connection = deps.settings().connections.find((one) => one.id === name)
       const isRepeated = connection?.afterUnknownOutcome === 'retry'
       const steps = isOwn && connection ? connection.retry.steps : null
       if (!store.messages.move(id, recover, { now, isRepeated, steps }).ok) continue

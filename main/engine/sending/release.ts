@@ -1,6 +1,6 @@
 import { restartLadder, returnToWaiting } from '../../core/queue/moves.ts'
 import { probedAtOnce, released } from '../../core/queue/settle-link.ts'
-import type { EngineContext } from '../deps.ts'
+import type { FreeingDeps } from './deps.ts'
 
 /** Freeing what a link held: the ways out of pause and long outage. Each is part of the caller's transaction. */
 
@@ -8,26 +8,26 @@ import type { EngineContext } from '../deps.ts'
  * The link works again, proven by the test call or by a person's word. A pause the channel caused ends; what failed only because of it,
  * or because the outage took too long, goes back to waiting with its retries begun anew. A person's pause stays.
  */
-export const release = (context: EngineContext, connection: string): void => {
-  const { store, clock } = context
+export const release = (deps: FreeingDeps, connection: string): void => {
+  const { store, clock } = deps
   const { pauseCause } = store.links.get(connection)
   const link = store.links.change(connection, released)
   if (pauseCause !== null && link?.pauseCause === null) {
-    returnFailed(context, connection, pauseCause)
+    returnFailed(deps, connection, pauseCause)
     for (const { id } of store.queue.waitingOf(connection)) store.messages.move(id, restartLadder, { now: clock.now() })
   }
-  returnFailed(context, connection, 'outage-too-long')
-  probeHeldLanes(context, connection)
+  returnFailed(deps, connection, 'outage-too-long')
+  probeHeldLanes(deps, connection)
 }
 
 /** What failed for this cause alone goes back to waiting; nobody handled it. */
-export const returnFailed = ({ store, clock }: EngineContext, connection: string, cause: string): void => {
+export const returnFailed = ({ store, clock }: FreeingDeps, connection: string, cause: string): void => {
   const now = clock.now()
   for (const { id } of store.queue.failedBy(connection, cause)) store.messages.move(id, returnToWaiting, { now, cause })
 }
 
 /** Hotels that the channel refuses are tried at once instead of at their next hour. */
-export const probeHeldLanes = ({ store }: EngineContext, connection?: string): void => {
+export const probeHeldLanes = ({ store }: Pick<FreeingDeps, 'store'>, connection?: string): void => {
   for (const held of store.links.lanes())
     if (connection === undefined || held.connection === connection)
       store.links.changeLane(held.lane, held.connection, probedAtOnce)

@@ -7,7 +7,7 @@ import { claim as claiming, returnToWaiting, settled, suspect } from '../../core
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Judged } from '../../core/queue/settle.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
-import type { EngineContext } from '../deps.ts'
+import type { LinkTestDeps, SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
 import { jobToRetry, keepJob } from './keep-job.ts'
 import { callLinkTest } from './link-test.ts'
@@ -18,8 +18,11 @@ import { untilWritten } from './until-written.ts'
 /** One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any two loses nothing. */
 
 /** Marks the message as sending under this owner's epoch. Null: not the owner any more, or somebody was faster. */
-export const claim = (context: EngineContext, owner: Owner, message: MessageRecord): Claim | null => {
-  const { store, clock, ids } = context
+export const claim = (
+  { store, clock, ids }: Pick<SendingDeps, 'store' | 'clock' | 'ids'>,
+  owner: Owner,
+  message: MessageRecord,
+): Claim | null => {
   const startedAt = clock.now()
   const echoToken = ids.uuid()
   const attemptId = ids.uuid()
@@ -36,33 +39,33 @@ export const claim = (context: EngineContext, owner: Owner, message: MessageReco
 
 /** Sends a claimed message and settles it. Gives the judgement, or null when another owner has taken over meanwhile. */
 export const sendClaimed = async (
-  context: EngineContext,
+  deps: SendingDeps,
   owner: Owner,
   connection: ConnectionSettings,
   claimed: Claim,
   signal: AbortSignal,
 ): Promise<Verdict | null> => {
-  const { store, clock } = context
+  const { store, clock } = deps
   const { message, echoToken, startedAt } = claimed
   const body = store.messages.body(message.id)
-  const connector = context.channels.connect(connection)
+  const connector = deps.channels.connect(connection)
   const buildRetry = connector.polling?.buildRetry ?? null
-  const retryOf = buildRetry === null ? null : jobToRetry(context, message.id)
+  const retryOf = buildRetry === null ? null : jobToRetry(deps, message.id)
   const moment = { requestId: echoToken, at: startedAt }
   const prepared =
     body === null
       ? null
-      : prepareRequest(context, connection, connector, moment, (sending) =>
+      : prepareRequest(deps, connection, connector, moment, (sending) =>
           buildRetry !== null && retryOf !== null
             ? buildRetry(retryOf.jobId, sending)
             : connector.buildWrite({ ...message, body }, sending),
         )
   // One that was halted since its claim is not the owner any more; its request would go out beside the new owner's.
   if (!store.sender.isOwner(owner.epoch)) return null
-  if (prepared?.ok) context.requests.count(connection.id, startedAt, 'write')
-  const result = prepared?.ok ? await context.http().send({ ...prepared.request, signal }) : null
+  if (prepared?.ok) deps.requests.count(connection.id, startedAt, 'write')
+  const result = prepared?.ok ? await deps.http().send({ ...prepared.request, signal }) : null
   const judged = result
-    ? await context.parse.judge(connection, retryOf === null ? 'write' : 'retry', result, {
+    ? await deps.parse.judge(connection, retryOf === null ? 'write' : 'retry', result, {
         kind: message.kind,
         echoToken,
         // A retry call that finds nothing to retry must not pass for a write that had arrived.
@@ -72,38 +75,34 @@ export const sendClaimed = async (
         wasAcceptedBefore: store.messages.hasDelivered(message.orderKey),
       })
     : verdictOf(prepared && !prepared.ok ? prepared.cause : 'content-gone')
-  const verdict = judged.cause === 'forbidden' ? await whoseFault(context, connection, judged) : judged
+  const verdict = judged.cause === 'forbidden' ? await whoseFault(deps, connection, judged) : judged
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is taken until it is written.
   const settleWith = (isIncomplete: boolean | null) =>
-    untilWritten(context, signal, () =>
+    untilWritten(deps, signal, () =>
       store.write(() => {
         if (!store.sender.isOwner(owner.epoch)) return null
-        return settleIn(context, owner, { connection, claimed, verdict, result, isIncomplete, retryOf })
+        return settleIn(deps, owner, { connection, claimed, verdict, result, isIncomplete, retryOf })
       }),
     )
   const settledAt = await settleWith(null)
-  const end = settledAt === 'ends-probing' ? await settleWith(await lacksElements(context, message, body)) : settledAt
+  const end = settledAt === 'ends-probing' ? await settleWith(await lacksElements(deps, message, body)) : settledAt
   return end === 'settled' ? verdict : null
 }
 
 /** The local check of required elements, beside the event loop. A check that could not be made finds nothing missing. */
 const lacksElements = async (
-  { parse, current }: EngineContext,
+  { parse, settings }: Pick<SendingDeps, 'parse' | 'settings'>,
   { connection, messageType }: MessageRecord,
   body: string | null,
 ): Promise<boolean> => {
-  const kind = current().connections.find(({ id }) => id === connection)?.kind
+  const kind = settings().connections.find(({ id }) => id === connection)?.kind
   const missing = body === null || kind === undefined ? null : await parse.missing(kind, { messageType, body })
   return missing !== null && missing.length > 0
 }
 
 /** 403 stops the connection only when the harmless test call is refused too; else it is about this message. */
-const whoseFault = async (
-  context: EngineContext,
-  connection: ConnectionSettings,
-  verdict: Verdict,
-): Promise<Verdict> => {
-  const test = await callLinkTest(context, connection)
+const whoseFault = async (deps: LinkTestDeps, connection: ConnectionSettings, verdict: Verdict): Promise<Verdict> => {
+  const test = await callLinkTest(deps, connection)
   return test.ok ? { ...verdict, outcome: 'failed', policy: 'fail', cause: 'forbidden-message' } : verdict
 }
 
@@ -135,8 +134,12 @@ type Ending = {
  * `ends-probing`: whether the body lacks required elements must be known first; `not-settled`: the message is not on its way under
  * this claim any more. Nothing is written for either.
  */
-const settleIn = (context: EngineContext, owner: Owner, ending: Ending): 'settled' | 'ends-probing' | 'not-settled' => {
-  const { store, clock, log } = context
+const settleIn = (
+  deps: Pick<SendingDeps, 'store' | 'channels' | 'clock' | 'ids' | 'log'>,
+  owner: Owner,
+  ending: Ending,
+): 'settled' | 'ends-probing' | 'not-settled' => {
+  const { store, clock, log } = deps
   const { connection, claimed, verdict, result } = ending
   const now = clock.now()
   const settlement = store.messages.settle(claimed.message.id, settled, {
@@ -171,16 +174,19 @@ const settleIn = (context: EngineContext, owner: Owner, ending: Ending): 'settle
   const { message, endedOutage } = settlement.move
   if (message.state === 'delivered' && (message.kind === 'availability' || message.kind === 'rates'))
     healSeries(store, message, now)
-  if (endedOutage !== null) outageEnded(context, message, endedOutage)
-  const { polling } = context.channels.connect(connection)
+  if (endedOutage !== null) outageEnded(deps, message, endedOutage)
+  const { polling } = deps.channels.connect(connection)
   if (message.state === 'confirming' && polling !== null && verdict.jobId !== null)
-    keepJob(context, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf, polling })
+    keepJob(deps, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf, polling })
   return 'settled'
 }
 
 /** An answer ended the outage: what was tried in it and failed may be at fault itself, and what was given up goes again. */
-const outageEnded = (context: EngineContext, answered: MessageRecord, outage: number): void => {
-  const { store, clock } = context
+const outageEnded = (
+  { store, clock }: Pick<SendingDeps, 'store' | 'clock'>,
+  answered: MessageRecord,
+  outage: number,
+): void => {
   const now = clock.now()
   for (const { id } of store.queue.triedIn(answered.connection, outage))
     if (id !== answered.id) store.messages.move(id, suspect, { now, outage })

@@ -1,6 +1,6 @@
 import type { Clock } from '../../core/ports/clock.ts'
-import type { Log } from '../../core/ports/log.ts'
 import { troubleKindOf } from '../../store/lifecycle/write-guard.ts'
+import type { SendingDeps } from './deps.ts'
 
 const AGAIN_MS = 1_000
 
@@ -9,11 +9,10 @@ const AGAIN_MS = 1_000
  * second until it is written. Throws what is no fault of the disk, and what is still refused when `signal` says that time is up.
  */
 export const untilWritten = async <T>(
-  parts: { clock: Clock; log: Log },
+  { clock, log }: Pick<SendingDeps, 'clock' | 'log'>,
   signal: AbortSignal,
   work: () => T,
 ): Promise<T> => {
-  const { clock, log } = parts
   for (let tries = 1; ; tries++) {
     try {
       const value = work()
@@ -29,7 +28,7 @@ export const untilWritten = async <T>(
 }
 
 /** A second, or less when time is up. */
-const pause = (clock: Clock, signal: AbortSignal): Promise<void> => {
+const pause = (clock: Pick<Clock, 'after'>, signal: AbortSignal): Promise<void> => {
   const { promise, resolve } = Promise.withResolvers<void>()
   const cancel = clock.after(AGAIN_MS, resolve)
   signal.addEventListener('abort', () => resolve(), { once: true })

@@ -8,19 +8,27 @@ import { createVault } from '../../../main/store/vault.ts'
 import { aMessage } from '../core/queue/records.ts'
 import { openTables } from '../store-tables/open-tables.ts'
 
-/** The rooms of the engine: which of the others each may import, and which files of the engine's own top level. */
-const rooms: Record<string, { rooms: string[]; files: string[] }> = {
-  view: { rooms: [], files: [] },
-  alarms: { rooms: ['view'], files: ['events.ts'] },
-  upkeep: { rooms: [], files: ['events.ts'] },
-  sender: { rooms: [], files: [] },
-  capture: { rooms: ['sending'], files: ['events.ts'] },
-  sending: { rooms: [], files: ['deps.ts', 'events.ts', 'parse-here.ts'] },
-  calls: { rooms: ['view', 'sending', 'sender'], files: ['deps.ts', 'fits-data.ts'] },
-}
-
 const root = join(import.meta.dirname, '../../..')
 const engine = 'main/engine'
+
+type Room = { stores: string[]; rooms: string[]; files: string[] }
+
+/** What stands between back-ticks. */
+const codesIn = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '')
+
+/** The table of docs/architecture.md: the store of each room, and which other rooms and files of the engine it may import. */
+const rooms = new Map(
+  (
+    /\n## Rooms of the engine\n([\s\S]*?)\n## /.exec(readFileSync(join(root, 'docs/architecture.md'), 'utf8'))?.[1] ??
+    ''
+  )
+    .split('\n')
+    .filter((line) => line.startsWith('| `'))
+    .map((line): [string, Room] => {
+      const [name, stores, others, files] = line.split('|').slice(1, -1).map(codesIn)
+      return [name?.[0] ?? '', { stores: stores ?? [], rooms: others ?? [], files: files ?? [] }]
+    }),
+)
 
 const slashed = (path: string): string => path.split(sep).join('/')
 
@@ -47,11 +55,10 @@ const told = ({ file, target }: Import): string => `${file}: ${target}`
 describe('the rooms of the engine', () => {
   test('are those of the table', () => {
     const found = globSync(`${engine}/*/`, { cwd: root }).map((path) => roomOf(`${slashed(path).replace(/\/$/, '')}/x`))
-    expect(found.toSorted()).toEqual(Object.keys(rooms).toSorted())
+    expect(found.toSorted()).toEqual([...rooms.keys()].toSorted())
   })
 
-  test.each(Object.keys(rooms))('%s imports only the rooms it may', (room) => {
-    const allowed = rooms[room] ?? { rooms: [], files: [] }
+  test.each([...rooms])('%s imports only the rooms it may', (room, allowed) => {
     const wrong = imports
       .filter(({ file, target }) => roomOf(file) === room && target.startsWith(`${engine}/`) && roomOf(target) !== room)
       .filter(({ target }) => {
@@ -61,12 +68,25 @@ describe('the rooms of the engine', () => {
     expect(wrong.map(told)).toEqual([])
   })
 
-  test('of the top level only create-engine knows the rooms, and engine.ts and deps.ts their types', () => {
+  test.each([...rooms])('%s names the store by its roles only', (room, { stores }) => {
+    const text = globSync(`${engine}/${room}/**/*.ts`, { cwd: root })
+      .map((path) => readFileSync(join(root, path), 'utf8'))
+      .join('\n')
+    const named = [...text.matchAll(/import type \{([^}]*)\} from '[^']*\/store\/roles\.ts'/g)]
+      .flatMap(([, names = '']) => names.split(','))
+      .map((name) => name.trim())
+    expect([...new Set(named)].toSorted()).toEqual(stores.toSorted())
+  })
+
+  test('only what the host hands over names the whole store', () => {
+    const users = imports.filter(({ target }) => target === 'main/store/store.ts').map(({ file }) => file)
+    expect(users).toEqual([`${engine}/deps.ts`])
+  })
+
+  test('of the top level only create-engine knows the rooms', () => {
     const wrong = imports
       .filter(({ file, target }) => roomOf(file) === null && target.startsWith(`${engine}/`) && roomOf(target) !== null)
-      .filter(({ file, isType }) =>
-        isType ? !/\/(create-engine|engine|deps)\.ts$/.test(file) : !file.endsWith('/create-engine.ts'),
-      )
+      .filter(({ file }) => file !== `${engine}/create-engine.ts`)
     expect(wrong.map(told)).toEqual([])
   })
 
@@ -78,10 +98,10 @@ describe('the rooms of the engine', () => {
     expect(wrong.map(told)).toEqual([`${engine}/capture/capture.ts: ${parts}ownership.ts`])
   })
 
-  test('view knows of the store only types, and not the whole of it', () => {
+  test('view knows of the store only types', () => {
     const known = imports.filter(({ file, target }) => roomOf(file) === 'view' && target.startsWith('main/store/'))
     expect(known.length).toBeGreaterThan(0)
-    expect(known.filter(({ isType, target }) => !isType || target === 'main/store/store.ts').map(told)).toEqual([])
+    expect(known.filter(({ isType }) => !isType).map(told)).toEqual([])
   })
 })
 

@@ -94,13 +94,10 @@ const deps = {
 const { handlers } = createEngine(deps)
 const keeper = createKeeper({
   ...deps,
-  current: () => read.settings,
   settings: () => read.settings,
-  lastStall: () => null,
   http: () => createHttp({ proxyUrl: null }),
   requests: createRequestMeter(() => []),
   changed: quiet,
-  isOwner: () => true,
 })
 
 const call = (method: string, input: unknown) => answerCall({ handlers, log }, method, input)

@@ -1,0 +1,26 @@
+import type { Channels } from '../../core/channels/channels.ts'
+import type { Files } from '../../core/ports/files.ts'
+import type { Secrets } from '../../core/ports/secrets.ts'
+import type { SettingsSource } from '../../core/ports/settings.ts'
+import type { ActingStore } from '../../store/roles.ts'
+import type { Changed } from '../events.ts'
+import type { Role } from '../sender/sender-role.ts'
+import type { LinkTestDeps } from '../sending/deps.ts'
+import type { ViewDeps } from '../view/deps.ts'
+
+/** What the handlers of calls may touch: what they hand to the views and to the test call, and what a person may change. */
+export type CallDeps = ViewDeps &
+  LinkTestDeps & {
+    store: ActingStore
+    channels: Channels
+    settingsSource: Pick<SettingsSource, 'read' | 'save'>
+    secrets: Pick<Secrets, 'get' | 'set' | 'has'>
+    /** For the doctor, which tries the rights in an export folder. */
+    files: Pick<Files, 'list' | 'write' | 'remove'>
+    host: {
+      /** Who acts when a person presses a button. */
+      person: string
+    }
+    role: Pick<Role, 'awakeMs' | 'isTaken'>
+    changed: Changed
+  }
