@@ -33,8 +33,8 @@ export const FolderHealth = z.object({
 })
 export type FolderHealth = z.infer<typeof FolderHealth>
 
-export const FolderLook = FolderHealth.extend({ list: z.array(FolderFile) })
-export type FolderLook = z.infer<typeof FolderLook>
+export const FolderListing = FolderHealth.extend({ list: z.array(FolderFile) })
+export type FolderListing = z.infer<typeof FolderListing>
 
 export const ConnectionHealth = z.object({
   id: z.string(),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FolderLook, Health } from './health.ts'
+import { FolderListing, Health } from './health.ts'
 import { MessageDetail, MessageItem } from './message.ts'
 import { Actor, MessageState, ResendWorth } from './words.ts'
 
@@ -67,7 +67,7 @@ export type Original = z.infer<typeof Original>
 
 export const methods = {
   'health.get': { input: Nothing, output: Health },
-  'folders.list': { input: Nothing, output: z.array(FolderLook) },
+  'folders.list': { input: Nothing, output: z.array(FolderListing) },
   'messages.list': {
     input: z.strictObject({
       state: MessageState.optional(),

@@ -13,7 +13,7 @@ import { createParseHere } from './parse-here.ts'
 import { createRole, type RoleTimes } from './sender/sender-role.ts'
 import type { SendingDeps } from './sending/deps.ts'
 import { createDispatcher } from './sending/dispatcher.ts'
-import { createKeeper } from './sending/keeper.ts'
+import { createLinkWatch } from './sending/link-watch.ts'
 import type { Owner } from './sending/owner.ts'
 import { recoverClaims } from './sending/recover.ts'
 import { createRequestMeter } from './sending/request-meter.ts'
@@ -46,7 +46,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       httpClient.useProxyOf(now)
       if (owner) {
         if (JSON.stringify(before.folders) !== JSON.stringify(now.folders)) capture.settingsChanged()
-        keeper.retest(owner)
+        linkWatch.retest(owner)
       }
       events.publisher('settings')('settings')
     },
@@ -54,7 +54,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
   const secretsWatch = createStampWatch({
     read: () => deps.secrets.stamp(),
     onChange: () => {
-      if (owner) keeper.retest(owner)
+      if (owner) linkWatch.retest(owner)
       events.publisher('settings')('settings')
     },
   })
@@ -87,7 +87,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
     changed: events.publisher(by),
   })
   const dispatcher = createDispatcher({ ...sendingAs('dispatcher'), onChange: events.onChange })
-  const keeper = createKeeper(sendingAs('links'))
+  const linkWatch = createLinkWatch(sendingAs('links'))
   const capture = createCapture(
     {
       store,
@@ -156,7 +156,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
         polls: [settingsWatch, secretsWatch, databaseWatch],
         watches: () => {
           if (!owner) return
-          keeper.tick(owner)
+          linkWatch.tick(owner)
           watchAlarms(alarms)
         },
         tell: () => {

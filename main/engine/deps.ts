@@ -26,11 +26,11 @@ export type EngineDeps = {
   secrets: Secrets
   files: Files
   createHttp: (options: { proxyUrl: string | null }) => Http
-  /** Owner files of shared export folders; without them every folder is taken to be nobody else's. */
+  /** Owner files of shared export folders; without them this PC takes every folder to be its own. */
   owners?: OwnerFiles
   /** Reads exports; without it they are read in this thread. */
   parse?: Parse
-  /** Watches the event loop; without it nobody does. */
+  /** Watches the event loop; without it a stand-still is not noticed. */
   stalls?: Stalls
   clock: Clock
   ids: Ids

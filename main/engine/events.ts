@@ -3,8 +3,8 @@ import type { Clock } from '../core/ports/clock.ts'
 import { createListeners } from './listeners.ts'
 
 /**
- * What was committed, told in one direction: whoever committed publishes, the dispatcher looks for what is due and the screens ask again.
- * Nobody who is told answers here; what the dispatcher commits after it was told is a change of its own.
+ * Tells in one direction what was committed: the room that committed publishes, the dispatcher looks for what is due and the screens ask
+ * again. A listener gives no answer here; what the dispatcher commits after an event is a change of its own.
  */
 
 const BATCH_MS = 100

@@ -19,7 +19,7 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
   Table<'messages', 'insert' | 'move' | 'hotelOf' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture'> &
   Table<'links', 'addLane'> &
   Table<'acts', 'add'> &
-  Table<'looks', 'put' | 'touch' | 'keep' | 'forget' | 'get'>
+  Table<'snapshots', 'put' | 'touch' | 'putUnwritten' | 'forget' | 'get'>
 
 /** Reads for the screens. It holds no method that writes; a test calls each of them on a database that refuses writing. */
 export type ReadingStore = Pick<Store, 'read' | 'trouble'> &
@@ -48,7 +48,7 @@ export type ReadingStore = Pick<Store, 'read' | 'trouble'> &
   Table<'sender', 'read'> &
   Table<'acts', 'list'> &
   Table<'alarms', 'list'> &
-  Table<'looks', 'get'> &
+  Table<'snapshots', 'get'> &
   Table<'startupNotices', 'list'>
 
 /** Frees what a link held: ends pauses and outages, and gives messages back that failed for them. */
@@ -86,11 +86,11 @@ export type AlarmingStore = Pick<Store, 'write'> &
   Table<'alarms', 'list' | 'replace' | 'notify' | 'since' | 'lastN'> &
   Table<'lists', 'causes' | 'heldOf'> &
   Table<'links', 'get'> &
-  Table<'looks', 'get'>
+  Table<'snapshots', 'get'>
 
 /** Deletes what is old, gives space back, and mends a database whose file is gone. */
 export type UpkeepStore = Pick<Store, 'write' | 'trouble' | 'rescue' | 'expireOldFiles'> &
-  Table<'retention', 'step' | 'space' | 'giveBack'> &
+  Table<'retention', 'step' | 'space' | 'freePages'> &
   Table<'startupNotices', 'dropBefore'>
 
 /** Takes, shows and gives up the role of the sender. */

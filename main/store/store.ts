@@ -8,7 +8,7 @@ import { createAlarms } from './tables/alarms.ts'
 import { createAttempts } from './tables/attempts.ts'
 import { createCaptures } from './tables/captures.ts'
 import { createDataKind } from './tables/data-kind.ts'
-import { createFolderLooks } from './tables/folder-looks.ts'
+import { createFolderSnapshots } from './tables/folder-snapshots.ts'
 import { createJobs } from './tables/jobs.ts'
 import { createLinks } from './tables/links.ts'
 import { createLists } from './tables/lists.ts'
@@ -48,7 +48,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     acts: createActs({ db, vault }),
     alarms: createAlarms({ db }),
     kind: createDataKind({ db }),
-    looks: createFolderLooks({ db, vault }),
+    snapshots: createFolderSnapshots({ db, vault }),
     startupNotices: createStartupNotices({ db }),
     retention: createRetention({ db }),
     /** One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. Throws when it is begun inside `read`. */

@@ -1,4 +1,4 @@
-import type { FolderLook, Health } from '../../main/contract/health.ts'
+import type { FolderListing, Health } from '../../main/contract/health.ts'
 import type { CheckStep, Output } from '../../main/contract/methods.ts'
 import { type Language, pick, type Scenario, type World } from './screens-data.ts'
 
@@ -123,7 +123,7 @@ export const healthOf = (world: World): Health => {
 }
 
 /** The export folder with a file of each kind that staff may meet. */
-export const foldersOf = ({ scenario, language: l, nowAt }: World): FolderLook[] => [
+export const foldersOf = ({ scenario, language: l, nowAt }: World): FolderListing[] => [
   {
     ...{
       id: 'main',

@@ -26,9 +26,9 @@ const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): Al
     return link.outageCause !== null && link.hasAlarmed ? [{ cause: 'outage', connection: id, reservations }] : []
   })
   const lost = folders.flatMap(({ id, connection }): AlarmCondition[] => {
-    const look = store.looks.get(id)
-    const state = look?.state
-    const hasHeldFile = look?.files.some((file) => file.state === 'unreadable') === true
+    const snapshot = store.snapshots.get(id)
+    const state = snapshot?.state
+    const hasHeldFile = snapshot?.files.some((file) => file.state === 'unreadable') === true
     return [
       ...(state === 'missing' || state === 'unreadable' || state === 'cannot-move'
         ? [{ cause: `folder-${state}:${id}`, connection, reservations: 0 }]
@@ -96,10 +96,10 @@ const wordsOf = (
   const isOver = edge === 'ended'
   const plain = isCause(cause) ? titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t) : null
   if (isSilenceCause(cause)) return silenceWords(deps, folderOfSilence(cause), edge)
-  const thing = cause === 'outage' ? 'outage' : cause.startsWith(HELD_FILE) ? 'file' : 'folder'
+  const subject = cause === 'outage' ? 'outage' : cause.startsWith(HELD_FILE) ? 'file' : 'folder'
   const title =
     plain === null
-      ? t(isOver ? `notice.${thing}-ended` : `notice.${thing}`, { channel: label })
+      ? t(isOver ? `notice.${subject}-ended` : `notice.${subject}`, { channel: label })
       : isOver
         ? t('notice.solved', { title: plain })
         : plain
@@ -115,7 +115,7 @@ const silenceWords = (
 ): { title: string; sentence: string } => {
   const { locale, timeZone } = deps.settings()
   const t = deps.texts.in(locale)
-  const at = deps.store.looks.get(folder)?.lastExportAt ?? null
+  const at = deps.store.snapshots.get(folder)?.lastExportAt ?? null
   const time = at === null ? '' : formatTime(at, { now: deps.clock.now(), timeZone, locale })
   return edge === 'began'
     ? { title: t('notice.silence', { time }), sentence: t('notice.silence-detail') }

@@ -39,7 +39,7 @@ export const testConnection = async (
 }
 
 /**
- * Stops sending on a connection until someone resumes it, or until `until`. Nobody looks at the link meanwhile, so an outage ends here
+ * Stops sending on a connection until a person resumes it, or until `until`. The link is not tried meanwhile, so an outage ends here
  * with its budgets; when sending goes on, the first request tells whether the link is still down.
  */
 export const pauseConnection = (

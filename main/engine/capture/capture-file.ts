@@ -35,7 +35,7 @@ export const captureFile = (
     return deps.store.admit(file.content.length, () => {
       if (!isOurs()) throw notOurs
       const captured = writeCapture(deps, target, file)
-      // A process that was halted in here for a minute wakes up in here, and finds its lease run out.
+      // A process may be halted inside the transaction for a minute; when it goes on, its lease has run out.
       if (!isOurs()) throw notOurs
       return captured
     })
@@ -89,13 +89,13 @@ const writeCapture = (deps: FileDeps, target: Target, file: FoundFile): Captured
   return { captureId, fileState, isNew: true }
 }
 
-/** Nobody is halted for longer in the middle of deleting a file; after that the same inode is a chance. */
+/** A process halted while it deletes a file comes back sooner; after that an equal inode is coincidence. */
 const BACK_WITHIN_MS = 3_600_000
 
 /**
- * Whether a file with the content of a capture is the one that was captured, and no export of its own. One that stays is, unless it is
- * empty, as all empty ones are alike; one on its way out is while its time is the same; one that was counted as gone only if it is back
- * itself, put there by whoever failed to delete it.
+ * Whether a file with the content of a capture is the captured file itself, and no new export. A file that stays in the folder is,
+ * unless it is empty, since all empty files are alike. A file that is leaving is while its time is the same. A file counted as gone is
+ * only if the very file is back, restored by the process that failed to delete it.
  */
 const isSameFile = (known: CaptureRow, stat: FileStat, now: number): boolean => {
   const isUnwritten = known.mtimeMs === stat.mtimeMs

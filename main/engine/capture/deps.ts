@@ -14,7 +14,7 @@ import type { OwnerTimes } from './folder/ownership.ts'
 export type CaptureDeps = {
   store: CapturingStore
   files: Files
-  /** Owner files of shared export folders; without them every folder is taken to be nobody else's. */
+  /** Owner files of shared export folders; without them this PC takes every folder to be its own. */
   owners: OwnerFiles | undefined
   parse: Pick<Parse, 'read'>
   channels: Pick<Channels, 'of'>
@@ -33,7 +33,7 @@ export type CaptureDeps = {
 }
 
 export type CaptureTimes = {
-  /** How long an unusable or unfinished file stays unchanged before it is set aside or failed, and one that cannot be read is a problem. */
+  /** How long an unusable or unfinished file stays unchanged before it is set aside or failed, and an unreadable file becomes a problem. */
   patienceMs: number
   /** How long a call to a share is out before the folder counts as unreachable. */
   answerMs: number

@@ -26,7 +26,7 @@ export type ExportFolder = {
 /** Begins with what the database knows of the folder: exports seen, and files committed that have not left. */
 export const createExportFolder = (
   deps: CaptureDeps,
-  place: { id: string; path: string },
+  identity: { id: string; path: string },
   times: CaptureTimes,
 ): ExportFolder => {
   const { clock, log } = deps
@@ -37,20 +37,20 @@ export const createExportFolder = (
     clock,
     afterMs: times.answerMs,
     onSilent: () => {
-      log.warn('folder-silent', { folder: place.id })
+      log.warn('folder-silent', { folder: identity.id })
       watch?.showSilent()
     },
   })
   const files = share.files(deps.files)
-  const exportTimes = createExportTimes(deps, place.id)
+  const exportTimes = createExportTimes(deps, identity.id)
   const observations = createObservations()
-  const reader = createFileReader({ ...deps, files, place, patienceMs })
-  const departures = createDepartures({ ...deps, files, place, patienceMs })
-  const retained = createRetainedFiles({ ...deps, files, place, patienceMs, observationOf: observations.of })
+  const reader = createFileReader({ ...deps, files, identity, patienceMs })
+  const departures = createDepartures({ ...deps, files, identity, patienceMs })
+  const retained = createRetainedFiles({ ...deps, files, identity, patienceMs, observationOf: observations.of })
   const scan = createScan({ ...deps, files, patienceMs, exportTimes, observations, reader, departures, retained })
 
   return {
-    path: place.path,
+    path: identity.path,
     start: (target) => {
       watch = startFolderWatch({
         ...deps,

@@ -24,7 +24,7 @@ const isHeld = (lane: LaneRecord, now: number): boolean =>
   lane.heldCause !== null && dueAtWithinHour(lane.nextProbeAt, now) !== null
 
 /**
- * Gives out turns: which message of which lane goes next, never two at once in a lane. It looks again whenever somebody else has
+ * Gives out turns: which message of which lane goes next, never two at once in a lane. It looks again whenever another room or process has
  * committed a change, a request of its own has ended, or a time has come.
  */
 export type Dispatcher = {

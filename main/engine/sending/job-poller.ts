@@ -49,8 +49,8 @@ export const createJobPoller = (
     serve(owner, connection, polling, slots) {
       if (slots <= 0) return 0
       const now = clock.now()
-      const moment = { now, furthest: now + longestPollMs(polling.everySeconds), limit: MOST_AT_ONCE }
-      const due = store.jobs.due(connection.id, moment).filter(isFree)
+      const range = { now, furthest: now + longestPollMs(polling.everySeconds), limit: MOST_AT_ONCE }
+      const due = store.jobs.due(connection.id, range).filter(isFree)
       const chosen = due.slice(0, slots)
       for (const job of chosen) flights.start(keyOf(job), connection.id, () => carry(owner, connection, job))
       return chosen.length
@@ -79,11 +79,11 @@ const ask = async (
   const answered = (verdict: Verdict) => settle(deps, owner, connection, polling, job, { verdict, startedAt })
   const { jobId } = job
   if (jobId === null) return answered(verdictOf('job-lost'))
-  const moment = { requestId: ids.uuid(), at: startedAt }
-  const prepared = prepareRequest(deps, connection, connector, moment, (sending) =>
+  const identity = { requestId: ids.uuid(), at: startedAt }
+  const prepared = prepareRequest(deps, connection, connector, identity, (sending) =>
     polling.buildQuestion(jobId, sending),
   )
-  // Nobody could ask, which says nothing about the job: it stays accepted.
+  // The question could not be asked, which says nothing about the job: it stays accepted.
   if (!prepared.ok)
     return answered(verdictOf(prepared.cause, prepared.cause === 'secret-missing' ? { outcome: 'accepted' } : {}))
   requests.count(connection.id, startedAt, 'question')

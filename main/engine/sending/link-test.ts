@@ -30,8 +30,8 @@ export const callLinkTest = async (
   const { clock, ids } = deps
   const startedAt = clock.now()
   const connector = deps.channels.connect(connection)
-  const moment = { requestId: ids.uuid(), at: startedAt }
-  const prepared = prepareRequest(deps, connection, connector, moment, connector.buildTest)
+  const identity = { requestId: ids.uuid(), at: startedAt }
+  const prepared = prepareRequest(deps, connection, connector, identity, connector.buildTest)
   if (!prepared.ok)
     return {
       steps: stepsOf(deps, connection.label, null, prepared.cause),
@@ -120,7 +120,7 @@ export const applyLinkTest = (
   deps: FreeingDeps,
   connection: ConnectionSettings,
   test: LinkTest,
-  moment: { startedAt: number; awakeMs: number },
+  call: { startedAt: number; awakeMs: number },
 ): void => {
   const { store, clock } = deps
   const now = clock.now()
@@ -138,10 +138,10 @@ export const applyLinkTest = (
   } else if (link.outageCause !== null) {
     const failure = {
       cause: test.verdict?.cause ?? link.outageCause,
-      startedAt: moment.startedAt,
+      startedAt: call.startedAt,
       retryAfterMs: test.verdict?.retryAfterMs ?? null,
     }
-    const failedAt = { now, awakeMs: moment.awakeMs, retry: connection.retry }
+    const failedAt = { now, awakeMs: call.awakeMs, retry: connection.retry }
     store.links.change(connection.id, (current) => linkFailed(current, failure, failedAt))
   }
 }

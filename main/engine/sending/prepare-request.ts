@@ -13,12 +13,12 @@ export const prepareRequest = (
   { secrets }: Pick<SendingDeps, 'secrets'>,
   connection: ConnectionSettings,
   connector: Connector,
-  moment: Omit<SendContext, 'secret'>,
+  identity: Omit<SendContext, 'secret'>,
   build: (sending: SendContext) => BuiltRequest,
 ): Prepared => {
   const secret = secrets.get(connector.secret.name)
   if (!secret.ok) return { ok: false, cause: 'secret-missing' }
-  const built = build({ ...moment, secret: secret.value })
+  const built = build({ ...identity, secret: secret.value })
   if (!built.ok) return built
   const timeoutMs = connection.timeoutSeconds * 1000
   return { ok: true, request: { ...built.request, timeoutMs, maxReplyBytes: MAX_REPLY_BYTES } }

@@ -20,7 +20,7 @@ export const release = (deps: FreeingDeps, connection: string): void => {
   probeHeldLanes(deps, connection)
 }
 
-/** What failed for this cause alone goes back to waiting; nobody handled it. */
+/** Messages that failed for this cause go back to waiting; those a person handled stay as they are. */
 export const returnFailed = ({ store, clock }: FreeingDeps, connection: string, cause: string): void => {
   const now = clock.now()
   for (const { id } of store.queue.failedBy(connection, cause)) store.messages.move(id, returnToWaiting, { now, cause })

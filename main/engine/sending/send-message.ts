@@ -9,15 +9,18 @@ import type { Judged } from '../../core/queue/settle.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { LinkTestDeps, SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
-import { jobToRetry, keepJob } from './keep-job.ts'
 import { callLinkTest } from './link-test.ts'
 import type { Claim, Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
+import { jobToRetry, recordJob } from './record-job.ts'
 import { untilWritten } from './until-written.ts'
 
 /** One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any two loses nothing. */
 
-/** Marks the message as sending under this owner's epoch. Null: not the owner any more, or somebody was faster. */
+/**
+ * Marks the message as sending under this sender's epoch. Null: this process is not the sender any more, or the message has changed
+ * meanwhile.
+ */
 export const claim = (
   { store, clock, ids }: Pick<SendingDeps, 'store' | 'clock' | 'ids'>,
   owner: Owner,
@@ -51,16 +54,16 @@ export const sendClaimed = async (
   const connector = deps.channels.connect(connection)
   const buildRetry = connector.polling?.buildRetry ?? null
   const retryOf = buildRetry === null ? null : jobToRetry(deps, message.id)
-  const moment = { requestId: echoToken, at: startedAt }
+  const identity = { requestId: echoToken, at: startedAt }
   const prepared =
     body === null
       ? null
-      : prepareRequest(deps, connection, connector, moment, (sending) =>
+      : prepareRequest(deps, connection, connector, identity, (sending) =>
           buildRetry !== null && retryOf !== null
             ? buildRetry(retryOf.jobId, sending)
             : connector.buildWrite({ ...message, body }, sending),
         )
-  // One that was halted since its claim is not the owner any more; its request would go out beside the new owner's.
+  // A process halted since its claim is not the sender any more; its request would go out beside the new sender's.
   if (!store.sender.isOwner(owner.epoch)) return null
   if (prepared?.ok) deps.requests.count(connection.id, startedAt, 'write')
   const result = prepared?.ok ? await deps.http().send({ ...prepared.request, signal }) : null
@@ -177,7 +180,7 @@ const settleIn = (
   if (endedOutage !== null) outageEnded(deps, message, endedOutage)
   const { polling } = deps.channels.connect(connection)
   if (message.state === 'confirming' && polling !== null && verdict.jobId !== null)
-    keepJob(deps, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf, polling })
+    recordJob(deps, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf, polling })
   return 'settled'
 }
 

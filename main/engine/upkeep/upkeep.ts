@@ -2,7 +2,7 @@ import type { Settings } from '../../contract/settings.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { SettingsSource } from '../../core/ports/settings.ts'
-import type { RetentionPlace } from '../../store/lifecycle/retention.ts'
+import type { RetentionCursor } from '../../store/lifecycle/retention.ts'
 import { startOfRound } from '../../store/lifecycle/retention.ts'
 import type { UpkeepStore } from '../../store/roles.ts'
 import type { Changed } from '../events.ts'
@@ -48,7 +48,7 @@ export const createUpkeep = (
   { firstRoundMs = FIRST_ROUND_MS, everyMs = EVERY_MS }: UpkeepTimes = {},
 ): Upkeep => {
   let dueAtMs = clock.monotonicMs() + firstRoundMs
-  let cursor: RetentionPlace = { part: 'done', after: 0 }
+  let cursor: RetentionCursor = { part: 'done', after: 0 }
   let isShrinking = false
   let deleted = { content: 0, records: 0 }
   let loggedKind: string | null = null
@@ -104,7 +104,7 @@ export const createUpkeep = (
     const { freePages, pages } = store.retention.space()
     if (freePages <= FEW_PAGES || freePages < pages / 20) isShrinking = false
     else {
-      store.retention.giveBack(PAGES)
+      store.retention.freePages(PAGES)
       // A database that cannot shrink in small pieces stays as it is: its free pages are used again.
       isShrinking = store.retention.space().freePages < freePages
     }

@@ -1,4 +1,4 @@
-import type { ConnectionHealth, FolderHealth, FolderLook, Health } from '../../contract/health.ts'
+import type { ConnectionHealth, FolderHealth, FolderListing, Health } from '../../contract/health.ts'
 import type { FolderSettings } from '../../contract/settings.ts'
 import { isCause } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
@@ -82,10 +82,10 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
     return t('link.ok', { time: time(link.lastAnswerAt), seconds })
   }
 
-  const folder = (settings: FolderSettings): FolderLook => {
-    const look = store.looks.get(settings.id)
-    const state = look?.state ?? 'looking'
-    const list = (look?.files ?? []).map((file) => ({
+  const folder = (settings: FolderSettings): FolderListing => {
+    const snapshot = store.snapshots.get(settings.id)
+    const state = snapshot?.state ?? 'looking'
+    const list = (snapshot?.files ?? []).map((file) => ({
       name: file.name,
       size: file.size,
       state: file.state,
@@ -103,10 +103,10 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
       path: settings.path,
       connection: settings.connection,
       state,
-      sentence: folderSentence(settings, state, look, silenceOf(deps, settings)),
-      lookedAt: look?.at ?? null,
-      files: look?.total ?? 0,
-      lastExportAt: look?.lastExportAt ?? null,
+      sentence: folderSentence(settings, state, snapshot, silenceOf(deps, settings)),
+      lookedAt: snapshot?.at ?? null,
+      files: snapshot?.total ?? 0,
+      lastExportAt: snapshot?.lastExportAt ?? null,
       list,
     }
   }
@@ -114,23 +114,23 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
   const folderSentence = (
     settings: FolderSettings,
     state: FolderHealth['state'],
-    look: { reason: string | null; who: string | null; total: number } | null,
+    snapshot: { reason: string | null; who: string | null; total: number } | null,
     silent: Silent | null,
   ): string => {
     if (state === 'ok' && silent) return t('folder.silent', { time: time(silent.lastExportAt) })
     if (state === 'ok') {
-      const count = look?.total ?? 0
+      const count = snapshot?.total ?? 0
       return count === 0 ? t('folder.ok-empty') : t('folder.ok', { count })
     }
     if (state === 'missing')
-      return look?.reason === 'gone'
+      return snapshot?.reason === 'gone'
         ? t('folder.missing', { seconds: settings.scanSeconds })
         : t('folder.missing-unreachable')
-    if (state === 'watched-elsewhere' && look?.who) return t('folder.watched-by', { name: look.who })
+    if (state === 'watched-elsewhere' && snapshot?.who) return t('folder.watched-by', { name: snapshot.who })
     return t(`folder.${state}`)
   }
 
-  /** Somebody sends, as far as the heartbeat shows: it moved within the last seconds by our own clock, or this process does. */
+  /** A process sends, as far as the heartbeat shows: it moved within the last seconds by our own clock, or this process does. */
   const sender = (): Health['sender'] & { isAlive: boolean } => {
     const row = store.sender.read()
     if (row.heartbeat !== lastBeat) {
@@ -139,7 +139,7 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
     }
     const isThis = role.epoch() !== null
     const isBeating = row.pid !== null && clock.monotonicMs() - beatSeenMs < 15_000
-    // Who takes part would have the lock by now if nobody else had it; a command must look.
+    // A process that takes part would hold the lock by now if no other did; a command must ask.
     return { isThis, name: row.name, isAlive: isThis || (isBeating && (role.isTakingPart() || role.isTaken())) }
   }
 
@@ -179,14 +179,14 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
     })
   }
 
-  const watchedOf = (settings: FolderSettings, looks: readonly FolderLook[]) => {
-    const look = looks.find(({ id }) => id === settings.id)
+  const watchedOf = (settings: FolderSettings, listings: readonly FolderListing[]) => {
+    const snapshot = listings.find(({ id }) => id === settings.id)
     return {
       path: settings.path,
-      state: look?.state ?? ('looking' as const),
-      sentence: look?.sentence ?? '',
+      state: snapshot?.state ?? ('looking' as const),
+      sentence: snapshot?.sentence ?? '',
       silent: silenceOf(deps, settings),
-      unreadable: look?.list.filter(({ state }) => state === 'unreadable').length ?? 0,
+      unreadable: snapshot?.list.filter(({ state }) => state === 'unreadable').length ?? 0,
     }
   }
 
@@ -252,5 +252,5 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
     }
   }
 
-  return { get, folders: (): FolderLook[] => deps.settings().folders.map(folder) }
+  return { get, folders: (): FolderListing[] => deps.settings().folders.map(folder) }
 }

@@ -89,7 +89,7 @@ const sinceWhen = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 'settings'
     : t('job.asked', { since, count: job.polls, asked: time(job.askedAt) })
 }
 
-/** The words of the system behind the channel, and for one that may have arrived what to look for at the other side. */
+/** The words of the system behind the channel, and, for a message that may have arrived, what to look for at the other side. */
 const afterwards = (
   deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 'settings'>,
   polling: Polling,

@@ -1,7 +1,10 @@
 import type { ViewDeps } from './deps.ts'
 import type { Headline } from './sentence.ts'
 
-/** Starts after which bookings may be missing at the channel. What was saved whole needs nobody; what lost its content is failed already. */
+/**
+ * Starts after which bookings may be missing at the channel. Messages saved whole need no person; those that lost their content have
+ * failed already.
+ */
 const losing = ['recovered-lost', 'recovered-unknown', 'unreadable', 'begun-anew'] as const
 
 /**

@@ -26,7 +26,7 @@ export type Situation = {
 export const sentenceOf = (situation: Situation, t: Translate, time: (at: number) => string): Headline => {
   const { reservations, connections, folders, loss } = situation
   const isChosen = ({ link }: Situation['connections'][number]) => link.pauseCause === 'paused-by-person'
-  // A pause that somebody chose is no trouble, and must hide none.
+  // A pause that a person chose is no fault, and must hide none.
   const chosen = loss === null ? connections.find(isChosen) : undefined
   const paused = connections.find((one) => one.link.pauseCause !== null && !isChosen(one)) ?? chosen
   const down = connections.find(({ link }) => link.outageCause !== null)

@@ -20,24 +20,24 @@ export const isSilenceCause = (cause: string): boolean => cause.startsWith(PREFI
 export const folderOfSilence = (cause: string): string => cause.slice(PREFIX.length)
 
 /**
- * Whether a folder is silent, and since when. It begins only while the folder is seen: one that cannot be read, or was not looked at
- * since the start, has trouble of its own or none yet. Once told, it lasts until an export comes.
+ * Whether a folder is silent, and since when. It begins only while the folder is seen: a folder that cannot be read, or was not
+ * scanned since the start, has a fault of its own or none yet. Once told, it lasts until an export comes.
  */
 export const silenceOf = (
-  deps: Pick<ViewDeps, 'settings'> & { store: Pick<ReadingStore, 'looks' | 'alarms'>; clock: Pick<Clock, 'now'> },
+  deps: Pick<ViewDeps, 'settings'> & { store: Pick<ReadingStore, 'snapshots' | 'alarms'>; clock: Pick<Clock, 'now'> },
   folder: FolderSettings,
 ): Silent | null => {
   const { store, clock } = deps
   if (folder.expect === undefined) return null
-  const look = store.looks.get(folder.id)
-  if (look === null || look.lastExportAt === null || look.state === 'watched-elsewhere') return null
+  const snapshot = store.snapshots.get(folder.id)
+  if (snapshot === null || snapshot.lastExportAt === null || snapshot.state === 'watched-elsewhere') return null
   const now = clock.now()
   const { timeZone, dayEndsAt } = deps.settings()
-  const { firstExportAt, lastExportAt } = look
+  const { firstExportAt, lastExportAt } = snapshot
   const sinceAt = silentSince({ expect: folder.expect, timeZone, dayEndsAt, firstExportAt, lastExportAt }, now)
   if (sinceAt === null) return null
-  const isSeen = look.state === 'ok' || look.state === 'cannot-move'
-  const isFresh = Math.abs(now - look.at) <= Math.max(LEAST_FRESH_MS, 3 * folder.scanSeconds * 1000)
+  const isSeen = snapshot.state === 'ok' || snapshot.state === 'cannot-move'
+  const isFresh = Math.abs(now - snapshot.at) <= Math.max(LEAST_FRESH_MS, 3 * folder.scanSeconds * 1000)
   const isTold = () => store.alarms.list().some(({ cause }) => cause === silenceCause(folder.id))
   return (isSeen && isFresh) || isTold() ? { sinceAt, lastExportAt } : null
 }

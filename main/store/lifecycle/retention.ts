@@ -8,10 +8,10 @@ type MessageRow = { seq: number; id: string; state: MessageState; endedAt: numbe
 type CaptureRow = { n: number; id: string; capturedAt: number; hasLeft: number; hasContent: number }
 
 /** Where a round has got to. `done`: everything was looked at. */
-export type RetentionPlace = { part: 'messages' | 'captures' | 'done'; after: number }
-export type RetentionStep = { place: RetentionPlace; looked: number; content: number; records: number }
+export type RetentionCursor = { part: 'messages' | 'captures' | 'done'; after: number }
+export type RetentionStep = { place: RetentionCursor; looked: number; content: number; records: number }
 
-export const startOfRound: RetentionPlace = { part: 'messages', after: 0 }
+export const startOfRound: RetentionCursor = { part: 'messages', after: 0 }
 
 export const createRetention = ({ db }: { db: Connection }) => {
   const messages = db.prepare<[number, number], MessageRow>(`
@@ -46,7 +46,7 @@ export const createRetention = ({ db }: { db: Connection }) => {
     return fate === 'drop-content' && row.hasContent === 0 ? 'keep' : fate
   }
 
-  const messageStep = (place: RetentionPlace, limit: number, retention: Retention, now: number): RetentionStep => {
+  const messageStep = (place: RetentionCursor, limit: number, retention: Retention, now: number): RetentionStep => {
     const rows = messages.all(place.after, limit)
     const going = rows
       .map((row) => ({ id: row.id, fate: fateOf(row, retention, now) }))
@@ -64,7 +64,7 @@ export const createRetention = ({ db }: { db: Connection }) => {
     }
   }
 
-  const captureStep = (place: RetentionPlace, limit: number, retention: Retention, now: number): RetentionStep => {
+  const captureStep = (place: RetentionCursor, limit: number, retention: Retention, now: number): RetentionStep => {
     const rows = captures.all(place.after, limit)
     const going = rows
       .map((row) => ({ id: row.id, fate: captureFate(row, retention, now) }))
@@ -86,7 +86,7 @@ export const createRetention = ({ db }: { db: Connection }) => {
      * Looks at the next `limit` rows of a round and lets go what may go. To be called inside `write`, so that nothing can change
      * between the look and the deed; a step that finds nothing writes nothing.
      */
-    step(place: RetentionPlace, limit: number, retention: Retention, now: number): RetentionStep {
+    step(place: RetentionCursor, limit: number, retention: Retention, now: number): RetentionStep {
       if (place.part === 'messages') return messageStep(place, limit, retention, now)
       if (place.part === 'captures') return captureStep(place, limit, retention, now)
       return { place, looked: 0, content: 0, records: 0 }
@@ -97,7 +97,7 @@ export const createRetention = ({ db }: { db: Connection }) => {
       pages: db.pragmaNumber('page_count'),
     }),
     /** Gives up to `pages` unused pages back to the disk. Not inside a transaction. */
-    giveBack: (pages: number): void => void db.pragma(`incremental_vacuum(${Math.round(pages)})`),
+    freePages: (pages: number): void => void db.pragma(`incremental_vacuum(${Math.round(pages)})`),
   }
 }
 

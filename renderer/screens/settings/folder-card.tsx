@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next'
-import type { FolderFile, FolderLook } from '../../../main/contract/health.ts'
+import type { FolderFile, FolderListing } from '../../../main/contract/health.ts'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { Mark } from '../../parts/glyphs.tsx'
 import { folderIndicators } from '../../parts/health-indicators.ts'
@@ -20,7 +20,7 @@ const fileSights: Record<FolderFile['state'], Indicator> = {
 const mostShown = 50
 
 /** What lies in the export folder now, and what Night Porter makes of each file. */
-export const FolderCard = ({ folder }: { folder: FolderLook }) => {
+export const FolderCard = ({ folder }: { folder: FolderListing }) => {
   const { t } = useTranslation()
   const { formats } = useHotel()
   const shown = folder.list.slice(0, mostShown)

@@ -155,7 +155,7 @@ describe('a database that another program holds', () => {
     made.put('B1')
     await until('shown', async () => (await onlyFolder(made))?.files === 1)
     await made.engine.stop()
-    expect(made.store.looks.get('main')).toMatchObject({ total: 0, files: [] })
+    expect(made.store.snapshots.get('main')).toMatchObject({ total: 0, files: [] })
     holder.say('let go')
     await holder.ended
   })

@@ -86,7 +86,7 @@ describe('a round of retention', () => {
     wholeRound(store, now, 50)
     const { freePages } = store.retention.space()
     expect(freePages).toBeGreaterThan(full / 2)
-    store.retention.giveBack(64)
+    store.retention.freePages(64)
     expect(store.retention.space().freePages).toBe(freePages - 64)
   })
 })

@@ -151,7 +151,7 @@ describe('the store of the views', () => {
     sender: { read: (store) => store.sender.read() },
     acts: { list: (store) => store.acts.list('a') },
     alarms: { list: (store) => store.alarms.list() },
-    looks: { get: (store) => store.looks.get('f') },
+    snapshots: { get: (store) => store.snapshots.get('f') },
     startupNotices: { list: (store) => store.startupNotices.list() },
   }
   const all = Object.entries(calls).flatMap(([name, table]): [string, Call][] =>

@@ -22,7 +22,7 @@ export type ScanFacts = {
   nowMs: number
 }
 
-type Parts = {
+type ClassifyDeps = {
   clock: Clock
   patienceMs: number
   observations: Pick<Observations, 'note'>
@@ -33,7 +33,7 @@ type Parts = {
 
 /** What a file is to us now: ready to be read, or something to show with its reason. */
 export const classifyEntry = (
-  { clock, patienceMs, observations, reader, departures, retained }: Parts,
+  { clock, patienceMs, observations, reader, departures, retained }: ClassifyDeps,
   entry: FolderEntry,
   { ready, matches, lowerCaseNames, isStuck, nowMs }: ScanFacts,
 ): SnapshotFile | 'ready' => {

@@ -17,7 +17,7 @@ type Stuck = { captureId: string; size: number; mtimeMs: number; isCopied: boole
 
 /** Captured files on their way out of one folder: at once, and again where that failed or a crash came between. */
 export type Departures = {
-  /** Takes a file out right after its capture; one that cannot be is tried again with the others. */
+  /** Takes a file out right after its capture; a file that cannot be taken out is tried again with the others. */
   depart(folder: FolderSettings, captureId: string, file: FoundFile): Promise<void>
   /** Takes out what is left of earlier captures. Gives the names of `entries` that are no longer there. */
   resume(folder: FolderSettings, entries: readonly FolderEntry[]): Promise<Set<string>>
@@ -26,22 +26,22 @@ export type Departures = {
   isStuck(name: string): boolean
   /** Since when it could not be taken out, by the monotonic clock. */
   stuckSinceMs(name: string): number | undefined
-  /** What to tell of files that stay: at once what somebody must change, a file held by another program only after a while. */
+  /** What to tell of files that stay: at once what a person must change, a file held by another program only after a while. */
   problem(): FileProblem | null
 }
 
 /** Begins with the captures that the database knows to be still in the folder. */
 export const createDepartures = (
   deps: Pick<CaptureDeps, 'files' | 'store' | 'clock' | 'log' | 'host' | 'settings'> & {
-    place: FolderIdentity
+    identity: FolderIdentity
     patienceMs: number
   },
 ): Departures => {
-  const { files, store, clock, log, host, place, patienceMs } = deps
+  const { files, store, clock, log, host, identity, patienceMs } = deps
   const startedMs = clock.monotonicMs()
   const stuck = new Map<string, Stuck>(
     store.captures
-      .yetToLeave(place.id)
+      .yetToLeave(identity.id)
       .map(({ id, fileName, size, mtimeMs }) => [
         fileName,
         { captureId: id, size, mtimeMs, isCopied: false, sinceMs: startedMs },
@@ -90,8 +90,8 @@ export const createDepartures = (
   }
 
   /**
-   * Files that a crash or a halt caught in the moment of leaving. What is still the captured file goes, also one that another sender has
-   * counted as gone meanwhile; what had come under its name in that moment is an export like any other and gets its name back.
+   * Finishes files whose leaving a crash or a halt interrupted. The captured file goes, also where another sender has counted it as gone
+   * meanwhile; a newer file that had come under its name is an export like any other and gets its name back.
    */
   const finishInterrupted = async (
     folder: FolderSettings,
@@ -100,12 +100,12 @@ export const createDepartures = (
     const left: string[] = []
     for (const entry of byName.values()) {
       if (!isLeavingName(entry.name) || !entry.isFile) continue
-      const path = files.join(place.path, entry.name)
+      const path = files.join(identity.path, entry.name)
       const absent = [...stuck].filter(([name]) => !byName.has(name))
       const captured = absent.find(([, { size, mtimeMs }]) => size === entry.size && mtimeMs === entry.mtimeMs)
       if (captured) {
         await files.remove(path)
-        log.info('leaving-finished', { folder: place.id })
+        log.info('leaving-finished', { folder: identity.id })
       } else await restoreDisplaced(path, entry, absent[0]?.[0] ?? recoveredName(folder.pattern))
       left.push(entry.name)
     }
@@ -115,10 +115,10 @@ export const createDepartures = (
   const restoreDisplaced = async (path: string, entry: FolderEntry, name: string): Promise<void> => {
     const content = await files.read(path, entry.size)
     const isCaptured =
-      content.ok && store.captures.has(place.id, { mtimeMs: entry.mtimeMs, sha256: host.sha256(content.value) })
-    const written = content.ok && !isCaptured ? await files.write(place.path, name, content.value) : content
+      content.ok && store.captures.has(identity.id, { mtimeMs: entry.mtimeMs, sha256: host.sha256(content.value) })
+    const written = content.ok && !isCaptured ? await files.write(identity.path, name, content.value) : content
     if (written.ok) await files.remove(path, entry)
-    log.warn(isCaptured ? 'leaving-finished' : 'leaving-undone', { folder: place.id, isDone: written.ok })
+    log.warn(isCaptured ? 'leaving-finished' : 'leaving-undone', { folder: identity.id, isDone: written.ok })
   }
 
   return {

@@ -8,7 +8,7 @@ export const createExportTimes = (
   { store }: Pick<CaptureDeps, 'store'>,
   folder: string,
 ): { times(): ExportTimes; note(now: number): void } => {
-  const snapshot = store.looks.get(folder)
+  const snapshot = store.snapshots.get(folder)
   const { first, last } = store.captures.seenIn(folder)
   let firstExportAt = known(Math.min, [snapshot?.firstExportAt, first])
   let lastExportAt = known(Math.max, [snapshot?.lastExportAt, last])

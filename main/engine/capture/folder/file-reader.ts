@@ -22,7 +22,7 @@ type ReadFile =
 
 /** Reads the files of one folder, and remembers which of them could not be read. */
 export type FileReader = {
-  /** Reads a file and looks again: one that changed meanwhile is left for the next scan. `sinceMs`: when it was first seen. */
+  /** Reads a file and looks again: a file that changed meanwhile is left for the next scan. `sinceMs`: when it was first seen. */
   read(entry: FolderEntry, kind: string, sinceMs: number | undefined): Promise<ReadFile>
   /** Whether its reader crashed on this very file and it is not tried again yet. */
   isResting(entry: FolderEntry, nowMs: number): boolean
@@ -35,10 +35,10 @@ export const createFileReader = ({
   clock,
   log,
   host,
-  place,
+  identity,
   patienceMs,
 }: Pick<CaptureDeps, 'files' | 'parse' | 'clock' | 'log' | 'host'> & {
-  place: FolderIdentity
+  identity: FolderIdentity
   patienceMs: number
 }): FileReader => {
   /** Since when a file could not be read. */
@@ -74,7 +74,7 @@ export const createFileReader = ({
 
   return {
     async read(entry, kind, sinceMs) {
-      const path = files.join(place.path, entry.name)
+      const path = files.join(identity.path, entry.name)
       const content = await files.read(path, MAX_FILE_BYTES)
       if (!content.ok && content.reason === 'too-large') return { kind: 'found', file: tooLarge(entry) }
       if (!content.ok) return notReadable(entry, content.reason)
@@ -84,7 +84,7 @@ export const createFileReader = ({
         return { kind: 'shown', file: describeFile(clock, entry, 'writing', 'changed', sinceMs) }
       const parsed = await parse.read(kind, content.value)
       if (!parsed.ok) {
-        log.error('parser-crashed', { folder: place.id, bytes: content.value.length })
+        log.error('parser-crashed', { folder: identity.id, bytes: content.value.length })
         noteCrash(entry)
         return { kind: 'shown', file: describeFile(clock, entry, 'unreadable', 'parser', sinceMs) }
       }

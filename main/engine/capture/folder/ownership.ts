@@ -5,9 +5,9 @@ import type { Log } from '../../../core/ports/log.ts'
 import type { OwnerFiles } from '../../../core/ports/owner-files.ts'
 
 /**
- * One PC captures from a folder, however many watch it. The owner file says which; its owner raises a counter in it. Nobody captures
- * longer than `leaseMs` after it last saw the file to be its own, and nobody who took the place of another begins before `takeOverMs`,
- * which is longer: so the one before has stopped, whatever it was doing. Waking from sleep or a halt shows in either clock.
+ * One PC captures from a folder, however many watch it. The owner file names that PC, which raises a counter in it. A PC captures for
+ * `leaseMs` at most after it last saw the file to be its own, and a PC that takes over begins only after `takeOverMs`, which is longer:
+ * by then the earlier owner has stopped, whatever it was doing. Waking from sleep or a halt shows in either clock.
  */
 export type OwnerTimes = { beatMs: number; staleMs: number; leaseMs: number; takeOverMs: number }
 
@@ -40,7 +40,7 @@ type Instant = { ms: number; at: number }
 const isRefused = (reason: FileProblem['reason']): boolean =>
   reason === 'denied' || reason === 'read-only' || reason === 'full' || reason === 'other'
 
-type OwnershipParts = {
+type OwnershipDeps = {
   owners: OwnerFiles
   folder: string
   me: { host: string; name: string }
@@ -50,7 +50,7 @@ type OwnershipParts = {
   onChange: () => void
 }
 
-export const createOwnership = (parts: OwnershipParts): Ownership => {
+export const createOwnership = (parts: OwnershipDeps): Ownership => {
   const { owners, folder, me, clock, log, times, onChange } = parts
   let holding: Holding = { kind: 'unknown' }
   let beat = 0
@@ -127,7 +127,7 @@ export const createOwnership = (parts: OwnershipParts): Ownership => {
     }
     if (found.reason === 'gone') return create(began)
     if (found.reason === 'busy') {
-      // Virus scanners and backups hold files for seconds. One that never lets go must not keep bookings from being captured.
+      // Virus scanners and backups hold files for seconds. A scanner that never releases the file must not keep bookings from being captured.
       cannotTellSinceMs ??= began.ms
       if (began.ms - cannotTellSinceMs >= times.staleMs) become({ kind: 'unprotected' })
       return countAnew()
@@ -181,7 +181,7 @@ export const createOwnership = (parts: OwnershipParts): Ownership => {
   }
 }
 
-/** For hosts without owner files: the folder is nobody else's. */
+/** For hosts without owner files: this PC takes the folder to be its own. */
 export const soleOwnership = (): Ownership => {
   let isStopped = false
   return {

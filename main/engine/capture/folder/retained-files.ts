@@ -19,7 +19,7 @@ export type RetainedFiles = {
   kindOf(name: string, observation: Observation, nowMs: number): ReadExport['kind'] | null
   /**
    * Ends files that stayed unchanged and unusable for long enough: an unfinished one fails in place, a broken one is set aside. An empty
-   * one stays: whoever made it may have it open, and what is written into it later would be lost elsewhere.
+   * one stays: its writer may have it open, and what is written into it later would be lost elsewhere.
    */
   failOverdue(lease: Pick<Lease, 'isGood'>): Promise<void>
   forgetAllBut(names: ReadonlySet<string>): void
@@ -33,11 +33,11 @@ export const createRetainedFiles = ({
   clock,
   log,
   changed,
-  place,
+  identity,
   patienceMs,
   observationOf,
 }: Pick<CaptureDeps, 'files' | 'store' | 'clock' | 'log' | 'changed'> & {
-  place: FolderIdentity
+  identity: FolderIdentity
   patienceMs: number
   observationOf: (name: string) => Observation | undefined
 }): RetainedFiles => {
@@ -50,13 +50,13 @@ export const createRetainedFiles = ({
       if (item.state === 'waiting' && store.messages.move(item.id, failUnread, { now: clock.now() }).ok)
         changed('messages')
     } else if (captured.fileState === 'left' && size > 0) {
-      const problem = await setAside({ files, store }, place.path, {
+      const problem = await setAside({ files, store }, identity.path, {
         captureId: captured.captureId,
         name,
         size,
         mtimeMs,
       })
-      if (problem) log.warn('cannot-set-aside', { folder: place.id, reason: problem.reason })
+      if (problem) log.warn('cannot-set-aside', { folder: identity.id, reason: problem.reason })
       else byName.delete(name)
     }
   }

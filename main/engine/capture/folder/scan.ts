@@ -37,7 +37,7 @@ type ScanDeps = Pick<CaptureDeps, 'store' | 'channels' | 'files' | 'clock' | 'id
   retained: RetainedFiles
 }
 
-type Placed = Sequenced & { entry: FolderEntry; file: FoundFile | null }
+type SequencedFile = Sequenced & { entry: FolderEntry; file: FoundFile | null }
 
 export const createScan = (deps: ScanDeps): Scan => {
   const { store, files, clock, log, changed, isSender, exportTimes, observations, reader, departures, retained } = deps
@@ -58,7 +58,7 @@ export const createScan = (deps: ScanDeps): Scan => {
   const captureOne = async (
     target: Target,
     lease: Lease,
-    { entry, file: kept }: Placed,
+    { entry, file: kept }: SequencedFile,
   ): Promise<SnapshotFile | 'lost' | null> => {
     const found = kept ? ({ kind: 'found', file: kept } as const) : await read(target, entry)
     if (found.kind === 'lost') return 'lost'
@@ -95,7 +95,7 @@ export const createScan = (deps: ScanDeps): Scan => {
     ready: readonly FolderEntry[],
   ): Promise<{ shown: SnapshotFile[]; isLost: boolean }> => {
     const shown: SnapshotFile[] = []
-    const placed: Placed[] = []
+    const sequenced: SequencedFile[] = []
     let keptBytes = 0
     for (const entry of ready.toSorted((a, b) => a.mtimeMs - b.mtimeMs || compareNames(a.name, b.name))) {
       if (!(await lease.confirm())) return { shown, isLost: false }
@@ -105,7 +105,7 @@ export const createScan = (deps: ScanDeps): Scan => {
       if (found.kind !== 'found') continue
       const { file } = found
       keptBytes += file.content.length
-      placed.push({
+      sequenced.push({
         name: entry.name,
         mtimeMs: entry.mtimeMs,
         entry,
@@ -113,7 +113,7 @@ export const createScan = (deps: ScanDeps): Scan => {
         ...sequenceOf(file.read, target.connection),
       })
     }
-    for (const one of inCaptureOrder(placed)) {
+    for (const one of inCaptureOrder(sequenced)) {
       if (!(await lease.confirm())) break
       const outcome = await captureOne(target, lease, one)
       one.file = null
@@ -127,12 +127,12 @@ export const createScan = (deps: ScanDeps): Scan => {
     const { folder } = target
     const listed = await files.list(folder.path)
     if (!listed.ok) return lost(listed.reason)
-    // One that was halted may have a successor in this very PC: it takes nothing out and gives nothing back any more.
+    // A process that was halted may have a successor on this PC: it removes nothing and restores nothing any more.
     const mayCapture = (await lease.confirm()) && isSender()
     const left = mayCapture ? await departures.resume(folder, listed.value) : new Set<string>()
     const entries = listed.value.filter(({ name }) => !isOwnName(name) && !left.has(name))
     const names = new Set(entries.map(({ name }) => name))
-    for (const part of [observations, reader, retained]) part.forgetAllBut(names)
+    for (const memory of [observations, reader, retained]) memory.forgetAllBut(names)
     const facts = {
       ready: folder.ready,
       matches: matcherOf(folder.pattern),

@@ -29,14 +29,14 @@ export const createSnapshotWriter = (
     const isTried = trouble === null || trouble.kind === 'disk-full'
     if (isTried && isPut(snapshot, at, isSame && isWritten)) isWritten = true
     else {
-      store.looks.keep(folder, at, snapshot)
+      store.snapshots.putUnwritten(folder, at, snapshot)
       isWritten = false
     }
   }
   /** An unchanged snapshot is only stamped: nothing is written for screens that would show the same. */
   const isPut = (snapshot: Snapshot, at: number, isStampEnough: boolean): boolean => {
     try {
-      store.write(() => (isStampEnough ? store.looks.touch(folder, at) : store.looks.put(folder, at, snapshot)))
+      store.write(() => (isStampEnough ? store.snapshots.touch(folder, at) : store.snapshots.put(folder, at, snapshot)))
       return true
     } catch (error) {
       // The disk refuses: the store has noted it, and it is on screen and in the log as trouble of its own.
@@ -57,6 +57,6 @@ export const createSnapshotWriter = (
       changed('folders')
     },
     isLost: () => state === 'missing' || state === 'unreadable',
-    end: () => store.looks.forget(folder),
+    end: () => store.snapshots.forget(folder),
   }
 }

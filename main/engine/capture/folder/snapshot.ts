@@ -3,7 +3,7 @@ import type { FileReason } from '../../../core/capture/reasons.ts'
 import type { ReadExport } from '../../../core/channels/export.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import type { FolderEntry } from '../../../core/ports/files.ts'
-import type { Look as Snapshot } from '../../../store/tables/folder-looks.ts'
+import type { FolderSnapshot as Snapshot } from '../../../store/tables/folder-snapshots.ts'
 import type { ExportTimes } from './export-times.ts'
 
 /** What a scan found in a folder, as it is shown. */
@@ -13,7 +13,7 @@ export type SnapshotFile = Snapshot['files'][number]
 
 const MOST_SHOWN = 200
 
-/** Most worth knowing first: of more files than are shown, those that need somebody must not be the ones left out. */
+/** Most urgent first: where there are more files than are shown, those that need a person must not be left out. */
 const urgency: SnapshotFile['state'][] = [
   'unreadable',
   'unusable',

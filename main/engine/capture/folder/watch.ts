@@ -84,7 +84,7 @@ export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
     const elsewhere = { ...snapshotOf(exportTimes(), 'watched-elsewhere', null, []), who: other?.name ?? null }
     if (other !== null && other.name !== null) return elsewhere
     const found = await deps.scan(target, ownership, showSafely)
-    // An owner file that may not be read, in a folder that may: somebody's. In a folder that may not, there need be none.
+    // An unreadable owner file in a readable folder belongs to another PC. In an unreadable folder there need be none.
     if (other !== null) return found.state === 'ok' ? elsewhere : found
     await deps.failOverdue(ownership)
     return found
@@ -142,11 +142,11 @@ export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
     cancel()
     plan(ms)
   }
-  /** A share that is going away may ring without end; while it does not answer, the bell is not heard. */
+  /** A share that is going away may send events without end; while it does not answer, they are ignored. */
   const ring = () => {
     if (lostScans === 0) again(nextScanMs({ everyMs, lostScans, ripeMs: null, isRung: true, tookMs: 0 }))
   }
-  /** The system watches a folder, not a name: one that was deleted and made again is another folder. */
+  /** The system watches a folder, not a name: a folder that was deleted and made again is another one. */
   const rewatch = () => {
     unwatch()
     unwatch = files.watch(folder.path, ring)

@@ -56,8 +56,8 @@ let said = ''
 setInterval(() => {
   const { items } = store.read(() => ({ items: store.lists.page({ beforeSeq: null, limit: 500 }) }))
   const line = JSON.stringify({
-    state: store.looks.get('main')?.state ?? 'looking',
-    who: store.looks.get('main')?.who ?? null,
+    state: store.snapshots.get('main')?.state ?? 'looking',
+    who: store.snapshots.get('main')?.who ?? null,
     captured: items.flatMap(({ reservationId }) => reservationId ?? []).reverse(),
   })
   if (line !== said) process.stdout.write(`${line}\n`)

@@ -13,7 +13,7 @@ import type { Log } from '../../../../main/core/ports/log.ts'
 import { answerCall } from '../../../../main/engine/calls/answer-call.ts'
 import { createEngine } from '../../../../main/engine/create-engine.ts'
 import { createParseHere } from '../../../../main/engine/parse-here.ts'
-import { createKeeper } from '../../../../main/engine/sending/keeper.ts'
+import { createLinkWatch } from '../../../../main/engine/sending/link-watch.ts'
 import { createRequestMeter } from '../../../../main/engine/sending/request-meter.ts'
 import { openStore } from '../../../../main/host/open-store.ts'
 import { createLockFile } from '../../../../main/store/sender-lock.ts'
@@ -24,7 +24,7 @@ import { createLockFile } from '../../../../main/store/sender-lock.ts'
  *
  * - `call METHOD {json}` makes a call. `asks` is printed just before it waits for the write lock.
  * - `hold [["METHOD", {…}], …]` takes the write lock, prints `held`, waits for a line, makes the calls and commits them.
- * - `keep AWAKE_MS` lets the keeper of links look once, as a sender does every second; it prints `asks` as well.
+ * - `keep AWAKE_MS` lets the watch over links run once, as a sender does every second; it prints `asks` as well.
  *
  * Standard input is read synchronously, because `hold` must wait in the middle of a transaction.
  */
@@ -92,7 +92,7 @@ const deps = {
   },
 }
 const { handlers } = createEngine(deps)
-const keeper = createKeeper({
+const linkWatch = createLinkWatch({
   ...deps,
   settings: () => read.settings,
   http: () => createHttp({ proxyUrl: null }),
@@ -121,7 +121,7 @@ for (;;) {
   const [, method = '', input = '{}'] = /^(\S+)(?: (.*))?$/.exec(rest) ?? []
   if (word === 'hold') say(JSON.stringify(await hold(JSON.parse(rest))))
   else if (word === 'keep') {
-    keeper.tick({ epoch: store.sender.read().epoch, awakeMs: () => Number(rest) })
+    linkWatch.tick({ epoch: store.sender.read().epoch, awakeMs: () => Number(rest) })
     say('kept')
   } else say(JSON.stringify(await call(method, JSON.parse(input))))
 }

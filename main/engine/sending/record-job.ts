@@ -6,7 +6,7 @@ import type { SendingDeps } from './deps.ts'
 import type { Claim, Owner } from './owner.ts'
 
 /** Keeps the job that the channel made for a write, with its first question. Part of the transaction that settles the write. */
-export const keepJob = (
+export const recordJob = (
   deps: Pick<SendingDeps, 'store' | 'clock' | 'ids'>,
   owner: Owner,
   connection: ConnectionSettings,

@@ -9,15 +9,15 @@ import type { Owner } from './owner.ts'
 import { probeHeldLanes } from './release.ts'
 
 /** Looks after links over time: alarms, giving up, pauses that end or test themselves. Called about once a second by the owner. */
-export const createKeeper = (deps: SendingDeps) => {
+export const createLinkWatch = (deps: SendingDeps) => {
   const { store, clock, log } = deps
   const testing = new Set<string>()
 
-  const look = (owner: Owner, connection: ConnectionSettings): void => {
+  const check = (owner: Owner, connection: ConnectionSettings): void => {
     const { id, retry } = connection
     const link = store.links.get(id)
     const now = clock.now()
-    const moment = { awakeMs: owner.awakeMs(), retry }
+    const timing = { awakeMs: owner.awakeMs(), retry }
     // Each is asked twice: here, so that nothing is written for nothing, and of the record as it stands inside the write.
     if (endedPause(link, now) !== null) {
       if (store.links.change(id, (current) => endedPause(current, now)) !== null) {
@@ -26,29 +26,29 @@ export const createKeeper = (deps: SendingDeps) => {
       }
     } else if (link.pauseCause !== null && link.nextTestAt !== null && dueAtWithinHour(link.nextTestAt, now) === null)
       test(owner, connection)
-    if (outageAlarm(link, moment) !== null) {
-      const alarmed = store.links.change(id, (current) => outageAlarm(current, moment))
+    if (outageAlarm(link, timing) !== null) {
+      const alarmed = store.links.change(id, (current) => outageAlarm(current, timing))
       if (alarmed !== null) {
-        const downMs = moment.awakeMs - (alarmed.outageSinceAwake ?? moment.awakeMs)
+        const downMs = timing.awakeMs - (alarmed.outageSinceAwake ?? timing.awakeMs)
         log.warn('outage-alarm', { connection: id, minutes: Math.round(downMs / 60_000) })
         deps.changed('health')
       }
     }
-    if (isGivenUp(link, moment)) giveUpWaiting(owner, id, moment)
+    if (isGivenUp(link, timing)) giveUpWaiting(owner, id, timing)
   }
 
   /**
    * The outage took too long: its messages ask for a person, while the test call goes on and recovery brings them back. So do those that
    * come later, or were in flight; what a person asked for meanwhile waits for the link.
    */
-  const giveUpWaiting = (owner: Owner, connection: string, moment: Parameters<typeof isGivenUp>[1]): void => {
+  const giveUpWaiting = (owner: Owner, connection: string, timing: Parameters<typeof isGivenUp>[1]): void => {
     const hasOthers = store.queue.waitingOf(connection).some((message) => !message.isAskedFor)
     if (store.links.get(connection).hasGivenUp && !hasOthers) return
     const now = clock.now()
     const count = store.write(() => {
       if (!store.sender.isOwner(owner.epoch)) return null
       const link = store.links.change(connection, (current) =>
-        isGivenUp(current, moment) ? { ...current, hasGivenUp: true } : null,
+        isGivenUp(current, timing) ? { ...current, hasGivenUp: true } : null,
       )
       if (link === null) return null
       return store.queue.waitingOf(connection).filter(({ id }) => store.messages.move(id, giveUp, { now }).ok).length
@@ -68,7 +68,7 @@ export const createKeeper = (deps: SendingDeps) => {
 
   return {
     tick(owner: Owner): void {
-      for (const connection of deps.settings().connections) look(owner, connection)
+      for (const connection of deps.settings().connections) check(owner, connection)
     },
     /** Settings or secrets changed: every pause tests itself at once, and a hotel that is held is tried at once. */
     retest(owner: Owner): void {
