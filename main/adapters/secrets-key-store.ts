@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import type { KeyStore, SecretResult, Secrets } from '../core/ports/secrets.ts'
+import type { TextKey } from '../core/ports/text-key.ts'
 import type { Translate } from '../core/ports/texts.ts'
 import { withLockFile } from './lock-file.ts'
 import { syncFolderNow, writeWhole } from './write-whole.ts'
@@ -39,7 +40,7 @@ const readStored = (file: string): FileRead => {
 export const createKeyStoreSecrets = (deps: { keyStore: KeyStore; folder: string; translate: Translate }): Secrets => {
   const { keyStore, folder, translate } = deps
   const file = keyStoreFile(folder)
-  const unreadable = (key: string, name: string): SecretResult => ({
+  const unreadable = (key: TextKey, name: string): SecretResult => ({
     ok: false,
     reason: 'unreadable',
     sentence: translate(key, { name, file }),

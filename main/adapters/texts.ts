@@ -6,6 +6,7 @@ import enDesktop from '../../assets/locales/en/desktop.json' with { type: 'json'
 import enEngine from '../../assets/locales/en/engine.json' with { type: 'json' }
 import enPlaybook from '../../assets/locales/en/playbook.json' with { type: 'json' }
 import type { Locale } from '../contract/words.ts'
+import type { TextKey } from '../core/ports/text-key.ts'
 import type { Texts, TextValues } from '../core/ports/texts.ts'
 
 type Tree = Record<string, unknown>
@@ -36,7 +37,11 @@ const merge = (locale: Locale, files: Record<string, Tree>): Tree => {
  * of one language make one tree. A missing key, an unfilled `{{value}}` and a key that is no text are mistakes of the program and throw.
  * Nothing is escaped: what shows a text escapes it.
  */
-export const createTexts = ({ files = shipped }: { files?: TextFiles } = {}): Texts => {
+export const createTexts = <Key extends string = TextKey>({
+  files = shipped,
+}: {
+  files?: TextFiles
+} = {}): Texts<Key> => {
   const i18n = createInstance()
   const fail = (locale: Locale, key: string, what: string): never => {
     throw new Error(`assets/locales/${locale}: the text '${key}' ${what}`)
@@ -53,7 +58,7 @@ export const createTexts = ({ files = shipped }: { files?: TextFiles } = {}): Te
     resources: { en: { texts: merge('en', files.en) }, de: { texts: merge('de', files.de) } },
   })
 
-  const has: Texts['has'] = (key, locale) => {
+  const has = (key: string, locale: Locale): key is Key => {
     const found: unknown = i18n.getResource(locale, 'texts', key) ?? i18n.getResource(locale, 'texts', `${key}_other`)
     return typeof found === 'string'
   }

@@ -1,6 +1,7 @@
 import type { Explanation } from '../../contract/message.ts'
 import type { Settings } from '../../contract/settings.ts'
 import type { MessageKind, Urgency } from '../../contract/words.ts'
+import type { PlaybookTextKey } from '../ports/text-key.ts'
 import type { TextValues, Translate } from '../ports/texts.ts'
 import { isBookingTerm } from './booking-terms.ts'
 import { type CauseName, entries } from './entries.ts'
@@ -49,7 +50,7 @@ const commonWords = ({ facts, kind, connection }: TitleInput, t: Translate): Tex
 })
 
 /** The full text where every fact it names is known, else the plain one, which reads well without. */
-const textOf = (entry: PlaybookEntry, key: string, words: TextValues, t: Translate): string =>
+const textOf = (entry: PlaybookEntry, key: PlaybookTextKey, words: TextValues, t: Translate): string =>
   t(entry.needs.every((name) => words[name] !== undefined) ? key : `${key}-plain`, words)
 
 /** The title of a cause: short, without jargon, naming the thing where it is known. */
@@ -59,7 +60,7 @@ export const titleOf = (input: TitleInput, t: Translate): string =>
 const call = (role: ContactRole, contacts: Contacts, label: string, t: Translate): string => {
   const { name, phone, hours } = contacts[role] ?? {}
   const start = name ? t(`playbook.call.${role}-named`, { name, label }) : t(`playbook.call.${role}`, { label })
-  const end = `playbook.call.end${phone ? '-phone' : ''}${hours ? '-hours' : ''}`
+  const end = `playbook.call.end${phone ? '-phone' : ''}${hours ? '-hours' : ''}` as const
   return start + t(end, { phone: phone ?? '', hours: hours ?? '' })
 }
 

@@ -1,4 +1,5 @@
 import type { Handlers } from '../../contract/methods.ts'
+import type { Translate } from '../../core/ports/texts.ts'
 import { maskCards } from '../../core/redact/cards.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
 import { listCauses } from '../view/causes.ts'
@@ -20,7 +21,7 @@ export const createHandlers = (deps: CallDeps): Handlers => {
   const { store } = deps
   const items = createItems(deps)
   const health = createHealth(deps)
-  const t = (key: string) => deps.texts.in(deps.settings().locale)(key)
+  const t: Translate = (key) => deps.texts.in(deps.settings().locale)(key)
   const noSuch = () => ({
     ok: false as const,
     error: { code: 'not-found' as const, message: t('calls.no-such-message') },

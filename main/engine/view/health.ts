@@ -2,6 +2,7 @@ import type { ConnectionHealth, FolderHealth, FolderListing, Health } from '../.
 import type { FolderSettings } from '../../contract/settings.ts'
 import { isCause } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
+import type { Translate } from '../../core/ports/texts.ts'
 import type { LinkRecord } from '../../core/queue/records.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
@@ -18,8 +19,7 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
   let lastBeat = -1
   let beatSeenMs = startedMs
 
-  const t = (key: string, values?: Record<string, string | number>) =>
-    deps.texts.in(deps.settings().locale)(key, values)
+  const t: Translate = (key, values) => deps.texts.in(deps.settings().locale)(key, values)
   const time = (at: number) => {
     const { timeZone, locale } = deps.settings()
     return formatTime(at, { now: clock.now(), timeZone, locale })
@@ -82,6 +82,15 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
     return t('link.ok', { time: time(link.lastAnswerAt), seconds })
   }
 
+  /** A newer version may have written a reason that this one has no words for. */
+  const fileSentence = ({ pattern, ready }: FolderSettings, reason: string): string => {
+    const key = `file.${reason}`
+    return t(deps.texts.has(key, deps.settings().locale) ? key : 'file.other', {
+      pattern,
+      suffix: ready.kind === 'marker' ? ready.suffix : '',
+    })
+  }
+
   const folder = (settings: FolderSettings): FolderListing => {
     const snapshot = store.snapshots.get(settings.id)
     const state = snapshot?.state ?? 'looking'
@@ -90,13 +99,7 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
       size: file.size,
       state: file.state,
       since: file.since,
-      sentence: t(
-        deps.texts.has(`file.${file.reason}`, deps.settings().locale) ? `file.${file.reason}` : 'file.other',
-        {
-          pattern: settings.pattern,
-          suffix: settings.ready.kind === 'marker' ? settings.ready.suffix : '',
-        },
-      ),
+      sentence: fileSentence(settings, file.reason),
     }))
     return {
       id: settings.id,

@@ -95,7 +95,7 @@ describe('texts', () => {
     },
     de: { 'engine.json': { health: { ok: 'Alles gut.' } }, 'playbook.json': {} },
   }
-  const texts = createTexts({ files })
+  const texts = createTexts<string>({ files })
   const t = texts.in('en')
 
   test('are found by their path, filled in, counted and not escaped', () => {

@@ -11,7 +11,11 @@ const root = join(import.meta.dirname, '../../..')
  */
 const table: Record<string, { folders: string[]; packages: string[] }> = {
   'main/contract': { folders: ['main/contract'], packages: ['zod'] },
-  'main/core': { folders: ['main/contract', 'main/core'], packages: ['fast-xml-parser', 'jsonc-parser', 'zod'] },
+  'main/core': {
+    // Of the texts only the types of their keys, which are gone when it runs.
+    folders: ['main/contract', 'main/core', 'assets/locales/en'],
+    packages: ['fast-xml-parser', 'jsonc-parser', 'zod'],
+  },
   'main/store': { folders: ['main/core', 'main/contract', 'main/store'], packages: ['better-sqlite3', 'node', 'zod'] },
   'main/adapters': {
     folders: ['main/core', 'main/contract', 'main/adapters', 'assets/locales'],
@@ -191,6 +195,14 @@ describe('the import table of docs/architecture.md', () => {
           .map((target) => `${file}: ${target}`),
       )
     expect(wrong).toEqual([])
+  })
+
+  test('the core knows of the texts only the types of their keys', () => {
+    const users = files
+      .filter(({ folder, file }) => folder === 'main/core' && importsOf(file).some((name) => name.includes('assets/')))
+      .map(({ file }) => file)
+    expect(users).toEqual(['main/core/ports/text-key.ts'])
+    expect(loadedBy('main/core/ports/text-key.ts')).toEqual([])
   })
 
   test('the queue knows no channel', () => {
