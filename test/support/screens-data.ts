@@ -1,5 +1,6 @@
 import type { Attempt, Explanation, MessageDetail, MessageItem } from '../../main/contract/message.ts'
 import type { CauseGroup } from '../../main/contract/methods.ts'
+import { storedCause } from '../../main/core/playbook/stored-cause.ts'
 import { actsOf } from '../../main/core/queue/acts-of.ts'
 
 /** An invented hotel for looking at the screens: nothing here was copied from a real one. */
@@ -26,7 +27,14 @@ export const message = (nowAt: number, draft: Draft): MessageDetail => withActs(
 /** The same after its state was changed. */
 export const withActs = (one: MessageDetail): MessageDetail => ({
   ...one,
-  acts: actsOf({ ...one, messageType: one.kind === 'other' ? 'file' : one.kind }, { isRepeatRisky: false }),
+  acts: actsOf(
+    {
+      ...one,
+      cause: one.cause === null ? null : storedCause(one.cause),
+      messageType: one.kind === 'other' ? 'file' : one.kind,
+    },
+    { isRepeatRisky: false },
+  ),
 })
 
 const filledIn = (nowAt: number, draft: Draft): MessageDetail => ({

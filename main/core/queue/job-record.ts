@@ -1,4 +1,5 @@
 import type { Outcome } from '../../contract/words.ts'
+import type { StoredCause } from '../playbook/stored-cause.ts'
 
 /** A job the channel made for a message, as the rules see it. Its number and the far system's words are sealed and not part of it. */
 export type JobRecord = {
@@ -21,7 +22,7 @@ export type JobRecord = {
   nextPollAt: number | null
   /** Null: not known yet. */
   outcome: Outcome | null
-  cause: string | null
+  cause: StoredCause | null
   endedAt: number | null
   /** A person decided against retrying this job: the next go is a fresh write. */
   isSetAside: boolean

@@ -1,4 +1,5 @@
 import type { MessageKind, MessageState } from '../../contract/words.ts'
+import type { StoredCause } from '../playbook/stored-cause.ts'
 
 /** A message as the rules see it: no content, only what decides about it. `…Awake` counts engine-awake milliseconds. */
 export type MessageRecord = {
@@ -20,7 +21,7 @@ export type MessageRecord = {
   isWhole: boolean
   lastModifiedAt: number | null
   state: MessageState
-  cause: string | null
+  cause: StoredCause | null
   capturedAt: number
   firstAttemptAt: number | null
   /** Not before this. Null: as soon as its turn comes. */
@@ -45,13 +46,16 @@ export type MessageRecord = {
   claimedAt: number | null
 }
 
+/** What failures in a row have in common: no answer, a bare server error, or the cause of a set-up that is refused. */
+export type Streak = 'link' | 'server' | StoredCause
+
 /** The link of one connection: is it down, paused, throttled, and when is it looked at again. */
 export type LinkRecord = {
   connection: string
   /** Counts outages; messages remember the number of the one they were tried in. */
   outage: number
   /** Null: no outage now. */
-  outageCause: string | null
+  outageCause: StoredCause | null
   outageSinceAt: number | null
   outageSinceAwake: number | null
   probeStep: number
@@ -59,17 +63,17 @@ export type LinkRecord = {
   hasAlarmed: boolean
   hasGivenUp: boolean
   /** Null: not paused. */
-  pauseCause: string | null
+  pauseCause: StoredCause | null
   pausedSinceAt: number | null
   /** A person's pause ends by itself then. */
   pauseUntilAt: number | null
   pauseStep: number
   nextTestAt: number | null
-  lastPauseCause: string | null
+  lastPauseCause: StoredCause | null
   lastPauseAt: number | null
   throttledUntilAt: number | null
   /** Same-looking failures of different order keys in a row, which together say that it is not the booking. */
-  streakCause: string | null
+  streakOf: Streak | null
   streakKeys: string[]
   lastAnswerAt: number | null
   lastAnswerMs: number | null
@@ -82,7 +86,7 @@ export type LaneRecord = {
   connection: string
   hotelCode: string | null
   /** Null: not held. */
-  heldCause: string | null
+  heldCause: StoredCause | null
   heldSinceAt: number | null
   nextProbeAt: number | null
 }
@@ -106,7 +110,7 @@ export const freshLink = (connection: string): LinkRecord => ({
   lastPauseCause: null,
   lastPauseAt: null,
   throttledUntilAt: null,
-  streakCause: null,
+  streakOf: null,
   streakKeys: [],
   lastAnswerAt: null,
   lastAnswerMs: null,

@@ -1,6 +1,8 @@
 import type { RetrySettings } from '../../contract/settings.ts'
+import type { CauseName } from '../playbook/entries.ts'
+import type { StoredCause } from '../playbook/stored-cause.ts'
 import { dueAtWithinHour, longestWishMs, nextClockMinute, pauseTestMs, stepMs } from './ladder.ts'
-import type { LaneRecord, LinkRecord } from './records.ts'
+import type { LaneRecord, LinkRecord, Streak } from './records.ts'
 
 /**
  * What each judgement does to the link of a connection. Pure: record in, record out. Rules:
@@ -32,7 +34,7 @@ const endOutage = (link: LinkRecord): LinkRecord => ({
 /** A message got through: nothing in a row is against the link any more. */
 export const passed = (link: LinkRecord, awakeMs: number): LinkRecord => ({
   ...link,
-  streakCause: null,
+  streakOf: null,
   streakKeys: [],
   lastPassAwake: awakeMs,
 })
@@ -43,7 +45,7 @@ export const passed = (link: LinkRecord, awakeMs: number): LinkRecord => ({
  */
 export const linkFailed = (
   link: LinkRecord,
-  failure: { cause: string; startedAt: number; retryAfterMs: number | null },
+  failure: { cause: StoredCause; startedAt: number; retryAfterMs: number | null },
   moment: LinkMoment,
 ): LinkRecord => {
   const { now, awakeMs, retry } = moment
@@ -74,9 +76,9 @@ export const linkFailed = (
 }
 
 /** Adds one same-looking failure of an order key. The streak tells whether several different bookings in a row met the same wall. */
-export const withStreak = (link: LinkRecord, cause: string, orderKey: string): LinkRecord => {
-  const keys = link.streakCause === cause ? link.streakKeys : []
-  return { ...link, streakCause: cause, streakKeys: keys.includes(orderKey) ? keys : [...keys, orderKey].slice(-10) }
+export const withStreak = (link: LinkRecord, of: Streak, orderKey: string): LinkRecord => {
+  const keys = link.streakOf === of ? link.streakKeys : []
+  return { ...link, streakOf: of, streakKeys: keys.includes(orderKey) ? keys : [...keys, orderKey].slice(-10) }
 }
 
 /**
@@ -96,7 +98,7 @@ export const throttled = (link: LinkRecord, now: number, retryAfterMs: number | 
  * identical pause within the hour waits for a change instead. A pause that stands stays what it is: a person's own, and one that
  * other requests, under way at the same moment, had opened already.
  */
-export const paused = (link: LinkRecord, cause: string, now: number): LinkRecord => {
+export const paused = (link: LinkRecord, cause: CauseName, now: number): LinkRecord => {
   if (link.pauseCause !== null) return endOutage(link)
   const isAgain = link.lastPauseCause === cause && link.lastPauseAt !== null && Math.abs(now - link.lastPauseAt) < HOUR
   return {
@@ -108,7 +110,7 @@ export const paused = (link: LinkRecord, cause: string, now: number): LinkRecord
     nextTestAt: isAgain ? null : now + pauseTestMs(0),
     lastPauseCause: cause,
     lastPauseAt: now,
-    streakCause: null,
+    streakOf: null,
     streakKeys: [],
   }
 }

@@ -1,5 +1,6 @@
 import type { RetrySettings } from '../../contract/settings.ts'
 import type { Outcome, Policy } from '../../contract/words.ts'
+import type { CauseName } from '../playbook/entries.ts'
 import { nextWallTime } from '../time/next-wall-time.ts'
 import type { JobRecord } from './job-record.ts'
 import { pollMs } from './poll-interval.ts'
@@ -21,7 +22,7 @@ export type PollInput = {
   message: MessageRecord
   job: JobRecord
   link: LinkRecord
-  judged: { outcome: Outcome; policy: Policy; cause: string; isAnswer: boolean; retryAfterMs: number | null }
+  judged: { outcome: Outcome; policy: Policy; cause: CauseName; isAnswer: boolean; retryAfterMs: number | null }
   startedAt: number
   now: number
   awakeMs: number
@@ -85,7 +86,7 @@ type Part = Pick<PollSettled, 'message' | 'job'>
 const ended = (
   { message, job, judged, now }: PollInput,
   given: Partial<MessageRecord>,
-  cause: string = judged.cause,
+  cause: CauseName = judged.cause,
 ): Part => ({
   message: { ...message, ...noLadder, isAskedFor: false, nextAttemptAt: null, cause, ...given },
   job: { ...job, askedAt: now, nextPollAt: null, endedAt: now, outcome: judged.outcome, cause },

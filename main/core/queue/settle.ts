@@ -1,5 +1,6 @@
 import type { RetrySettings } from '../../contract/settings.ts'
 import type { Outcome, Policy } from '../../contract/words.ts'
+import type { CauseName } from '../playbook/entries.ts'
 import { stepMs } from './ladder.ts'
 import type { LaneRecord, LinkRecord, MessageRecord } from './records.ts'
 import { answered, linkFailed, passed, paused, throttled, withStreak } from './settle-link.ts'
@@ -8,9 +9,9 @@ import { answered, linkFailed, passed, paused, throttled, withStreak } from './s
 export type Judged = {
   outcome: Outcome
   policy: Policy
-  cause: string
+  cause: CauseName
   /** What was wrong with the line, where `cause` only says what that means for the message. */
-  linkCause: string
+  linkCause: CauseName
   isAnswer: boolean
   retryAfterMs: number | null
   /** The request may have been carried out although no whole reply came. */

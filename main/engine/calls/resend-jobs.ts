@@ -1,4 +1,5 @@
 import { entries, isCause } from '../../core/playbook/entries.ts'
+import type { StoredCause } from '../../core/playbook/stored-cause.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import { jobResendWayOf } from '../view/job-resend.ts'
 import type { CallDeps } from './deps.ts'
@@ -10,5 +11,5 @@ export const setJobsAside = (deps: Pick<CallDeps, 'store' | 'channels' | 'settin
 }
 
 /** Whether the explanation of a cause names the hour at which the message goes again, so that staff read why it waits. */
-export const isShownWithHour = (cause: string): boolean =>
+export const isShownWithHour = (cause: StoredCause): boolean =>
   isCause(cause) && entries[cause].will.includes('stays-or-hour')

@@ -1,3 +1,4 @@
+import type { StoredCause } from '../../core/playbook/stored-cause.ts'
 import { restartLadder, returnToWaiting } from '../../core/queue/moves.ts'
 import { probedAtOnce, released } from '../../core/queue/settle-link.ts'
 import type { FreeingDeps } from './deps.ts'
@@ -21,7 +22,7 @@ export const release = (deps: FreeingDeps, connection: string): void => {
 }
 
 /** Messages that failed for this cause go back to waiting; those a person handled stay as they are. */
-export const returnFailed = ({ store, clock }: FreeingDeps, connection: string, cause: string): void => {
+export const returnFailed = ({ store, clock }: FreeingDeps, connection: string, cause: StoredCause): void => {
   const now = clock.now()
   for (const { id } of store.queue.failedBy(connection, cause)) store.messages.move(id, returnToWaiting, { now, cause })
 }

@@ -1,7 +1,7 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
 import { verdictOf } from '../../core/channels/verdict-of.ts'
-import { entries } from '../../core/playbook/entries.ts'
+import { type CauseName, entries, isCause } from '../../core/playbook/entries.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
 import { claim as claiming, returnToWaiting, settled, suspect } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
@@ -109,11 +109,15 @@ const whoseFault = async (deps: LinkTestDeps, connection: ConnectionSettings, ve
   return test.ok ? { ...verdict, outcome: 'failed', policy: 'fail', cause: 'forbidden-message' } : verdict
 }
 
+/** What was wrong with the line, where the cause only says what that means for the message. */
+const linkCauseOf = ({ cause, facts: { because } }: Verdict): CauseName =>
+  because !== undefined && isCause(because) ? because : cause
+
 const judgedOf = (verdict: Verdict): Judged => ({
   outcome: verdict.outcome,
   policy: verdict.policy,
   cause: verdict.cause,
-  linkCause: verdict.facts.because ?? verdict.cause,
+  linkCause: linkCauseOf(verdict),
   isAnswer: verdict.isAnswer,
   retryAfterMs: verdict.retryAfterMs,
   isUnknown: verdict.isUnknown,

@@ -1,6 +1,6 @@
 import type { CauseGroup } from '../../contract/methods.ts'
-import { isCause } from '../../core/playbook/entries.ts'
 import { explain } from '../../core/playbook/explain.ts'
+import { causeInWords, type StoredCause } from '../../core/playbook/stored-cause.ts'
 import { whyNot } from '../../core/queue/acts-of.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
@@ -18,17 +18,16 @@ export const listCauses = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 's
   const t = deps.texts.in(settings.locale)
 
   const explained = (
-    cause: string,
+    cause: StoredCause,
     connection: string,
     facts: Record<string, string>,
     kind: Parameters<typeof explain>[0]['kind'],
     nextAt: number | null,
   ) => {
     const label = settings.connections.find(({ id }) => id === connection)?.label ?? connection
-    const name = isCause(cause) ? cause : 'unknown-answer'
     return explain(
       {
-        cause: name,
+        cause: causeInWords(cause) ?? 'unknown-answer',
         facts,
         kind,
         connection: { label },

@@ -1,7 +1,7 @@
 import type { ConnectionHealth, FolderHealth, FolderListing, Health } from '../../contract/health.ts'
 import type { FolderSettings } from '../../contract/settings.ts'
-import { isCause } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
+import { causeInWords } from '../../core/playbook/stored-cause.ts'
 import type { Translate } from '../../core/ports/texts.ts'
 import type { LinkRecord } from '../../core/queue/records.ts'
 import { businessDay } from '../../core/time/business-day.ts'
@@ -51,8 +51,12 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
 
   const pauseTitle = ({ id, label }: { id: string; label: string }): string => {
     const cause = store.links.get(id).pauseCause
-    if (cause === null || !isCause(cause)) return ''
-    return titleOf({ cause, facts: store.links.pause(id)?.facts ?? {}, kind: 'other', connection: { label } }, t)
+    const explained = cause === null ? null : causeInWords(cause)
+    if (explained === null) return ''
+    return titleOf(
+      { cause: explained, facts: store.links.pause(id)?.facts ?? {}, kind: 'other', connection: { label } },
+      t,
+    )
   }
 
   const linkSentence = (link: LinkRecord, state: ConnectionHealth['state']): string => {

@@ -1,6 +1,6 @@
 import type { Explanation, MessageDetail, MessageItem } from '../../contract/message.ts'
-import { isCause } from '../../core/playbook/entries.ts'
 import { explain } from '../../core/playbook/explain.ts'
+import { causeInWords, type StoredCause } from '../../core/playbook/stored-cause.ts'
 import { actsOf } from '../../core/queue/acts-of.ts'
 import type { LinkRecord } from '../../core/queue/records.ts'
 import { maskCards } from '../../core/redact/cards.ts'
@@ -49,7 +49,7 @@ export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | '
   }
 
   /** The cause staff should read: what happened to it, else what holds it. */
-  const causeOf = (message: StoredMessage, link: LinkRecord, held: Held): string | null => {
+  const causeOf = (message: StoredMessage, link: LinkRecord, held: Held): StoredCause | null => {
     if (message.state !== 'waiting') return message.cause
     if (held?.kind === 'pause') return link.pauseCause
     if (held?.kind === 'outage') return link.outageCause
@@ -98,10 +98,11 @@ export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | '
     message: StoredMessage,
     link: LinkRecord,
     held: Held,
-    cause: string | null,
+    cause: StoredCause | null,
   ): Explanation | null => {
     const { locale, timeZone, contacts } = deps.settings()
-    if (cause === null || !isCause(cause)) return null
+    const explained = cause === null ? null : causeInWords(cause)
+    if (explained === null) return null
     if (!hasOpenEnd(message) && !['duplicate', 'delivered'].includes(message.state)) return null
     if (message.state === 'delivered' && cause === 'delivered') return null
     const pauseFacts = held?.kind === 'pause' ? store.links.pause(message.connection)?.facts : undefined
@@ -109,7 +110,7 @@ export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | '
     const polling = connection && cause === message.cause ? deps.channels.connect(connection).polling : null
     const explanation = explain(
       {
-        cause,
+        cause: explained,
         facts: { ...ownFacts(message), ...(pauseFacts ?? message.facts) },
         kind: message.kind,
         connection: { label: connection?.label ?? message.connection },

@@ -1,4 +1,4 @@
-import { isCause } from '../../core/playbook/entries.ts'
+import { causeInWords } from '../../core/playbook/stored-cause.ts'
 import { supportText } from '../../core/playbook/support-text.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
@@ -14,7 +14,7 @@ export const supportTextOf = (
   const { connections, hotelName, locale, timeZone, dayEndsAt } = deps.settings()
   const attempts = store.attempts.list(message.id)
   const [last] = attempts
-  const cause = message.cause !== null && isCause(message.cause) ? message.cause : 'waiting'
+  const cause = (message.cause === null ? null : causeInWords(message.cause)) ?? 'waiting'
   const { day } = businessDay(clock.now(), timeZone, dayEndsAt)
   const group = store.lists
     .causes(day)

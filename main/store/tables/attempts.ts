@@ -1,5 +1,6 @@
 import type { Attempt } from '../../contract/message.ts'
 import type { Outcome } from '../../contract/words.ts'
+import type { CauseName } from '../../core/playbook/entries.ts'
 import type { Connection } from '../connection.ts'
 import { AttemptDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
@@ -22,7 +23,7 @@ export type AttemptEnd = {
   endedAt: number
   httpStatus: number | null
   outcome: Outcome
-  cause: string
+  cause: CauseName
   details: AttemptDetails
   /** The reply as it came; kept in the vault for as long as the content is. */
   reply: Uint8Array | null

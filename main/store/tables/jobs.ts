@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { storedCause } from '../../core/playbook/stored-cause.ts'
 import type { JobRecord } from '../../core/queue/job-record.ts'
 import type { Connection } from '../connection.ts'
 import type { Vault } from '../vault.ts'
@@ -15,7 +16,7 @@ export type StoredJob = JobRecord & {
   vendorText: string | null
 }
 
-type Row = Omit<JobRecord, 'isSetAside'> & { isSetAside: number; sealed: Buffer }
+type Row = Omit<JobRecord, 'cause' | 'isSetAside'> & { cause: string | null; isSetAside: number; sealed: Buffer }
 
 const columns = `j.id, j.message_id AS messageId, j.connection, j.attempt_id AS attemptId, j.retry_of AS retryOf, j.accepted_at AS acceptedAt,
   j.accepted_awake AS acceptedAwake, j.repeats, j.polls, j.asked_at AS askedAt, j.next_poll_at AS nextPollAt, j.outcome, j.cause,
@@ -70,6 +71,7 @@ export const createJobs = ({ db, vault, write }: Parts) => {
     const details: JobDetails | null = text.ok ? JobDetails.parse(JSON.parse(text.text)) : null
     return {
       ...row,
+      cause: row.cause === null ? null : storedCause(row.cause),
       isSetAside: row.isSetAside === 1,
       jobId: details?.jobId ?? null,
       vendorText: details?.vendorText ?? null,

@@ -1,23 +1,35 @@
 import { z } from 'zod'
-import { freshLink, type LaneRecord, type LinkRecord } from '../../core/queue/records.ts'
+import { type StoredCause, storedCause } from '../../core/playbook/stored-cause.ts'
+import { freshLink, type LaneRecord, type LinkRecord, type Streak } from '../../core/queue/records.ts'
 import type { Connection } from '../connection.ts'
 import { PauseDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
 /** The links of connections and the lanes of hotels. */
 
-type LinkRow = Omit<LinkRecord, 'hasAlarmed' | 'hasGivenUp' | 'streakKeys'> & {
-  hasAlarmed: number
-  hasGivenUp: number
-  streakKeys: string | null
-}
+type LinkCauses = 'outageCause' | 'pauseCause' | 'lastPauseCause'
+
+type LinkRow = Omit<LinkRecord, LinkCauses | 'streakOf' | 'hasAlarmed' | 'hasGivenUp' | 'streakKeys'> &
+  Record<LinkCauses | 'streakOf', string | null> & {
+    hasAlarmed: number
+    hasGivenUp: number
+    streakKeys: string | null
+  }
+
+type LaneRow = Omit<LaneRecord, 'heldCause'> & { heldCause: string | null }
+
+const causeOf = (text: string | null): StoredCause | null => (text === null ? null : storedCause(text))
+
+const streakOf = (text: string | null): Streak | null => (text === 'link' || text === 'server' ? text : causeOf(text))
+
+const openLane = (row: LaneRow): LaneRecord => ({ ...row, heldCause: causeOf(row.heldCause) })
 
 const Keys = z.array(z.string())
 
 const columns = `connection, outage, outage_cause AS outageCause, outage_since_at AS outageSinceAt, outage_since_awake AS outageSinceAwake,
   probe_step AS probeStep, next_probe_at AS nextProbeAt, has_alarmed AS hasAlarmed, has_given_up AS hasGivenUp, pause_cause AS pauseCause,
   paused_since_at AS pausedSinceAt, pause_until_at AS pauseUntilAt, pause_step AS pauseStep, next_test_at AS nextTestAt,
-  last_pause_cause AS lastPauseCause, last_pause_at AS lastPauseAt, throttled_until_at AS throttledUntilAt, streak_cause AS streakCause,
+  last_pause_cause AS lastPauseCause, last_pause_at AS lastPauseAt, throttled_until_at AS throttledUntilAt, streak_cause AS streakOf,
   streak_keys AS streakKeys, last_answer_at AS lastAnswerAt, last_answer_ms AS lastAnswerMs, last_pass_awake AS lastPassAwake`
 
 type Parts = { db: Connection; vault: Vault; write: <T>(work: () => T) => T }
@@ -30,7 +42,7 @@ export const createLinks = ({ db, vault, write }: Parts) => {
       throttled_until_at, streak_cause, streak_keys, last_answer_at, last_answer_ms, last_pass_awake)
     VALUES (@connection, @outage, @outageCause, @outageSinceAt, @outageSinceAwake, @probeStep, @nextProbeAt, @hasAlarmed, @hasGivenUp,
       @pauseCause, @pausedSinceAt, @pauseUntilAt, @pauseStep, @nextTestAt, @lastPauseCause, @lastPauseAt, @throttledUntilAt,
-      @streakCause, @streakKeys, @lastAnswerAt, @lastAnswerMs, @lastPassAwake)
+      @streakOf, @streakKeys, @lastAnswerAt, @lastAnswerMs, @lastPassAwake)
     ON CONFLICT (connection) DO UPDATE SET outage = excluded.outage, outage_cause = excluded.outage_cause,
       outage_since_at = excluded.outage_since_at, outage_since_awake = excluded.outage_since_awake, probe_step = excluded.probe_step,
       next_probe_at = excluded.next_probe_at, has_alarmed = excluded.has_alarmed, has_given_up = excluded.has_given_up,
@@ -45,8 +57,8 @@ export const createLinks = ({ db, vault, write }: Parts) => {
   )
   const laneColumns =
     'lane, connection, hotel_code AS hotelCode, held_cause AS heldCause, held_since_at AS heldSinceAt, next_probe_at AS nextProbeAt'
-  const lanes = db.prepare<[], LaneRecord>(`SELECT ${laneColumns} FROM lanes ORDER BY connection, lane`)
-  const lane = db.prepare<[string, string], LaneRecord>(
+  const lanes = db.prepare<[], LaneRow>(`SELECT ${laneColumns} FROM lanes ORDER BY connection, lane`)
+  const lane = db.prepare<[string, string], LaneRow>(
     `SELECT ${laneColumns} FROM lanes WHERE lane = ? AND connection = ?`,
   )
   const putLane = db.prepare(`
@@ -63,21 +75,21 @@ export const createLinks = ({ db, vault, write }: Parts) => {
     if (!row) return freshLink(connection)
     return {
       ...row,
+      outageCause: causeOf(row.outageCause),
+      pauseCause: causeOf(row.pauseCause),
+      lastPauseCause: causeOf(row.lastPauseCause),
+      streakOf: streakOf(row.streakOf),
       hasAlarmed: row.hasAlarmed === 1,
       hasGivenUp: row.hasGivenUp === 1,
       streakKeys: row.streakKeys === null ? [] : Keys.parse(JSON.parse(row.streakKeys)),
     }
   }
 
-  const readLane = (name: string, connection: string): LaneRecord =>
-    lane.get(name, connection) ?? {
-      lane: name,
-      connection,
-      hotelCode: null,
-      heldCause: null,
-      heldSinceAt: null,
-      nextProbeAt: null,
-    }
+  const readLane = (name: string, connection: string): LaneRecord => {
+    const row = lane.get(name, connection)
+    if (row) return openLane(row)
+    return { lane: name, connection, hotelCode: null, heldCause: null, heldSinceAt: null, nextProbeAt: null }
+  }
 
   return {
     get: read,
@@ -115,7 +127,7 @@ export const createLinks = ({ db, vault, write }: Parts) => {
       return text?.ok ? PauseDetails.parse(JSON.parse(text.text)) : null
     },
 
-    lanes: (): LaneRecord[] => lanes.all(),
+    lanes: (): LaneRecord[] => lanes.all().map(openLane),
     lane: readLane,
 
     /** Changes the lane of a hotel at a connection as `change` does a link. */

@@ -1,4 +1,5 @@
 import type { MessageState } from '../../contract/words.ts'
+import { type StoredCause, storedCause } from '../../core/playbook/stored-cause.ts'
 import type { Connection } from '../connection.ts'
 import { queryWords } from '../search-words.ts'
 import type { Vault } from '../vault.ts'
@@ -38,13 +39,17 @@ export const listSql = (filters: { state: boolean; cause: boolean; words: number
   ORDER BY m.seq DESC LIMIT @limit`
 
 export type CauseCount = {
-  cause: string
+  cause: StoredCause
   connection: string
   messages: number
   reservations: number
   arrivingToday: number
   oldestAt: number
 }
+
+type CauseRow = Omit<CauseCount, 'cause'> & { cause: string }
+
+const openCause = (row: CauseRow): CauseCount => ({ ...row, cause: storedCause(row.cause) })
 
 const MOST_WORDS = 6
 
@@ -75,14 +80,14 @@ export const createLists = ({
   const onTheWay = db.prepare<[], { n: number }>(
     "SELECT count(DISTINCT order_key) AS n FROM messages WHERE state IN ('waiting', 'sending', 'confirming')",
   )
-  const causes = db.prepare<[string], CauseCount>(`
+  const causes = db.prepare<[string], CauseRow>(`
     SELECT cause, connection, count(*) AS messages, count(DISTINCT order_key) AS reservations,
       count(DISTINCT CASE WHEN arrival = ? THEN order_key END) AS arrivingToday, min(captured_at) AS oldestAt
     FROM messages WHERE ${needsSomeone} AND cause IS NOT NULL GROUP BY cause, connection`)
   const ofCause = db.prepare<[string, string, string, number], Row>(`
     SELECT ${columns} FROM messages m WHERE m.cause = ? AND m.connection = ? AND ${needsSomeone}
     ORDER BY (m.arrival IS NOT ?), m.seq LIMIT ?`)
-  const held = db.prepare<[string], CauseCount>(`
+  const held = db.prepare<[string], CauseRow>(`
     SELECT CASE WHEN e.state = 'unsure' THEN 'held-behind-unsure' ELSE 'held-behind-failed' END AS cause, m.connection,
       count(DISTINCT m.seq) AS messages, count(DISTINCT m.order_key) AS reservations,
       count(DISTINCT CASE WHEN m.arrival = ? THEN m.order_key END) AS arrivingToday, min(m.captured_at) AS oldestAt
@@ -144,12 +149,12 @@ export const createLists = ({
     needSomeone: (day: string): { reservations: number; arriving: number } =>
       reservations.get(day) ?? { reservations: 0, arriving: 0 },
     onTheWay: (): number => onTheWay.get()?.n ?? 0,
-    causes: (day: string): CauseCount[] => causes.all(day),
+    causes: (day: string): CauseCount[] => causes.all(day).map(openCause),
     /** The first few of a cause, arrivals of the day first. */
     ofCause: (cause: string, connection: string, day: string, limit: number): StoredMessage[] =>
       ofCause.all(cause, connection, day, limit).map(messages.open),
     /** Waiting messages that will not move until somebody looks at the one before them. */
-    held: (day: string): CauseCount[] => held.all(day),
+    held: (day: string): CauseCount[] => held.all(day).map(openCause),
     ofHeld: (cause: string, connection: string, limit: number): StoredMessage[] =>
       heldMessages.all(cause === 'held-behind-unsure' ? 'unsure' : 'failed', connection, limit).map(messages.open),
     idsByCause: (cause: string): string[] => idsByCause.all(cause).map(({ id }) => id),

@@ -1,7 +1,9 @@
+import { storedCause } from '../../core/playbook/stored-cause.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 
 /** SQLite has no booleans; everything else of a message row is the record itself, column for column. */
-export type MessageRow = Omit<MessageRecord, 'isWhole' | 'isSuspect' | 'isAfterUnknown' | 'isAskedFor'> & {
+export type MessageRow = Omit<MessageRecord, 'cause' | 'isWhole' | 'isSuspect' | 'isAfterUnknown' | 'isAskedFor'> & {
+  cause: string | null
   isWhole: number
   isSuspect: number
   isAfterUnknown: number
@@ -19,6 +21,7 @@ export const messageColumns = `
 
 export const toMessage = (row: MessageRow): MessageRecord => ({
   ...row,
+  cause: row.cause === null ? null : storedCause(row.cause),
   isWhole: row.isWhole === 1,
   isSuspect: row.isSuspect === 1,
   isAfterUnknown: row.isAfterUnknown === 1,

@@ -1,4 +1,5 @@
 import type { MessageKind } from '../../contract/words.ts'
+import type { StoredCause } from '../../core/playbook/stored-cause.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Connection } from '../connection.ts'
 import { type MessageRow, messageColumns, toMessage } from './message-rows.ts'
@@ -107,6 +108,6 @@ export const createQueue = ({ db }: { db: Connection }) => {
     /** Waiting messages that were tried in this outage. */
     triedIn: (connection: string, outage: number): MessageRecord[] => many(triedIn.all(connection, outage)),
     waitingOf: (connection: string): MessageRecord[] => many(waitingOf.all(connection)),
-    failedBy: (connection: string, cause: string): MessageRecord[] => many(failedBy.all(connection, cause)),
+    failedBy: (connection: string, cause: StoredCause): MessageRecord[] => many(failedBy.all(connection, cause)),
   }
 }

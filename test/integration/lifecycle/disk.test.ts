@@ -178,7 +178,7 @@ describe('a data folder that is deleted', () => {
       const { messages, links, jobs, lists, queue, sender, acts, write } = store
       const { move, get } = messages
       const { id } = writeMessage(store, { n: 1, state: 'failed' })
-      const dueBefore = queue.failedBy('pmsx', 'invalid-room').length
+      const dueBefore = queue.failedBy('pmsx', 'room-type-unknown').length
       for (const name of readdirSync(data).filter((one) => one.startsWith('night-porter.db'))) rmSync(join(data, name))
       expect(() => write(() => sender.beat(0, 0))).toThrow('not where it was opened')
       expect(store.trouble()?.kind).toBe('gone')

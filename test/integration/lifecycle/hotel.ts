@@ -96,7 +96,7 @@ export const writeMessage = (
       isWhole: true,
       lastModifiedAt: null,
       state: state === 'delivered' ? 'unsure' : state,
-      cause: state === 'failed' ? 'invalid-room' : null,
+      cause: state === 'failed' ? 'room-type-unknown' : null,
       capturedAt: at,
       firstAttemptAt: null,
       nextAttemptAt: null,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { createTexts } from '../../../main/adapters/texts.ts'
+import type { CauseName } from '../../../main/core/playbook/entries.ts'
 import { type Situation, sentenceOf } from '../../../main/engine/view/sentence.ts'
 import { aLink } from '../core/queue/records.ts'
 
@@ -17,7 +18,7 @@ const calm: Situation = {
   now: 0,
 }
 const said = (given: Partial<Situation>) => sentenceOf({ ...calm, ...given }, t, () => '08:00')
-const paused = (label: string, pauseCause: string) => ({
+const paused = (label: string, pauseCause: CauseName) => ({
   label,
   link: aLink({ pauseCause }),
   pause: null,

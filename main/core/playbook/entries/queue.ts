@@ -26,6 +26,13 @@ export const queueEntries = {
     will: ['sends-new-export'],
   }),
   'crash-during-send': ask({ source: 'engine' }),
+  'newer-cause': fail({
+    family: 'queue',
+    source: 'engine',
+    who: 'hotel-it',
+    urgency: 'office-hours',
+    steps: ['call-it-newer', 'by-hand-if-arrival'],
+  }),
   'unsupported-message': fail({
     family: 'queue',
     source: 'engine',

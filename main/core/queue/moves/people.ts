@@ -1,3 +1,4 @@
+import type { StoredCause } from '../../playbook/stored-cause.ts'
 import { type ActRefusal, whyNot } from '../acts-of.ts'
 import type { Transition } from '../transition.ts'
 import { type At, retriesReset } from './records.ts'
@@ -11,7 +12,7 @@ type ResendFacts = At & {
   /** Not before this hour, epoch ms. */
   notBefore: number | null
   /** Whether a cause is explained with the hour at which the message goes; such a cause stays on show until then. */
-  isShownWithHour: (cause: string) => boolean
+  isShownWithHour: (cause: StoredCause) => boolean
 }
 
 /** A person sends it again. */

@@ -1,3 +1,4 @@
+import type { CauseName } from '../../playbook/entries.ts'
 import { stepMs } from '../ladder.ts'
 import type { LinkRecord } from '../records.ts'
 import { endsProbing, type Settled, type SettleInput, settle } from '../settle.ts'
@@ -82,7 +83,7 @@ export const settledByPoll: JointTransition<PollFacts, 'other-job', JointMove & 
 }
 
 /** What the reply named belongs to the pause that it made. */
-const pauseFactsOf = (link: LinkRecord, cause: string, facts: Readonly<Record<string, string>>) =>
+const pauseFactsOf = (link: LinkRecord, cause: CauseName, facts: Readonly<Record<string, string>>) =>
   link.pauseCause === cause ? { pauseFacts: facts } : {}
 
 type RecoverFacts = At & {

@@ -1,3 +1,4 @@
+import type { StoredCause } from '../../playbook/stored-cause.ts'
 import type { MessageRecord } from '../records.ts'
 import type { Transition } from '../transition.ts'
 import { type At, replaced, retriesReset } from './records.ts'
@@ -48,7 +49,7 @@ export const giveUp: Transition<At, 'asked-for'> = {
 }
 
 /** What failed for this cause alone goes again, now that the cause is gone. */
-export const returnToWaiting: Transition<At & { cause: string }, 'other-cause'> = {
+export const returnToWaiting: Transition<At & { cause: StoredCause }, 'other-cause'> = {
   name: 'returnToWaiting',
   from: ['failed'],
   to: ['waiting'],

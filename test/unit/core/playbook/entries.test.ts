@@ -46,6 +46,7 @@ it('has the causes that the engine sets by its own rules', () => {
     'forbidden-message',
     'content-gone',
     'job-never-ends',
+    'newer-cause',
   ]
   expect(causeNames.filter((cause) => entries[cause].source === 'engine').sort()).toEqual(set.sort())
 })

@@ -41,7 +41,7 @@ describe('the acts of a message', () => {
 it('are exactly those that the transitions allow', () => {
   for (const state of messageStates)
     for (const kind of messageKinds)
-      for (const cause of ['no-answer', 'job-never-ends'])
+      for (const cause of ['no-answer', 'job-never-ends'] as const)
         for (const isRepeatRisky of [false, true]) {
           const message = aMessage({ state, kind, cause, messageType: kind === 'other' ? 'file' : 'x' })
           const given = { now, isRepeatRisky, hasReason: true, notBefore: null, isShownWithHour: () => false }

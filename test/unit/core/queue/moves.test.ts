@@ -13,7 +13,7 @@ import { aLane, aLink, aMessage, judgedAs, now, retry } from './records.ts'
 
 const at = fc.integer({ min: now - 86_400_000, max: now + 86_400_000 })
 const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: null })
-const causes = ['outage-too-long', 'file-incomplete', 'job-never-ends', 'job-maintenance', 'room-type-unknown']
+const causes = ['outage-too-long', 'file-incomplete', 'job-never-ends', 'job-maintenance', 'room-type-unknown'] as const
 
 /** Mostly in a state in which the transition applies. */
 const recordFor = ({ from }: { from: readonly MessageState[] }): fc.Arbitrary<MessageRecord> =>

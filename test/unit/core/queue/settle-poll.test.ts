@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { judgeJobStatus } from '../../../../main/core/channels/propexo/job-reply.ts'
 import type { HttpResult } from '../../../../main/core/ports/http.ts'
 import type { JobRecord } from '../../../../main/core/queue/job-record.ts'
-import { freshLink, type MessageRecord } from '../../../../main/core/queue/records.ts'
+import { freshLink, type LinkRecord, type MessageRecord } from '../../../../main/core/queue/records.ts'
 import { type PollInput, settlePoll } from '../../../../main/core/queue/settle-poll.ts'
 import { job as askedJob, json, noReply } from '../channels/replies.ts'
 
@@ -157,7 +157,7 @@ describe('a look that finds nobody', () => {
   })
 
   it('an answer ends an outage', () => {
-    const link = {
+    const link: LinkRecord = {
       ...freshLink('prx'),
       outage: 3,
       outageCause: 'no-answer',

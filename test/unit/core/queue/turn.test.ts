@@ -49,10 +49,10 @@ describe('whose turn it is in a lane', () => {
 
 describe('what a connection may do', () => {
   const moment = { now, inFlight: 0, claims: [] }
-  const down = { outageCause: 'no-answer', outageSinceAt: now, outageSinceAwake: 1 }
+  const down = { outageCause: 'no-answer', outageSinceAt: now, outageSinceAwake: 1 } as const
 
   it('is nothing while it is paused, or throttled for at most an hour', () => {
-    expect(linkTurn(aLink({ pauseCause: 'x', throttledUntilAt: now + 1 }), null, moment)).toEqual({
+    expect(linkTurn(aLink({ pauseCause: 'wrong-password', throttledUntilAt: now + 1 }), null, moment)).toEqual({
       kind: 'blocked',
       untilAt: null,
     })

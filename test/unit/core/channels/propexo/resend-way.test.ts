@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { resendWay } from '../../../../../main/core/channels/propexo/resend-way.ts'
+import type { CauseName } from '../../../../../main/core/playbook/entries.ts'
 
 const failedJob = { outcome: 'failed', isSetAside: false } as const
 const offered = true
-const failed = (cause: string, kind: 'new' | 'change' = 'new') => ({ kind, state: 'failed' as const, cause })
+const failed = (cause: CauseName, kind: 'new' | 'change' = 'new') => ({ kind, state: 'failed' as const, cause })
 
 it.each([
   ['a failed job, retry offered', failed('job-maintenance'), failedJob, offered, 'retry-call', false],
