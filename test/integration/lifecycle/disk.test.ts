@@ -153,6 +153,7 @@ describe('a data folder that is deleted', () => {
       await inState(made, 'DONE', 'delivered')
       made.put('OPEN')
       await inState(made, 'OPEN', 'waiting')
+      await until('the captured file has left', () => readdirSync(made.folder).length === 0)
       rmSync(data, { recursive: true })
       made.put('LATER')
       await until('its sentence', () => notice(made, 'gone'))

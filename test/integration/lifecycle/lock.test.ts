@@ -53,6 +53,8 @@ describe('three processes on one data folder', () => {
     await shows(first, 'DONE', 'delivered')
     put('SLOW')
     await shows(second, 'SLOW', 'sending')
+    // Claimed is not yet on the wire.
+    await until('its request arrived', () => sent(standIn, 'SLOW') === 1)
     first.signal('SIGKILL')
     const next = await senderAmong([second, third])
     // By the lock, which is free at once: nobody waited until the one before was taken for hung.
