@@ -21,6 +21,7 @@ import { createStallWatch } from './stall-watch.ts'
 import { createStampWatch } from './stamp-watch.ts'
 import { createTick } from './tick.ts'
 import { createTimers } from './timers.ts'
+import { readUndelivered } from './upkeep/read-coverage.ts'
 import { createUpkeep, type UpkeepTimes } from './upkeep/upkeep.ts'
 
 const MINUTE_MS = 60_000
@@ -104,6 +105,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
   const upkeep = createUpkeep(
     {
       store,
+      channels: deps.channels,
       settingsSource: deps.settingsSource,
       rawSettings: settingsWatch.raw,
       settings: settingsWatch.settings,
@@ -136,6 +138,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
         // First, and whole: nothing is sent before it is clear what an earlier owner left on its way.
         const recovered = recoverClaims(contextOf('role'), epoch)
         if (recovered > 0) log.warn('recovered', { messages: recovered })
+        readUndelivered(contextOf('role'))
         owner = { epoch, awakeMs: role.awakeMs }
         capture.start()
         dispatcher.start(owner)

@@ -17,6 +17,7 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
     'nameMark' | 'insert' | 'newestOfName' | 'has' | 'yetToLeave' | 'seenIn' | 'ownerMark' | 'setFileState' | 'content'
   > &
   Table<'messages', 'insert' | 'move' | 'hotelOf' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture'> &
+  Table<'coverage', 'add' | 'isOvertaken'> &
   Table<'links', 'addLane'> &
   Table<'acts', 'add'> &
   Table<'looks', 'put' | 'touch' | 'keep' | 'forget' | 'get'>
@@ -25,6 +26,7 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
 export type ReadingStore = Pick<Store, 'read' | 'trouble'> &
   Table<'messages', 'get' | 'body' | 'ofKey'> &
   Table<'captures', 'get' | 'left'> &
+  Table<'coverage', 'isOvertaken'> &
   Table<'attempts', 'list' | 'ids'> &
   Table<'links', 'get' | 'pause' | 'lane' | 'lanes'> &
   Table<'jobs', 'latest' | 'ofMessage'> &
@@ -60,6 +62,8 @@ export type AlarmingStore = Pick<Store, 'write'> &
 
 /** Deletes what is old, gives space back, and mends a database whose file is gone. */
 export type UpkeepStore = Pick<Store, 'write' | 'trouble' | 'rescue' | 'expireOldFiles'> &
+  Table<'messages', 'body'> &
+  Table<'coverage', 'add' | 'unread' | 'unreadUndelivered'> &
   Table<'retention', 'step' | 'space' | 'giveBack'> &
   Table<'startupNotices', 'dropBefore'>
 

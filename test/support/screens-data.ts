@@ -26,7 +26,10 @@ export const message = (nowAt: number, draft: Draft): MessageDetail => withActs(
 /** The same after its state was changed. */
 export const withActs = (one: MessageDetail): MessageDetail => ({
   ...one,
-  acts: actsOf({ ...one, messageType: one.kind === 'other' ? 'file' : one.kind }, { isRepeatRisky: false }),
+  acts: actsOf(
+    { ...one, messageType: one.kind === 'other' ? 'file' : one.kind },
+    { isRepeatRisky: false, isOvertaken: false },
+  ),
 })
 
 const filledIn = (nowAt: number, draft: Draft): MessageDetail => ({

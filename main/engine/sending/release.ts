@@ -1,6 +1,7 @@
 import { restartLadder, returnToWaiting } from '../../core/queue/moves.ts'
 import { probedAtOnce, released } from '../../core/queue/settle-link.ts'
 import type { EngineContext } from '../deps.ts'
+import { settleOvertaken } from './settle-overtaken.ts'
 
 /** Freeing what a link held: the ways out of pause and long outage. Each is part of the caller's transaction. */
 
@@ -20,10 +21,12 @@ export const release = (context: EngineContext, connection: string): void => {
   probeHeldLanes(context, connection)
 }
 
-/** What failed for this cause alone goes back to waiting; nobody handled it. */
+/** What failed for this cause alone goes back to waiting, if nobody handled it and nothing newer was delivered. */
 export const returnFailed = ({ store, clock }: EngineContext, connection: string, cause: string): void => {
   const now = clock.now()
-  for (const { id } of store.queue.failedBy(connection, cause)) store.messages.move(id, returnToWaiting, { now, cause })
+  for (const message of store.queue.failedBy(connection, cause))
+    if (!settleOvertaken(store, message, now))
+      store.messages.move(message.id, returnToWaiting, { now, cause, isOvertaken: false })
 }
 
 /** Hotels that the channel refuses are tried at once instead of at their next hour. */

@@ -3,7 +3,7 @@ import type { Verdict } from '../../core/channels/verdict.ts'
 import { verdictOf } from '../../core/channels/verdict-of.ts'
 import { entries } from '../../core/playbook/entries.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
-import { claim as claiming, returnToWaiting, settled, suspect } from '../../core/queue/moves.ts'
+import { claim as claiming, settled, suspect } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Judged } from '../../core/queue/settle.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
@@ -13,6 +13,7 @@ import { jobToRetry, keepJob } from './keep-job.ts'
 import { callLinkTest } from './link-test.ts'
 import type { Claim, Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
+import { returnFailed } from './release.ts'
 import { untilWritten } from './until-written.ts'
 
 /** One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any two loses nothing. */
@@ -169,8 +170,7 @@ const settleIn = (context: EngineContext, owner: Owner, ending: Ending): 'settle
     reply: result?.kind === 'reply' ? result.body : null,
   })
   const { message, endedOutage } = settlement.move
-  if (message.state === 'delivered' && (message.kind === 'availability' || message.kind === 'rates'))
-    healSeries(store, message, now)
+  if (message.state === 'delivered') healSeries(store, message, now)
   if (endedOutage !== null) outageEnded(context, message, endedOutage)
   const { polling } = context.channels.connect(connection)
   if (message.state === 'confirming' && polling !== null && verdict.jobId !== null)
@@ -185,6 +185,5 @@ const outageEnded = (context: EngineContext, answered: MessageRecord, outage: nu
   for (const { id } of store.queue.triedIn(answered.connection, outage))
     if (id !== answered.id) store.messages.move(id, suspect, { now, outage })
   // Given up while this request was in flight.
-  for (const { id } of store.queue.failedBy(answered.connection, 'outage-too-long'))
-    if (id !== answered.id) store.messages.move(id, returnToWaiting, { now, cause: 'outage-too-long' })
+  returnFailed(context, answered.connection, 'outage-too-long')
 }
