@@ -9,6 +9,7 @@ import type { Judged } from '../../core/queue/settle.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { EngineContext } from '../deps.ts'
 import { healSeries } from './heal-series.ts'
+import { withIdleUpdates } from './idle-updates.ts'
 import { jobToRetry, keepJob } from './keep-job.ts'
 import { callLinkTest } from './link-test.ts'
 import type { Claim, Owner } from './owner.ts'
@@ -73,7 +74,10 @@ export const sendClaimed = async (
         wasAcceptedBefore: store.messages.hasDelivered(message.orderKey),
       })
     : verdictOf(prepared && !prepared.ok ? prepared.cause : 'content-gone')
-  const verdict = judged.cause === 'forbidden' ? await whoseFault(context, connection, judged) : judged
+  const verdict =
+    judged.cause === 'forbidden'
+      ? await whoseFault(context, connection, judged)
+      : withIdleUpdates(store, message, judged)
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is taken until it is written.
   const settleWith = (isIncomplete: boolean | null) =>
     untilWritten(context, signal, () =>
