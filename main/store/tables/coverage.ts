@@ -133,4 +133,3 @@ export const createCoverage = ({ db }: { db: Connection }) => {
     unreadUndelivered: (): Unread[] => unreadUndelivered.all(),
   }
 }
-export type CoverageTable = ReturnType<typeof createCoverage>
