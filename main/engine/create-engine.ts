@@ -22,6 +22,7 @@ import { createStallWatch } from './stall-watch.ts'
 import { createStampWatch } from './stamp-watch.ts'
 import { createTick } from './tick.ts'
 import { createTimers } from './timers.ts'
+import { readUndelivered } from './upkeep/read-coverage.ts'
 import { createUpkeep, type UpkeepTimes } from './upkeep/upkeep.ts'
 
 const MINUTE_MS = 60_000
@@ -108,6 +109,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
   const upkeep = createUpkeep(
     {
       store,
+      channels: deps.channels,
       settingsSource: deps.settingsSource,
       rawSettings: settingsWatch.raw,
       settings,
@@ -139,6 +141,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
         // First, and whole: nothing is sent before it is clear what an earlier owner left on its way.
         const recovered = recoverClaims({ store, clock, settings }, epoch)
         if (recovered > 0) log.warn('recovered', { messages: recovered })
+        readUndelivered({ store, channels: deps.channels, settings })
         owner = { epoch, awakeMs: role.awakeMs }
         capture.start()
         dispatcher.start(owner)

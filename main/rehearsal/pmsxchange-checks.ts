@@ -1,12 +1,14 @@
 import { otaMessageOf } from '../core/channels/pmsxchange/ota-messages.ts'
-import { attribute, children, descendants, find } from '../core/xml/find.ts'
+import { attribute, children, descendants, find, findAll, textOf } from '../core/xml/find.ts'
 import type { XmlElement } from '../core/xml/parse.ts'
 import {
   attributeMissing,
   attributeWrong,
   cardWithCvv,
   codesDiffer,
+  descriptionTooLong,
   elementMissing,
+  elementTooMuch,
   hotelInactive,
   hotelNotAllowed,
   unknownPms,
@@ -41,9 +43,8 @@ export const checkSender = (request: PmsxchangeRequest, { credentials }: Scenari
     request.passwordType === passwordText
   if (!isKnown) return wrongCredentials(named)
   if (request.kind === 'ping' && request.requestorId === null) return null
-  return request.requestorId !== null && request.requestorId !== request.urlCode
-    ? codesDiffer(request.urlCode, request.requestorId)
-    : null
+  const other = request.requestorIds.find((id) => id !== request.urlCode)
+  return other === undefined ? null : codesDiffer(request.urlCode, other)
 }
 
 const need = (element: XmlElement, name: string): OtaError | null =>
@@ -55,6 +56,17 @@ const needChild = (parent: XmlElement, name: string): OtaError | null =>
 /** RequestorID types by message: 10 for reservations, 22 for inventory and rates. */
 const requestorTypeFor = (messageType: string): string => (inventoryListOf(messageType) === null ? '10' : '22')
 
+/**
+ * One POS says who sends: in the message, or in each of its reservations, never in both. Where an upload wants it is not documented; the
+ * vendor's samples have both ways.
+ */
+const checkPos = ({ posPlaces: { message, reservations } }: PmsxchangeRequest, type: string): OtaError | null => {
+  const inside = reservations.reduce((sum, count) => sum + count, 0)
+  if (message + inside === 0) return elementMissing(type, 'POS')
+  const isInEach = reservations.length > 0 && reservations.every((count) => count === 1)
+  return (message === 1 && inside === 0) || (message === 0 && isInEach) ? null : elementTooMuch('POS')
+}
+
 const checkFrame = (request: PmsxchangeRequest, message: XmlElement): OtaError | null => {
   const type = message.name
   const common = firstError(
@@ -63,7 +75,9 @@ const checkFrame = (request: PmsxchangeRequest, message: XmlElement): OtaError |
     () => need(message, 'Version'),
   )
   if (common || request.kind === 'ping') return common
-  if (request.requestorId === null) return elementMissing(type, 'POS')
+  const pos = checkPos(request, type)
+  if (pos) return pos
+  if (request.requestorId === null) return elementMissing('Source', 'RequestorID')
   if (request.requestorType === null) return attributeMissing('RequestorID', 'Type')
   return request.requestorType === requestorTypeFor(type)
     ? null
@@ -87,8 +101,71 @@ const checkBooking = (request: PmsxchangeRequest, { element, reservationId }: Re
     // A cancellation may say no more than which booking it is.
     () => (request.kind === 'cancel' ? null : needChild(element, 'RoomStays')),
     () => (descendants(element, 'PaymentCard').some(hasNumberAndCvv) ? cardWithCvv : null),
+    () => (hasLongDescription(element) ? descriptionTooLong : null),
   )
 }
+
+const longestDescription = 512
+const descriptions = ['RatePlanDescription', 'RoomDescription', 'RateDescription', 'Description']
+
+const hasLongDescription = (element: XmlElement): boolean =>
+  descendants(element, ...descriptions).some((description) =>
+    [description, ...descendants(description, 'Text')].some(
+      (each) => (textOf(each) ?? attribute(each, 'Name') ?? '').length > longestDescription,
+    ),
+  )
+
+const weekdays = ['Mon', 'Tue', 'Weds', 'Thur', 'Fri', 'Sat', 'Sun']
+
+/** A weekday flag is 0 or 1. Flags that leave no day of the dates are taken, and nothing follows from the update. */
+const checkWeekdays = (element: XmlElement): OtaError | null =>
+  firstError(
+    ...weekdays.map((name) => () => {
+      const value = attribute(element, name)
+      return value === null || /^(?:0|1|true|false)$/.test(value) ? null : attributeWrong(element.name, name, value)
+    }),
+  )
+
+const mostGuests = 5
+
+/** One price: after tax, in a currency that stands on it or on its Rate, for any number of guests or for 1 to 5 adults. */
+const checkAmount = (amount: XmlElement, rate: XmlElement): OtaError | null => {
+  const guests = attribute(amount, 'NumberOfGuests')
+  const isCounted = guests === null || (/^\d+$/.test(guests) && Number(guests) >= 1 && Number(guests) <= mostGuests)
+  return firstError(
+    () => need(amount, 'AmountAfterTax'),
+    () => (attribute(rate, 'CurrencyCode') === null ? need(amount, 'CurrencyCode') : null),
+    () => (isCounted ? null : attributeWrong(amount.name, 'NumberOfGuests', guests)),
+    () => (guests === null ? null : need(amount, 'AgeQualifyingCode')),
+  )
+}
+
+/** Dates stand on the Rate, as in the vendor's samples, or on the control, as in its newer table. */
+const checkRates = (message: XmlElement, control: XmlElement): OtaError | null => {
+  const rates = findAll(message, 'Rates/Rate')
+  if (rates.length === 0) return elementMissing(message.name, 'Rates')
+  return firstError(
+    () => need(control, 'InvTypeCode'),
+    ...rates.map((rate) => () => {
+      const dated = attribute(control, 'Start') === null && attribute(control, 'End') === null ? rate : control
+      return firstError(
+        () => (attribute(rate, 'Start') === null ? need(dated, 'Start') : null),
+        () => (attribute(rate, 'End') === null ? need(dated, 'End') : null),
+        () => checkWeekdays(rate),
+        () => (find(rate, 'BaseByGuestAmts/BaseByGuestAmt') ? null : elementMissing(rate.name, 'BaseByGuestAmts')),
+        ...findAll(rate, 'BaseByGuestAmts/BaseByGuestAmt').map((amount) => () => checkAmount(amount, rate)),
+      )
+    }),
+  )
+}
+
+/** A room means all its rates, a rate all its rooms; one of them must be there. */
+const checkAvailability = (control: XmlElement): OtaError | null =>
+  firstError(
+    () => need(control, 'Start'),
+    () => need(control, 'End'),
+    () => (attribute(control, 'RatePlanCode') === null ? need(control, 'InvTypeCode') : null),
+  )
 
 const checkInventory = (message: XmlElement, names: { list: string; item: string }): OtaError | null => {
   const list = find(message, names.list)
@@ -101,10 +178,9 @@ const checkInventory = (message: XmlElement, names: { list: string; item: string
       const control = find(item, 'StatusApplicationControl')
       if (!control) return elementMissing(names.item, 'StatusApplicationControl')
       return firstError(
-        () => need(control, 'Start'),
-        () => need(control, 'End'),
-        () => need(control, 'InvTypeCode'),
-        () => (names.item === 'RateAmountMessage' ? needChild(item, 'Rates') : null),
+        () => checkWeekdays(control),
+        () => (names.item === 'RateAmountMessage' ? checkRates(item, control) : checkAvailability(control)),
+        () => (hasLongDescription(item) ? descriptionTooLong : null),
       )
     }),
   )

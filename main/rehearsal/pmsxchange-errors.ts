@@ -2,7 +2,7 @@ import { type OtaError, otaNamespace } from './pmsxchange-replies.ts'
 
 /**
  * The application errors pmsXchange documents for Reservations Upload (wording of types 4, 6 and 10) and its list of codes
- * (249, 375, 402 with their descriptions). Codes 95, 97 and 127 are from the OTA list; how this channel uses them is not documented.
+ * (249, 375, 402 with their descriptions; the text about 512 characters). Codes 95, 97 and 127 are from the OTA list; how this channel uses them is not documented.
  */
 
 export const unknownPms = (requestorId: string): OtaError => ({
@@ -33,6 +33,12 @@ export const elementMissing = (parent: string, element: string): OtaError => ({
     `One of '{"${otaNamespace}":${element}}' is expected.`,
 })
 
+/** An element where, or as often as, none may stand. */
+export const elementTooMuch = (element: string): OtaError => ({
+  type: '10',
+  text: `Could not validate the schema: cvc-complex-type.2.4.d: Invalid content was found starting with element 'tag0:${element}'. No child element is expected at this point.`,
+})
+
 export const attributeMissing = (element: string, attribute: string): OtaError => ({
   type: '10',
   text: `Could not validate the schema: cvc-complex-type.4: Attribute '${attribute}' must appear on element 'tag0:${element}'.`,
@@ -45,6 +51,7 @@ export const attributeWrong = (element: string, attribute: string, value: string
     `on element 'tag0:${element}' is not valid with respect to its type.`,
 })
 
+export const descriptionTooLong: OtaError = { type: '3', text: 'Description cannot be more than 512 characters long' }
 export const cardWithCvv: OtaError = { type: '3', text: 'A reservation may not carry both CardNumber and CVV' }
 export const hotelInactive: OtaError = {
   type: '3',

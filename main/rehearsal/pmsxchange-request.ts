@@ -17,8 +17,13 @@ export type PmsxchangeRequest = {
   messageType: string | null
   kind: SeenKind
   echoToken: string | null
+  /** From the POS of the message, or else of its first reservation. */
   requestorId: string | null
   requestorType: string | null
+  /** RequestorIDs wherever a POS stands. */
+  requestorIds: string[]
+  /** How many POS stand in the message itself, and how many in each of its reservations. */
+  posPlaces: { message: number; reservations: number[] }
   username: string | null
   password: string | null
   passwordType: string | null
@@ -91,6 +96,8 @@ const nothing = (urlCode: string, problem: string): PmsxchangeRequest => ({
   echoToken: null,
   requestorId: null,
   requestorType: null,
+  requestorIds: [],
+  posPlaces: { message: 0, reservations: [] },
   username: null,
   password: null,
   passwordType: null,
@@ -110,8 +117,11 @@ export const readPmsxchangeRequest = (urlCode: string, body: string): Pmsxchange
   if (!message || messages.length > 1) return nothing(urlCode, 'The SOAP body must hold one message')
   if (!body.includes(otaNamespace)) return nothing(urlCode, 'The message is not in the OTA namespace')
   const token = find(root, 'Header/Security/UsernameToken')
-  const requestor = find(message, 'POS/Source/RequestorID')
   const bookings = bookingsOf(message)
+  // A cancellation of its own type is its reservation.
+  const reservations = bookings.map(({ element }) => element).filter((element) => element !== message)
+  const requestors = [message, ...reservations].flatMap((element) => findAll(element, 'POS/Source/RequestorID'))
+  const [requestor] = requestors
   const inventory = inventoryListOf(message.name)
   return {
     urlCode,
@@ -122,6 +132,11 @@ export const readPmsxchangeRequest = (urlCode: string, body: string): Pmsxchange
     echoToken: attribute(message, 'EchoToken'),
     requestorId: attribute(requestor, 'ID'),
     requestorType: attribute(requestor, 'Type'),
+    requestorIds: requestors.flatMap((each) => attribute(each, 'ID') ?? []),
+    posPlaces: {
+      message: children(message, 'POS').length,
+      reservations: reservations.map((each) => children(each, 'POS').length),
+    },
     username: textOf(find(token, 'Username')),
     password: textOf(find(token, 'Password')),
     passwordType: attribute(find(token, 'Password'), 'Type'),

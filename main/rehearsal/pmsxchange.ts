@@ -1,5 +1,5 @@
 import type { Clock } from '../core/ports/clock.ts'
-import { find, textOf } from '../core/xml/find.ts'
+import { find, findAll, textOf } from '../core/xml/find.ts'
 import type { RawRequest } from './http-request.ts'
 import { createKeptBookings, type KeptBooking } from './kept-bookings.ts'
 import { createMinuteLimit } from './minute-limit.ts'
@@ -13,7 +13,7 @@ import {
   throttleFault,
   tooLargeFault,
 } from './pmsxchange-replies.ts'
-import type { PmsxchangeRequest } from './pmsxchange-request.ts'
+import { inventoryListOf, type PmsxchangeRequest } from './pmsxchange-request.ts'
 import { type Reply, reply } from './reply.ts'
 import type { Misbehaviour, Scenario } from './scenario.ts'
 
@@ -32,6 +32,12 @@ const checkTransport = (raw: RawRequest): Reply | null => {
     return plain(415, 'Content-Type must be text/xml; charset=utf-8')
   if (raw.body.ok) return null
   return raw.body.reason === 'too-large' ? tooLargeFault() : faultReply('SOAP-ENV:Client', 'The message is not UTF-8')
+}
+
+/** Updates of a message of availability or rates. */
+const updatesIn = ({ message }: PmsxchangeRequest): number => {
+  const names = message && inventoryListOf(message.name)
+  return names ? findAll(message, `${names.list}/${names.item}`).length : 0
 }
 
 /** The pmsXchange half of the stand-in: checks in the channel's order, one answer, and a memory of what it accepted. */
@@ -65,7 +71,9 @@ export const createPmsxchange = ({ clock }: { clock: Clock }): Pmsxchange => {
     answer: (raw, request, scenario, misbehaviour) => {
       const refused = checkTransport(raw)
       if (refused) return refused
-      if (!limit.take(scenario.limits.perMinute)) return throttleFault()
+      const isWithin = limit.take(scenario.limits.perMinute)
+      // One text for each breach: too many requests, and too many updates in one of them.
+      if (!isWithin || updatesIn(request) > scenario.limits.maxUpdates) return throttleFault()
       return answerMessage(request, scenario, misbehaviour)
     },
     bookings: kept.list,

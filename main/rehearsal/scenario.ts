@@ -56,12 +56,17 @@ const Credentials = object({
   token: Text.default('practice-only-token'),
 })
 
+/** What the vendor lists as supported. A scenario may take the other types as well. */
+const listedTypes = ['OTA_HotelResNotifRQ', 'OTA_HotelAvailNotifRQ', 'OTA_HotelRateAmountNotifRQ'] as const
+
 const limits = {
   /** pmsXchange requests in one clock minute; left out: no limit. */
   perMinute: Count.optional(),
   /** Job API requests in one clock minute; left out: no limit. */
   jobsPerMinute: Count.optional(),
   maxBytes: Count.default(2 * 1024 * 1024),
+  /** Updates of availability or rates in one request. */
+  maxUpdates: Count.default(500),
 }
 
 /** How a job ends: a status word of the API, any other word (an unknown status), `lost` (404) or `never`. */
@@ -173,7 +178,7 @@ export const Scenario = object({
   limits: object(limits).prefault({}),
   messageTypes: z
     .array(z.enum(otaMessageTypes, `must be one of ${otaMessageTypes.join(', ')}`))
-    .default([...otaMessageTypes]),
+    .default([...listedTypes]),
   /** A second Commit of a reservation that was accepted before. The channel documents neither. */
   onRepeat: z.enum(['accept', 'duplicate'], 'must be accept or duplicate').default('accept'),
   onUnknownChange: z.enum(['accept', 'not-found'], 'must be accept or not-found').default('accept'),

@@ -3,7 +3,7 @@ import { DatabaseFromTheFuture } from './refusals.ts'
 
 export type Database = Sqlite.Database
 
-/** One step of the schema. `id` becomes `user_version`; ids go up by 10 so that branches do not collide. A shipped one is never edited. */
+/** One step of the schema. `id` becomes `user_version`; ids go up, with gaps so that branches do not collide. A shipped one is never edited. */
 export type Migration = {
   id: number
   name: string

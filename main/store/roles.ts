@@ -17,6 +17,7 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
     'nameMark' | 'insert' | 'newestOfName' | 'has' | 'yetToLeave' | 'seenIn' | 'ownerMark' | 'setFileState' | 'content'
   > &
   Table<'messages', 'insert' | 'move' | 'hotelOf' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture'> &
+  Table<'coverage', 'add' | 'isOvertaken'> &
   Table<'links', 'addLane'> &
   Table<'acts', 'add'> &
   Table<'snapshots', 'put' | 'touch' | 'putUnwritten' | 'forget' | 'get'>
@@ -25,6 +26,7 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
 export type ReadingStore = Pick<Store, 'read' | 'trouble'> &
   Table<'messages', 'get' | 'body' | 'ofKey'> &
   Table<'captures', 'get' | 'left'> &
+  Table<'coverage', 'isOvertaken'> &
   Table<'attempts', 'list' | 'ids'> &
   Table<'links', 'get' | 'pause' | 'lane' | 'lanes'> &
   Table<'jobs', 'latest' | 'ofMessage'> &
@@ -53,6 +55,7 @@ export type ReadingStore = Pick<Store, 'read' | 'trouble'> &
 
 /** Frees what a link held: ends pauses and outages, and gives messages back that failed for them. */
 export type FreeingStore = Table<'messages', 'move'> &
+  Table<'coverage', 'of' | 'later' | 'isOvertaken'> &
   Table<'links', 'get' | 'change' | 'changeLane' | 'lanes'> &
   Table<'queue', 'waitingOf' | 'failedBy' | 'triedIn'>
 
@@ -60,6 +63,7 @@ export type FreeingStore = Table<'messages', 'move'> &
 export type SendingStore = Pick<Store, 'read' | 'write'> &
   FreeingStore &
   Table<'messages', 'get' | 'body' | 'settle' | 'hasDelivered' | 'newestDeliveredAt' | 'olderUndelivered'> &
+  Table<'coverage', 'withoutDay'> &
   Table<'attempts', 'begin' | 'end' | 'openOf'> &
   Table<'jobs', 'add' | 'latest' | 'due' | 'upcoming' | 'countQuestion'> &
   Table<
@@ -76,6 +80,7 @@ export type ActingStore = ReadingStore &
   FreeingStore &
   FitStore &
   Pick<Store, 'write'> &
+  Table<'messages', 'olderUndelivered'> &
   Table<'lists', 'idsByCause'> &
   Table<'jobs', 'endOpen' | 'setAside'> &
   Table<'acts', 'add'> &
@@ -90,6 +95,8 @@ export type AlarmingStore = Pick<Store, 'write'> &
 
 /** Deletes what is old, gives space back, and mends a database whose file is gone. */
 export type UpkeepStore = Pick<Store, 'write' | 'trouble' | 'rescue' | 'expireOldFiles'> &
+  Table<'messages', 'body'> &
+  Table<'coverage', 'add' | 'unread' | 'unreadUndelivered'> &
   Table<'retention', 'step' | 'space' | 'freePages'> &
   Table<'startupNotices', 'dropBefore'>
 

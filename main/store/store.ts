@@ -7,6 +7,7 @@ import { createActs } from './tables/acts.ts'
 import { createAlarms } from './tables/alarms.ts'
 import { createAttempts } from './tables/attempts.ts'
 import { createCaptures } from './tables/captures.ts'
+import { createCoverage } from './tables/coverage.ts'
 import { createDataKind } from './tables/data-kind.ts'
 import { createFolderSnapshots } from './tables/folder-snapshots.ts'
 import { createJobs } from './tables/jobs.ts'
@@ -39,6 +40,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
   return {
     messages: { ...messages, settle: createSettling({ messages: { rows }, links, jobs, write }) },
     captures: createCaptures({ db, vault }),
+    coverage: createCoverage({ db }),
     attempts: createAttempts({ db, vault }),
     links,
     jobs,

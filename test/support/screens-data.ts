@@ -33,7 +33,7 @@ export const withActs = (one: MessageDetail): MessageDetail => ({
       cause: one.cause === null ? null : storedCause(one.cause),
       messageType: one.kind === 'other' ? 'file' : one.kind,
     },
-    { isRepeatRisky: false },
+    { isRepeatRisky: false, isOvertaken: false },
   ),
 })
 

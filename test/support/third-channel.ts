@@ -87,6 +87,7 @@ export const thirdChannel: Channel = {
   laneScope: 'hotel',
   causes: [],
   readExport: readLines,
+  coverageOf: null,
   missingElements: ({ body }) => (body.split(';').length < 4 ? [{ path: 'guest', name: 'guest-name' }] : []),
   judgeSaved: (reply, asked) => judge('write', reply, asked),
   connect: (connection) => {

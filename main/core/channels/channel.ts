@@ -6,7 +6,7 @@ import type { HttpReply, HttpRequest, HttpResult } from '../ports/http.ts'
 import type { JobRecord } from '../queue/job-record.ts'
 import type { LaneScope } from '../queue/keys.ts'
 import type { MessageRecord } from '../queue/records.ts'
-import type { ReadExport } from './export.ts'
+import type { Coverage, ReadExport } from './export.ts'
 import type { Asked, Question, Verdict } from './verdict.ts'
 
 /**
@@ -91,6 +91,8 @@ export type Channel = ConnectionKind & {
   readExport(bytes: Uint8Array): ReadExport
   /** What the channel demands and a message lacks, in the order of the message; empty where all is there or nothing is demanded. */
   missingElements(message: MessageBody): MissingElement[]
+  /** Reads what a message of availability or rates says; null: the channel has no such messages. Never throws. */
+  coverageOf: ((body: string) => Coverage) | null
   /** Judges a saved reply of which nobody knows any more what had been asked. */
   judgeSaved(reply: HttpReply, asked: Asked): Verdict
   /** Binds it to a connection of its kind. */

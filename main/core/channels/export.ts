@@ -1,5 +1,13 @@
 import type { Booking } from '../../contract/message.ts'
 import type { MessageKind } from '../../contract/words.ts'
+import type { Statement } from '../queue/coverage.ts'
+
+/** What a message of availability or rates says. */
+export type Coverage = {
+  statements: Statement[]
+  /** Updates that are about no day at all: their weekday flags leave none of their dates. */
+  withoutDay: number
+}
 
 /** One thing to deliver, as read from an export, before it has an identity of its own. */
 export type ExportedMessage = {
@@ -25,6 +33,8 @@ export type ExportedMessage = {
   /** Only LastModifyDateTime, epoch ms. */
   lastModifiedAt: number | null
   booking: Booking | null
+  /** Of availability and rates only. */
+  coverage?: Coverage
   /** What is sent, without envelope, CVV dropped, otherwise the PMS's own text in Unicode. */
   body: string
   /** The PMS's own EchoToken and TimeStamp, for the record. */

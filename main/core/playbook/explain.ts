@@ -1,8 +1,9 @@
 import type { Explanation } from '../../contract/message.ts'
 import type { Settings } from '../../contract/settings.ts'
-import type { MessageKind, Urgency } from '../../contract/words.ts'
+import type { MessageKind, ResendWorth, Urgency } from '../../contract/words.ts'
 import type { PlaybookTextKey } from '../ports/text-key.ts'
 import type { TextValues, Translate } from '../ports/texts.ts'
+import type { ActFacts } from '../queue/acts-of.ts'
 import { isBookingTerm } from './booking-terms.ts'
 import { type CauseName, entries } from './entries.ts'
 import type { PlaybookEntry } from './entry.ts'
@@ -27,6 +28,8 @@ export type ExplainInput = TitleInput & {
   times: LadderTimes
   /** It waits for the line and has not been sent: what is said of the one that was must not be said of it. */
   isUntried?: boolean
+  /** What is known of this one message: whether a resend helps is said of it, and not of its cause alone. */
+  resend?: ActFacts
   /** Writes a time as staff read it, in the hotel's time zone. */
   formatTime: (at: number) => string
 }
@@ -116,6 +119,7 @@ const whatOf = (entry: PlaybookEntry, input: ExplainInput, words: TextValues, t:
     entry.opening === 'safe-and-missing' ? t(`playbook.missing.${input.kind}`, words) : '',
     textOf(entry, `causes.${input.cause}.what`, words, t),
     more > 0 ? t('playbook.more', { ...words, count: more }) : '',
+    input.resend?.isOvertaken && input.cause !== REFRESH ? t('playbook.overtaken', words) : '',
   ]
   return sentences.filter(Boolean).join(' ')
 }
@@ -126,6 +130,15 @@ const isStuck = (entry: PlaybookEntry): boolean => entry.outcome === 'failed' ||
 const urgencyOf = (entry: PlaybookEntry, kind: MessageKind): Urgency =>
   kind === 'availability' && isStuck(entry) && entry.urgency === 'office-hours' ? 'this-shift' : entry.urgency
 
+/** The cause of numbers that newer ones went past. */
+const REFRESH = 'availability-needs-refresh'
+
+/** What newer numbers went past is of no use any more; what may make a second record is risky, whatever its cause says. */
+const resendWorthOf = (entry: PlaybookEntry, resend: ExplainInput['resend']): ResendWorth => {
+  if (resend?.isOvertaken) return 'useless'
+  return resend?.isRepeatRisky && entry.resend === 'helps' ? 'risky' : entry.resend
+}
+
 const stepNamesOf = (entry: PlaybookEntry, kind: MessageKind): readonly string[] =>
   kind === 'availability' && isStuck(entry) && !entry.steps.includes('check-rooms-at-channel')
     ? [...entry.steps, 'check-rooms-at-channel']
@@ -135,13 +148,16 @@ const stepNamesOf = (entry: PlaybookEntry, kind: MessageKind): readonly string[]
 export const explain = (input: ExplainInput, t: Translate): Explanation => {
   const entry = entries[input.cause]
   const words = { ...commonWords(input, t), ...callWords(input, t) }
+  const isStale = input.resend?.isOvertaken === true && isStuck(entry)
+  /** Mending what the cause names helps the next export; these numbers come with a full one only. */
+  const ahead = isStale ? entries[REFRESH] : entry
   return {
     title: titleOf(input, t),
     what: whatOf(entry, input, words, t),
     who: entry.who,
     urgency: urgencyOf(entry, input.kind),
-    resend: entry.resend,
-    steps: stepNamesOf(entry, input.kind).map((name) => t(`steps.${name}`, words)),
-    will: willOf(entry, input, words, t),
+    resend: resendWorthOf(entry, input.resend),
+    steps: stepNamesOf(ahead, input.kind).map((name) => t(`steps.${name}`, words)),
+    will: willOf(ahead, input, words, t),
   }
 }

@@ -13,12 +13,15 @@ export type ActedOn = Pick<MessageRecord, 'state' | 'kind' | 'messageType' | 'ca
 export type ActFacts = {
   /** The channel may hold the message already although it failed: sending it again could make a second record. */
   isRepeatRisky: boolean
+  /** Availability or rates of which newer numbers were delivered: sent now, it would undo them. Nobody may confirm that. */
+  isOvertaken: boolean
 }
 
 /** Key of the sentence that says why an act is not possible, `calls.…` in the locale files. */
 export type ActRefusal =
   | 'file-cannot-go'
   | 'superseded'
+  | 'overtaken'
   | 'sending-now'
   | 'confirming-now'
   | 'needs-confirm'
@@ -32,9 +35,10 @@ const isFile = ({ kind, messageType }: ActedOn): boolean => kind === 'other' || 
 const isSettled = ({ state }: ActedOn): boolean =>
   state === 'delivered' || state === 'handled' || state === 'unsure' || state === 'duplicate'
 
-const refusedResend = (message: ActedOn): ActRefusal | null => {
+const refusedResend = (message: ActedOn, { isOvertaken }: ActFacts): ActRefusal | null => {
   if (isFile(message)) return 'file-cannot-go'
   if (message.state === 'superseded') return 'superseded'
+  if (isOvertaken) return 'overtaken'
   if (message.state === 'sending') return 'sending-now'
   return message.state === 'confirming' ? 'confirming-now' : null
 }
@@ -56,7 +60,7 @@ export const whyNot = (
 ): ActRefusal | null => {
   if (act === 'settle') return refusedSettle(message)
   if (act === 'close') return refusedClose(message)
-  const refused = refusedResend(message)
+  const refused = refusedResend(message, facts)
   return refused ?? (needsReasonToResend(message, facts) && !facts.hasReason ? 'needs-confirm' : null)
 }
 
@@ -66,7 +70,7 @@ export const actsOf = (message: ActedOn, facts: ActFacts): PossibleAct[] => {
   const isStuck = state === 'failed' || state === 'unsure' || (state === 'waiting' && isFile(message))
   return [
     ...(refusedSettle(message) === null ? [{ act: 'settle' as const, needsReason: true }] : []),
-    ...(refusedResend(message) === null
+    ...(refusedResend(message, facts) === null
       ? [{ act: 'resend' as const, needsReason: needsReasonToResend(message, facts) }]
       : []),
     ...(isStuck ? [{ act: 'support' as const, needsReason: false }] : []),

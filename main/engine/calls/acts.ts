@@ -4,7 +4,8 @@ import { type ActRefusal, whyNot } from '../../core/queue/acts-of.ts'
 import { close as closing, resend as resending, settledByPerson } from '../../core/queue/moves.ts'
 import { atWallTime, shiftDay, wallTime } from '../../core/time/business-day.ts'
 import type { NotMoved } from '../../store/tables/messages.ts'
-import { needsConfirmForJob } from '../view/job-resend.ts'
+import { healSeries } from '../sending/heal-series.ts'
+import { actFactsOf } from '../view/act-facts.ts'
 import type { CallDeps } from './deps.ts'
 import { isShownWithHour, setJobsAside } from './resend-jobs.ts'
 
@@ -26,7 +27,7 @@ type NotDone = { ok: false; why: ActRefusal | 'not-found' | 'moved-meanwhile' }
 const notDone = (
   { message }: NotMoved<ActRefusal>,
   act: Parameters<typeof whyNot>[0],
-  facts: Parameters<typeof whyNot>[2] = { isRepeatRisky: false, hasReason: true },
+  facts: Parameters<typeof whyNot>[2] = { isRepeatRisky: false, isOvertaken: false, hasReason: true },
 ): NotDone => ({
   ok: false,
   why: message === null ? 'not-found' : (whyNot(act, message, facts) ?? 'moved-meanwhile'),
@@ -87,7 +88,7 @@ const resendOne = (
   if (!message) return { ok: false, why: 'not-found' }
   const now = clock.now()
   const facts = {
-    isRepeatRisky: needsConfirmForJob(deps, message),
+    ...actFactsOf(deps, message),
     hasReason: !isBulk && input.confirm === true && Boolean(input.reason),
   }
   const given = { now, notBefore: notBeforeOf(deps, input), isShownWithHour, ...facts }
@@ -121,6 +122,7 @@ export const settleUnsure = (
   const done = store.write(() => {
     const moved = store.messages.move(id, settledByPerson, { now, hasArrived: arrived })
     if (!moved.ok) return notDone(moved, 'settle')
+    if (moved.after.state === 'delivered') healSeries(store, moved.after, now)
     store.jobs.endOpen(id, now)
     note(deps, id, { at: now, what: 'settled', reason })
     return { ok: true as const, state: moved.after.state }

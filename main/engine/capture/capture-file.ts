@@ -118,7 +118,8 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
   const orderKey = orderKeyOf({ connection, hotelCode, kind: message.kind, reservationId: message.reservationId, id })
   const newest = store.messages.newestOfKey(orderKey)
   const isSame = newest?.sha256.equals(file.sha256) === true && newest.part === message.part
-  if (isSame && newest.state === 'failed') return sendAgain(deps, capture, newest)
+  if (isSame && newest.state === 'failed' && sendAgain(deps, capture, newest)) return newest.id
+  const isDuplicate = isSame && newest.state !== 'failed'
   const lane = laneOf({ connection, hotelCode }, deps.channels.of(connection.kind).laneScope)
   store.links.addLane(lane, connection.id, hotelCode)
   store.messages.insert({
@@ -135,9 +136,9 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
     departure: message.departure,
     isWhole: message.isWhole,
     lastModifiedAt: message.lastModifiedAt,
-    state: isSame ? 'duplicate' : 'waiting',
-    cause: isSame ? 'duplicate' : null,
-    duplicateOf: isSame ? newest.id : null,
+    state: isDuplicate ? 'duplicate' : 'waiting',
+    cause: isDuplicate ? 'duplicate' : null,
+    duplicateOf: isDuplicate ? newest.id : null,
     details: {
       fileName: file.name,
       guest: message.guest,
@@ -156,6 +157,7 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
       file.name,
     ],
   })
+  if (message.coverage !== undefined) store.coverage.add(id, message.coverage)
   return id
 }
 
@@ -181,9 +183,14 @@ const captureUnread = (
   return id
 }
 
-/** The PMS exported again, unchanged, what had failed: that is a resend, not a second message. */
-const sendAgain = (deps: FileDeps, capture: FileCapture, { id }: Pick<MessageRecord, 'id'>): string => {
-  deps.store.messages.move(id, recapture, { now: capture.capturedAt })
+/**
+ * The PMS exported again, unchanged, what had failed: that is a resend, not a second message. False: newer numbers went past it, so what
+ * the PMS says now is a message of its own.
+ */
+const sendAgain = (deps: FileDeps, capture: FileCapture, message: MessageRecord): boolean => {
+  const { id } = message
+  const given = { now: capture.capturedAt, isOvertaken: deps.store.coverage.isOvertaken(message) }
+  if (!deps.store.messages.move(id, recapture, given).ok) return false
   deps.store.acts.add({
     id: deps.ids.uuid(),
     messageId: id,
@@ -193,7 +200,7 @@ const sendAgain = (deps: FileDeps, capture: FileCapture, { id }: Pick<MessageRec
     who: 'PMS',
     reason: null,
   })
-  return id
+  return true
 }
 
 /** Items about an unreadable file of this name end when the name brings something new. */

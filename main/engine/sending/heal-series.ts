@@ -1,25 +1,25 @@
-import { coverageOf, covers, overlaps } from '../../core/queue/coverage.ts'
-import { askForRefresh, supersede } from '../../core/queue/moves.ts'
+import { isOfSeries, meets } from '../../core/queue/coverage.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { SendingDeps } from './deps.ts'
+import { type OvertakenStore, settleOvertaken } from './settle-overtaken.ts'
 
 /**
- * A delivered availability or rates message and the failed ones before it: what it says all anew is replaced; what it says anew only in
- * part may now show old numbers between new ones, so it asks for a full refresh from the PMS. Part of the settling transaction.
+ * A delivered availability or rates message and the undelivered ones before it: what it says anew all or in part must not go out after
+ * it any more. Part of the settling transaction; does nothing for other kinds.
  */
 export const healSeries = (
-  store: Pick<SendingDeps['store'], 'messages'>,
+  store: OvertakenStore & { messages: Pick<SendingDeps['store']['messages'], 'olderUndelivered'> },
   delivered: MessageRecord,
   now: number,
 ): void => {
-  const failed = store.messages
+  if (!isOfSeries(delivered)) return
+  const older = store.messages
     .olderUndelivered(delivered.orderKey, delivered.seq)
-    .filter(({ state }) => state === 'failed')
-  if (failed.length === 0) return
-  const later = coverageOf(store.messages.body(delivered.id) ?? '')
-  for (const older of failed) {
-    const earlier = coverageOf(store.messages.body(older.id) ?? '')
-    if (covers(later, earlier)) store.messages.move(older.id, supersede, { now, by: delivered.id })
-    else if (overlaps(later, earlier)) store.messages.move(older.id, askForRefresh, { now })
+    .filter(({ state }) => state === 'failed' || state === 'waiting')
+  if (older.length === 0) return
+  const said = store.coverage.of(delivered.seq)
+  for (const message of older) {
+    const own = store.coverage.of(message.seq)
+    if (own.some((one) => said.some((other) => meets(other, one)))) settleOvertaken(store, message, now)
   }
 }

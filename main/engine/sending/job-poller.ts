@@ -6,6 +6,7 @@ import { settledByPoll } from '../../core/queue/moves.ts'
 import { longestPollMs } from '../../core/queue/poll-interval.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { SendingDeps } from './deps.ts'
+import { healSeries } from './heal-series.ts'
 import type { Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
 
@@ -128,6 +129,7 @@ const settle = (
     if (!settlement.ok || !settlement.move.isNews) return
     const { message, job } = settlement.move
     const { id, state, cause } = message
+    if (state === 'delivered') healSeries(store, message, now)
     log.info('job', { message: id, connection: connection.id, state, cause, polls: job?.polls ?? 0 })
   })
 }

@@ -2,6 +2,7 @@ import type { StoredCause } from '../../core/playbook/stored-cause.ts'
 import { restartLadder, returnToWaiting } from '../../core/queue/moves.ts'
 import { probedAtOnce, released } from '../../core/queue/settle-link.ts'
 import type { FreeingDeps } from './deps.ts'
+import { settleOvertaken } from './settle-overtaken.ts'
 
 /** Freeing what a link held: the ways out of pause and long outage. Each is part of the caller's transaction. */
 
@@ -21,10 +22,12 @@ export const release = (deps: FreeingDeps, connection: string): void => {
   probeHeldLanes(deps, connection)
 }
 
-/** Messages that failed for this cause go back to waiting; those a person handled stay as they are. */
+/** What failed for this cause alone goes back to waiting, if nobody handled it and nothing newer was delivered. */
 export const returnFailed = ({ store, clock }: FreeingDeps, connection: string, cause: StoredCause): void => {
   const now = clock.now()
-  for (const { id } of store.queue.failedBy(connection, cause)) store.messages.move(id, returnToWaiting, { now, cause })
+  for (const message of store.queue.failedBy(connection, cause))
+    if (!settleOvertaken(store, message, now))
+      store.messages.move(message.id, returnToWaiting, { now, cause, isOvertaken: false })
 }
 
 /** Hotels that the channel refuses are tried at once instead of at their next hour. */

@@ -3,16 +3,18 @@ import type { Verdict } from '../../core/channels/verdict.ts'
 import { verdictOf } from '../../core/channels/verdict-of.ts'
 import { type CauseName, entries, isCause } from '../../core/playbook/entries.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
-import { claim as claiming, returnToWaiting, settled, suspect } from '../../core/queue/moves.ts'
+import { claim as claiming, settled, suspect } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Judged } from '../../core/queue/settle.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { LinkTestDeps, SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
+import { withIdleUpdates } from './idle-updates.ts'
 import { callLinkTest } from './link-test.ts'
 import type { Claim, Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
 import { jobToRetry, recordJob } from './record-job.ts'
+import { returnFailed } from './release.ts'
 import { untilWritten } from './until-written.ts'
 
 /** One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any two loses nothing. */
@@ -78,7 +80,8 @@ export const sendClaimed = async (
         wasAcceptedBefore: store.messages.hasDelivered(message.orderKey),
       })
     : verdictOf(prepared && !prepared.ok ? prepared.cause : 'content-gone')
-  const verdict = judged.cause === 'forbidden' ? await whoseFault(deps, connection, judged) : judged
+  const verdict =
+    judged.cause === 'forbidden' ? await whoseFault(deps, connection, judged) : withIdleUpdates(store, message, judged)
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is taken until it is written.
   const settleWith = (isIncomplete: boolean | null) =>
     untilWritten(deps, signal, () =>
@@ -179,8 +182,7 @@ const settleIn = (
     reply: result?.kind === 'reply' ? result.body : null,
   })
   const { message, endedOutage } = settlement.move
-  if (message.state === 'delivered' && (message.kind === 'availability' || message.kind === 'rates'))
-    healSeries(store, message, now)
+  if (message.state === 'delivered') healSeries(store, message, now)
   if (endedOutage !== null) outageEnded(deps, message, endedOutage)
   const { polling } = deps.channels.connect(connection)
   if (message.state === 'confirming' && polling !== null && verdict.jobId !== null)
@@ -189,15 +191,11 @@ const settleIn = (
 }
 
 /** An answer ended the outage: what was tried in it and failed may be at fault itself, and what was given up goes again. */
-const outageEnded = (
-  { store, clock }: Pick<SendingDeps, 'store' | 'clock'>,
-  answered: MessageRecord,
-  outage: number,
-): void => {
+const outageEnded = (deps: Pick<SendingDeps, 'store' | 'clock'>, answered: MessageRecord, outage: number): void => {
+  const { store, clock } = deps
   const now = clock.now()
   for (const { id } of store.queue.triedIn(answered.connection, outage))
     if (id !== answered.id) store.messages.move(id, suspect, { now, outage })
   // Given up while this request was in flight.
-  for (const { id } of store.queue.failedBy(answered.connection, 'outage-too-long'))
-    if (id !== answered.id) store.messages.move(id, returnToWaiting, { now, cause: 'outage-too-long' })
+  returnFailed(deps, answered.connection, 'outage-too-long')
 }

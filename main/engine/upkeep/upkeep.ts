@@ -1,4 +1,5 @@
 import type { Settings } from '../../contract/settings.ts'
+import type { Channels } from '../../core/channels/channels.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { SettingsSource } from '../../core/ports/settings.ts'
@@ -6,6 +7,7 @@ import type { RetentionCursor } from '../../store/lifecycle/retention.ts'
 import { startOfRound } from '../../store/lifecycle/retention.ts'
 import type { UpkeepStore } from '../../store/roles.ts'
 import type { Changed } from '../events.ts'
+import { createPastReader } from './read-coverage.ts'
 
 /** Looks after the database on the clock: deletes what is old, gives space back, and notices when the disk is in trouble. */
 
@@ -34,6 +36,7 @@ export type Upkeep = {
 /** What upkeep may touch. */
 export type UpkeepDeps = {
   store: UpkeepStore
+  channels: Pick<Channels, 'of'>
   settingsSource: Pick<SettingsSource, 'read' | 'save'>
   /** The settings file as it was last read, to be written again where it is gone. */
   rawSettings: () => unknown
@@ -44,12 +47,14 @@ export type UpkeepDeps = {
 }
 
 export const createUpkeep = (
-  { store, settingsSource, rawSettings, settings, clock, log, changed }: UpkeepDeps,
+  { store, channels, settingsSource, rawSettings, settings, clock, log, changed }: UpkeepDeps,
   { firstRoundMs = FIRST_ROUND_MS, everyMs = EVERY_MS }: UpkeepTimes = {},
 ): Upkeep => {
   let dueAtMs = clock.monotonicMs() + firstRoundMs
   let cursor: RetentionCursor = { part: 'done', after: 0 }
   let isShrinking = false
+  const readPast = createPastReader({ store, channels, settings })
+  let isPastRead = false
   let deleted = { content: 0, records: 0 }
   let loggedKind: string | null = null
   let goneSinceMs: number | null = null
@@ -117,6 +122,7 @@ export const createUpkeep = (
       if (!isWell) return rescue()
       if (cursor.part === 'done' && !isShrinking && clock.monotonicMs() >= dueAtMs) beginRound()
       const beganMs = clock.monotonicMs()
+      while (!isPastRead && clock.monotonicMs() - beganMs < WORK_MS) isPastRead = !readPast()
       while (clock.monotonicMs() - beganMs < WORK_MS && (cursor.part !== 'done' || isShrinking)) {
         if (cursor.part === 'done') releasePages()
         else deleteExpired()

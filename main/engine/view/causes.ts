@@ -1,16 +1,19 @@
 import type { CauseGroup } from '../../contract/methods.ts'
 import { explain } from '../../core/playbook/explain.ts'
 import { causeInWords, type StoredCause } from '../../core/playbook/stored-cause.ts'
-import { whyNot } from '../../core/queue/acts-of.ts'
+import { type ActFacts, whyNot } from '../../core/queue/acts-of.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
+import { actFactsOf } from './act-facts.ts'
 import type { ViewDeps } from './deps.ts'
 import { ownFacts } from './item.ts'
 
 const FIRST_FEW = 5
 
 /** What needs someone, grouped by cause and connection, pauses included with all they hold: arrivals today first, then the largest. */
-export const listCauses = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 'settings'>): CauseGroup[] => {
+export const listCauses = (
+  deps: Pick<ViewDeps, 'store' | 'channels' | 'clock' | 'texts' | 'settings'>,
+): CauseGroup[] => {
   const { store, clock } = deps
   const settings = deps.settings()
   const now = clock.now()
@@ -23,6 +26,7 @@ export const listCauses = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 's
     facts: Record<string, string>,
     kind: Parameters<typeof explain>[0]['kind'],
     nextAt: number | null,
+    resend?: ActFacts,
   ) => {
     const label = settings.connections.find(({ id }) => id === connection)?.label ?? connection
     return explain(
@@ -33,6 +37,7 @@ export const listCauses = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 's
         connection: { label },
         contacts: settings.contacts,
         times: { nextAt, alarmAt: null, giveUpAt: null },
+        ...(resend === undefined ? {} : { resend }),
         formatTime: (at) => formatTime(at, { now, timeZone: settings.timeZone, locale: settings.locale }),
       },
       t,
@@ -49,12 +54,15 @@ export const listCauses = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 's
       ? store.lists.ofHeld(group.cause, group.connection, FIRST_FEW)
       : store.lists.ofCause(group.cause, group.connection, day, FIRST_FEW)
     const [head] = first
+    const acting = first.map((message) => ({ message, facts: actFactsOf(deps, message) }))
+    const all = (is: (facts: ActFacts) => boolean): boolean => acting.length > 0 && acting.every((one) => is(one.facts))
     const { title, what, who, urgency, resend, steps, will } = explained(
       group.cause,
       group.connection,
       sharedFacts(first.map((message) => ({ ...ownFacts(message), ...message.facts }))),
       head?.kind ?? 'other',
       null,
+      { isRepeatRisky: all((facts) => facts.isRepeatRisky), isOvertaken: all((facts) => facts.isOvertaken) },
     )
     return {
       ...group,
@@ -64,9 +72,9 @@ export const listCauses = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 's
       // Who stands at the desk today cannot wait for the office.
       urgency: group.arrivingToday > 0 && urgency === 'office-hours' ? 'this-shift' : urgency,
       resend,
-      canResend: first.some(
-        (message) =>
-          message.state === 'failed' && whyNot('resend', message, { isRepeatRisky: false, hasReason: true }) === null,
+      canResend: acting.some(
+        ({ message, facts }) =>
+          message.state === 'failed' && whyNot('resend', message, { ...facts, hasReason: true }) === null,
       ),
       steps,
       will,

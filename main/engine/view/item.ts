@@ -1,13 +1,13 @@
 import type { Explanation, MessageDetail, MessageItem } from '../../contract/message.ts'
 import { explain } from '../../core/playbook/explain.ts'
 import { causeInWords, type StoredCause } from '../../core/playbook/stored-cause.ts'
-import { actsOf } from '../../core/queue/acts-of.ts'
+import { type ActFacts, actsOf } from '../../core/queue/acts-of.ts'
 import type { LinkRecord } from '../../core/queue/records.ts'
 import { maskCards } from '../../core/redact/cards.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
+import { actFactsOf } from './act-facts.ts'
 import type { ViewDeps } from './deps.ts'
-import { needsConfirmForJob } from './job-resend.ts'
 import { jobAlarmAt, nextQuestionAt, withJobs, withJobWords } from './job-view.ts'
 
 /** A stored message as the calls show it: what holds it, when it goes next, and the explanation in the hotel's language. */
@@ -99,6 +99,7 @@ export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | '
     link: LinkRecord,
     held: Held,
     cause: StoredCause | null,
+    resend: ActFacts,
   ): Explanation | null => {
     const { locale, timeZone, contacts } = deps.settings()
     const explained = cause === null ? null : causeInWords(cause)
@@ -116,6 +117,7 @@ export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | '
         connection: { label: connection?.label ?? message.connection },
         contacts,
         isUntried: held?.kind === 'outage' && message.attempts === 0,
+        resend,
         times: { nextAt: nextAt(message, link, held), ...limits(message, link, held) },
         formatTime: (at) => formatTime(at, { now: clock.now(), timeZone, locale }),
       },
@@ -128,6 +130,7 @@ export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | '
     const link = store.links.get(message.connection)
     const held = heldBy(message, link)
     const cause = causeOf(message, link, held)
+    const facts = actFactsOf(deps, message)
     return {
       id: message.id,
       connection: message.connection,
@@ -148,8 +151,8 @@ export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | '
       deliveredAt: message.deliveredAt,
       attempts: message.attempts,
       heldBy: held,
-      explanation: explanationOf(message, link, held, cause),
-      acts: actsOf(message, { isRepeatRisky: needsConfirmForJob(deps, message) }),
+      explanation: explanationOf(message, link, held, cause, facts),
+      acts: actsOf(message, facts),
     }
   }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { otaMessageTypes } from '../../../main/core/channels/pmsxchange/ota-messages.ts'
 import {
   availability,
   cancelBooking,
@@ -35,7 +36,10 @@ describe('messages of one reservation', () => {
   })
 
   it('let a cancel that names no hotel follow its booking, in the lane of its hotel', async () => {
-    const standIn = await standInFor({ rules: [{ match: { kind: 'new' }, times: 1, do: { delayMs: 300 } }] })
+    const standIn = await standInFor({
+      messageTypes: [...otaMessageTypes],
+      rules: [{ match: { kind: 'new' }, times: 1, do: { delayMs: 300 } }],
+    })
     const made = await makeEngine({ standIn, isStarted: false })
     made.drop('2-cancel.xml', cancelRequest({ reservationId: 'R2', modifiedAt: at(60) }))
     made.drop('1-new.xml', newBooking({ reservationId: 'R2', createdAt: at(0), modifiedAt: at(0) }))
@@ -50,7 +54,7 @@ describe('messages of one reservation', () => {
   })
 
   it('hold a partial change behind a failed one and say so, until the failed one is closed', async () => {
-    const standIn = await standInFor()
+    const standIn = await standInFor({ messageTypes: [...otaMessageTypes] })
     const made = await makeEngine({ standIn })
     made.drop('1.xml', newBooking({ reservationId: 'R3', roomType: 'TENT' }))
     const failed = await inState(made, 'R3', 'failed')

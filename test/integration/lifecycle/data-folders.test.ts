@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { messageStates } from '../../../main/contract/words.ts'
+import { otaMessageTypes } from '../../../main/core/channels/pmsxchange/ota-messages.ts'
 import packageFile from '../../../package.json' with { type: 'json' }
 import { keptVersions, unpack } from '../../support/data-folders/archive.ts'
 import {
@@ -27,6 +28,7 @@ const MINUTE = 60_000
 const channel = () =>
   standInFor({
     hotels: [],
+    messageTypes: [...otaMessageTypes],
     rules: [
       {
         match: { path: '/v1/admin/write-status/*' },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { otaMessageTypes } from '../../../main/core/channels/pmsxchange/ota-messages.ts'
 import {
   availability,
   cancelBooking,
@@ -31,7 +32,7 @@ describe('what pmsXchange accepts', () => {
     ['rates', rates(), 'OTA_HotelRateAmountNotifRS', 'rates'],
     ['inventory counts', inventoryCounts(), 'OTA_HotelInvCountNotifRS', 'availability'],
   ])('%s gets Success and its own EchoToken back', async (_name, message, root, kind) => {
-    const standIn = await start()
+    const standIn = await start({ messageTypes: [...otaMessageTypes] })
     const reply = await post(standIn, message)
     const echo = /EchoToken="([^"]*)"/.exec(message)?.[1]
     expect(reply.status).toBe(200)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { otaMessageTypes } from '../../../main/core/channels/pmsxchange/ota-messages.ts'
 import {
   availability,
   cancelBooking,
@@ -96,7 +97,7 @@ describe('required elements', () => {
     ['the price of rates', without(rates(), /<Rates>.*<\/Rates>/), schemaError('RateAmountMessage', 'Rates')],
     ['EchoData of a ping', ping(''), schemaError('OTA_PingRQ', 'EchoData')],
   ])('without %s', async (_name, message, text) => {
-    const reply = await post(await start(), message)
+    const reply = await post(await start({ messageTypes: [...otaMessageTypes] }), message)
     expect(reply.text).toContain('<Error Type="10">')
     expect(errorText(reply.text)).toBe(text)
   })
@@ -202,7 +203,7 @@ describe('what it remembers', () => {
   })
 
   it('finds the booking of an OTA_CancelRQ, which names no hotel', async () => {
-    const standIn = await start({ onUnknownCancel: 'not-found' })
+    const standIn = await start({ messageTypes: [...otaMessageTypes], onUnknownCancel: 'not-found' })
     expect(
       await answers(standIn, booking, cancelRequest({ reservationId: 'R1' }), cancelRequest({ reservationId: 'R2' })),
     ).toEqual(['success', 'success', '97'])

@@ -71,6 +71,17 @@ describe('availability 1, 0, 1', () => {
   })
 })
 
+it('an update whose weekdays leave no day of its dates is delivered, and says that it changes nothing', async () => {
+  const sim = await simEngine()
+  const idle = availability({ limit: 3, start: '2026-12-01', end: '2026-12-02' })
+  sim.drop(idle.replace('<StatusApplicationControl ', '<StatusApplicationControl Tue="0" Weds="0" '))
+  await sim.until('settled', settled(sim, 1))
+  const [message] = inventory(sim)
+  expect(message).toMatchObject({ state: 'delivered', cause: 'update-without-day' })
+  const { explanation } = await sim.call('messages.get', { id: message?.id ?? '' })
+  expect(explanation?.what).toMatch(/weekdays/)
+})
+
 it('availability goes first, alternating with the bookings of the day; then other bookings, then rates', async () => {
   const sim = await simEngine({ script: () => status(503) })
   const today = { arrival: '2026-11-20', departure: '2026-11-21' }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
+import { otaMessageTypes } from '../../../main/core/channels/pmsxchange/ota-messages.ts'
 import { parseScenario } from '../../../main/rehearsal/scenario.ts'
 import { startStandIn } from '../../../main/rehearsal/stand-in.ts'
 import packageFile from '../../../package.json' with { type: 'json' }
@@ -108,7 +109,7 @@ const written = ({ messages, ...rest }: Expected): string => {
 
 const data = mkdtempSync(join(tmpdir(), 'night-porter-make-'))
 const clock = createHandClock(beginsAt)
-const anyScenario = parseScenario({})
+const anyScenario = parseScenario({ messageTypes: [...otaMessageTypes] })
 if (!anyScenario.ok) throw new Error('no scenario')
 const standIn = await startStandIn({ port: 0, scenario: anyScenario.scenario, clock })
 const exports = join(data, 'export')

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { otaMessageTypes } from '../../../main/core/channels/pmsxchange/ota-messages.ts'
 import { parseScenario, type ScenarioFile } from '../../../main/rehearsal/scenario.ts'
 import type { StandIn } from '../../../main/rehearsal/stand-in.ts'
 import { createPms, type ExportFile, type Told } from './exports.ts'
@@ -88,6 +89,7 @@ export const secrets = {
 
 const scenario = (more: ScenarioFile = {}, rooms: string[] = []) => {
   const parsed = parseScenario({
+    messageTypes: [...otaMessageTypes],
     hotels: [
       { code: 'AURORA', rooms: ['DBL', 'SGL', ...rooms], rates: ['BAR', 'NRF'] },
       { code: 'LINDE' },

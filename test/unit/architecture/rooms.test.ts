@@ -124,6 +124,7 @@ describe('the store of the views', () => {
       ofKey: (store) => store.messages.ofKey('k'),
     },
     captures: { get: (store) => store.captures.get('a'), left: (store) => store.captures.left('a') },
+    coverage: { isOvertaken: (store) => store.coverage.isOvertaken(aMessage({ kind: 'rates' })) },
     attempts: { list: (store) => store.attempts.list('a'), ids: (store) => store.attempts.ids('a') },
     links: {
       get: (store) => store.links.get('c'),

@@ -48,7 +48,9 @@ describe('a move', () => {
     expect(store.messages.move('m1', close, { now: now + 7 })).toMatchObject({
       ...{ ok: false, why: 'wrong-state', message: { state: 'handled' } },
     })
-    expect(store.messages.move('m2', returnToWaiting, { now: now + 7, cause: 'outage-too-long' })).toMatchObject({
+    expect(
+      store.messages.move('m2', returnToWaiting, { now: now + 7, cause: 'outage-too-long', isOvertaken: false }),
+    ).toMatchObject({
       ...{ ok: false, why: 'other-cause', message: { state: 'failed' } },
     })
     expect(store.messages.move('nobody', close, { now })).toEqual({ ok: false, why: 'not-found', message: null })
@@ -72,7 +74,7 @@ describe('a move', () => {
     const facts = { roomType: 'PNTH' }
     const { store } = opened({ step: 2, facts }, { state: 'failed', cause: 'outage-too-long', facts })
     store.messages.move('m1', restartLadder, { now })
-    store.messages.move('m2', returnToWaiting, { now, cause: 'outage-too-long' })
+    store.messages.move('m2', returnToWaiting, { now, cause: 'outage-too-long', isOvertaken: false })
     expect(store.messages.get('m1')?.facts).toEqual(facts)
     expect(store.messages.get('m2')?.facts).toEqual({})
   })

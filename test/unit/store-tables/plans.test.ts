@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { laterSql, unreadSql, unreadUndeliveredSql } from '../../../main/store/tables/coverage.ts'
 import { listSql } from '../../../main/store/tables/lists.ts'
 import { arrivingSql, blockingArrivalSql, claimSql } from '../../../main/store/tables/queue.ts'
 import { openTables } from './open-tables.ts'
@@ -44,6 +45,20 @@ describe('the sender', () => {
     const plan = planOf(blockingArrivalSql)
     for (const line of plan) expect(line, plan.join('\n')).not.toMatch(/\bSCAN (m|e|t|messages)\b/)
     expect(plan[0]).toContain('messages_arriving')
+  })
+})
+
+describe('what later numbers said', () => {
+  it('is found through the order key, page by page and without sorting', () => {
+    const plan = planOf(laterSql)
+    expectNoScan(plan)
+    expect(plan[0]).toMatch(/SEARCH m USING INDEX messages_by_order \(order_key=\? AND seq>\?\)/)
+    expect(plan.join('\n')).toMatch(/SEARCH s USING PRIMARY KEY \(seq=\?\)/)
+  })
+
+  it('is read of earlier versions by indexes', () => {
+    expect(planOf(unreadSql).join('\n')).toMatch(/m USING (COVERING )?INDEX messages_of_series/)
+    expect(planOf(unreadUndeliveredSql)[0]).toMatch(/m USING INDEX messages_by_state \(state=\?\)/)
   })
 })
 

@@ -1,4 +1,5 @@
 import type { BuiltRequest, Channel } from '../channel.ts'
+import { readCoverage, withCoverage } from './coverage.ts'
 import { readOtaExport } from './export/read-ota.ts'
 import { judgeSoap } from './judge.ts'
 import { missingElements } from './missing-elements.ts'
@@ -21,7 +22,8 @@ export const pmsxchange: Channel = {
   // SiteMinder: wait for the response before the next request for the same site.
   laneScope: 'hotel',
   causes: [],
-  readExport: readOtaExport,
+  readExport: (bytes) => withCoverage(readOtaExport(bytes)),
+  coverageOf: readCoverage,
   missingElements: ({ body, messageType }) => missingElements(body, messageType),
   judgeSaved: judgeSoap,
   connect: (connection) => {

@@ -1,9 +1,9 @@
-import { attribute, descendants, find, findAll } from '../../xml/find.ts'
+import { attribute, child, find, findAll } from '../../xml/find.ts'
 import { readTree, type SourceElement } from '../../xml/tree.ts'
 import { readMoment } from '../moment.ts'
 import { kindOfStatus } from './export/message-types.ts'
 import { hotelCodeOf, namesOf, reservationIdOf, stayOf } from './export/reservation.ts'
-import { otaMessageOf } from './ota-messages.ts'
+import { type OtaMessage, otaMessageOf } from './ota-messages.ts'
 
 /**
  * What pmsXchange demands of a message, beyond the OTA schema (docs/channels/pmsxchange.md#pmsx-26). Looked
@@ -24,6 +24,9 @@ type MissingName =
   | 'guest-name'
   | 'update'
   | 'date-range'
+  | 'room-type'
+  | 'price'
+  | 'currency'
 
 type Check = { path: string; name: MissingName; isThere: boolean }
 
@@ -67,12 +70,72 @@ const cancelChecks = (root: SourceElement): Check[] => [
   { path: 'OTA_CancelRQ/UniqueID/@ID', name: 'reservation-id', isThere: reservationIdOf(root) !== null },
 ]
 
-const hotelChecks = (root: SourceElement, container: string, update: string): Check[] => {
+const has = (element: SourceElement | undefined, name: string): boolean => attribute(element, name) !== null
+
+/** An update of rates: dates on each Rate or on the control, the room, and a price with its currency (pmsx-31, pmsx-34). */
+const rateChecks = (updates: SourceElement[], base: string): Check[] => {
+  const parts = updates.map((update) => ({
+    control: child(update, 'StatusApplicationControl'),
+    rates: findAll(update, 'Rates/Rate'),
+  }))
+  const prices = parts.flatMap(({ rates }) =>
+    rates.map((rate) => ({ rate, amounts: findAll(rate, 'BaseByGuestAmts/BaseByGuestAmt') })),
+  )
+  const amount = `${base}/Rates/Rate/BaseByGuestAmts/BaseByGuestAmt`
+  return [
+    {
+      path: `${base}/Rates/Rate`,
+      name: 'date-range',
+      isThere: parts.every(({ control, rates }) =>
+        (rates.length > 0 ? rates : [undefined]).every((rate) =>
+          ['Start', 'End'].every((name) => has(rate, name) || has(control, name)),
+        ),
+      ),
+    },
+    {
+      path: `${base}/StatusApplicationControl/@InvTypeCode`,
+      name: 'room-type',
+      isThere: parts.every(({ control }) => has(control, 'InvTypeCode')),
+    },
+    {
+      path: amount,
+      name: 'price',
+      isThere: parts.every(({ rates }) => rates.length > 0) && prices.every(({ amounts }) => amounts.length > 0),
+    },
+    {
+      path: `${amount}/@CurrencyCode`,
+      name: 'currency',
+      isThere: prices.every(
+        ({ rate, amounts }) => has(rate, 'CurrencyCode') || amounts.every((one) => has(one, 'CurrencyCode')),
+      ),
+    },
+  ]
+}
+
+/** An update of availability: its dates, and a room or a rate (pmsx-29). */
+const availabilityChecks = (updates: SourceElement[], base: string): Check[] => {
+  const controls = updates.map((update) => child(update, 'StatusApplicationControl'))
+  const path = `${base}/StatusApplicationControl`
+  return [
+    {
+      path,
+      name: 'date-range',
+      isThere: controls.every((control) => has(control, 'Start') && has(control, 'End')),
+    },
+    {
+      path: `${path}/@InvTypeCode`,
+      name: 'room-type',
+      isThere: controls.every((control) => has(control, 'InvTypeCode') || has(control, 'RatePlanCode')),
+    },
+  ]
+}
+
+const hotelChecks = (
+  root: SourceElement,
+  { about, list: container, item: update }: Extract<OtaMessage, { about: 'availability' | 'rates' }>,
+): Check[] => {
   const containers = findAll(root, container)
   const updates = findAll(root, `${container}/${update}`)
-  const ranges = updates.flatMap((each) => descendants(each, 'StatusApplicationControl'))
-  const isDated = (range: SourceElement): boolean =>
-    attribute(range, 'Start') !== null && attribute(range, 'End') !== null
   const base = `${root.name}/${container}`
   return [
     {
@@ -81,7 +144,7 @@ const hotelChecks = (root: SourceElement, container: string, update: string): Ch
       isThere: containers.length > 0 && containers.every((each) => attribute(each, 'HotelCode') !== null),
     },
     { path: `${base}/${update}`, name: 'update', isThere: updates.length > 0 },
-    { path: `${base}/${update}/StatusApplicationControl`, name: 'date-range', isThere: ranges.every(isDated) },
+    ...(about === 'rates' ? rateChecks : availabilityChecks)(updates, `${base}/${update}`),
   ]
 }
 
@@ -102,7 +165,7 @@ const checksOf = (root: SourceElement): Check[] => {
     case 'cancellation':
       return cancelChecks(root)
     default:
-      return hotelChecks(root, message.list, message.item)
+      return hotelChecks(root, message)
   }
 }
 

@@ -3,7 +3,7 @@
  * The one list of them: what an export is read by, what is sent, what answer is expected, and what the rehearsal's stand-in takes.
  */
 
-type OtaMessage =
+export type OtaMessage =
   /** `list` holds the reservations, each of them an `item`. `isWhole`: of a type that carries the whole reservation. */
   | { about: 'reservations'; list: string; item: string; isWhole: boolean }
   /** It names one reservation and holds nothing else. */

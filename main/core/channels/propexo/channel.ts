@@ -25,6 +25,7 @@ export const propexo: Channel = {
   laneScope: 'connection',
   causes: [...causeNames.filter((cause) => entries[cause].family === 'job'), 'token-refused'],
   readExport: readJobExport,
+  coverageOf: null,
   missingElements: () => [],
   judgeSaved: judgeSavedJobReply,
   connect: (connection) => {

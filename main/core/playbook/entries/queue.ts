@@ -46,6 +46,7 @@ export const queueEntries = {
 export const doneEntries = {
   delivered: done({ outcome: 'delivered', resend: 'risky' }),
   'delivered-with-remark': done({ resend: 'risky', steps: ['read-answer'] }),
+  'update-without-day': done({ source: 'engine', resend: 'risky', steps: ['check-weekdays', 'call-vendor'] }),
 } satisfies Record<string, PlaybookEntry>
 
 const note = { family: 'note', resend: 'risky', steps: ['nothing'], will: [] } as const

@@ -3,12 +3,15 @@ import { type At, replaced, retriesReset } from './records.ts'
 
 /** What a newly captured file does to messages of earlier ones. */
 
-/** The PMS exported again, unchanged, what had failed. */
-export const recapture: Transition<At> = {
+/** The PMS exported again, unchanged, what had failed. What newer numbers went past goes as a message of its own instead. */
+export const recapture: Transition<At & { isOvertaken: boolean }, 'overtaken'> = {
   name: 'recapture',
   from: ['failed'],
   to: ['waiting'],
-  apply: (message) => ({ message: { ...retriesReset(message), state: 'waiting', cause: null }, facts: {} }),
+  apply: (message, { isOvertaken }) =>
+    isOvertaken
+      ? { refused: 'overtaken' }
+      : { message: { ...retriesReset(message), state: 'waiting', cause: null }, facts: {} },
 }
 
 /** A file that could not be read is replaced by what its name brought later. */

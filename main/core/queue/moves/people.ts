@@ -7,6 +7,7 @@ import { type At, retriesReset } from './records.ts'
 
 type ResendFacts = At & {
   isRepeatRisky: boolean
+  isOvertaken: boolean
   /** The person confirmed it and said why. */
   hasReason: boolean
   /** Not before this hour, epoch ms. */
@@ -20,8 +21,8 @@ export const resend: Transition<ResendFacts, ActRefusal> = {
   name: 'resend',
   from: ['waiting', 'failed', 'unsure', 'delivered', 'handled', 'duplicate'],
   to: ['waiting'],
-  apply(message, { now, notBefore, isRepeatRisky, hasReason, isShownWithHour }) {
-    const refused = whyNot('resend', message, { isRepeatRisky, hasReason })
+  apply(message, { now, notBefore, isRepeatRisky, isOvertaken, hasReason, isShownWithHour }) {
+    const refused = whyNot('resend', message, { isRepeatRisky, isOvertaken, hasReason })
     if (refused) return { refused }
     const isLater = notBefore !== null && notBefore > now
     const { cause } = message
@@ -46,7 +47,7 @@ export const settledByPerson: Transition<At & { hasArrived: boolean }, ActRefusa
   from: ['unsure', 'confirming'],
   to: ['delivered', 'waiting'],
   apply(message, { now, hasArrived }) {
-    const refused = whyNot('settle', message, { isRepeatRisky: false, hasReason: true })
+    const refused = whyNot('settle', message, { isRepeatRisky: false, isOvertaken: false, hasReason: true })
     if (refused) return { refused }
     return {
       message: {

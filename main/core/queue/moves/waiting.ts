@@ -48,15 +48,19 @@ export const giveUp: Transition<At, 'asked-for'> = {
       : { message: { ...message, state: 'failed', cause: 'outage-too-long', nextAttemptAt: null }, facts: {} },
 }
 
-/** What failed for this cause alone goes again, now that the cause is gone. */
-export const returnToWaiting: Transition<At & { cause: StoredCause }, 'other-cause'> = {
+/** What failed for this cause alone goes again, now that the cause is gone; unless newer numbers were delivered meanwhile. */
+export const returnToWaiting: Transition<
+  At & { cause: StoredCause; isOvertaken: boolean },
+  'other-cause' | 'overtaken'
+> = {
   name: 'returnToWaiting',
   from: ['failed'],
   to: ['waiting'],
-  apply: (message, { cause }) =>
-    message.cause === cause
-      ? { message: { ...retriesReset(message), state: 'waiting', cause: null }, facts: {} }
-      : { refused: 'other-cause' },
+  apply(message, { cause, isOvertaken }) {
+    if (message.cause !== cause) return { refused: 'other-cause' }
+    if (isOvertaken) return { refused: 'overtaken' }
+    return { message: { ...retriesReset(message), state: 'waiting', cause: null }, facts: {} }
+  },
 }
 
 /** A message that a pause held starts its ladder anew. */
@@ -76,10 +80,18 @@ export const supersede: Transition<At & { by: string }> = {
   apply: (message, { by }) => ({ message: replaced(message, by) }),
 }
 
-/** Part of what a failed availability or rates message said was said anew: the PMS must export all of it again. */
+/** Part of what an undelivered availability or rates message says was said anew: the PMS must export all of it again. */
 export const askForRefresh: Transition<At> = {
   name: 'askForRefresh',
-  from: ['failed'],
+  from: ['failed', 'waiting'],
   to: ['failed'],
-  apply: (message) => ({ message: { ...message, cause: 'availability-needs-refresh' } }),
+  apply: (message) => ({
+    message: {
+      ...retriesReset(message),
+      state: 'failed',
+      cause: 'availability-needs-refresh',
+      isAskedFor: false,
+    },
+    facts: {},
+  }),
 }

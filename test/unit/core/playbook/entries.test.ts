@@ -45,6 +45,7 @@ it('has the causes that the engine sets by its own rules', () => {
     'availability-needs-refresh',
     'forbidden-message',
     'content-gone',
+    'update-without-day',
     'job-never-ends',
     'newer-cause',
   ]

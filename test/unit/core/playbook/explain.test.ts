@@ -21,6 +21,29 @@ const input = (cause: CauseName, given: Partial<ExplainInput> = {}): ExplainInpu
 })
 const hour = 3_600_000
 
+describe('whether a resend helps', () => {
+  const facts = { isRepeatRisky: false, isOvertaken: false }
+  const said = (cause: CauseName, resend: Partial<typeof facts>, kind: ExplainInput['kind'] = 'availability') =>
+    explain(input(cause, { kind, resend: { ...facts, ...resend } }), en)
+
+  it('is said of the message: of no use once newer numbers went past it, with the way out', () => {
+    for (const cause of ['room-type-unknown', 'outage-too-long', 'channel-could-not'] as const) {
+      const stale = said(cause, { isOvertaken: true })
+      expect(stale).toMatchObject({ resend: 'useless', title: said(cause, {}).title })
+      expect(stale.what).toMatch(/Newer data .* was delivered since/)
+      expect(stale.steps[0]).toMatch(/full export/)
+      expect(stale.will).toBe(said('availability-needs-refresh', {}).will)
+    }
+    expect(said('availability-needs-refresh', { isOvertaken: true }).what).not.toMatch(/was delivered since/)
+  })
+
+  it('is a risk where a repeat may make a second record, whatever the cause says', () => {
+    expect(said('outage-too-long', {}, 'new').resend).toBe('helps')
+    expect(said('outage-too-long', { isRepeatRisky: true }, 'new').resend).toBe('risky')
+    expect(said('name-missing', { isRepeatRisky: true }, 'new').resend).toBe('useless')
+  })
+})
+
 describe('explain', () => {
   it('names the thing where it is known, and reads well where it is not', () => {
     expect(explain(input('room-type-unknown', { facts: { roomType: 'DLXV' } }), en).title).toBe(

@@ -110,7 +110,8 @@ const checks: Record<keyof Omit<typeof moves, 'isOutOfDate'>, () => void> = {
   refuse: () => holds(moves.refuse, fc.record({ now: at, newestDeliveredAt: maybe(at) })),
   suspect: () => holds(moves.suspect, fc.record({ now: at, outage: fc.nat(2) })),
   giveUp: () => holds(moves.giveUp, only),
-  returnToWaiting: () => holds(moves.returnToWaiting, fc.record({ now: at, cause: fc.constantFrom(...causes) })),
+  returnToWaiting: () =>
+    holds(moves.returnToWaiting, fc.record({ now: at, cause: fc.constantFrom(...causes), isOvertaken: fc.boolean() })),
   restartLadder: () => holds(moves.restartLadder, only),
   supersede: () => holds(moves.supersede, fc.record({ now: at, by: fc.constant('m2') })),
   askForRefresh: () => holds(moves.askForRefresh, only),
@@ -120,6 +121,7 @@ const checks: Record<keyof Omit<typeof moves, 'isOutOfDate'>, () => void> = {
       fc.record({
         now: at,
         isRepeatRisky: fc.boolean(),
+        isOvertaken: fc.boolean(),
         hasReason: fc.boolean(),
         notBefore: maybe(at),
         isShownWithHour: fc.constantFrom(
@@ -130,7 +132,7 @@ const checks: Record<keyof Omit<typeof moves, 'isOutOfDate'>, () => void> = {
     ),
   settledByPerson: () => holds(moves.settledByPerson, fc.record({ now: at, hasArrived: fc.boolean() })),
   close: () => holds(moves.close, only),
-  recapture: () => holds(moves.recapture, only),
+  recapture: () => holds(moves.recapture, fc.record({ now: at, isOvertaken: fc.boolean() })),
   replaceUnread: () => holds(moves.replaceUnread, fc.record({ now: at, by: maybe(fc.constant('m2')) })),
   failUnread: () => holds(moves.failUnread, only),
   settled: () =>
@@ -204,7 +206,15 @@ describe('the transition', () => {
 describe('a resend', () => {
   const again = (message: Partial<MessageRecord>, more: Partial<Parameters<typeof moves.resend.apply>[1]> = {}) =>
     applyTransition(moves.resend, aMessage(message), {
-      ...{ now, isRepeatRisky: false, hasReason: false, notBefore: null, isShownWithHour: () => false, ...more },
+      ...{
+        now,
+        isRepeatRisky: false,
+        isOvertaken: false,
+        hasReason: false,
+        notBefore: null,
+        isShownWithHour: () => false,
+        ...more,
+      },
     })
 
   it('begins the retries anew, is asked for, and keeps what happened', () => {

@@ -71,7 +71,22 @@ describe('other messages', () => {
     [
       'OTA_HotelAvailNotifRQ',
       '<OTA_HotelAvailNotifRQ><AvailStatusMessages HotelCode="A"><AvailStatusMessage><StatusApplicationControl Start="2026-12-01"/></AvailStatusMessage></AvailStatusMessages></OTA_HotelAvailNotifRQ>',
-      ['date-range'],
+      ['date-range', 'room-type'],
+    ],
+    [
+      'OTA_HotelRateAmountNotifRQ',
+      '<OTA_HotelRateAmountNotifRQ><RateAmountMessages HotelCode="A"><RateAmountMessage><StatusApplicationControl RatePlanCode="BAR"/><Rates><Rate Start="2026-12-01"><BaseByGuestAmts><BaseByGuestAmt AmountAfterTax="9"/></BaseByGuestAmts></Rate></Rates></RateAmountMessage></RateAmountMessages></OTA_HotelRateAmountNotifRQ>',
+      ['date-range', 'room-type', 'currency'],
+    ],
+    [
+      'OTA_HotelRateAmountNotifRQ',
+      '<OTA_HotelRateAmountNotifRQ><RateAmountMessages HotelCode="A"><RateAmountMessage><StatusApplicationControl InvTypeCode="SUP" Start="2026-12-01" End="2026-12-01"/></RateAmountMessage></RateAmountMessages></OTA_HotelRateAmountNotifRQ>',
+      ['price'],
+    ],
+    [
+      'OTA_HotelRateAmountNotifRQ',
+      '<OTA_HotelRateAmountNotifRQ><RateAmountMessages HotelCode="A"><RateAmountMessage><StatusApplicationControl InvTypeCode="SUP"/><Rates><Rate CurrencyCode="EUR" Start="2026-12-01" End="2026-12-01"><BaseByGuestAmts><BaseByGuestAmt AmountAfterTax="9"/></BaseByGuestAmts></Rate></Rates></RateAmountMessage></RateAmountMessages></OTA_HotelRateAmountNotifRQ>',
+      [],
     ],
     [
       'OTA_HotelInvCountNotifRQ',
