@@ -47,7 +47,7 @@ const proveAll = async ({ parts: names, rounds, seed, isJson, queue }: Wanted): 
 
 const read = readArguments(process.argv.slice(2))
 if (read.ok) {
-  await bundleCommandLine()
+  bundleCommandLine()
   process.exitCode = await proveAll(read.wanted)
 } else {
   process.stderr.write(`${read.sentence}\n${usage}\n`)

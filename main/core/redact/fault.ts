@@ -19,8 +19,8 @@ const shorten = (place: string): string => ownFolder.exec(place)?.[0] ?? place.r
 export const faultOf = (error: unknown): Fault => {
   if (!(error instanceof Error)) return { error: typeof error, code: null, at: null }
   const stack = error.stack ?? ''
-  const told = stack.indexOf(error.message)
-  const frames = (told < 0 ? stack : stack.slice(told + error.message.length)).split('\n').flatMap((line) => {
+  const messageAt = stack.indexOf(error.message)
+  const frames = (messageAt < 0 ? stack : stack.slice(messageAt + error.message.length)).split('\n').flatMap((line) => {
     const place = frameOf(line)
     return place !== null && isOwn(place) ? [place] : []
   })

@@ -26,7 +26,7 @@ const runsOf = (tries: readonly Attempt[]): Attempt[][] => {
 
 /** The first and the last of a run stand alone; what lies between is one line. Up to three are told one by one. */
 const toldRun = (run: Attempt[]): Happening[] => {
-  const told = (attempt: Attempt, index: number): Happening => ({
+  const happeningOf = (attempt: Attempt, index: number): Happening => ({
     kind: 'try',
     at: attempt.startedAt,
     attempt,
@@ -34,13 +34,13 @@ const toldRun = (run: Attempt[]): Happening[] => {
   })
   const [first, ...rest] = run
   const last = rest.at(-1)
-  if (!first || !last || run.length <= 3) return run.map(told)
+  if (!first || !last || run.length <= 3) return run.map(happeningOf)
   const between = rest.slice(0, -1)
   const untilAt = between.at(-1)?.startedAt ?? first.startedAt
   return [
-    told(first, 0),
+    happeningOf(first, 0),
     { kind: 'tries', at: between[0]?.startedAt ?? first.startedAt, attempts: between, untilAt },
-    told(last, 1),
+    happeningOf(last, 1),
   ]
 }
 

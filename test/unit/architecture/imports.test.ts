@@ -5,78 +5,22 @@ import { channels } from '../../../main/core/channels/registry.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
-/**
- * The import table of docs/architecture.md: for each folder the folders and packages it may import. `node`
- * stands for node:*.
- */
-const table: Record<string, { folders: string[]; packages: string[] }> = {
-  'main/contract': { folders: ['main/contract'], packages: ['zod'] },
-  'main/core': {
-    // Of the texts only the types of their keys, which are gone when it runs.
-    folders: ['main/contract', 'main/core', 'assets/locales/en'],
-    packages: ['fast-xml-parser', 'jsonc-parser', 'zod'],
-  },
-  'main/store': { folders: ['main/core', 'main/contract', 'main/store'], packages: ['better-sqlite3', 'node', 'zod'] },
-  'main/adapters': {
-    folders: ['main/core', 'main/contract', 'main/adapters', 'assets/locales'],
-    packages: ['node', 'undici', 'electron-log', 'i18next', 'zod', 'better-sqlite3'],
-  },
-  'main/engine': { folders: ['main/core', 'main/contract', 'main/store', 'main/engine'], packages: [] },
-  'main/rehearsal': { folders: ['main/core', 'main/contract', 'main/rehearsal'], packages: ['node', 'zod'] },
-  'main/host': {
-    folders: [
-      'main/contract',
-      'main/core',
-      'main/store',
-      'main/engine',
-      'main/adapters',
-      'main/rehearsal',
-      'main/host',
-    ],
-    packages: ['node', 'zod'],
-  },
-  'main/desktop': {
-    // Of the host only the near end of the engine's thread and what a process needs before it: see "without store or engine" below.
-    folders: [
-      'main/contract',
-      'main/core',
-      'main/desktop',
-      ...['connect-engine', 'engine-link', 'faults', 'page-files', 'parts', 'places'].map(
-        (name) => `main/host/${name}.ts`,
-      ),
-    ],
-    packages: ['node', 'electron', 'zod'],
-  },
-  'main/headless': {
-    folders: [
-      'main/contract',
-      'main/core',
-      'main/store',
-      'main/engine',
-      'main/adapters',
-      'main/rehearsal',
-      'main/host',
-      'main/headless',
-    ],
-    packages: ['node', 'zod'],
-  },
-  preload: { folders: ['main/contract'], packages: ['electron'] },
-  renderer: {
-    folders: ['main/contract', 'renderer', 'assets/locales', 'assets/icons'],
-    packages: [
-      'react',
-      'react-dom',
-      'react-i18next',
-      'i18next',
-      '@fluentui',
-      '@tanstack',
-      'eventsource-parser',
-      'zod',
-      'vite',
-      '@vitejs',
-    ],
-  },
-}
+const namesIn = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].flatMap((match) => match[1] ?? [])
+
+/** The rows of docs/architecture.md's import table: a folder, and what it may import. `node` stands for node:*. */
+const rows = (
+  /\| folder \| may import \| and packages \|\n.*\n((?:\|.*\n)+)/.exec(
+    readFileSync(join(root, 'docs/architecture.md'), 'utf8'),
+  )?.[1] ?? ''
+)
+  .trim()
+  .split('\n')
+  .map((row) => {
+    const [, folder, folders, packages] = row.split('|')
+    const [name = ''] = namesIn(folder)
+    return { name, folders: [name, ...namesIn(folders)], packages: namesIn(packages) }
+  })
+const table = Object.fromEntries(rows.map(({ name, folders, packages }) => [name, { folders, packages }]))
 
 /** The folders of the channels, sorted by name. */
 const channelFolders = globSync('main/core/channels/*/', { cwd: root })
@@ -134,6 +78,13 @@ const reachedFrom = (entry: string): string[] => {
 }
 
 describe('the import table of docs/architecture.md', () => {
+  test('has a row for every folder with code', () => {
+    const folders = globSync(['main/*/', 'preload/', 'renderer/'], { cwd: root })
+      .map((folder) => folder.split(sep).join('/').replace(/\/$/, ''))
+      .toSorted()
+    expect(Object.keys(table).toSorted()).toEqual(folders)
+  })
+
   test('finds the files it speaks about', () => {
     for (const folder of Object.keys(table))
       expect(files.filter((one) => one.folder === folder).length, folder).toBeGreaterThan(0)
