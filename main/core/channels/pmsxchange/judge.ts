@@ -15,7 +15,7 @@ const faultIn = (root: XmlElement): XmlElement | undefined =>
 /** Judges an XML body that is a SOAP fault or an OTA message; null for any other document. */
 const judgeXml = (root: XmlElement, status: number, asked: Asked): Verdict | null => {
   const fault = faultIn(root)
-  if (fault !== undefined && !hasOtaErrors(fault)) return judgeFault(fault, status)
+  if (fault !== undefined && !hasOtaErrors(fault)) return judgeFault(fault, status, asked)
   return judgeOta(fault ?? root, status, asked)
 }
 
