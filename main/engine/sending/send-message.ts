@@ -121,6 +121,7 @@ const judgedOf = (verdict: Verdict): Judged => ({
   isAnswer: verdict.isAnswer,
   retryAfterMs: verdict.retryAfterMs,
   isUnknown: verdict.isUnknown,
+  isUnread: verdict.isUnread,
   holdsLane: entries[verdict.cause].holdsLane,
   isSetup: entries[verdict.cause].isSetup,
 })

@@ -2,7 +2,7 @@ import type { MessageKind } from '../../../contract/words.ts'
 import { type CauseName, entries } from '../../playbook/entries.ts'
 import { child } from '../../xml/find.ts'
 import type { XmlElement } from '../../xml/parse.ts'
-import type { Thing } from '../text/lexicon.ts'
+import { saysNotTaken } from '../text/not-taken.ts'
 import { readText } from '../text/senses.ts'
 import type { Asked, Verdict } from '../verdict.ts'
 import { verdictOf } from '../verdict-of.ts'
@@ -81,33 +81,6 @@ const isRefusedState = (state: string): boolean =>
 const isOpenState = (state: string): boolean =>
   /pending|in[ -]?process|processing|queued|on[ -]?hold|on[ -]?request|waiting|deferred|unconfirmed/i.test(state) &&
   !isRefusedState(state)
-
-/** The things of which a warning may say that they were left out while the message itself was taken. */
-const minor: readonly Thing[] = [
-  'contact',
-  'address',
-  'card',
-  'remark',
-  'name',
-  'price',
-  'guests',
-  'agent',
-  'part',
-  'currency',
-]
-
-/** Whether a text says that the message was not taken, in whatever words; that a comment or a card was left out is a remark only. */
-const saysNotTaken = (text: string): boolean => {
-  const { senses } = readText(text)
-  if (senses.some(({ predicate }) => predicate === 'taken')) return false
-  return senses.some(
-    ({ predicate, things }) =>
-      ((predicate === 'not-taken' || predicate === 'denied') &&
-        (things.length === 0 || !things.every((thing) => minor.includes(thing)))) ||
-      (predicate === 'unknown' && things[0] === 'reservation') ||
-      (predicate === 'none' && things[0] === 'reservation'),
-  )
-}
 
 const stateOf = (element: XmlElement): string => attributeOf(element, 'status') ?? ''
 

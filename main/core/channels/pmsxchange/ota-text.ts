@@ -102,7 +102,11 @@ const lines: readonly Line[] = [
   { group: 'guest-count', isIn: of([...wrong, 'exceeded', 'too-many'], 'guests') },
   { group: 'price-wrong', isIn: of(wrong, 'price') },
   { group: 'booking-locked', isIn: of(['locked'], 'reservation', 'record') },
-  { group: 'cancel-refused', isIn: of(['invalid', 'not-taken', 'denied'], 'cancellation') },
+  {
+    group: 'cancel-refused',
+    isIn: (sense) =>
+      sense.predicate === 'not-cancelled' || isSaid(sense, ['invalid', 'not-taken', 'denied'], 'cancellation'),
+  },
   { group: 'change-refused', isIn: of(['invalid', 'not-taken', 'denied'], 'modification') },
   {
     group: 'part-missing',

@@ -1,7 +1,7 @@
 import { type CauseName, entries } from '../../playbook/entries.ts'
 import { child, descendants } from '../../xml/find.ts'
 import type { XmlElement } from '../../xml/parse.ts'
-import { causeOfStatus } from '../http-status.ts'
+import { causeOfStatus, hidesOutcome } from '../http-status.ts'
 import { causeNamedIn } from '../text/named-by.ts'
 import { type ReadText, readText } from '../text/senses.ts'
 import type { Asked, Verdict } from '../verdict.ts'
@@ -84,5 +84,6 @@ export const judgeFault = (fault: XmlElement, status: number, asked: Asked): Ver
     ...given,
     facts: said === null ? facts : { ...facts, ...factsOf(read), ...signInFacts(read) },
     isAnswer: !isLinkStatus(status) || entries[cause].policy !== 'outage',
+    isUnknown: entries[cause].policy === 'outage' && hidesOutcome(status, text),
   })
 }

@@ -20,8 +20,11 @@ const fillers = new Set([
   'plan',
 ])
 
-const isShouting = (clause: Clause): boolean =>
-  clause.filter(({ isQuoted }) => !isQuoted).every(({ raw }) => raw === raw.toUpperCase())
+const isShouting = (clauses: readonly Clause[]): boolean =>
+  clauses
+    .flat()
+    .filter(({ isQuoted }) => !isQuoted)
+    .every(({ raw }) => raw === raw.toUpperCase())
 
 const LONGEST_CODE = 30
 
@@ -35,8 +38,7 @@ const codeOf = (word: Word | undefined, isShouted: boolean): string | null => {
   return isCode && (!isShouted || /\d/.test(raw)) ? raw : null
 }
 
-const codeAfter = (clause: Clause, from: number): string | null => {
-  const isShouted = isShouting(clause)
+const codeAfter = (clause: Clause, from: number, isShouted: boolean): string | null => {
   for (let at = from; at < Math.min(from + 4, clause.length); at += 1) {
     const code = codeOf(clause[at], isShouted)
     if (code !== null) return code
@@ -48,6 +50,7 @@ const codeAfter = (clause: Clause, from: number): string | null => {
 /** The codes that a text gives for what it speaks of, each thing with its first: `Room type 'DLX'`, `HotelCode=HTL9`, `hotelier H`. */
 export const codesIn = (clauses: readonly Clause[]): ReadonlyMap<Thing, string> => {
   const codes = new Map<Thing, string>()
+  const isShouted = isShouting(clauses)
   clauses.forEach((clause, index) => {
     const stems = clause.map(({ text }) => text)
     for (let at = 0; at < stems.length; ) {
@@ -56,7 +59,8 @@ export const codesIn = (clauses: readonly Clause[]): ReadonlyMap<Thing, string> 
       const thing = found?.entry.things ?? null
       if (thing === null || codes.has(thing)) continue
       // The code may stand behind a colon, which begins a new clause.
-      const code = at < clause.length ? codeAfter(clause, at) : codeAfter(clauses[index + 1] ?? [], 0)
+      const code =
+        at < clause.length ? codeAfter(clause, at, isShouted) : codeAfter(clauses[index + 1] ?? [], 0, isShouted)
       if (code !== null) codes.set(thing, code)
     }
   })

@@ -5,7 +5,7 @@ import { phraseOf } from './words.ts'
 /** What a text may speak of. `part` and `mapping` are about something else that stands beside them. */
 const things = {
   limit:
-    'request limit, rate limit, quota, rate limit quota, quota limit, throttle limit, call limit, api limit, usage limit, traffic limit, message limit, transaction limit, connection limit, concurrency limit, request quota, request rate, message rate, request per minute, request per second, request per hour, call per minute, message per minute, number of request, number of call, number of message, number of concurrent request, number of connection, amount of request, limit of request, limit on request, simultaneous request, concurrent request, parallel request, concurrent connection, simultaneous connection, request frequency',
+    'request limit, rate limit, quota, rate limit quota, quota limit, throttle limit, call limit, api limit, usage limit, traffic limit, message limit, transaction limit, connection limit, concurrency limit, request quota, request rate, message rate, request per minute, request per second, request per hour, call per minute, message per minute, number of request, number of allowed request, number of call, number of allowed call, number of permitted request, number of message, number of concurrent request, number of connection, amount of request, limit of request, limit on request, simultaneous request, concurrent request, parallel request, concurrent connection, simultaneous connection, request frequency',
   size: 'size, size limit, message size, request size, payload size, file size, body size, content length',
   message:
     'message, payload, request, request body, request entity, entity, body, file, document, call, transaction, upload',
@@ -37,7 +37,7 @@ const things = {
   stay: 'length of stay, minimum stay, maximum stay, min stay, max stay, minimum length of stay, maximum length of stay, number of night, los, min los, max los',
   guests:
     'number of guest, guest count, number of adult, number of children, number of person, occupancy, maximum occupancy, max occupancy, guest, adult, child, children, person',
-  name: 'surname, last name, family name, first name, given name, guest name, guest last name, guest first name, person name, name of the guest, name of guest, customer name, booker name, lead guest name, profile name, nachname',
+  name: 'surname, last name, family name, first name, given name, guest name, guest surname, guest last name, guest first name, person name, name of the guest, name of guest, customer name, booker name, lead guest name, profile name, nachname',
   contact: 'email, e mail, email address, e mail address, phone, phone number, telephone, telephone number, contact',
   address: 'address, postal code, postcode, zip, zip code, city, city name, street, country, country code, state prov',
   card: 'card, credit card, card number, credit card number, payment card, card code, card type, card expiry, expiry date, expiration date, card expiry date',
@@ -60,11 +60,13 @@ export type Predicate =
   | 'unknown'
   | 'exists'
   | 'cancelled'
+  | 'not-cancelled'
   | 'invalid'
   | 'mismatch'
   | 'not-taken'
   | 'taken'
   | 'denied'
+  | 'not-signed-in'
   | 'exceeded'
   | 'too-many'
   | 'throttled'
@@ -184,8 +186,18 @@ export const sayings = {
     words:
       'authorise, authorised, authorize, authorized, permission, entitle, privilege, right to, access to, access right, authorisation, authorization',
   },
-  authenticated: { plain: null, negated: 'denied', isBefore: false, words: 'authenticated' },
-  unauthenticated: { plain: 'denied', negated: null, isBefore: false, words: 'unauthenticated, failed authentication' },
+  signedIn: {
+    plain: null,
+    negated: 'not-signed-in',
+    isBefore: false,
+    words: 'authenticated, authenticate, log in, log you in, sign in, sign you in, log on',
+  },
+  unauthenticated: {
+    plain: 'not-signed-in',
+    negated: null,
+    isBefore: false,
+    words: 'unauthenticated, failed authentication',
+  },
   exceed: {
     plain: 'exceeded',
     negated: null,

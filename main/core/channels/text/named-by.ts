@@ -9,7 +9,7 @@ export const isSaid = (sense: Sense, predicates: readonly Predicate[], ...things
   predicates.includes(sense.predicate) &&
   (things.length === 0 ? sense.things.length === 0 : sense.things.some((thing) => things.includes(thing)))
 
-type Sign = { cause: CauseName; isSafeInPages: boolean; isIn(sense: Sense, read: ReadText): boolean }
+type Sign = { cause: CauseName; isSafeInPages: boolean; isIn(sense: Sense): boolean }
 
 const refused = ['invalid', 'unknown', 'mismatch', 'not-taken', 'denied', 'none', 'missing'] as const
 
@@ -53,6 +53,7 @@ const signs: readonly Sign[] = [
     cause: 'credentials-refused',
     isSafeInPages: false,
     isIn: (sense) =>
+      sense.predicate === 'not-signed-in' ||
       isSaid(sense, refused, 'signIn') ||
       isSaid(sense, ['not-taken', 'missing', 'none', 'inactive', 'locked'], 'credential'),
   },
@@ -64,21 +65,9 @@ const signs: readonly Sign[] = [
   },
 ]
 
-/** `not authenticated` and `unauthenticated` are about the sign-in, whatever stands beside them. */
-const isUnauthenticated = ({ clauses }: ReadText): boolean =>
-  clauses.some((clause) =>
-    clause.some(
-      ({ text }, at) => text === 'unauthenticat' || (text === 'authenticat' && clause[at - 1]?.text === 'not'),
-    ),
-  )
-
 /** The cause that a read text names by itself, whatever status, code or type stands beside it; null where it names none. */
-export const causeNamedIn = (read: ReadText, isPage: boolean): CauseName | null => {
-  const found = signs.find(
-    (sign) => (sign.isSafeInPages || !isPage) && read.senses.some((sense) => sign.isIn(sense, read)),
-  )?.cause
-  return found === 'rights-refused' && isUnauthenticated(read) ? 'credentials-refused' : (found ?? null)
-}
+export const causeNamedIn = (read: ReadText, isPage: boolean): CauseName | null =>
+  signs.find((sign) => (sign.isSafeInPages || !isPage) && read.senses.some((sense) => sign.isIn(sense)))?.cause ?? null
 
 /** The same for a text that nobody has read yet. Pages of gateways count less: they speak of signing in where no sign-in was refused. */
 export const namedBy = (text: string, isPage: boolean): CauseName | null => causeNamedIn(readText(text), isPage)

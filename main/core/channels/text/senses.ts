@@ -1,5 +1,5 @@
 import { type Entry, entryOf, longestAt, type Predicate, type SayingName, sayings, type Thing } from './lexicon.ts'
-import { type Clause, clausesOf, type Word } from './words.ts'
+import { type Clause, clausesOf, phraseOf, type Word } from './words.ts'
 
 /** One thing that a text says: `missing` of `name`. `things` holds what it is said of, the most likely first; empty where nothing is named. */
 export type Sense = {
@@ -56,28 +56,31 @@ type Negation = { isNegated: boolean; isNo: boolean }
 /** For each item whether a `not`, a `no`, a `failed to` or a `without` before it turns it round. */
 const negationsOf = (clause: Clause, items: readonly Item[]): ReadonlyMap<Item, Negation> => {
   const found = new Map<Item, Negation>()
+  const itemAt = new Map(items.map((item) => [item.at, item]))
   let reach = 0
   let isNo = false
+  let isCounted = false
   for (let at = 0; at < clause.length; at += 1) {
     const text = clause[at]?.text ?? ''
-    const item = items.find((each) => each.at === at)
-    if (item?.saying === 'fail' && clause[at + item.length]?.text === 'to') {
-      reach = NOT_REACH + 1
-      items = items.filter((each) => each !== item)
-      continue
-    }
-    if (item !== undefined) {
+    const item = itemAt.get(at)
+    const isFailedTo = item?.saying === 'fail' && clause[at + item.length]?.text === 'to'
+    if (item !== undefined && !isFailedTo) {
       found.set(item, { isNegated: reach > 0 || isNo, isNo: isNo && reach === 0 })
-      if (item.saying !== null && sayings[item.saying].plain !== null && item.thing === null) isNo = false
-      else if (item.saying !== null && item.thing === null) isNo = false
+      // A `no` is used up by the first word that says something of what it stands before.
+      if (item.saying !== null && item.thing === null) isNo = false
     }
-    if (noWords.has(text)) {
-      isNo = true
-      if (clause[at + 1]?.text === 'longer') [isNo, reach] = [false, NOT_REACH]
+    if (isFailedTo) reach = NOT_REACH + 1
+    else if (noWords.has(text)) {
+      const isNoLonger = clause[at + 1]?.text === 'longer'
+      isNo = !isNoLonger
+      isCounted = text === '0' || text === 'zero'
+      if (isNoLonger) reach = NOT_REACH
     } else if (notWords.has(text)) reach = NOT_REACH
-    else if (text === ',' || text === 'and' || text === 'or') reach = 0
-    else reach = Math.max(0, reach - 1)
-    if (item !== undefined && item.length > 1) at += item.length - 1
+    else if (text === ',' || text === 'and' || text === 'or') {
+      reach = 0
+      if (text === ',' && isCounted) isNo = false
+    } else reach = Math.max(0, reach - 1)
+    at += (item?.length ?? 1) - 1
   }
   return found
 }
@@ -142,6 +145,12 @@ const joined = (clause: Clause, things: readonly Item[], item: Item): Item[] => 
   return group
 }
 
+/** `guest surname` is a surname, `hotel room type` a room type: of nouns side by side the last is meant. */
+const lastOfCompound = (things: readonly Item[], first: Item | undefined): Item | undefined => {
+  const next = first === undefined ? undefined : things.find(({ at }) => at === first.at + first.length)
+  return next === undefined || isPart(next.thing) ? first : lastOfCompound(things, next)
+}
+
 const isPassive = (clause: Clause, at: number): boolean =>
   clause.slice(Math.max(0, at - 4), at).some(({ text }) => passives.has(text))
 
@@ -151,7 +160,10 @@ const subjectsOf = (clause: Clause, items: readonly Item[], predicate: Item, isB
   const before = things.filter((item) => item.at < predicate.at)
   const after = things.filter((item) => item.at > predicate.at)
   const direct = isBefore
-    ? after.find((item) => isDirect(clause, items, predicate.at + predicate.length, item.at))
+    ? lastOfCompound(
+        after,
+        after.find((item) => isDirect(clause, items, predicate.at + predicate.length, item.at)),
+      )
     : undefined
   const heads = before.filter((item) => !isModifier(clause, item))
   const first =
@@ -171,6 +183,8 @@ const subjectsOf = (clause: Clause, items: readonly Item[], predicate: Item, isB
   )
 }
 
+const pleading = phraseOf('please')
+
 const alreadyWords = new Set(['already', 'previously', 'earlier', 'bereit'])
 
 const isCancelledState = (clause: Clause, item: Item): boolean => {
@@ -181,17 +195,23 @@ const isCancelledState = (clause: Clause, item: Item): boolean => {
   return just.some((text) => passives.has(text) || text === 'has' || text === 'a') || item.at === 0
 }
 
+const isPast = (word: Word | undefined): boolean =>
+  /(?:ed|taken|took|made|written|done|through|successful|successfully)$/i.test(word?.raw ?? '')
+
 const saysOf = (clause: Clause, item: Item, negation: Negation): Predicate | null => {
   const { saying } = item
   if (saying === null) return null
   const { plain, negated }: { plain: Predicate | null; negated: Predicate | null } = sayings[saying]
-  if (saying === 'cancel') return !negation.isNegated && isCancelledState(clause, item) ? 'cancelled' : null
+  if (saying === 'cancel')
+    return negation.isNegated ? 'not-cancelled' : isCancelledState(clause, item) ? 'cancelled' : null
+  // `Import failed` and `record skipped` name what failed; only `imported` and `recorded` say that it was done.
+  if (plain === 'taken' && !negation.isNegated) return isPast(clause[item.at + item.length - 1]) ? 'taken' : null
   // `No match` and `no room matching` say that there is none; `does not match` says that two things differ.
   if (saying === 'match' && negation.isNo) return 'unknown'
   if (saying === 'given' && !negation.isNegated)
     return clause
       .slice(Math.max(0, item.at - 4), item.at)
-      .some(({ text }) => ['must', 'should', 'need', 'ha'].includes(text))
+      .some(({ text }) => ['must', 'should', 'need', pleading].includes(text))
       ? 'missing'
       : null
   if (saying === 'valid' && !negation.isNegated) return null

@@ -102,7 +102,7 @@ const wordsOf = (raw: string): Word[] => stemsOf(raw).map((text) => ({ text, raw
 /** The stems of a phrase as rules write it. */
 export const phraseOf = (phrase: string): string => phrase.split(' ').flatMap(stemsOf).join(' ')
 
-const enders = new Set(['but', 'because', 'since', 'please', 'although', 'however', 'therefore', 'while', 'whereas'])
+const enders = new Set(['but', 'because', 'since', 'please', 'although', 'however', 'therefore', 'whereas'].map(stemOf))
 
 /** A quoted text, a written word, or a sign that parts sentences. */
 const piece =

@@ -40,17 +40,24 @@ describe('the reply to a write', () => {
     ['403', json(403, { message: 'no' }), 'forbidden', 'paused'],
     ['404', json(404, { message: 'Not Found' }), 'wrong-address', 'failed'],
     ['405', json(405, ''), 'wrong-method', 'failed'],
-    ['408', json(408, ''), 'request-timeout', 'retry'],
+    ['408', json(408, ''), 'unknown-outcome', 'unsure'],
+    [
+      '408 that read nothing',
+      json(408, { message: 'The client did not send a complete request' }),
+      'request-timeout',
+      'retry',
+    ],
     ['409', json(409, { message: 'conflict' }), 'job-duplicate', 'failed'],
     ['413', json(413, ''), 'too-large', 'failed'],
     ['415', json(415, {}), 'wrong-format', 'failed'],
     ['429', json(429, { message: 'slow down' }), 'throttled', 'throttled'],
-    ['500', json(500, { message: 'oops' }), 'server-fault', 'retry'],
+    ['500', json(500, { message: 'oops' }), 'unknown-outcome', 'unsure'],
     ['501', json(501, {}), 'not-supported', 'failed'],
-    ['502', json(502, ''), 'gateway-bad', 'retry'],
+    ['502', json(502, ''), 'unknown-outcome', 'unsure'],
     ['503', json(503, { message: 'down' }), 'unavailable', 'retry'],
     ['503 about the pace', json(503, { message: 'Too many requests' }), 'throttled', 'throttled'],
-    ['504', json(504, ''), 'gateway-timeout', 'retry'],
+    ['504', json(504, ''), 'unknown-outcome', 'unsure'],
+    ['524', json(524, ''), 'unknown-outcome', 'unsure'],
   ])('%s', (_, result, cause, outcome) => {
     expect(judgeJobWrite(result, job())).toMatchObject({ cause, outcome })
   })
