@@ -5,5 +5,5 @@ import { lifecycle } from './0040-lifecycle.ts'
 import { dataKind } from './0050-data-kind.ts'
 import { unreadReplies } from './0065-unread-replies.ts'
 
-/** Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up by ten; a shipped one never changes. */
+/** Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up, mostly by ten; a shipped one never changes. */
 export const migrations = [first, jobs, alarms, lifecycle, dataKind, unreadReplies]

@@ -40,8 +40,9 @@ describe('migrations', () => {
     )
   })
 
-  it('go up by ten, each with a name of its own', () => {
-    expect(migrations.map(({ id }) => id)).toEqual(migrations.map((_, n) => (n + 1) * 10))
+  it('go up, each with a name of its own', () => {
+    const ids = migrations.map(({ id }) => id)
+    expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b))
     expect(new Set(migrations.map(({ name }) => name)).size).toBe(migrations.length)
   })
 })

@@ -68,7 +68,7 @@ const fieldName = (value: unknown): string | null => {
       .trim()
       .replace(/^[#/$.]+/, '')
       .replace(/\//g, '.')
-      .replace(/^(?:body|data|data\.attributes)\.(?=.)/, '')
+      .replace(/^(?:body|data\.attributes|data)\.(?=.)/, '')
     return /^[\w.\-[\]]{1,80}$/.test(name) ? name : null
   }
   if (Array.isArray(value)) {
@@ -112,7 +112,7 @@ const collect = (value: unknown, place: Place, depth: number, into: ErrorText[])
       else collect(member, named, depth + 1, into)
     }
     if (into.length > before || Object.keys(value).length === 0) return
-    if (depth > 0 && isByField(value))
+    if (isByField(value))
       for (const [field, texts] of Object.entries(value)) collect(texts, { ...named, field }, depth + 1, into)
     // An object of another make: shown as it is rather than hidden.
     else into.push({ text: JSON.stringify(value), ...named })
@@ -185,7 +185,9 @@ const classes: readonly { cause: CauseName; isIn(read: ReadText): boolean; codes
   },
   {
     cause: 'job-refused',
-    isIn: ({ senses }) => senses.some(({ predicate }) => ofDetails.includes(predicate)),
+    isIn: ({ senses, clauses }) =>
+      senses.some(({ predicate }) => ofDetails.includes(predicate)) ||
+      clauses.some((clause) => clause.some(({ text }) => text === 'must')),
     codes: /^(?:400|404|422)$/,
   },
 ]

@@ -14,7 +14,7 @@ const things = {
   pms: 'pms, pms code, pms id',
   requestor: 'requestor id, requestor, requester id, requestor id code',
   credential:
-    'user name, username, user, user id, userid, password, pass word, passwort, pwd, credential, login name, login id, login detail, api key, access token, access key, security token, username token, client secret, client id, user account, account',
+    'user name, username, user, user id, userid, password, pass word, passwort, pwd, credential, login name, login id, login detail, api key, access token, access key, security token, username token, token, bearer token, session token, client secret, client id, user account, account',
   signIn: 'login, log in, logon, log on, sign in, sign on, signin, authentication, authenticate, auth, logging in',
   reservation:
     'reservation, booking, reservation number, booking number, confirmation, confirmation number, confirmation id, itinerary, pnr, res id, reservation id, booking id, unique id, hotel reservation, hotel reservation id, res notif, cancellation number, cancellation id, record locator, booking reference, reservation reference, buchung, reservierung',
@@ -48,7 +48,7 @@ const things = {
   length: 'length, character, char, maximum length, max length',
   system:
     'system, service, server, application, api, database, backend, back end, endpoint, interface, host, provider, supplier, gateway',
-  part: 'field, element, attribute, parameter, value, data, information, tag, node, property value, code, number, id, key, argument',
+  part: 'field, element, attribute, parameter, value, data, information, tag, node, property value, code, number, id, key, argument, echo token',
 } as const satisfies Readonly<Record<string, string>>
 
 export type Thing = keyof typeof things

@@ -51,8 +51,9 @@ const kept = new Set(['booking', 'nothing', 'during', 'does', 'this', 'always', 
 
 const endsDouble = /([^aeious])\1$/
 
-const shortened = (rest: string): string =>
-  endsDouble.test(rest) ? rest.slice(0, -1) : rest.length <= 3 ? `${rest}e` : rest
+const single = (word: string): string => (word.length > 3 && endsDouble.test(word) ? word.slice(0, -1) : word)
+
+const shortened = (rest: string): string => (rest.length <= 3 && !endsDouble.test(rest) ? `${rest}e` : single(rest))
 
 /** One form for `exists`, `existed`, `exist`; for `cancelled`, `canceled`, `cancelling`. Not a linguist's stem, only always the same. */
 export const stemOf = (word: string): string => {
@@ -65,7 +66,7 @@ export const stemOf = (word: string): string => {
   else if (/[aeiouy].*(?<!e)ed$/.test(stem)) stem = shortened(stem.slice(0, -2))
   else if (/[aeiouy].*ing$/.test(stem)) stem = shortened(stem.slice(0, -3))
   if (stem.length > 4 && stem.endsWith('e')) stem = stem.slice(0, -1)
-  return endsDouble.test(stem) ? stem.slice(0, -1) : stem
+  return single(stem)
 }
 
 const contracted: Readonly<Record<string, readonly string[]>> = {
