@@ -1,7 +1,7 @@
 import type { CauseName } from '../playbook/entries.ts'
 import type { HttpReply } from '../ports/http.ts'
+import { namedBy } from '../text/named-by.ts'
 import { foreignText } from './reply-text.ts'
-import { namedBy } from './text/named-by.ts'
 import type { Asked, Verdict } from './verdict.ts'
 import { unknownOutcome, verdictOf } from './verdict-of.ts'
 

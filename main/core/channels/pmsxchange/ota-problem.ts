@@ -1,6 +1,6 @@
 import { type CauseName, entries } from '../../playbook/entries.ts'
-import { causeNamedIn } from '../text/named-by.ts'
-import { type ReadText, readText } from '../text/senses.ts'
+import { causeNamedIn } from '../../text/named-by.ts'
+import { type ReadText, readText } from '../../text/senses.ts'
 import type { Asked } from '../verdict.ts'
 import { type CodeGroup, groupOf, isCatchAll } from './ota-codes.ts'
 import { factsOf, groupOfText, speaksOf, speaksOfOther } from './ota-text.ts'

@@ -1,7 +1,7 @@
-import { codesIn } from '../text/codes.ts'
-import type { Predicate, Thing } from '../text/lexicon.ts'
-import { isSaid } from '../text/named-by.ts'
-import type { ReadText, Sense } from '../text/senses.ts'
+import { codesIn } from '../../text/codes.ts'
+import type { Predicate, Thing } from '../../text/lexicon.ts'
+import { isSaid } from '../../text/named-by.ts'
+import type { ReadText, Sense } from '../../text/senses.ts'
 import type { CodeGroup } from './ota-codes.ts'
 
 /** What the words of an OTA error say, in the groups that its codes have. Cautious on purpose: what fits no line stays unknown. */

@@ -1,7 +1,7 @@
 import type { CauseName } from '../../playbook/entries.ts'
-import { codesIn } from '../text/codes.ts'
-import { isSaid } from '../text/named-by.ts'
-import type { ReadText } from '../text/senses.ts'
+import { codesIn } from '../../text/codes.ts'
+import { isSaid } from '../../text/named-by.ts'
+import type { ReadText } from '../../text/senses.ts'
 
 export type Found = { cause: CauseName; facts: Record<string, string> }
 

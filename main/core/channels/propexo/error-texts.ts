@@ -1,7 +1,7 @@
 import type { CauseName } from '../../playbook/entries.ts'
-import type { Predicate } from '../text/lexicon.ts'
-import { causeNamedIn } from '../text/named-by.ts'
-import { type ReadText, readText } from '../text/senses.ts'
+import type { Predicate } from '../../text/lexicon.ts'
+import { causeNamedIn } from '../../text/named-by.ts'
+import { type ReadText, readText } from '../../text/senses.ts'
 import type { Asked } from '../verdict.ts'
 import { isRecord, own, parseJson } from './json.ts'
 
@@ -83,6 +83,16 @@ const fieldName = (value: unknown): string | null => {
 const fieldOf = (value: Record<string, unknown>): string | null =>
   fieldKeys.map((key) => fieldName(own(value, key))).find((name) => name !== null) ?? null
 
+/** Whether a text says that something is wrong, or how it must be. */
+const isComplaint = (text: string): boolean => {
+  const { senses, clauses } = readText(text)
+  return senses.length > 0 || hasMust(clauses)
+}
+
+/** `Must be a number`: a rule that a field broke. */
+const hasMust = (clauses: ReadText['clauses']): boolean =>
+  clauses.some((clause) => clause.some(({ text }) => text === 'must'))
+
 /** An object whose members are named after fields: `{ "email": ["is invalid"], "guest": { "surname": "is required" } }`. */
 const isByField = (value: Record<string, unknown>): boolean =>
   Object.keys(value).length > 0 &&
@@ -91,7 +101,8 @@ const isByField = (value: Record<string, unknown>): boolean =>
       fieldName(name) !== null &&
       !textKeys.includes(name) &&
       !codeKeys.includes(name) &&
-      (typeof member === 'string' || (Array.isArray(member) && member.every((item) => typeof item === 'string'))),
+      ((typeof member === 'string' && isComplaint(member)) ||
+        (Array.isArray(member) && member.every((item) => typeof item === 'string'))),
   )
 
 const collect = (value: unknown, place: Place, depth: number, into: ErrorText[]): void => {
@@ -185,9 +196,7 @@ const classes: readonly { cause: CauseName; isIn(read: ReadText): boolean; codes
   },
   {
     cause: 'job-refused',
-    isIn: ({ senses, clauses }) =>
-      senses.some(({ predicate }) => ofDetails.includes(predicate)) ||
-      clauses.some((clause) => clause.some(({ text }) => text === 'must')),
+    isIn: ({ senses, clauses }) => senses.some(({ predicate }) => ofDetails.includes(predicate)) || hasMust(clauses),
     codes: /^(?:400|404|422)$/,
   },
 ]
@@ -217,11 +226,11 @@ const weights: readonly CauseName[] = [
 
 /** The cause of a failed job from the errors named; of several the one that needs a person most. No sign: `job-failed`. */
 export const causeOfErrors = (errors: readonly ErrorText[], asked: Asked): CauseName => {
-  const causes = errors.map(({ text, code }) => {
+  const causes = errors.map(({ text, code, field }) => {
     const read = readText(text)
     return (
       (classes.find((known) => known.isIn(read)) ?? classes.find((known) => code !== null && known.codes.test(code)))
-        ?.cause ?? 'job-failed'
+        ?.cause ?? (field === null ? 'job-failed' : 'job-refused')
     )
   })
   const worst =

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { codesIn } from '../../../../../main/core/channels/text/codes.ts'
-import { namedBy } from '../../../../../main/core/channels/text/named-by.ts'
-import { saysNotTaken } from '../../../../../main/core/channels/text/not-taken.ts'
-import { readText } from '../../../../../main/core/channels/text/senses.ts'
-import { phraseOf, stemOf } from '../../../../../main/core/channels/text/words.ts'
+import { codesIn } from '../../../../main/core/text/codes.ts'
+import { namedBy } from '../../../../main/core/text/named-by.ts'
+import { saysNotTaken } from '../../../../main/core/text/not-taken.ts'
+import { readText } from '../../../../main/core/text/senses.ts'
+import { phraseOf, stemOf } from '../../../../main/core/text/words.ts'
 
 const said = (text: string): string[] =>
   readText(text).senses.map(({ predicate, things }) => `${predicate} ${things[0] ?? '-'}`)

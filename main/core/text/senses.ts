@@ -66,8 +66,11 @@ const negationsOf = (clause: Clause, items: readonly Item[]): ReadonlyMap<Item, 
     const isFailedTo = item?.saying === 'fail' && clause[at + item.length]?.text === 'to'
     if (item !== undefined && !isFailedTo) {
       found.set(item, { isNegated: reach > 0 || isNo, isNo: isNo && reach === 0 })
-      // A `no` is used up by the first word that says something of what it stands before.
-      if (item.saying !== null && item.thing === null) isNo = false
+      // A `no` or a `not` is used up by the first word that says something: `not available during maintenance`.
+      if (item.saying !== null && item.thing === null) {
+        isNo = false
+        reach = 0
+      }
     }
     if (isFailedTo) reach = NOT_REACH + 1
     else if (noWords.has(text)) {

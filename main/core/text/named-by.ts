@@ -1,4 +1,4 @@
-import type { CauseName } from '../../playbook/entries.ts'
+import type { CauseName } from '../playbook/entries.ts'
 import type { Predicate, Thing } from './lexicon.ts'
 import { type ReadText, readText, type Sense } from './senses.ts'
 
