@@ -1,5 +1,5 @@
 import { brotliDecompressSync, constants, gunzipSync, inflateRawSync, inflateSync, zstdDecompressSync } from 'node:zlib'
-import { codeOf } from './errno.ts'
+import { errnoOf } from './errno.ts'
 
 /** A body may be packed more than once; more often than this is no honest answer. */
 const MAX_LAYERS = 3
@@ -55,7 +55,7 @@ export const unpackBody = (body: Uint8Array, contentEncoding: string, maxBytes: 
       bytes = unpack(bytes, maxBytes)
     } catch (error) {
       // Bytes that are not what they seem are kept as they came: the judgement shows that nobody can read them.
-      return { body: bytes, isTooLong: codeOf(error) === 'ERR_BUFFER_TOO_LARGE' }
+      return { body: bytes, isTooLong: errnoOf(error) === 'ERR_BUFFER_TOO_LARGE' }
     }
   }
   return { body: bytes, isTooLong: false }

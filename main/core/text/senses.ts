@@ -1,4 +1,4 @@
-import { type Entry, entryOf, longestAt, type Predicate, type SayingName, sayings, type Thing } from './lexicon.ts'
+import { entryOf, longestAt, type Predicate, type SayingName, sayings, type Thing } from './lexicon.ts'
 import { type Clause, clausesOf, phraseOf, type Word } from './words.ts'
 
 /** One thing that a text says: `missing` of `name`. `things` holds what it is said of, the most likely first; empty where nothing is named. */
@@ -335,5 +335,3 @@ const strangersIn = (clause: Clause, items: readonly Item[]): number =>
 
 const nearby = (before: readonly Thing[], after: readonly Thing[]): readonly Thing[] =>
   before.length > 0 ? [...before].reverse() : after
-
-export type { Entry, Predicate, Thing, Word }

@@ -32,7 +32,7 @@ const types: Readonly<Record<string, CauseName>> = {
 }
 
 /** What a group means for this message: the order groups depend on what was asked. */
-const causeOfGroup = (group: CodeGroup, asked: Asked): CauseName | null => {
+export const causeOfGroup = (group: CodeGroup, asked: Asked): CauseName | null => {
   switch (group) {
     case 'text':
       return null

@@ -138,7 +138,7 @@ describe('a link that fails', () => {
   })
 
   it('whose whole answer nobody can read goes once more, then a person looks; a readable answer begins anew', () => {
-    const unread = { ...judgedAs.noAnswer, cause: 'answer-empty', linkCause: 'answer-empty', isUnread: true }
+    const unread = { ...judgedAs.noAnswer, cause: 'answer-empty', linkCause: 'answer-empty', isUnread: true } as const
     const once = settled(unread).message
     expect(once).toMatchObject({ state: 'waiting', unreadReplies: 1, isAfterUnknown: true })
     const twice = settled(unread, { message: once })
