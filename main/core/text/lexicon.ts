@@ -5,7 +5,7 @@ import { phraseOf } from './words.ts'
 /** What a text may speak of. `part` and `mapping` are about something else that stands beside them. */
 const things = {
   limit:
-    'request limit, rate limit, quota, rate limit quota, quota limit, throttle limit, call limit, api limit, usage limit, traffic limit, message limit, transaction limit, connection limit, concurrency limit, request quota, request rate, message rate, request per minute, request per second, request per hour, call per minute, message per minute, number of request, number of allowed request, number of call, number of allowed call, number of permitted request, number of message, number of concurrent request, number of connection, amount of request, limit of request, limit on request, simultaneous request, concurrent request, parallel request, concurrent connection, simultaneous connection, request frequency',
+    'request limit, rate limit, quota, rate limit quota, quota limit, throttle limit, call limit, api limit, usage limit, traffic limit, message limit, transaction limit, connection limit, concurrency limit, request quota, request rate, message rate, request per minute, request per second, request per hour, call per minute, message per minute, spike arrest, allowed rate, call volume, call volume quota, limit for request, number of request, number of allowed request, number of call, number of allowed call, number of permitted request, number of message, number of concurrent request, number of connection, amount of request, limit of request, limit on request, simultaneous request, concurrent request, parallel request, concurrent connection, simultaneous connection, request frequency',
   size: 'size, size limit, message size, request size, payload size, file size, body size, content length',
   message:
     'message, payload, request, request body, request entity, entity, body, file, document, call, transaction, upload',
@@ -14,7 +14,8 @@ const things = {
   pms: 'pms, pms code, pms id',
   requestor: 'requestor id, requestor, requester id, requestor id code',
   credential:
-    'user name, username, user, user id, userid, password, pass word, passwort, pwd, credential, login name, login id, login detail, api key, access token, access key, security token, username token, token, bearer token, session token, client secret, client id, user account, account',
+    'user name, username, user, user id, userid, password, pass word, passwort, pwd, credential, login name, login id, login detail, api key, access token, access key, security token, username token, token, bearer token, session token, client secret, client id, user account',
+  account: 'account',
   signIn: 'login, log in, logon, log on, sign in, sign on, signin, authentication, authenticate, auth, logging in',
   reservation:
     'reservation, booking, reservation number, booking number, confirmation, confirmation number, confirmation id, itinerary, pnr, res id, reservation id, booking id, unique id, hotel reservation, hotel reservation id, res notif, cancellation number, cancellation id, record locator, booking reference, reservation reference, buchung, reservierung',
@@ -43,12 +44,12 @@ const things = {
   card: 'card, credit card, card number, credit card number, payment card, card code, card type, card expiry, expiry date, expiration date, card expiry date',
   price: 'price, amount, total, total amount, tax, fee, sum',
   remark:
-    'comment, remark, note, description, special request, text, preference, loyalty number, membership, attachment',
+    'comment, remark, note, description, special request, text, preference, loyalty number, membership, member, attachment',
   availability: 'availability, allotment, allocation, inventory, vacancy',
   length: 'length, character, char, maximum length, max length',
   system:
     'system, service, server, application, api, database, backend, back end, endpoint, interface, host, provider, supplier, gateway',
-  part: 'field, element, attribute, parameter, value, data, information, tag, node, property value, code, number, id, key, argument, echo token',
+  part: 'field, user defined field, user field, user defined, element, attribute, parameter, value, data, information, tag, node, property value, code, number, id, key, argument, echo token',
 } as const satisfies Readonly<Record<string, string>>
 
 export type Thing = keyof typeof things
@@ -84,6 +85,7 @@ export type Predicate =
   | 'maintenance'
   | 'system-fault'
   | 'restricted'
+  | 'error'
 
 type Saying = {
   plain: Predicate | null
@@ -141,7 +143,8 @@ export const sayings = {
     plain: null,
     negated: 'invalid',
     isBefore: true,
-    words: 'valid, correct, right, acceptable, allow, permit, support, possible, parse, parsed, proper, legal',
+    words:
+      'valid, correct, right, acceptable, verify, validate, allow, permit, support, possible, parse, parsed, proper, legal',
   },
   missing: {
     plain: 'missing',
@@ -158,6 +161,8 @@ export const sayings = {
     words:
       'provide, supply, supplied, present, specify, specified, given, give, enter, fill, set, include, contain, sent, state, populate, have a value',
   },
+  have: { plain: null, negated: 'none', isBefore: true, words: 'have' },
+  error: { plain: 'error', negated: null, isBefore: true, words: 'error, problem' },
   take: {
     plain: 'taken',
     negated: 'not-taken',
@@ -203,7 +208,7 @@ export const sayings = {
     negated: null,
     isBefore: true,
     words:
-      'exceed, exceeding, violation, violate, hit, surpass, exhaust, exhausted, used up, overrun, over limit, over the limit, above the limit, overstep, breach, run out',
+      'exceed, exceeding, violation, violate, hit, surpass, exhaust, exhausted, used up, reduce, out of, overrun, over limit, over the limit, above the limit, overstep, breach, run out',
   },
   reached: { plain: 'exceeded', negated: 'unreachable', isBefore: true, words: 'reach, reached' },
   tooMany: {
@@ -238,7 +243,7 @@ export const sayings = {
     negated: null,
     isBefore: true,
     words:
-      'inactive, disabled, disable, suspended, suspend, deactivated, deactivate, closed, close, terminated, delisted, archived, decommissioned, switched off, turned off, blocked, block',
+      'inactive, disabled, disable, suspended, suspend, deactivated, deactivate, closed, close, terminated, delisted, archived, decommissioned, switched off, turned off, offline, blocked, block',
   },
   active: {
     plain: null,
@@ -262,7 +267,7 @@ export const sayings = {
   unavailable: { plain: 'unavailable', negated: null, isBefore: true, words: 'unavailable' },
   dateOrder: {
     plain: 'date-order',
-    negated: null,
+    negated: 'date-order',
     isBefore: false,
     words:
       'in the past, past, before, after, earlier than, later than, prior to, precede, elapsed, already passed, must be after, must be before, must follow',
@@ -272,7 +277,7 @@ export const sayings = {
     negated: null,
     isBefore: true,
     words:
-      'busy, overload, overloaded, try again, please retry, retry, temporarily, deadlock, high load, try later, come back later',
+      'busy, temporary, later, resend, overload, overloaded, try again, please retry, retry, temporarily, deadlock, high load, try later, come back later',
   },
   locked: {
     plain: 'locked',
@@ -285,7 +290,7 @@ export const sayings = {
     negated: null,
     isBefore: true,
     words:
-      'timeout, timed out, time out, unreachable, unresponsive, offline, down, bad gateway, econnrefused, econnreset, econnaborted, etimedout, ehostunreach',
+      'timeout, timed out, time out, unreachable, unresponsive, down, bad gateway, econnrefused, econnreset, econnaborted, etimedout, ehostunreach',
   },
   reach: {
     plain: null,
@@ -312,7 +317,12 @@ export const sayings = {
     isBefore: true,
     words: 'closed to arrival, closed to departure, closed on arrival, stop sell, stop sale, restriction',
   },
-  cancel: { plain: 'cancelled', negated: null, isBefore: true, words: 'cancel, cancelled, canceled, storniert' },
+  cancel: {
+    plain: 'cancelled',
+    negated: null,
+    isBefore: true,
+    words: 'cancel, cancelled, canceled, cxl, cxld, storniert',
+  },
 } as const satisfies Readonly<Record<string, Saying>>
 
 export type SayingName = keyof typeof sayings
@@ -326,7 +336,12 @@ const build = (): ReadonlyMap<string, Entry> => {
   const isThing = (name: string): name is Thing => Object.hasOwn(things, name)
   const isSaying = (name: string): name is SayingName => Object.hasOwn(sayings, name)
   for (const [name, words] of Object.entries(things))
-    for (const phrase of split(words)) if (isThing(name)) entries.set(phrase, { things: name, saying: null })
+    if (isThing(name))
+      for (const phrase of words.split(',')) {
+        // Some write `roomtype` and `lastname` in one word.
+        entries.set(phraseOf(phrase.trim().replaceAll(' ', '')), { things: name, saying: null })
+        entries.set(phraseOf(phrase.trim()), { things: name, saying: null })
+      }
   for (const [name, { words }] of Object.entries(sayings))
     for (const phrase of split(words))
       if (isSaying(name)) entries.set(phrase, { things: entries.get(phrase)?.things ?? null, saying: name })

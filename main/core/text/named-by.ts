@@ -9,6 +9,13 @@ export const isSaid = (sense: Sense, predicates: readonly Predicate[], ...things
   predicates.includes(sense.predicate) &&
   (things.length === 0 ? sense.things.length === 0 : sense.things.some((thing) => things.includes(thing)))
 
+/** Things of a booking: where a text speaks of one of them, a user or a limit in it is the guest's or the room's. */
+const ofBookings: readonly Thing[] = ['guests', 'name', 'remark', 'card', 'roomType', 'ratePlan', 'hotel']
+
+/** `Login name of the guest`, `member user id`: not the one by which we sign in. */
+const isOfUser = ({ beside }: Sense): boolean =>
+  !beside.some((thing) => thing === 'guests' || thing === 'name' || thing === 'remark' || thing === 'card')
+
 type Sign = { cause: CauseName; isSafeInPages: boolean; isIn(sense: Sense): boolean }
 
 const refused = ['invalid', 'unknown', 'mismatch', 'not-taken', 'denied', 'none', 'missing'] as const
@@ -27,7 +34,7 @@ const signs: readonly Sign[] = [
     cause: 'throttled',
     isSafeInPages: true,
     isIn: (sense) =>
-      sense.predicate === 'throttled' ||
+      (sense.predicate === 'throttled' && !sense.things.some((thing) => ofBookings.includes(thing))) ||
       isSaid(sense, ['exceeded', 'too-many', 'not-taken', 'denied'], 'limit') ||
       isSaid(sense, ['too-many'], 'message') ||
       (sense.predicate === 'too-many' && sense.things.length === 0),
@@ -42,20 +49,23 @@ const signs: readonly Sign[] = [
   {
     cause: 'credentials-expired',
     isSafeInPages: false,
-    isIn: (sense) => isSaid(sense, ['expired'], 'credential', 'signIn'),
+    isIn: (sense) => isOfUser(sense) && isSaid(sense, ['expired'], 'credential', 'signIn'),
   },
   {
     cause: 'wrong-password',
     isSafeInPages: false,
-    isIn: (sense) => isSaid(sense, ['invalid', 'unknown', 'mismatch'], 'credential'),
+    isIn: (sense) => isOfUser(sense) && isSaid(sense, ['invalid', 'unknown', 'mismatch'], 'credential'),
   },
   {
     cause: 'credentials-refused',
     isSafeInPages: false,
     isIn: (sense) =>
       sense.predicate === 'not-signed-in' ||
-      isSaid(sense, refused, 'signIn') ||
-      isSaid(sense, ['not-taken', 'missing', 'none', 'inactive', 'locked'], 'credential'),
+      (isOfUser(sense) &&
+        (isSaid(sense, [...refused, 'error'], 'signIn') ||
+          isSaid(sense, ['not-taken', 'missing', 'none', 'locked', 'error'], 'credential') ||
+          (isSaid(sense, ['inactive', 'locked', 'expired'], 'credential', 'account') &&
+            !sense.beside.includes('hotel')))),
   },
   {
     cause: 'rights-refused',

@@ -1,5 +1,5 @@
 import { entryOf, longestAt, type Predicate, type SayingName, sayings, type Thing } from './lexicon.ts'
-import { type Clause, clausesOf, phraseOf, type Word } from './words.ts'
+import { type Clause, clausesOf, phraseOf, stemOf, type Word } from './words.ts'
 
 /** One thing that a text says: `missing` of `name`. `things` holds what it is said of, the most likely first; empty where nothing is named. */
 export type Sense = {
@@ -44,7 +44,9 @@ const itemsOf = (clause: Clause): Item[] => {
     if (found === null) at += 1
     else {
       const { entry, length } = found
-      items.push({ at, length, thing: entry.things, saying: entry.saying })
+      // `Rooms requested` is about rooms.
+      const isVerb = entry.things === 'message' && entry.saying === null && /ed$/i.test(clause[at]?.raw ?? '')
+      if (!isVerb) items.push({ at, length, thing: entry.things, saying: entry.saying })
       at += length
     }
   }
@@ -189,11 +191,15 @@ const subjectsOf = (clause: Clause, items: readonly Item[], predicate: Item, isB
 const pleading = phraseOf('please')
 
 const alreadyWords = new Set(['already', 'previously', 'earlier', 'bereit'])
+const presentWords = new Set(['there', 'here', 'use', 'used', 'have', 'received', 'got', 'in'].map(stemOf))
 
 const isCancelledState = (clause: Clause, item: Item): boolean => {
   const around = clause.map(({ text }) => text)
   const just = around.slice(Math.max(0, item.at - 4), item.at)
   if (around.some((text) => alreadyWords.has(text) || text === 'status' || text === 'stat')) return true
+  // `Cannot cancel a cancelled reservation`: an adjective, whatever stands before it.
+  const isAdjective = /ed$/i.test(clause[item.at]?.raw ?? '') && ['a', 'the', 'an'].includes(just.at(-1) ?? '')
+  if (isAdjective) return true
   if (just.some((text) => modals.has(text))) return false
   return just.some((text) => passives.has(text) || text === 'has' || text === 'a') || item.at === 0
 }
@@ -211,7 +217,7 @@ const saysOf = (clause: Clause, item: Item, negation: Negation): Predicate | nul
   if (plain === 'taken' && !negation.isNegated) return isPast(clause[item.at + item.length - 1]) ? 'taken' : null
   // `No match` and `no room matching` say that there is none; `does not match` says that two things differ.
   if (saying === 'match' && negation.isNo) return 'unknown'
-  if (saying === 'given' && !negation.isNegated)
+  if ((saying === 'given' || saying === 'have') && !negation.isNegated)
     return clause
       .slice(Math.max(0, item.at - 4), item.at)
       .some(({ text }) => ['must', 'should', 'need', pleading].includes(text))
@@ -223,7 +229,11 @@ const saysOf = (clause: Clause, item: Item, negation: Negation): Predicate | nul
 
 /** `Already` makes a state of what stands beside it: `already processed`, `exists already`, `is already there`. */
 const isAlready = (clause: Clause, items: readonly Item[]): boolean => {
-  const at = clause.findIndex(({ text }) => text === 'already' || text === 'bereit')
+  const last = clause.at(-1)?.text === stemOf('before') ? clause.length - 1 : -1
+  const at = Math.max(
+    clause.findIndex(({ text }) => alreadyWords.has(text)),
+    last,
+  )
   if (at < 0) return false
   const near = clause.slice(Math.max(0, at - 4), at + 4).map(({ text }) => text)
   if (near.includes('not')) return false
@@ -233,7 +243,13 @@ const isAlready = (clause: Clause, items: readonly Item[]): boolean => {
       item.saying !== null &&
       ['take', 'load', 'given', 'exist', 'find', 'duplicate', 'mapped'].includes(item.saying),
   )
-  return isTaken || near.some((text) => ['there', 'here', 'use', 'have', 'receiv', 'got', 'in'].includes(text))
+  return isTaken || near.some((text) => presentWords.has(text))
+}
+
+const isNotOne = (clause: Clause, item: Item): boolean => {
+  const before = clause.slice(Math.max(0, item.at - 3), item.at).map(({ text }) => text)
+  const at = before.lastIndexOf('not')
+  return at >= 0 && before.slice(at + 1).every((text) => ['a', 'an', 'the', 'one', 'of', 'any'].includes(text))
 }
 
 const readClause = (clause: Clause): { senses: Sense[]; items: Item[] } => {
@@ -259,6 +275,9 @@ const readClause = (clause: Clause): { senses: Sense[]; items: Item[] } => {
       things: subjectsOf(clause, items, { ...none, at: none.at - 1, length: 1, thing: null }, true),
     })
   const beside = items.flatMap(({ thing }) => (thing === null ? [] : [thing]))
+  // `EUR is not the currency`, `DBL is no room type`: what stands there is something else.
+  const other = items.find((item) => item.thing !== null && item.saying === null && isNotOne(clause, item))
+  if (senses.length === 0 && other?.thing) senses.push({ predicate: 'invalid', things: [other.thing] })
   return { senses: [...senses, ...lengthSenses(clause, items)].map((sense) => ({ ...sense, beside })), items }
 }
 

@@ -31,6 +31,9 @@ const isRoomAndRate = ({ beside }: Sense): boolean => beside.includes('roomType'
 const isOfMapping = (sense: Sense): boolean =>
   sense.things.some((thing) => ['roomType', 'ratePlan', 'mapping'].includes(thing))
 
+/** Said of the message itself, as in `already cancelled`: the text names nothing else, not even in words that no rule knows. */
+const isOfNothing = ({ things }: Sense, { strangers }: ReadText): boolean => things.length === 0 && strangers === 0
+
 const lines: readonly Line[] = [
   {
     group: 'agent-mapping-missing',
@@ -47,20 +50,27 @@ const lines: readonly Line[] = [
   },
   {
     group: 'cancelled',
-    isIn: (sense) =>
+    isIn: (sense, read) =>
       sense.predicate === 'cancelled' &&
-      (sense.things.length === 0 || isSaid(sense, ['cancelled'], 'reservation', 'record', 'cancellation', 'part')),
+      (isOfNothing(sense, read) || isSaid(sense, ['cancelled'], 'reservation', 'record', 'cancellation', 'part')),
   },
+  { group: 'cancelled', isIn: first(['exists'], 'cancellation') },
   {
     group: 'exists',
     isIn: (sense, read) =>
       sense.predicate === 'exists' &&
       !read.senses.some(({ predicate }) => predicate === 'cancelled') &&
-      (sense.things.length === 0 ||
+      (isOfNothing(sense, read) ||
         sense.things.every((thing) => thing === 'part') ||
         isSaid(sense, ['exists'], 'reservation', 'message', 'record')),
   },
-  { group: 'hotel-not-active', isIn: of(['inactive'], 'hotel') },
+  {
+    group: 'hotel-not-active',
+    isIn: ({ predicate, beside, things }) =>
+      predicate === 'inactive' &&
+      (things.includes('hotel') ||
+        (things.some((thing) => thing === 'credential' || thing === 'account') && beside.includes('hotel'))),
+  },
   {
     group: 'room-rate-unknown',
     isIn: (sense) =>
@@ -116,7 +126,8 @@ const lines: readonly Line[] = [
     group: 'channel-unavailable',
     isIn: ({ predicate, things }) =>
       ['busy', 'unreachable', 'maintenance'].includes(predicate) ||
-      (predicate === 'unavailable' && things.every((thing) => thing === 'system' || thing === 'part')),
+      ((predicate === 'unavailable' || predicate === 'inactive') &&
+        things.every((thing) => thing === 'system' || thing === 'part')),
   },
   { group: 'channel-system-fault', isIn: ({ predicate }) => predicate === 'system-fault' },
 ]

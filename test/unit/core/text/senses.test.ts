@@ -144,6 +144,15 @@ describe('what concerns the whole connection', () => {
     [null, 'Maximum occupancy exceeded'],
     [null, 'The user comment was saved'],
     [null, 'EchoToken is missing'],
+    [null, 'The account number of the guest is missing'],
+    [null, 'Company account not found'],
+    [null, 'Login name of the guest is missing'],
+    [null, 'Member login id invalid'],
+    [null, 'User defined field is missing'],
+    [null, 'Too many rooms requested'],
+    [null, 'Rate limit of this room is 2'],
+    [null, 'Card has expired'],
+    [null, 'Booking limit exceeded for room type DLX'],
   ])('%s: %s', (cause, text) => {
     expect(namedBy(text, false)).toBe(cause)
   })
