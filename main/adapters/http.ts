@@ -1,10 +1,18 @@
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
-import { Client, type Dispatcher, Pool, ProxyAgent } from 'undici'
+import { buildConnector, Client, type Dispatcher, Pool, ProxyAgent } from 'undici'
+import { z } from 'zod'
 import type { Http, HttpNoReply, HttpReply, HttpRequest, HttpResult } from '../core/ports/http.ts'
 import { failureOf, failureThroughProxy } from './http-failure.ts'
+import { withoutInterim } from './skip-informational.ts'
+import { unpackBody } from './unpack-body.ts'
 
 /** Connecting and the TLS handshake. A satellite line needs some seconds; a dead address must not eat the whole time-out. */
 const longestConnectMs = 20_000
+
+/** What undici hands to the maker of a connection through a proxy. */
+const ProxiedOptions = z.object({
+  connect: z.custom<buildConnector.connector>((value) => typeof value === 'function'),
+})
 
 type Header = string | string[] | undefined
 
@@ -42,7 +50,13 @@ const createExchange = ({
     end(result)
   }
   const reply = (cut: HttpReply['cut']) => {
-    if (head !== null) finish({ kind: 'reply', ...head, body: Buffer.concat(chunks, size), cut, tookMs: tookMs() })
+    if (head === null) return
+    const { body, isTooLong } = unpackBody(
+      Buffer.concat(chunks, size),
+      head.headers['content-encoding'] ?? '',
+      request.maxReplyBytes,
+    )
+    finish({ kind: 'reply', ...head, body, cut: isTooLong ? 'too-long' : cut, tookMs: tookMs() })
   }
   const noReply = (reason: HttpNoReply['reason'], code: string) =>
     finish({ kind: 'no-reply', reason, wasSent, code, tookMs: tookMs() })
@@ -109,7 +123,8 @@ export const createHttp = ({
       ...(secureContext === null ? {} : { secureContext }),
     }
     const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, pipelining: 0 }
-    if (proxy === null) return new Client(url.origin, { ...limits, allowH2: false, connect: tls })
+    const connect = withoutInterim(buildConnector(tls))
+    if (proxy === null) return new Client(url.origin, { ...limits, allowH2: false, connect })
     return new ProxyAgent({
       ...limits,
       uri: proxy,
@@ -118,6 +133,11 @@ export const createHttp = ({
       connectTimeout: tls.timeout,
       requestTls: tls,
       proxyTls: tls,
+      // The connections to the channel that the proxy has made; `options.connect` makes them.
+      factory: (origin, options) => {
+        const { connect: made } = ProxiedOptions.parse(options)
+        return new Client(origin, { ...limits, allowH2: false, connect: withoutInterim(made) })
+      },
       clientFactory: (origin, options) => new Pool(origin, { ...options, ...limits, connections: 1 }),
     })
   }
@@ -144,7 +164,7 @@ export const createHttp = ({
     else {
       request.signal?.addEventListener('abort', stop, { once: true })
       const body = request.body === undefined ? {} : { body: request.body }
-      // Without this a channel may pack its reply, and nothing here unpacks.
+      // A packed answer that breaks off says less than a plain one; some channels pack all the same.
       const headers = { 'accept-encoding': 'identity', ...plainHeaders(request.headers) }
       dispatcher.dispatch(
         { origin: url.origin, path: url.pathname + url.search, method: request.method, headers, ...body },

@@ -1,9 +1,9 @@
 import type { CauseName } from '../playbook/entries.ts'
 import type { HttpReply } from '../ports/http.ts'
+import { namedBy } from '../text/named-by.ts'
 import { foreignText } from './reply-text.ts'
-import { namedBy } from './text-signs.ts'
 import type { Asked, Verdict } from './verdict.ts'
-import { verdictOf } from './verdict-of.ts'
+import { unknownOutcome, verdictOf } from './verdict-of.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -34,7 +34,28 @@ const causes: Readonly<Record<number, CauseName>> = {
   504: 'gateway-timeout',
   505: 'wrong-http-version',
   511: 'captive-portal',
+  // Cloudflare's, for what is wrong between it and the channel; 520, an answer it did not understand, stays a fault of the server.
+  521: 'gateway-bad',
+  522: 'gateway-timeout',
+  523: 'gateway-bad',
+  524: 'gateway-timeout',
+  525: 'gateway-bad',
+  526: 'gateway-bad',
+  530: 'gateway-bad',
 }
+
+/** Words by which a 408 says that the request never came in whole, so that nothing can have been carried out. */
+const saysNothingRead =
+  /waiting for (?:the |a )?(?:complete |http |client )?request|did(?: not|n['\u2019]t) (?:receive|send|complete|finish)|not (?:fully |completely )?(?:received|read)|no (?:data|request|bytes?) (?:was |were )?(?:received|read|sent)|incomplete request|before (?:the )?(?:whole |full )?request/i
+
+/**
+ * Whether a status without an answer of the channel hides what became of the request: a gateway gave up on the system behind it, or that
+ * system broke off. Some of Cloudflare's say that no connection was made; nobody knows which of several tries they speak of.
+ */
+export const hidesOutcome = (status: number, text: string): boolean =>
+  (status === 408 && !saysNothingRead.test(text.slice(0, 4_000))) ||
+  [500, 502, 504].includes(status) ||
+  (status >= 520 && status <= 524)
 
 /** The cause of a status alone. */
 export const causeOfStatus = (status: number): CauseName => {
@@ -51,7 +72,7 @@ const isOpenToText = (status: number): boolean =>
 
 /**
  * Judges a reply by its status, for want of an answer in its body; `causeOf` where the channel means something of its own by a status.
- * A gateway's 502 or 504 may hide that the request was carried out.
+ * Where the status hides whether the request was carried out, the rule for unknown outcomes holds.
  */
 export const judgeStatus = (
   reply: HttpReply,
@@ -63,11 +84,11 @@ export const judgeStatus = (
   const { status } = reply
   const byText = isOpenToText(status) ? namedBy(text, isPage) : null
   const cause = byText ?? causeOf(status)
-  return verdictOf(cause, {
+  const given = {
     facts: { status: String(status) },
     vendorText: foreignText(text),
     isAnswer: cause === 'throttled',
-    isUnknown: cause === 'gateway-bad' || cause === 'gateway-timeout',
     retryAfterMs: retryAfterOf(reply.headers, asked.at),
-  })
+  }
+  return byText === null && hidesOutcome(status, text) ? unknownOutcome(cause, asked, given) : verdictOf(cause, given)
 }

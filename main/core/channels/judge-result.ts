@@ -16,7 +16,7 @@ export const judgeResult = (
   if (result.kind === 'no-reply') return judgeNoReply(result, asked)
   const isTooLong = result.cut === 'too-long' || result.body.length > MAX_REPLY_BYTES
   if (isTooLong && result.status >= 200 && result.status < 300)
-    return unknownOutcome('answer-too-long', asked, { facts: { status: String(result.status) } })
+    return unknownOutcome('answer-too-long', asked, { facts: { status: String(result.status) }, isUnread: true })
   return judgeText(result, isTooLong ? '' : decodeReply(result.body, result.headers['content-type'] ?? ''))
 }
 

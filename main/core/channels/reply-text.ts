@@ -1,4 +1,5 @@
 import { parseXml, type XmlElement } from '../xml/parse.ts'
+import { rootPart } from './multipart.ts'
 
 /** A longer reply is neither fetched nor read: an answer to one message has a few kB, and reading must stay quick. */
 export const MAX_REPLY_BYTES = 1_000_000
@@ -22,8 +23,13 @@ const byMark = (bytes: Uint8Array): string | null => {
   return (a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c) ? 'utf-16be' : null
 }
 
-/** Bytes of a reply as text: byte order mark, then the header's charset, then the XML declaration, then UTF-8, then Windows-1252. */
+/** Bytes of a reply as text, taken out of a multipart wrapping: byte order mark, then UTF-8, then the named charset, then Windows-1252. */
 export const decodeReply = (bytes: Uint8Array, contentType: string): string => {
+  const part = rootPart(bytes, contentType)
+  return part === null ? decodeBytes(bytes, contentType) : decodeBytes(part.bytes, part.contentType)
+}
+
+const decodeBytes = (bytes: Uint8Array, contentType: string): string => {
   const marked = byMark(bytes)
   if (marked !== null) return decodeAs(bytes, marked, false) ?? ''
   const utf8 = decodeAs(bytes, 'utf-8', true)
@@ -41,13 +47,50 @@ export type ReplyDocument =
   | { kind: 'xml'; root: XmlElement }
   | { kind: 'html' | 'empty' | 'incomplete' | 'broken' | 'other' }
 
+/** What a page begins with; portals leave out html and head, and hotspots answer programs with a root of their own. */
 const isHtml = (text: string): boolean =>
-  /^(?:<\?xml[^>]{0,200}\?>|<!--[\s\S]{0,500}?-->|\s){0,5}<(?:!doctype\s+html|html|head|body)\b/i.test(text)
+  /^(?:<\?xml[^>]{0,200}\?>|<!--[\s\S]{0,500}?-->|\s){0,5}<(?:!doctype\s+html|html|head|body|title|script|noscript|meta|style|link|base|form|iframe|frameset|table|div|center|span|font|h[1-6]|p|br|hr|img|WISPAccessGatewayParam)\b[^:]/i.test(
+    text,
+  )
+
+/** Where a document type ends; null where it does not. What it declares is left out: no entity of it is ever put in. */
+const endOfDoctype = (text: string, from: number): number | null => {
+  let depth = 0
+  for (let at = from; at < text.length; at += 1) {
+    const sign = text[at]
+    if (sign === '"' || sign === "'") {
+      at = text.indexOf(sign, at + 1)
+      if (at < 0) return null
+    } else if (sign === '[') depth += 1
+    else if (sign === ']') depth -= 1
+    else if (sign === '>' && depth <= 0) return at + 1
+  }
+  return null
+}
+
+/** A document without what may stand before its root: one declaration or several, instructions, comments, a document type. */
+const withoutProlog = (text: string): string => {
+  let at = 0
+  for (let rounds = 0; rounds < 20; rounds += 1) {
+    while (at < text.length && text.charCodeAt(at) <= 32) at += 1
+    const end = text.startsWith('<?', at)
+      ? text.indexOf('?>', at) + 2
+      : text.startsWith('<!--', at)
+        ? text.indexOf('-->', at) + 3
+        : /^<!doctype\b/i.test(text.slice(at, at + 10))
+          ? (endOfDoctype(text, at + 9) ?? at)
+          : at
+    if (end <= at) break
+    at = end
+  }
+  return text.slice(at)
+}
 
 /** Raw ampersands and forbidden characters are common in error texts; mended, the rest of the reply can still be read. */
 const mended = (text: string): string =>
   Array.from(text, (character) => (isForbidden(character.codePointAt(0) ?? 0) ? ' ' : character))
     .join('')
+    .replace(/<\?xml\b[^>]{0,200}\?>/gi, '')
     .replace(/&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});)/gi, '&amp;')
 
 const isForbidden = (code: number): boolean =>
@@ -68,12 +111,13 @@ export const readDocument = (text: string): ReplyDocument => {
   if (trimmed === '') return { kind: 'empty' }
   if (isHtml(trimmed.slice(0, 3000))) return { kind: 'html' }
   if (!trimmed.startsWith('<')) return { kind: 'other' }
-  const parsed = parseXml(trimmed)
+  const document = withoutProlog(trimmed)
+  const parsed = parseXml(document)
   if (parsed.ok)
     return parsed.root.name.toLowerCase() === 'html' ? { kind: 'html' } : { kind: 'xml', root: parsed.root }
   if (parsed.problem.reason === 'incomplete') return { kind: 'incomplete' }
-  if (parsed.problem.reason !== 'broken' || trimmed.length > MAX_MENDED_CHARACTERS) return { kind: 'broken' }
-  const again = parseXml(mended(trimmed))
+  if (parsed.problem.reason !== 'broken' || document.length > MAX_MENDED_CHARACTERS) return { kind: 'broken' }
+  const again = parseXml(mended(document))
   return again.ok ? { kind: 'xml', root: again.root } : { kind: 'broken' }
 }
 

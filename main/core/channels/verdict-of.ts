@@ -11,6 +11,7 @@ export const verdictOf = (cause: CauseName, given: Partial<Verdict> = {}): Verdi
   notes: [],
   isAnswer: false,
   isUnknown: entries[cause].policy === 'ask',
+  isUnread: false,
   retryAfterMs: null,
   jobId: null,
   ...given,

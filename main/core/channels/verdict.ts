@@ -34,6 +34,8 @@ export type Verdict = {
   isAnswer: boolean
   /** The request may have been carried out although no whole reply came. */
   isUnknown: boolean
+  /** A whole answer came with a 2xx, and nobody here can read it: the message may have been taken, each time it is sent. */
+  isUnread: boolean
   /** How long the channel asked to wait. */
   retryAfterMs: number | null
   /** Job APIs: the job that was created. */

@@ -36,6 +36,8 @@ export type PlaybookEntry = {
   will: readonly string[]
   /** Facts that the full title and `what` name. Where one is missing the texts `title-plain` and `what-plain` are shown. */
   needs: readonly string[]
+  /** Availability and rates have texts of their own, `title-update` and `what-update`: they know no stay. */
+  isWordedByKind: boolean
   /** The channel refuses the hotel, not the booking: its lane is held and probed each hour. */
   holdsLane: boolean
   /** The address or the protocol is wrong, not the booking: three order keys in a row pause the connection. */
@@ -56,6 +58,7 @@ const base: PlaybookEntry = {
   steps: [],
   will: ['stays'],
   needs: [],
+  isWordedByKind: false,
   holdsLane: false,
   isSetup: false,
 }

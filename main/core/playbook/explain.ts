@@ -52,13 +52,16 @@ const commonWords = ({ facts, kind, connection }: TitleInput, t: Translate): Tex
   booking: t(`playbook.booking.${kind}`),
 })
 
-/** The full text where every fact it names is known, else the plain one, which reads well without. */
-const textOf = (entry: PlaybookEntry, key: PlaybookTextKey, words: TextValues, t: Translate): string =>
-  t(entry.needs.every((name) => words[name] !== undefined) ? key : `${key}-plain`, words)
+/** The full text where every fact it names is known, else the plain one, which reads well without; some have one for updates. */
+const textOf = ({ cause, kind }: TitleInput, part: 'title' | 'what', words: TextValues, t: Translate): string => {
+  const { needs, isWordedByKind } = entries[cause]
+  const key: PlaybookTextKey = `causes.${cause}.${part}`
+  if (isWordedByKind && (kind === 'availability' || kind === 'rates')) return t(`${key}-update`, words)
+  return t(needs.every((name) => words[name] !== undefined) ? key : `${key}-plain`, words)
+}
 
 /** The title of a cause: short, without jargon, naming the thing where it is known. */
-export const titleOf = (input: TitleInput, t: Translate): string =>
-  textOf(entries[input.cause], `causes.${input.cause}.title`, commonWords(input, t), t)
+export const titleOf = (input: TitleInput, t: Translate): string => textOf(input, 'title', commonWords(input, t), t)
 
 const call = (role: ContactRole, contacts: Contacts, label: string, t: Translate): string => {
   const { name, phone, hours } = contacts[role] ?? {}
@@ -117,7 +120,7 @@ const whatOf = (entry: PlaybookEntry, input: ExplainInput, words: TextValues, t:
   const sentences = [
     entry.opening === 'none' ? '' : t(`playbook.safe.${input.kind}`, words),
     entry.opening === 'safe-and-missing' ? t(`playbook.missing.${input.kind}`, words) : '',
-    textOf(entry, `causes.${input.cause}.what`, words, t),
+    textOf(input, 'what', words, t),
     more > 0 ? t('playbook.more', { ...words, count: more }) : '',
     input.resend?.isOvertaken && input.cause !== REFRESH ? t('playbook.overtaken', words) : '',
   ]

@@ -36,6 +36,8 @@ export type MessageRecord = {
   isSuspect: boolean
   /** An attempt since the last answer ended without one after the request was sent. */
   isAfterUnknown: boolean
+  /** Whole answers since the last one that could be read, or since a person's word, that nobody could read. */
+  unreadReplies: number
   /** A person asked for it, and it has not had its answer since. */
   isAskedFor: boolean
   /** Number of the outage in which it was tried last. */

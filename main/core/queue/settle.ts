@@ -16,6 +16,8 @@ export type Judged = {
   retryAfterMs: number | null
   /** The request may have been carried out although no whole reply came. */
   isUnknown: boolean
+  /** A whole answer came under a 2xx, and nobody can read it. */
+  isUnread: boolean
   /** The channel refuses the hotel, not the booking: its lane is held. */
   holdsLane: boolean
   /** An address or method the channel does not know: three order keys in a row say that it is the set-up. */
@@ -49,6 +51,8 @@ const HOUR = 3_600_000
 const SETUP_STREAK = 3
 const SERVER_STREAK = 3
 const SUSPECT_STREAK = 2
+/** So many whole answers that nobody can read: each time the message may have been taken, so it does not go again by itself. */
+const MOST_UNREAD = 2
 
 /**
  * Applies one judgement to the message, its link and its lane (docs/architecture.md#delivery). Pure; the
@@ -65,7 +69,12 @@ export const settle = (input: SettleInput): Settled => {
     claimEpoch: null,
     nextAttemptAt: null,
     isSuspect: judged.isAnswer ? false : input.message.isSuspect,
-    isAfterUnknown: judged.isUnknown || (input.message.isAfterUnknown && !isDefinite(judged)),
+    unreadReplies: judged.isUnread
+      ? input.message.unreadReplies + 1
+      : isDefinite(judged)
+        ? 0
+        : input.message.unreadReplies,
+    isAfterUnknown: judged.isUnknown || judged.isUnread || (input.message.isAfterUnknown && !isDefinite(judged)),
   }
   const applied = applyPolicy({ ...input, message, link })
   // What a person asked for stays asked for until it has its answer: a fault on the way must not cost it its place.
@@ -109,6 +118,11 @@ const applyPolicy = (input: SettleInput): Part => {
     case 'throttled':
       return { message: { ...message, state: 'waiting' }, link: throttled(link, now, judged.retryAfterMs) }
     case 'retry':
+      if (judged.isUnread && message.unreadReplies >= MOST_UNREAD)
+        return {
+          message: { ...message, state: 'unsure', cause: 'unknown-outcome', ...noLadder },
+          link: linkFailed(link, failureOf(input), input),
+        }
       // Ended by ourselves, as at a shutdown: no fault of anybody, it simply goes again.
       if (judged.policy === 'none') return { message: { ...message, state: 'waiting' }, link }
       return judged.policy === 'outage' ? afterLinkFailure(input) : afterProbe(input)

@@ -239,6 +239,7 @@ const blank = (capture: FileCapture, id: string): NewMessage => ({
   stepSinceAt: null,
   isSuspect: false,
   isAfterUnknown: false,
+  unreadReplies: 0,
   isAskedFor: false,
   triedInOutage: 0,
   supersededBy: null,

@@ -124,6 +124,7 @@ const judgedOf = (verdict: Verdict): Judged => ({
   isAnswer: verdict.isAnswer,
   retryAfterMs: verdict.retryAfterMs,
   isUnknown: verdict.isUnknown,
+  isUnread: verdict.isUnread,
   holdsLane: entries[verdict.cause].holdsLane,
   isSetup: entries[verdict.cause].isSetup,
 })

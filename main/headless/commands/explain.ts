@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { createTexts } from '../../adapters/texts.ts'
+import { unpackBody } from '../../adapters/unpack-body.ts'
 import { Locale, MessageKind } from '../../contract/words.ts'
 import { channels } from '../../core/channels/registry.ts'
+import { MAX_REPLY_BYTES } from '../../core/channels/reply-text.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
 import { catalogue } from '../../core/playbook/catalogue.ts'
 import { entries } from '../../core/playbook/entries.ts'
@@ -113,14 +115,15 @@ export const explain: Command = {
       output.err(headers === null ? '--header takes "Name: value".' : 'explain reads one file at a time.')
       return 2
     }
-    const body = await readReply(path)
-    if (body === null) {
+    const saved = await readReply(path)
+    if (saved === null) {
       output.err(`${path ?? 'Standard input'} cannot be read.`)
       return 2
     }
     const at = Date.now()
+    const { body, isTooLong } = unpackBody(saved, headers['content-encoding'] ?? '', MAX_REPLY_BYTES)
     const judged = channel.judgeSaved(
-      { kind: 'reply', status, headers, body, cut: 'no', tookMs: 0 },
+      { kind: 'reply', status, headers, body, cut: isTooLong ? 'too-long' : 'no', tookMs: 0 },
       {
         kind: message,
         echoToken: null,

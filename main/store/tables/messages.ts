@@ -47,7 +47,7 @@ export const createMessages = ({ db, vault, write }: Parts) => {
   const update = db.prepare(`
     UPDATE messages SET state = @state, cause = @cause, sealed_facts = CASE WHEN @hasFacts THEN @sealedFacts ELSE sealed_facts END, first_attempt_at = @firstAttemptAt,
       next_attempt_at = @nextAttemptAt, delivered_at = @deliveredAt, changed_at = @changedAt, attempts = @attempts, step = @step,
-      step_since_awake = @stepSinceAwake, step_since_at = @stepSinceAt, is_suspect = @isSuspect, is_after_unknown = @isAfterUnknown,
+      step_since_awake = @stepSinceAwake, step_since_at = @stepSinceAt, is_suspect = @isSuspect, is_after_unknown = @isAfterUnknown, unread_replies = @unreadReplies,
       is_asked_for = @isAskedFor, tried_in_outage = @triedInOutage, superseded_by = @supersededBy, duplicate_of = @duplicateOf,
       claim_epoch = @claimEpoch, claimed_at = @claimedAt
     WHERE id = @id AND state = @before`)

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createHttp } from '../../../main/adapters/http.ts'
 import type { HttpRequest } from '../../../main/core/ports/http.ts'
@@ -186,4 +187,103 @@ test('a connection the server drops between two bookings makes no doubt: each re
   for (let n = 0; n < 20; n++) expect(await http.send(post())).toMatchObject({ kind: 'reply', status: 200 })
   expect(server.connections()).toBe(20)
   await expect(http.close()).resolves.toBeUndefined()
+})
+
+describe('an answer in a wrapping', () => {
+  const sockets = new Set<Socket>()
+  let raw: Server
+  /** Answers every request with these bytes, piece by piece, and ends. */
+  const answering = async (...pieces: (string | Uint8Array)[]): Promise<string> => {
+    raw = createServer((socket) => {
+      sockets.add(socket)
+      socket.on('error', () => undefined)
+      socket.once('data', () => {
+        const next = (): void => {
+          const piece = pieces.shift()
+          if (piece === undefined) socket.end()
+          else socket.write(piece, () => setImmediate(next))
+        }
+        next()
+      })
+    })
+    const { promise, resolve } = Promise.withResolvers<void>()
+    raw.listen(0, '127.0.0.1', resolve)
+    await promise
+    const address = raw.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    return `http://127.0.0.1:${address.port}/`
+  }
+  afterEach(() => {
+    for (const socket of sockets) socket.destroy()
+    raw.close()
+  })
+
+  const body = `<Success>${'ö'.repeat(200)}</Success>`
+  const head = (bytes: number, more = '') => `HTTP/1.1 200 OK\r\nContent-Length: ${bytes}\r\n${more}\r\n`
+  const plain = `${head(Buffer.byteLength(body))}${body}`
+
+  test.each([
+    ['100', ['HTTP/1.1 100 Continue\r\n\r\n', plain]],
+    ['100 and the answer in one piece', [`HTTP/1.1 100 Continue\r\n\r\n${plain}`]],
+    ['100 twice', [`HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n${plain}`]],
+    ['100 with headers', [`HTTP/1.1 100 Continue\r\nX-A: b\r\nX-C: d\r\n\r\n${plain}`]],
+    ['100 with bare line ends', [`HTTP/1.1 100 Continue\n\n${plain}`]],
+    ['102 and 103', [`HTTP/1.1 102 Processing\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n${plain}`]],
+    ['100 in single bytes', [...`HTTP/1.1 100 Continue\r\n\r\n`, plain]],
+    ['nothing before it, in single bytes', [...head(Buffer.byteLength(body)), body]],
+  ])('comes behind interim answers: %s', async (_, pieces) => {
+    const result = await http.send(post({ url: await answering(...pieces) }))
+    if (result.kind !== 'reply') throw new Error(`no reply: ${result.reason} ${result.code}`)
+    expect([result.status, result.cut, text(result.body)]).toEqual([200, 'no', body])
+  })
+
+  test('that never comes behind an interim one is none', async () => {
+    const url = await answering('HTTP/1.1 100 Continue\r\n\r\n')
+    expect(await http.send(post({ url }))).toMatchObject({ kind: 'no-reply', wasSent: true })
+  })
+
+  test.each([
+    ['gzip', gzipSync(body), 'Content-Encoding: gzip\r\n'],
+    ['x-gzip', gzipSync(body), 'Content-Encoding: X-GZIP\r\n'],
+    ['deflate', deflateSync(body), 'Content-Encoding: deflate\r\n'],
+    ['deflate without its header', deflateRawSync(body), 'Content-Encoding: deflate\r\n'],
+    ['br', brotliCompressSync(body), 'Content-Encoding: br\r\n'],
+    ['zstd', zstdCompressSync(body), 'Content-Encoding: zstd\r\n'],
+    ['gzip that nobody names', gzipSync(body), ''],
+    ['gzip twice', gzipSync(gzipSync(body)), 'Content-Encoding: gzip, gzip\r\n'],
+    ['a name for what is not packed', Buffer.from(body), 'Content-Encoding: gzip\r\n'],
+    ['br for what is not packed', Buffer.from(body), 'Content-Encoding: br\r\n'],
+    ['identity', Buffer.from(body), 'Content-Encoding: identity\r\n'],
+  ])('is unpacked: %s', async (_, packed, header) => {
+    const result = await http.send(post({ url: await answering(head(packed.length, header), packed) }))
+    if (result.kind !== 'reply') throw new Error(`no reply: ${result.reason}`)
+    expect([result.cut, text(result.body)]).toEqual(['no', body])
+  })
+
+  test('is unpacked up to the longest allowed length and no further', async () => {
+    const bomb = gzipSync(Buffer.alloc(50_000_000))
+    const result = await http.send(post({ url: await answering(head(bomb.length), bomb), maxReplyBytes: 200_000 }))
+    if (result.kind !== 'reply') throw new Error(`no reply: ${result.reason}`)
+    expect(result.cut).toBe('too-long')
+    expect(result.body.length).toBeLessThanOrEqual(200_000)
+  })
+
+  test('that breaks off while packed is given as far as it goes', async () => {
+    const long = gzipSync(Array.from({ length: 5_000 }, (_, n) => `<a${n * 7}/>`).join(''))
+    const half = long.subarray(0, long.length / 2)
+    const result = await http.send(post({ url: await answering(head(long.length), half) }))
+    if (result.kind !== 'reply') throw new Error(`no reply: ${result.reason}`)
+    expect(result.cut).toBe('short')
+    expect(text(result.body)).toMatch(/^<a0\/><a7\/>/)
+  })
+
+  test('comes through a proxy behind interim answers as well', async () => {
+    const url = await answering(`HTTP/1.1 100 Continue\r\n\r\n${plain}`)
+    const proxy = new URL(url)
+    // An address that is not this computer's goes through the proxy, which here answers itself.
+    const proxied = createHttp({ proxyUrl: proxy.origin })
+    const result = await proxied.send(post({ url: 'http://channel.invalid/x' }))
+    if (result.kind !== 'reply') throw new Error(`no reply: ${result.reason} ${result.code}`)
+    expect(text(result.body)).toBe(body)
+  })
 })

@@ -56,7 +56,7 @@ it.skipIf(why !== null)(
       } finally {
         await made.stop()
       }
-      expect(readdirSync(share.behind)).toEqual([])
+      await until('the owner file has gone', () => readdirSync(share.behind).length === 0)
     } finally {
       await share.close()
     }

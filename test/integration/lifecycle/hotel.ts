@@ -107,6 +107,7 @@ export const writeMessage = (
       stepSinceAt: null,
       isSuspect: false,
       isAfterUnknown: false,
+      unreadReplies: 0,
       isAskedFor: false,
       triedInOutage: 0,
       supersededBy: null,

@@ -177,9 +177,9 @@ describe('a database of the version before', () => {
   it('is brought to this one with what is in it', () => {
     const { db, add } = opened()
     const seq = add('m1', { state: 'failed' })
-    db.exec('DROP TABLE statements; DROP TABLE coverages; DROP INDEX messages_of_series; PRAGMA user_version = 50')
+    db.exec('DROP TABLE statements; DROP TABLE coverages; DROP INDEX messages_of_series; PRAGMA user_version = 65')
     const upTo66 = migrations.filter(({ id }) => id <= 66)
-    expect(migrate(db, upTo66)).toEqual({ from: 50, to: 66 })
+    expect(migrate(db, upTo66)).toEqual({ from: 65, to: 66 })
     expect(db.prepare('SELECT seq, id FROM messages').all()).toEqual([{ seq, id: 'm1' }])
     expect(db.prepare('SELECT count(*) AS n FROM coverages').get()).toEqual({ n: 0 })
   })

@@ -12,11 +12,30 @@ import { judgeFault } from './soap-fault.ts'
 const faultIn = (root: XmlElement): XmlElement | undefined =>
   root.name === 'Fault' ? root : root.name === 'Envelope' ? child(child(root, 'Body'), 'Fault') : undefined
 
-/** Judges an XML body that is a SOAP fault or an OTA message; null for any other document. */
-const judgeXml = (root: XmlElement, status: number, asked: Asked): Verdict | null => {
+/** Some services return the answer as a text inside their own; so many such wrappings are opened. */
+const MAX_WRAPPINGS = 2
+
+/** A document that stands as text, escaped or in CDATA, inside another one. */
+const documentIn = (element: XmlElement): XmlElement | null => {
+  for (const part of [element, ...descendantsOf(element)]) {
+    if (!part.text.trimStart().startsWith('<')) continue
+    const document = readDocument(part.text)
+    if (document.kind === 'xml') return document.root
+  }
+  return null
+}
+
+const descendantsOf = (element: XmlElement): XmlElement[] =>
+  element.children.flatMap((part) => [part, ...descendantsOf(part)])
+
+/** Judges an XML body that is a SOAP fault or an OTA message, or holds one as text; null for any other document. */
+const judgeXml = (root: XmlElement, status: number, asked: Asked, wrappings = MAX_WRAPPINGS): Verdict | null => {
   const fault = faultIn(root)
-  if (fault !== undefined && !hasOtaErrors(fault)) return judgeFault(fault, status)
-  return judgeOta(fault ?? root, status, asked)
+  if (fault !== undefined && !hasOtaErrors(fault)) return judgeFault(fault, status, asked)
+  const answer = judgeOta(fault ?? root, status, asked)
+  if (answer !== null || wrappings === 0) return answer
+  const inner = documentIn(root)
+  return inner === null ? null : judgeXml(inner, status, asked, wrappings - 1)
 }
 
 /** A 2xx that holds no answer: somebody else's page, nothing, half of something, or a document nobody here knows. */
@@ -26,14 +45,14 @@ const judgeForeign = (document: ReplyDocument, text: string, asked: Asked): Verd
     case 'html':
       return verdictOf('captive-portal', given)
     case 'empty':
-      return unknownOutcome('answer-empty', asked)
+      return unknownOutcome('answer-empty', asked, { isUnread: true })
     case 'incomplete':
     case 'broken':
-      return unknownOutcome('answer-cut-off', asked, given)
+      return unknownOutcome('answer-cut-off', asked, { ...given, isUnread: true })
     case 'xml':
       return verdictOf('unclear-answer', { ...given, facts: { root: document.root.name } })
     case 'other':
-      return verdictOf('foreign-answer', given)
+      return verdictOf('foreign-answer', { ...given, isUnread: true })
   }
 }
 

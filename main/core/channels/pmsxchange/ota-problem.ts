@@ -1,10 +1,12 @@
 import { type CauseName, entries } from '../../playbook/entries.ts'
-import { namedBy } from '../text-signs.ts'
+import { causeNamedIn } from '../../text/named-by.ts'
+import { type ReadText, readText } from '../../text/senses.ts'
 import type { Asked } from '../verdict.ts'
 import { type CodeGroup, groupOf, isCatchAll } from './ota-codes.ts'
-import { groupOfText, partsOf } from './ota-text.ts'
-import { schemaProblem } from './schema-messages.ts'
-import { type Found, uploadError } from './upload-errors.ts'
+import { factsOf, groupOfText, speaksOf, speaksOfOther } from './ota-text.ts'
+import { isAlsoSignIn, ownMeaningOf } from './own-codes.ts'
+import { SEARCHED_CHARACTERS, schemaProblem } from './schema-messages.ts'
+import { type Found, signInFacts, uploadError } from './upload-errors.ts'
 
 /** One Error or Warning of an OTA reply, read tolerantly: any part may be missing. */
 export type OtaProblem = { type: string | null; code: string | null; text: string }
@@ -30,7 +32,7 @@ const types: Readonly<Record<string, CauseName>> = {
 }
 
 /** What a group means for this message: the order groups depend on what was asked. */
-const causeOfGroup = (group: CodeGroup, asked: Asked): CauseName | null => {
+export const causeOfGroup = (group: CodeGroup, asked: Asked): CauseName | null => {
   switch (group) {
     case 'text':
       return null
@@ -46,23 +48,53 @@ const causeOfGroup = (group: CodeGroup, asked: Asked): CauseName | null => {
   }
 }
 
-/** Why Type 6 stands there: codes that do not agree pause, the rest is about rights of one message. */
+/** Types that say that nobody was let in: whatever code stands beside them, only the words can be more exact. */
 const isAboutSignIn = (type: string | null): boolean => type === '4' || type === '5' || type === '9'
 
-const byText = (problem: OtaProblem, asked: Asked): CauseName | null => {
-  const group = groupOfText(problem.text)
-  if (group !== null) return causeOfGroup(group, asked)
-  const named = namedBy(problem.text, false)
-  // Rights in free text are no better than the type that stands beside them.
-  return named === 'rights-refused' && problem.type !== null ? null : named
+/** Groups of words that say more than a code about room or rate alone, or about the catch-all. */
+const finer: readonly CodeGroup[] = ['room-rate-unknown', 'mapping-doubled', 'agent-mapping-missing']
+const ofMapping: readonly CodeGroup[] = ['room-type-unknown', 'rate-unknown', 'room-rate-unknown', 'unable-to-process']
+/** Groups of which one excludes the other. */
+const ofPresence: readonly CodeGroup[] = ['exists', 'cancelled', 'not-found']
+
+/**
+ * The group of a code, or null where it is a private one that only looks like one of the list: it stands without a numeric type and its
+ * words speak of something else, or its words contradict it.
+ */
+const trustedGroup = ({ type, code, text }: OtaProblem, read: ReadText, asked: Asked): CodeGroup | null => {
+  const group = code === null ? null : (ownMeaningOf(code, asked.kind) ?? groupOf(code))
+  if (group === null || text.trim() === '') return group
+  const said = groupOfText(read)
+  const isTyped = type !== null && /^\d{1,3}$/.test(type)
+  if (said === null)
+    return isCatchAll(group) || speaksOf(read, group) || (isTyped && !speaksOfOther(read, group)) ? group : null
+  if (said === group || isCatchAll(group)) return group
+  if (finer.includes(said) && ofMapping.includes(group)) return said
+  if (ofPresence.includes(said) && ofPresence.includes(group)) return said
+  if (said === 'reference-unknown') return said
+  return speaksOf(read, group) ? group : null
 }
 
-const causeOf = (problem: OtaProblem, asked: Asked): CauseName => {
+const byText = ({ type, code }: OtaProblem, read: ReadText, asked: Asked): CauseName | null => {
+  const named = causeNamedIn(read, false)
+  if (named !== null && named !== 'rights-refused') return named
+  const group = groupOfText(read)
+  if (group !== null) return causeOfGroup(group, asked)
+  // Rights in free text are no better than the type or the code that stands beside them.
+  return named === 'rights-refused' && (type === null || (code !== null && isAlsoSignIn(code))) ? named : null
+}
+
+const isPause = (cause: CauseName | null): cause is CauseName => cause !== null && entries[cause].policy === 'pause'
+
+const causeOf = (problem: OtaProblem, read: ReadText, asked: Asked): CauseName => {
   const { type, code } = problem
-  const group = code === null ? null : groupOf(code)
-  if (group !== null && !isCatchAll(group)) return causeOfGroup(group, asked) ?? 'unknown-answer'
+  const named = causeNamedIn(read, false)
+  // Pace, size, clock and sign-in in words are never about this booking, whatever code stands beside them.
+  if (named === 'throttled' || named === 'too-large' || isPause(named)) return named
   if (type !== null && isAboutSignIn(type)) return types[type] ?? 'credentials-refused'
-  const said = byText(problem, asked)
+  const group = trustedGroup(problem, read, asked)
+  if (group !== null && !isCatchAll(group)) return causeOfGroup(group, asked) ?? 'unknown-answer'
+  const said = byText(problem, read, asked)
   if (said !== null) return said
   if (group !== null && group !== 'text') return causeOfGroup(group, asked) ?? 'unknown-answer'
   const typed = type === null ? null : (types[type] ?? null)
@@ -72,17 +104,20 @@ const causeOf = (problem: OtaProblem, asked: Asked): CauseName => {
 }
 
 /**
- * Judges one OTA error: the upload errors and schema messages by their words, then code before type, text before a catch-all code.
- * Facts hold the parts of the text and, for support, `type` and `code`.
+ * Judges one OTA error, in this order: words about pace, size and sign-in; the channel's own codes of PMS and hotel; a validator's
+ * sentence; the code, unless it is a private one; the words; the type. Facts hold the parts of the text and, for support, `type` and `code`.
  */
 export const judgeProblem = (problem: OtaProblem, asked: Asked): Found => {
   const plain = { ...(problem.type ? { type: problem.type } : {}), ...(problem.code ? { code: problem.code } : {}) }
-  const known = uploadError(problem.text)
+  const read = readText(problem.text)
+  const known = uploadError(read)
+  if (known !== null) return { cause: known.cause, facts: { ...plain, ...known.facts } }
+  const schema = schemaProblem(problem.text.slice(0, SEARCHED_CHARACTERS))
   const group = problem.code === null ? null : groupOf(problem.code)
-  const isSchema = known !== null && schemaProblem(problem.text) !== null
-  if (known !== null && (!isSchema || group === null || isCatchAll(group)))
-    return { cause: known.cause, facts: { ...plain, ...known.facts } }
-  return { cause: causeOf(problem, asked), facts: { ...plain, ...partsOf(problem.text) } }
+  if (schema !== null && (group === null || isCatchAll(group)))
+    return { cause: schema.cause, facts: { ...plain, ...schema.facts } }
+  const cause = causeOf(problem, read, asked)
+  return { cause, facts: { ...plain, ...factsOf(read), ...(isPause(cause) ? signInFacts(read) : {}) } }
 }
 
 /** How much a cause weighs among several of one reply: the worst decides. */

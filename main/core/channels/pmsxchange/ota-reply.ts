@@ -1,5 +1,7 @@
 import type { MessageKind } from '../../../contract/words.ts'
 import { type CauseName, entries } from '../../playbook/entries.ts'
+import { saysNotTaken } from '../../text/not-taken.ts'
+import { readText } from '../../text/senses.ts'
 import { child } from '../../xml/find.ts'
 import type { XmlElement } from '../../xml/parse.ts'
 import type { Asked, Verdict } from '../verdict.ts'
@@ -10,6 +12,9 @@ import type { Found } from './upload-errors.ts'
 
 /** More errors than this in one reply are shown, but no longer judged one by one. */
 const MAX_JUDGED = 200
+
+/** So many elements of an answer are looked at for a state. */
+const MAX_STATES = 2_000
 
 /** An attribute whatever its capitals: real replies write `Timestamp`, `code` and `ShortText` as they like. */
 const attributeOf = (element: XmlElement, name: string): string | null =>
@@ -31,7 +36,11 @@ const problemOf = (element: XmlElement): OtaProblem => {
   const parts = [attributeOf(element, 'shorttext'), attributeOf(element, 'errormessage'), allText(element)].filter(
     (part) => part !== null && part !== '',
   )
-  return { type: attributeOf(element, 'type'), code: attributeOf(element, 'code'), text: [...new Set(parts)].join(' ') }
+  return {
+    type: attributeOf(element, 'type'),
+    code: attributeOf(element, 'code'),
+    text: [...new Set(parts)].join('. '),
+  }
 }
 
 /** One error as the channel wrote it, on one line: `Error Type="3" Code="402": Invalid room type`. */
@@ -59,34 +68,79 @@ const notesOf = (root: XmlElement, status: number, asked: Asked): CauseName[] =>
   const expected = expectedRoots[asked.kind]
   const notes: CauseName[] = []
   if (echo !== null && asked.echoToken !== null && echo !== asked.echoToken) notes.push('echo-mismatch')
-  if (expected.length > 0 && !expected.includes(root.name)) notes.push('unexpected-root')
+  if (expected.length > 0 && !expected.includes(root.name) && root.name !== 'Success') notes.push('unexpected-root')
   if (status < 200 || status >= 300) notes.push('odd-status')
   return notes
 }
 
-const isUnprocessed = (warning: XmlElement): boolean =>
-  /^not ?processed$/i.test(attributeOf(warning, 'status') ?? '') ||
-  /\b(?:not (?:been )?processed|unprocessed|could not be processed)\b/i.test(problemOf(warning).text)
+/** Words of a state that say by themselves how it ended; `PendingCancellation` and `not processed` are read as words like any text. */
+const isRefusedState = (state: string): boolean =>
+  /\berrors?\b|\bunsuccess/i.test(state) ||
+  readText(state).senses.some(({ predicate }) => predicate === 'not-taken' || predicate === 'denied')
 
-const isPartly = (warning: XmlElement): boolean => /^incomplete$/i.test(attributeOf(warning, 'status') ?? '')
+const isOpenState = (state: string): boolean =>
+  /pending|in[ -]?process|processing|queued|on[ -]?hold|on[ -]?request|waiting|deferred|unconfirmed/i.test(state) &&
+  !isRefusedState(state)
+
+const stateOf = (element: XmlElement): string => attributeOf(element, 'status') ?? ''
+
+const isUnprocessed = (warning: XmlElement): boolean => {
+  if (/^(?:complete|ok|success|processed)$/i.test(stateOf(warning))) return false
+  return isRefusedState(stateOf(warning)) || saysNotTaken(problemOf(warning).text)
+}
+
+const isPartly = (warning: XmlElement): boolean => /^(?:incomplete|partial\w*)$/i.test(stateOf(warning))
+
+/** Attributes in which an answer says how a transaction or a record ended (OpenTravel, TransactionStatusType). */
+const stateNames = [
+  'status',
+  'resresponsetype',
+  'responsetype',
+  'resstatus',
+  'recordstatus',
+  'processingstatus',
+  'transactionstatus',
+  'result',
+  'resultstatus',
+]
+
+const everyElement = (element: XmlElement): XmlElement[] => [element, ...element.children.flatMap(everyElement)]
+
+/** How the answer and its records say that it ended, beside warnings and errors, which are judged one by one. */
+const statesIn = (answer: XmlElement): string[] =>
+  everyElement(answer)
+    .filter(({ name }) => name !== 'Warning' && name !== 'Error')
+    .slice(0, MAX_STATES)
+    .flatMap((element) => stateNames.flatMap((name) => attributeOf(element, name) ?? []))
+
+/** What an element Success says: that it is there is a yes, unless it holds a no. Null: neither. */
+const successOf = (element: XmlElement): boolean | null => {
+  const word = (allText(element) || attributeOf(element, 'value') || '').toLowerCase()
+  if (/^(?:|true|1|y|yes|ok|success|successful|done|processed)$/.test(word)) return true
+  return /^(?:false|0|n|no|none|-1)$/.test(word) || isRefusedState(word) ? false : null
+}
 
 /** A warning about a record that was not taken is a failure of that record; it is never tried again by itself. */
 const judgeUnprocessed = (warning: XmlElement, asked: Asked): Found => {
   const found = judgeProblem(problemOf(warning), asked)
   const { policy, family } = entries[found.cause]
-  return (policy === 'fail' && family !== 'unknown') || policy === 'none' || policy === 'pause'
-    ? found
-    : { ...found, cause: 'record-not-processed' }
+  // Words alone about a part of the booking do not tell whether it is the reason.
+  const isNamed =
+    policy === 'fail' && family !== 'unknown' && (family !== 'data' || attributeOf(warning, 'code') !== null)
+  return isNamed || policy === 'none' || policy === 'pause' ? found : { ...found, cause: 'record-not-processed' }
 }
 
-/** The element that answers: the first inside the SOAP body, or the root itself. */
+const isOtaName = ({ name }: XmlElement): boolean => /^OTA_|RS$/.test(name)
+
+/** The element that answers: the OTA message inside the SOAP body, in whatever the body wraps it, or the root itself. */
 const answerIn = (root: XmlElement): XmlElement => {
-  const body = child(root, 'Body')
-  return root.name === 'Envelope' ? (body?.children[0] ?? root) : root
+  const inside = root.name === 'Envelope' ? (child(root, 'Body')?.children[0] ?? root) : root
+  return isOtaName(inside) ? inside : (everyElement(inside).slice(0, MAX_STATES).find(isOtaName) ?? inside)
 }
 
+/** An answer, or errors in whatever they stand. A Success inside something foreign says nothing; one that stands alone does. */
 const isOta = (answer: XmlElement): boolean =>
-  /^OTA_|RS$/.test(answer.name) || outermost(answer, 'Errors', 'Error', 'Success', 'Warnings').length > 0
+  isOtaName(answer) || answer.name === 'Success' || outermost(answer, 'Error', 'Warning').length > 0
 
 /** The errors of an answer. An OTA_ErrorRS without a list is itself the error: its own attributes say which (OTA_ErrorRS.xsd). */
 const errorsOf = (answer: XmlElement): XmlElement[] => {
@@ -104,8 +158,9 @@ export const hasOtaErrors = (fault: XmlElement): boolean =>
   outermost(fault, 'Error').some((error) => attributeOf(error, 'type') !== null || attributeOf(error, 'code') !== null)
 
 /**
- * Judges the OTA message in a reply, whatever its root, namespace and status: errors decide before Success, the worst of several, and
- * Success beside a warning that something was not processed is no success. Null where the document is no OTA message.
+ * Judges the OTA message in a reply, whatever its root, namespace and status: errors decide before Success, the worst of several. A
+ * Success that holds a no, or that stands beside a warning, a record or a transaction status saying that something was not taken, is
+ * no success (docs/channels/pmsxchange.md#pmsx-42). Null where the document is no OTA message.
  */
 export const judgeOta = (root: XmlElement, status: number, asked: Asked): Verdict | null => {
   const answer = answerIn(root)
@@ -125,8 +180,15 @@ export const judgeOta = (root: XmlElement, status: number, asked: Asked): Verdic
       notes: errors.length > 0 ? notes.filter((note) => note !== 'odd-status') : notes,
       facts: withCount(worst, errors.length + unprocessed.length),
     })
+  const states = statesIn(answer)
+  const successes = (answer.name === 'Success' ? [answer] : outermost(answer, 'Success')).map(successOf)
+  const saysNo = successes.includes(false) || /^(?:false|0|no)$/i.test(attributeOf(answer, 'success') ?? '')
+  if (saysNo || states.some(isRefusedState)) return verdictOf('record-not-processed', given)
   if (warnings.some(isPartly)) return verdictOf('record-partial', given)
-  if (outermost(answer, 'Success').length === 0)
+  if (states.some(isOpenState) || warnings.some((warning) => isOpenState(stateOf(warning))))
+    return verdictOf('answer-pending', given)
+  const isForeign = !isOtaName(answer) && answer.name !== 'Success'
+  if (isForeign || !successes.includes(true) || successes.includes(null))
     return verdictOf('unclear-answer', { ...given, facts: { root: answer.name } })
   if (warnings.length > 0) return verdictOf('delivered-with-remark', given)
   return verdictOf(notes[0] ?? 'delivered', given)

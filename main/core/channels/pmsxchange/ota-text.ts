@@ -1,89 +1,220 @@
-import { SEARCHED_CHARACTERS } from '../text-signs.ts'
+import { codesIn } from '../../text/codes.ts'
+import type { Predicate, Thing } from '../../text/lexicon.ts'
+import { isSaid } from '../../text/named-by.ts'
+import type { ReadText, Sense } from '../../text/senses.ts'
 import type { CodeGroup } from './ota-codes.ts'
 
-/** What free text says where the code is missing, private or a catch-all. Cautious on purpose: what fits no line stays unknown. */
-const signs: readonly (readonly [CodeGroup, RegExp])[] = [
-  [
-    'exists',
-    /\b(?:already (?:exists|been (?:received|processed|created|imported|booked))|duplicate (?:booking|reservation|confirmation|message|transaction))/i,
-  ],
-  ['cancelled', /\b(?:already (?:been )?cancell?ed|is cancell?ed already|previously cancell?ed)/i],
-  [
-    'hotel-not-active',
-    /\b(?:hotel|property)\b.{0,60}\b(?:not active|inactive|not enabled|disabled|suspended|deactivated)\b/i,
-  ],
-  [
-    'hotel-unknown',
-    /\b(?:invalid|unknown|unrecogni[sz]ed) (?:hotel|property)(?: ?code| ?id)?\b|\b(?:hotel|property)(?: ?code| ?id)?\b.{0,60}\b(?:does not exist|not found|is invalid|is unknown|not recogni[sz]ed)/i,
-  ],
-  [
-    'room-rate-unknown',
-    /\broom\b.{0,12}\b(?:and|or)\b.{0,12}\brate\b.{0,60}\b(?:not found|does not exist|not mapped|invalid|unknown)/i,
-  ],
-  [
-    'room-type-unknown',
-    /\b(?:invalid|unknown|unmapped) room(?: ?type)?\b|\broom(?: ?type)?(?: ?code)?\b.{0,60}\b(?:does not exist|not found|not mapped|is invalid|is unknown|not recogni[sz]ed|unmapped)/i,
-  ],
-  [
-    'rate-unknown',
-    /\b(?:invalid|unknown|unmapped) rate(?: ?plan| ?code)?\b|\brate(?: ?plan)?(?: ?code)?\b.{0,60}\b(?:does not exist|not found|not mapped|is invalid|is unknown|not loaded|unmapped)/i,
-  ],
-  [
-    'not-found',
-    /\b(?:reservation|booking|confirmation(?: number)?|cancell?ation(?: number)?)\b.{0,60}\b(?:not (?:be )?found|does not exist|is unknown|not known)/i,
-  ],
-  ['no-availability', /\b(?:no (?:availability|rooms? available)|not available for|sold out|fully booked)\b/i],
-  [
-    'currency-wrong',
-    /\b(?:invalid|unknown|unsupported|wrong) currency\b|\bcurrency\b.{0,40}\b(?:is invalid|not supported|mismatch)/i,
-  ],
-  [
-    'date-wrong',
-    /\b(?:invalid|wrong) (?:arrival|departure|check-?in|check-?out|start|end|stay)? ?dates?\b|\b(?:arrival|departure|start|end) date\b.{0,40}\b(?:is invalid|in the past|before|after)/i,
-  ],
-  [
-    'name-missing',
-    /\b(?:surname|last name|first name|given name|guest name)\b.{0,40}\b(?:missing|required|empty|is invalid)|\bmissing (?:surname|last name|first name|guest name)\b/i,
-  ],
-  ['card-wrong', /\b(?:credit )?card\b.{0,40}\b(?:expired|invalid|number is missing)|\binvalid (?:credit )?card\b/i],
-  [
-    'channel-unavailable',
-    /\b(?:try again later|temporarily unavailable|(?:system|service) (?:is )?(?:currently )?(?:unavailable|busy|down)|(?:under|scheduled) maintenance)\b/i,
-  ],
-  ['channel-system-fault', /\b(?:internal|system|unexpected) (?:server )?(?:error|failure|exception)\b/i],
-  [
-    'part-missing',
-    /\b(?:required|mandatory) (?:field|element|attribute|data|information)\b.{0,60}\b(?:missing|empty|not (?:present|provided|supplied))|\bmissing (?:required|mandatory)\b/i,
-  ],
+/** What the words of an OTA error say, in the groups that its codes have. Cautious on purpose: what fits no line stays unknown. */
+
+type Line = { group: CodeGroup; isIn(sense: Sense, read: ReadText): boolean }
+
+const absent = ['unknown', 'none', 'invalid', 'mismatch'] as const satisfies readonly Predicate[]
+const wrong = ['missing', 'none', 'invalid', 'mismatch', 'unknown'] as const satisfies readonly Predicate[]
+
+const of =
+  (predicates: readonly Predicate[], ...things: readonly Thing[]): Line['isIn'] =>
+  (sense) =>
+    isSaid(sense, predicates, ...things)
+
+/** The first thing named decides where several things stand in one clause: `Rate BAR is not valid for this hotel`. */
+const first =
+  (predicates: readonly Predicate[], ...things: readonly Thing[]): Line['isIn'] =>
+  ({ predicate, things: [thing] }) =>
+    thing !== undefined && predicates.includes(predicate) && things.includes(thing)
+
+/** A mapping that is missing is a thing that is unknown. */
+const isUnmapped = (sense: Sense): boolean =>
+  sense.things.includes('mapping') && ['missing', 'unknown', 'none', 'invalid', 'mismatch'].includes(sense.predicate)
+
+const isRoomAndRate = ({ beside }: Sense): boolean => beside.includes('roomType') && beside.includes('ratePlan')
+
+const isOfMapping = (sense: Sense): boolean =>
+  sense.things.some((thing) => ['roomType', 'ratePlan', 'mapping'].includes(thing))
+
+/** Said of the message itself, as in `already cancelled`: the text names nothing else, not even in words that no rule knows. */
+const isOfNothing = ({ things }: Sense, { strangers }: ReadText): boolean => things.length === 0 && strangers === 0
+
+const lines: readonly Line[] = [
+  {
+    group: 'agent-mapping-missing',
+    isIn: (sense) =>
+      sense.beside.includes('agent') &&
+      sense.beside.includes('mapping') &&
+      (isUnmapped(sense) || sense.predicate === 'unknown'),
+  },
+  {
+    group: 'mapping-doubled',
+    isIn: (sense, read) =>
+      (sense.predicate === 'doubled' && isOfMapping(sense)) ||
+      (sense.predicate === 'exists' && sense.things.includes('mapping') && read.mentioned.has('mapping')),
+  },
+  {
+    group: 'cancelled',
+    isIn: (sense, read) =>
+      sense.predicate === 'cancelled' &&
+      (isOfNothing(sense, read) || isSaid(sense, ['cancelled'], 'reservation', 'record', 'cancellation', 'part')),
+  },
+  { group: 'cancelled', isIn: first(['exists'], 'cancellation') },
+  {
+    group: 'exists',
+    isIn: (sense, read) =>
+      sense.predicate === 'exists' &&
+      !read.senses.some(({ predicate }) => predicate === 'cancelled') &&
+      (isOfNothing(sense, read) ||
+        sense.things.every((thing) => thing === 'part') ||
+        isSaid(sense, ['exists'], 'reservation', 'message', 'record')),
+  },
+  {
+    group: 'hotel-not-active',
+    isIn: ({ predicate, beside, things }) =>
+      predicate === 'inactive' &&
+      (things.includes('hotel') ||
+        (things.some((thing) => thing === 'credential' || thing === 'account') && beside.includes('hotel'))),
+  },
+  {
+    group: 'room-rate-unknown',
+    isIn: (sense) =>
+      (first(absent, 'roomType', 'ratePlan')(sense, none) || (isUnmapped(sense) && isOfMapping(sense))) &&
+      isRoomAndRate(sense),
+  },
+  {
+    group: 'room-type-unknown',
+    isIn: (sense) => first(absent, 'roomType')(sense, none) || (isUnmapped(sense) && sense.beside.includes('roomType')),
+  },
+  {
+    group: 'rate-unknown',
+    isIn: (sense) => first(absent, 'ratePlan')(sense, none) || (isUnmapped(sense) && sense.beside.includes('ratePlan')),
+  },
+  {
+    group: 'hotel-unknown',
+    isIn: (sense) => first(absent, 'hotel')(sense, none) || (isUnmapped(sense) && sense.beside.includes('hotel')),
+  },
+  { group: 'reference-unknown', isIn: of(['unknown', 'none'], 'notification') },
+  { group: 'not-found', isIn: first(['unknown', 'none'], 'reservation', 'record') },
+  {
+    group: 'no-availability',
+    isIn: (sense) =>
+      sense.predicate === 'sold-out' ||
+      isSaid(sense, ['none', 'unavailable', 'unknown'], 'availability') ||
+      isSaid(sense, ['unavailable'], 'roomType', 'ratePlan', 'date'),
+  },
+  { group: 'restricted', isIn: ({ predicate }) => predicate === 'restricted' },
+  { group: 'stay-length', isIn: of(['invalid', 'exceeded', 'mismatch', 'too-long', 'missing', 'not-taken'], 'stay') },
+  { group: 'room-count', isIn: of([...wrong, 'exceeded', 'too-many'], 'roomCount') },
+  { group: 'currency-wrong', isIn: of([...wrong, 'not-taken', 'inactive'], 'currency') },
+  { group: 'card-refused', isIn: of(['not-taken', 'denied'], 'card') },
+  { group: 'card-wrong', isIn: of([...wrong, 'expired'], 'card') },
+  { group: 'value-too-long', isIn: ({ predicate, things }) => predicate === 'too-long' && !things.includes('size') },
+  { group: 'name-missing', isIn: of(wrong, 'name') },
+  { group: 'contact-wrong', isIn: of(wrong, 'contact') },
+  { group: 'address-wrong', isIn: of(wrong, 'address') },
+  { group: 'date-wrong', isIn: of([...wrong, 'date-order', 'not-taken'], 'date') },
+  { group: 'guest-count', isIn: of([...wrong, 'exceeded', 'too-many'], 'guests') },
+  { group: 'price-wrong', isIn: of(wrong, 'price') },
+  { group: 'booking-locked', isIn: of(['locked'], 'reservation', 'record') },
+  {
+    group: 'cancel-refused',
+    isIn: (sense) =>
+      sense.predicate === 'not-cancelled' || isSaid(sense, ['invalid', 'not-taken', 'denied'], 'cancellation'),
+  },
+  { group: 'change-refused', isIn: of(['invalid', 'not-taken', 'denied'], 'modification') },
+  {
+    group: 'part-missing',
+    isIn: of(['missing', 'none'], 'roomType', 'ratePlan', 'hotel', 'reservation', 'agent', 'part', 'pms', 'guests'),
+  },
+  {
+    group: 'channel-unavailable',
+    isIn: ({ predicate, things }) =>
+      ['busy', 'unreachable', 'maintenance'].includes(predicate) ||
+      ((predicate === 'unavailable' || predicate === 'inactive') &&
+        things.every((thing) => thing === 'system' || thing === 'part')),
+  },
+  { group: 'channel-system-fault', isIn: ({ predicate }) => predicate === 'system-fault' },
 ]
+
+const none: ReadText = { senses: [], mentioned: new Set(), clauses: [], strangers: 0 }
 
 /** The group that a text names; null where it names none. */
-export const groupOfText = (text: string): CodeGroup | null => {
-  const searched = text.slice(0, SEARCHED_CHARACTERS)
-  return signs.find(([, pattern]) => pattern.test(searched))?.[0] ?? null
+export const groupOfText = (read: ReadText): CodeGroup | null =>
+  lines.find(({ isIn }) => read.senses.some((sense) => isIn(sense, read)))?.group ?? null
+
+/** What the codes of each group are about: a code whose words speak of something else is a private one. */
+const topics: Readonly<Partial<Record<CodeGroup, readonly Thing[]>>> = {
+  'room-type-unknown': ['roomType', 'mapping'],
+  'rate-unknown': ['ratePlan', 'mapping'],
+  'room-rate-unknown': ['roomType', 'ratePlan', 'mapping'],
+  'hotel-unknown': ['hotel'],
+  'hotel-not-active': ['hotel'],
+  exists: ['reservation', 'record', 'message'],
+  cancelled: ['reservation', 'record', 'cancellation'],
+  'not-found': ['reservation', 'record', 'cancellation', 'notification'],
+  'reference-unknown': ['reservation', 'record', 'notification', 'part'],
+  'name-missing': ['name', 'guests'],
+  'contact-wrong': ['contact'],
+  'address-wrong': ['address'],
+  'date-wrong': ['date'],
+  'stay-length': ['stay', 'date'],
+  'guest-count': ['guests'],
+  'room-count': ['roomCount', 'roomType'],
+  'currency-wrong': ['currency'],
+  'price-wrong': ['price', 'ratePlan', 'currency'],
+  'card-wrong': ['card'],
+  'card-refused': ['card'],
+  'no-availability': ['availability', 'roomType', 'ratePlan', 'date'],
+  restricted: ['stay', 'date', 'availability', 'ratePlan', 'roomType'],
+  'cancel-refused': ['cancellation', 'reservation'],
+  'change-refused': ['modification', 'reservation'],
+  'value-too-long': ['length', 'remark', 'name', 'address', 'contact'],
+  'wrong-password': ['credential', 'signIn'],
+  'part-missing': ['part'],
 }
 
-/** Codes that the text repeats: `Room type 'DLXV' does not exist`, `Invalid room type DLXV`, `HotelCode=HTL9`. */
-const quoted: readonly (readonly [string, RegExp])[] = [
-  [
-    'roomType',
-    /\broom ?type(?: ?code)?\s{0,3}[:=]?\s{0,3}(["'\u2018\u201c]?)([A-Z0-9][\w./-]{0,29})(?:["'\u2019\u201d]|\b)/i,
-  ],
-  [
-    'ratePlan',
-    /\brate(?: ?plan| ?code| ?plan ?code){1,2}\s{0,3}[:=]?\s{0,3}(["'\u2018\u201c]?)([A-Z0-9][\w./-]{0,29})(?:["'\u2019\u201d]|\b)/i,
-  ],
-  ['hotelCode', /\bhotel ?code\s{0,3}[:=]?\s{0,3}(["'\u2018\u201c]?)([A-Z0-9][\w./-]{0,29})(?:["'\u2019\u201d]|\b)/i],
-]
+/** Things that any error may mention and that say nothing about its kind. */
+const neutral: readonly Thing[] = ['part', 'system', 'message']
 
-/** Parts taken out of free text. An unquoted word counts only when it looks like a code: capitals or a digit in it. */
-export const partsOf = (text: string): Record<string, string> => {
-  const searched = text.slice(0, SEARCHED_CHARACTERS)
-  const found = quoted.flatMap(([name, pattern]): [string, string][] => {
-    const match = pattern.exec(searched)
-    const value = match?.[2]?.replace(/[.,;:]+$/, '')
-    const isCode = value !== undefined && (match?.[1] !== '' || /^(?=.*[A-Z\d])[A-Z\d._/-]+$/.test(value))
-    return value && isCode ? [[name, value]] : []
+/** Whether a text speaks of something, but of nothing that the codes of a group are about, in words that are understood in part only. */
+export const speaksOfOther = (read: ReadText, group: CodeGroup): boolean =>
+  topics[group] !== undefined &&
+  !speaksOf(read, group) &&
+  read.strangers > 1 &&
+  [...read.mentioned].some((thing) => !neutral.includes(thing))
+
+/** Whether a text speaks of what the codes of a group are about. */
+export const speaksOf = (read: ReadText, group: CodeGroup): boolean =>
+  topics[group]?.some((thing) => read.mentioned.has(thing)) ?? false
+
+/** The booking's part that a text calls missing or too long, in the words of the playbook. */
+const partNames: Readonly<Partial<Record<Thing, string>>> = {
+  roomType: 'roomType',
+  ratePlan: 'ratePlan',
+  hotel: 'hotelCode',
+  reservation: 'bookingNumber',
+  agent: 'bookingSource',
+  pms: 'pmsCode',
+  guests: 'guestCount',
+  remark: 'comment',
+  name: 'guestName',
+  address: 'address',
+  contact: 'email',
+}
+
+const factNames = {
+  roomType: 'roomType',
+  ratePlan: 'ratePlan',
+  hotel: 'hotelCode',
+  agent: 'agentCode',
+} as const satisfies Partial<Record<Thing, string>>
+
+/** Parts taken out of free text: the codes of room, rate, hotel and agent, and the part that is missing or too long. */
+export const factsOf = (read: ReadText): Record<string, string> => {
+  const codes = codesIn(read.clauses)
+  const coded = Object.entries(factNames).flatMap(([thing, name]) => {
+    const code = [...codes].find(([each]) => each === thing)?.[1]
+    return code === undefined ? [] : [[name, code] as const]
   })
-  return Object.fromEntries(found)
+  const sense = read.senses.find(
+    ({ predicate }) => predicate === 'missing' || predicate === 'none' || predicate === 'too-long',
+  )
+  const part = sense?.things.map((thing) => partNames[thing]).find((name) => name !== undefined)
+  return { ...Object.fromEntries(coded), ...(part === undefined ? {} : { thing: part }) }
 }

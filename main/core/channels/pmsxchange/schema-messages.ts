@@ -2,6 +2,9 @@ import { isPlainValue } from '../../playbook/booking-terms.ts'
 import type { CauseName } from '../../playbook/entries.ts'
 import { pathTo, termOf } from './ota-terms.ts'
 
+/** Long texts are searched from their beginning only, which keeps every pattern quick. */
+export const SEARCHED_CHARACTERS = 4_000
+
 /** What a group of a pattern has caught. */
 type Caught = 'parent' | 'element' | 'attribute' | 'value' | 'expected'
 type Rule = { cause: CauseName; pattern: RegExp; catches: readonly Caught[] }

@@ -1,52 +1,39 @@
 import type { CauseName } from '../../playbook/entries.ts'
-import { SEARCHED_CHARACTERS } from '../text-signs.ts'
-import { schemaProblem } from './schema-messages.ts'
+import { codesIn } from '../../text/codes.ts'
+import { isSaid } from '../../text/named-by.ts'
+import type { ReadText } from '../../text/senses.ts'
 
 export type Found = { cause: CauseName; facts: Record<string, string> }
 
-const q = `["'\u2018\u2019\u201c\u201d]?`
-const word = `${q}([^\\s"'\u2018\u2019\u201c\u201d]{1,80})${q}`
+const causeIn = ({ senses }: ReadText): CauseName | null => {
+  const says = (...said: Parameters<typeof isSaid> extends [unknown, ...infer Rest] ? Rest : never): boolean =>
+    senses.some((sense) => isSaid(sense, ...said))
+  if (says(['mismatch'], 'pms', 'requestor')) return 'pms-code-mismatch'
+  if (says(['unknown', 'none', 'invalid'], 'pms', 'requestor')) return 'unknown-pms-code'
+  if (senses.some(({ predicate, beside }) => predicate === 'denied' && beside.includes('hotel')))
+    return 'hotel-not-authorised'
+  return null
+}
+
+/** The codes that a text gives: two that should agree, or the one of the PMS. */
+const pmsCodes = (read: ReadText): Record<string, string> => {
+  const codes = codesIn(read.clauses)
+  const [pms, requestor, hotel] = [codes.get('pms'), codes.get('requestor'), codes.get('hotel')]
+  return {
+    ...(pms !== undefined && requestor !== undefined ? { urlCode: pms } : {}),
+    ...(requestor !== undefined ? { requestorId: requestor } : pms !== undefined ? { requestorId: pms } : {}),
+    ...(hotel === undefined ? {} : { hotelCode: hotel }),
+  }
+}
 
 /**
- * The errors pmsXchange names for Reservations Upload (docs/channels/pmsxchange.md#pmsx-25); each group of
- * the pattern is one fact, in order.
+ * Recognises what a text says about the codes of PMS and hotel (docs/channels/pmsxchange.md#pmsx-25), with the codes it gives; null for any
+ * other text. A wrong user or password and a missing part are told by the general words.
  */
-const known: readonly { cause: CauseName; pattern: RegExp; facts: readonly string[] }[] = [
-  {
-    cause: 'unknown-pms-code',
-    pattern: new RegExp(`authentication failed.{0,40}?PMS\\s+${word}\\s+does not exist`, 'is'),
-    facts: ['requestorId'],
-  },
-  {
-    cause: 'wrong-password',
-    pattern: new RegExp(`PMS\\s+${word}\\s+received request with invalid username/password`, 'i'),
-    facts: ['requestorId'],
-  },
-  {
-    cause: 'pms-code-mismatch',
-    pattern: new RegExp(`PMS\\s+${word}\\s+does not match RequestorID\\s+${word}`, 'i'),
-    facts: ['urlCode', 'requestorId'],
-  },
-  {
-    cause: 'hotel-not-authorised',
-    pattern: new RegExp(
-      `PMS\\s+${word}\\s+is not authori[sz]ed to access hotel(?:\\s+with)?(?:\\s+HotelCode)?\\s*=?\\s*${word}`,
-      'i',
-    ),
-    facts: ['requestorId', 'hotelCode'],
-  },
-  { cause: 'hotel-not-authorised', pattern: /is not authori[sz]ed to access hotel/i, facts: [] },
-  { cause: 'pms-code-mismatch', pattern: /inconsistent PMS codes/i, facts: [] },
-]
-
-/** Recognises one of the five Reservations Upload errors and takes its parts out of the text; null for any other text. */
-export const uploadError = (text: string): Found | null => {
-  const searched = text.slice(0, SEARCHED_CHARACTERS)
-  for (const { cause, pattern, facts } of known) {
-    const match = pattern.exec(searched)
-    if (match === null) continue
-    const pairs = facts.map((name, n): [string, string] => [name, (match[n + 1] ?? '').replace(/[.,;:]+$/, '')])
-    return { cause, facts: Object.fromEntries(pairs.filter(([, value]) => value !== '')) }
-  }
-  return schemaProblem(searched)
+export const uploadError = (read: ReadText): Found | null => {
+  const cause = causeIn(read)
+  return cause === null ? null : { cause, facts: pmsCodes(read) }
 }
+
+/** The code of the PMS that a refused sign-in names. */
+export const signInFacts = pmsCodes

@@ -1,13 +1,15 @@
-import { type CauseName, entries } from '../../playbook/entries.ts'
+import { type CauseName, entries, isCause } from '../../playbook/entries.ts'
 import type { HttpReply, HttpResult } from '../../ports/http.ts'
+import { isSaid, namedBy } from '../../text/named-by.ts'
+import { saysNotTaken } from '../../text/not-taken.ts'
+import { readText } from '../../text/senses.ts'
 import { causeOfStatus, judgeStatus, retryAfterOf } from '../http-status.ts'
 import { judgeResult } from '../judge-result.ts'
 import { judgeNoReply } from '../no-reply.ts'
 import { decodeReply, foreignText, MAX_REPLY_BYTES, readDocument } from '../reply-text.ts'
-import { namedBy } from '../text-signs.ts'
 import type { Asked, Verdict } from '../verdict.ts'
 import { unknownOutcome, verdictOf } from '../verdict-of.ts'
-import { causeOfErrors, errorLines, errorTexts } from './error-texts.ts'
+import { causeOfErrors, errorLines, errorTexts, fieldFacts } from './error-texts.ts'
 import { isRecord, own, parseJson } from './json.ts'
 import { isUsableJobId } from './request.ts'
 
@@ -35,9 +37,7 @@ const judgeRefused = (status: number, body: unknown, asked: Asked): CauseName | 
   if (byWords === 'job-duplicate' || byWords === 'already-there') return byWords
   if (status !== 404) return byWords === 'job-rights' ? byWords : 'job-refused'
   const isRecordUnknown = errors.some(({ text }) =>
-    /\b(?:reservation|booking|resident|lease|record|guest|applicant|lead|charge|order)\b.{0,60}\b(?:not (?:be )?found|does not exist)/i.test(
-      text.slice(0, 4_000),
-    ),
+    readText(text).senses.some((sense) => isSaid(sense, ['unknown', 'none'], 'reservation', 'record', 'guests')),
   )
   if (!isRecordUnknown) return null
   if (asked.kind === 'cancel') return asked.wasAcceptedBefore ? 'cancel-not-found' : 'cancel-of-unknown'
@@ -58,7 +58,12 @@ const judgeCreated = (
       ? verdictOf('job-accepted', { isAnswer: true, jobId })
       : verdictOf('job-no-number', { isAnswer: true })
   const errors = errorTexts(errorsIn(body))
-  if (errors.length > 0) return verdictOf(causeOfErrors(errors, asked), { ...given, vendorText: errorLines(errors) })
+  if (errors.length > 0)
+    return verdictOf(causeOfErrors(errors, asked), {
+      ...given,
+      vendorText: errorLines(errors),
+      facts: fieldFacts(errors),
+    })
   return verdictOf('job-no-number', given)
 }
 
@@ -71,10 +76,9 @@ const judgeWithoutJson = (reply: HttpReply, text: string, asked: Asked): Verdict
   if (kind === 'html' || /^\s*<html\b/i.test(text))
     return verdictOf('captive-portal', { vendorText: foreignText(text) })
   if (reply.cut === 'short') return unknownOutcome('answer-cut-off', asked, { vendorText: foreignText(text) })
-  if (kind === 'empty') return unknownOutcome('answer-empty', asked)
-  return /^\s*[{[]/.test(text)
-    ? unknownOutcome('answer-cut-off', asked, { vendorText: foreignText(text) })
-    : verdictOf('foreign-answer', { vendorText: foreignText(text) })
+  if (kind === 'empty') return unknownOutcome('answer-empty', asked, { isUnread: true })
+  const given = { vendorText: foreignText(text), isUnread: true }
+  return /^\s*[{[]/.test(text) ? unknownOutcome('answer-cut-off', asked, given) : verdictOf('foreign-answer', given)
 }
 
 const judgeWriteReply = (reply: HttpReply, text: string, asked: Asked, jobIdPath: string | undefined): Verdict => {
@@ -84,10 +88,13 @@ const judgeWriteReply = (reply: HttpReply, text: string, asked: Asked, jobIdPath
   const errors = errorTexts(body)
   const vendorText = errorLines(errors) ?? foreignText(text)
   const refused = judgeRefused(reply.status, body, asked)
-  const facts = { status: String(reply.status) }
+  const facts = { status: String(reply.status), ...fieldFacts(errors) }
   if (refused !== null) return verdictOf(refused, { facts, vendorText, isAnswer: true })
   const verdict = judgeStatus(reply, asked, errors.map((error) => error.text).join('\n'), false, causeOf)
-  return { ...verdict, vendorText, isAnswer: verdict.policy !== 'outage' }
+  // Where the outcome is not known, the cause behind that says whether the channel itself answered.
+  const cause = verdict.facts.because
+  const policy = cause !== undefined && isCause(cause) ? entries[cause].policy : verdict.policy
+  return { ...verdict, vendorText, isAnswer: policy !== 'outage' }
 }
 
 /**
@@ -120,13 +127,15 @@ const judgeStatusWord = (body: unknown, asked: Asked): Verdict => {
   const given = { isAnswer: true, vendorText: errorLines(errors) }
   switch (word?.toUpperCase().replace(/[\s-]+/g, '_')) {
     case 'SUCCESS':
+      // A success beside an error that says that nothing was taken is for a person to look at.
+      if (errors.some(({ text }) => saysNotTaken(text))) return verdictOf('job-partial', given)
       return verdictOf(errors.length > 0 ? 'delivered-with-remark' : 'delivered', given)
     case 'PENDING':
       return verdictOf('job-pending', given)
     case 'PARTIAL_SUCCESS':
       return verdictOf('job-partial', given)
     case 'FAILURE':
-      return verdictOf(causeOfErrors(errors, asked), given)
+      return verdictOf(causeOfErrors(errors, asked), { ...given, facts: fieldFacts(errors) })
     default:
       return verdictOf('job-unknown-word', { ...given, facts: word === null ? {} : { word: word.slice(0, 60) } })
   }
@@ -137,7 +146,14 @@ const stillAccepted = (verdict: Verdict): Verdict => {
   const { policy } = entries[verdict.cause]
   const isOfLink = policy === 'outage' || policy === 'pause' || policy === 'throttle'
   const cause = isOfLink ? verdict.cause : 'job-pending'
-  return { ...verdict, cause, outcome: 'accepted', policy: isOfLink ? policy : 'poll', isUnknown: false }
+  return {
+    ...verdict,
+    cause,
+    outcome: 'accepted',
+    policy: isOfLink ? policy : 'poll',
+    isUnknown: false,
+    isUnread: false,
+  }
 }
 
 /**
@@ -174,6 +190,10 @@ export const judgeJobStatus = (result: HttpResult, asked: Asked): Verdict => {
 /** Judges a saved reply: one that tells of a job by the question about it, any other by the write. */
 export const judgeSavedJobReply = (reply: HttpReply, asked: Asked): Verdict => {
   const isFine = reply.status >= 200 && reply.status < 300
-  const isAboutJob = isFine && isJobStatus(decodeReply(reply.body, reply.headers['content-type'] ?? ''))
+  const text = decodeReply(reply.body, reply.headers['content-type'] ?? '')
+  // Only a question names a job that is not known any more; what was written before may have arrived.
+  const isLostJob =
+    (reply.status === 404 || reply.status === 410) && isRecord(parseJson(text)) && /\bjobs?\b/i.test(text)
+  const isAboutJob = (isFine && isJobStatus(text)) || isLostJob
   return isAboutJob ? judgeJobStatus(reply, asked) : judgeJobWrite(reply, asked)
 }

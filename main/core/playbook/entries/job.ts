@@ -28,6 +28,7 @@ export const jobEntries = {
   'job-refused': fail({
     family: 'job',
     who: 'front-desk',
+    needs: ['fields'],
     steps: ['read-answer', 'correct-in-pms', 'export-again'],
     will: ['stays', 'sends-new-export'],
   }),

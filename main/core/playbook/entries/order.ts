@@ -19,6 +19,7 @@ export const orderEntries = {
   'booking-locked': fail({ ...desk, resend: 'helps', steps: ['close-at-channel', 'resend-after', 'call-support'] }),
   'record-not-processed': fail({ ...desk, who: 'channel-support', steps: ['call-support', 'by-hand-if-arrival'] }),
   'record-partial': ask({ family: 'order' }),
+  'answer-pending': ask({ family: 'order' }),
   'held-behind-failed': fail({
     ...engine,
     outcome: 'retry',

@@ -34,6 +34,7 @@ export const setupEntries = {
   'credentials-expired': pause({ steps: ['call-support-new-password', 'call-it-password', 'test-connection'] }),
   'sign-in-method': pause({ steps: ['call-it-password', 'test-connection', 'support-if-refused'] }),
   'authorization-refused': pause({ steps: ['call-it-codes', 'call-support', 'test-connection'] }),
+  'clock-wrong': pause({ steps: ['check-clock', 'call-it-clock', 'test-connection'] }),
   'token-refused': pause({ steps: ['call-it-token', 'test-connection'] }),
   forbidden: pause({ steps: ['call-it-forbidden', 'call-support', 'test-connection'] }),
   'forbidden-message': fail({

@@ -165,12 +165,45 @@ describe('status without a body that says anything', () => {
     [505, 'wrong-http-version', 'failed', 'fail'],
     [507, 'server-fault-other', 'retry', 'probe'],
     [520, 'server-fault-other', 'retry', 'probe'],
+    [521, 'gateway-bad', 'retry', 'outage'],
+    [522, 'gateway-timeout', 'retry', 'outage'],
+    [523, 'gateway-bad', 'retry', 'outage'],
+    [524, 'gateway-timeout', 'retry', 'outage'],
+    [525, 'gateway-bad', 'retry', 'outage'],
+    [530, 'gateway-bad', 'retry', 'outage'],
     [511, 'captive-portal', 'retry', 'outage'],
     [999, 'protocol-broken', 'retry', 'outage'],
   ]
   it.each(table)('%i is %s', (status, cause, outcome, policy) => {
     for (const body of ['', page, 'sorry', '<x/>'])
       expect(judgeSoap(reply(status, body, html), asked())).toMatchObject({ cause, outcome, policy })
+  })
+
+  it.each([408, 500, 502, 504, 520, 521, 522, 523, 524])('%i hides whether the request was carried out', (status) => {
+    for (const body of ['', page, 'sorry']) {
+      expect(judgeSoap(reply(status, body), asked()).isUnknown).toBe(true)
+      expect(judgeSoap(reply(status, body), asked({ afterUnknownOutcome: 'ask' }))).toMatchObject({
+        cause: 'unknown-outcome',
+        outcome: 'unsure',
+      })
+    }
+  })
+
+  it.each([301, 400, 401, 403, 404, 407, 413, 429, 501, 503, 505, 511, 525, 526])('%i hides nothing', (status) => {
+    expect(judgeSoap(reply(status, ''), asked({ afterUnknownOutcome: 'ask' })).isUnknown).toBe(false)
+  })
+
+  it.each([
+    'Server timeout waiting for the HTTP request from the client.',
+    "Your browser didn't send a complete request in time.",
+    'The server did not receive a complete request message',
+    'The request was not received in time',
+  ])('a 408 that says that nothing was read hides nothing: %s', (body) => {
+    expect(judgeSoap(reply(408, body), asked({ afterUnknownOutcome: 'ask' }))).toMatchObject({
+      cause: 'request-timeout',
+      outcome: 'retry',
+      isUnknown: false,
+    })
   })
 
   it('reads Retry-After as seconds and as a date, and never waits longer than an hour', () => {

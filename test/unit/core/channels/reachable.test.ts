@@ -54,6 +54,9 @@ const results: HttpResult[] = [
   reply(200, error('Type="6"', 'PMS QRX is not authorized to access hotel with HotelCode=SEA77')),
   reply(200, error('Type="10"', "cvc-complex-type.2.4.d: Invalid content was found starting with element 'X'.")),
   reply(200, error('Type="10"', 'Could not validate the schema')),
+  reply(200, error('Type="3"', 'Room R with rate B is mapped to more than one room')),
+  reply(200, error('Type="3"', 'Booking agent mapping missing')),
+  reply(500, fault('wsse:MessageExpired', 'x')),
   reply(200, fault('SOAP-ENV:Client', 'x')),
   reply(200, fault('SOAP-ENV:Server', 'x')),
   ...[
@@ -62,6 +65,7 @@ const results: HttpResult[] = [
     '<Success/><Warnings><Warning Status="NotProcessed"/></Warnings>',
     '<Success/><Warnings><Warning Status="Incomplete"/></Warnings>',
     '<Success/><Warnings><Warning/></Warnings>',
+    '<Success/><UniqueID Status="Pending"/>',
   ].map((inner) => reply(200, answer(inner))),
   reply(500, answer('<Success/>')),
   reply(200, answer('<Success/>', 'OTA_HotelResNotifRS', 'other')),

@@ -100,6 +100,7 @@ describe.each(locales)('the playbook in %s', (locale) => {
       ...causeNames.flatMap((cause) => [
         `causes.${cause}.title`,
         `causes.${cause}.what`,
+        ...(entries[cause].isWordedByKind ? [`causes.${cause}.title-update`, `causes.${cause}.what-update`] : []),
         ...(entries[cause].needs.length > 0 ? [`causes.${cause}.title-plain`, `causes.${cause}.what-plain`] : []),
       ]),
       ...causeNames.flatMap((cause) => entries[cause].steps.map((name) => `steps.${name}`)),

@@ -38,6 +38,7 @@ export const aMessage = (given: Partial<MessageRecord> = {}): MessageRecord => (
   stepSinceAt: null,
   isSuspect: false,
   isAfterUnknown: false,
+  unreadReplies: 0,
   isAskedFor: false,
   triedInOutage: 0,
   supersededBy: null,
@@ -67,6 +68,7 @@ const plain: Judged = {
   isAnswer: true,
   retryAfterMs: null,
   isUnknown: false,
+  isUnread: false,
   holdsLane: false,
   isSetup: false,
 }

@@ -38,6 +38,7 @@ const message: MessageRecord = {
   stepSinceAt: null,
   isSuspect: false,
   isAfterUnknown: false,
+  unreadReplies: 0,
   isAskedFor: false,
   triedInOutage: 0,
   supersededBy: null,

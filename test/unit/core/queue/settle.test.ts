@@ -137,6 +137,17 @@ describe('a link that fails', () => {
     expect(lane).toEqual(aLane())
   })
 
+  it('whose whole answer nobody can read goes once more, then a person looks; a readable answer begins anew', () => {
+    const unread = { ...judgedAs.noAnswer, cause: 'answer-empty', linkCause: 'answer-empty', isUnread: true } as const
+    const once = settled(unread).message
+    expect(once).toMatchObject({ state: 'waiting', unreadReplies: 1, isAfterUnknown: true })
+    const twice = settled(unread, { message: once })
+    expect(twice.message).toMatchObject({ state: 'unsure', cause: 'unknown-outcome', unreadReplies: 2 })
+    expect(twice.link.outageCause).toBe('answer-empty')
+    expect(settled(judgedAs.noAnswer, { message: once }).message.unreadReplies).toBe(1)
+    expect(settled(judgedAs.refused, { message: once }).message.unreadReplies).toBe(0)
+  })
+
   it('where a repeat is risky makes the message unsure', () => {
     const { message, link } = settled(judgedAs.unsure)
     expect(message).toMatchObject({ state: 'unsure', isAfterUnknown: true })

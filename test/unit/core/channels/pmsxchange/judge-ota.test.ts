@@ -102,7 +102,7 @@ describe('error codes (ERR)', () => {
 
   it('gives every code a verdict that is never sent again by itself, but for the named ones', () => {
     const again = allCodes.filter((code) => !['fail', 'pause'].includes(of(`Type="3" Code="${code}"`).policy))
-    expect(again.sort((a, b) => a - b)).toEqual([187, 191, 366, 447, 448, 784, 888])
+    expect(again.sort((a, b) => a - b)).toEqual([187, 191, 366, 447, 448, 737, 784, 888])
   })
 })
 
@@ -166,7 +166,7 @@ describe('several errors, warnings and success', () => {
       cause: 'hotel-unknown',
       notes: ['unexpected-root'],
     })
-    expect(judge('<OTA_ErrorRS><Error Code="402">no list around it</Error></OTA_ErrorRS>').cause).toBe(
+    expect(judge('<OTA_ErrorRS><Error Type="3" Code="402">no list around it</Error></OTA_ErrorRS>').cause).toBe(
       'room-type-unknown',
     )
     expect(judge('<OTA_ErrorRS ErrorMessage="no list at all" Type="3" Code="402"/>')).toMatchObject({
@@ -283,7 +283,14 @@ describe('earlier messages of the same booking', () => {
     ],
     ['not found, to a change', '97', { kind: 'change' }, 'change-of-unknown', 'failed'],
     ['not found, to a new one', '284', { kind: 'new' }, 'reference-unknown', 'failed'],
-    ['invalid reference is no proof of absence', '87', { kind: 'cancel' }, 'reference-unknown', 'failed'],
+    [
+      'a reference that is not valid any more, to a cancel',
+      '87',
+      { kind: 'cancel' },
+      'already-cancelled',
+      'delivered-with-notes',
+    ],
+    ['a reference that is not valid, to a change', '87', { kind: 'change' }, 'reference-unknown', 'failed'],
   ]
   it.each(table)('%s', (_, code, given, cause, outcome) => {
     expect(of(`Type="3" Code="${code}"`, '', given)).toMatchObject({ cause, outcome })

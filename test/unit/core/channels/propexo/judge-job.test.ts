@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { judgeJobStatus, judgeJobWrite } from '../../../../../main/core/channels/propexo/job-reply.ts'
+import {
+  judgeJobStatus,
+  judgeJobWrite,
+  judgeSavedJobReply,
+} from '../../../../../main/core/channels/propexo/job-reply.ts'
 import { job, json, noReply, page, reply } from '../replies.ts'
 
 describe('the reply to a write', () => {
@@ -40,17 +44,24 @@ describe('the reply to a write', () => {
     ['403', json(403, { message: 'no' }), 'forbidden', 'paused'],
     ['404', json(404, { message: 'Not Found' }), 'wrong-address', 'failed'],
     ['405', json(405, ''), 'wrong-method', 'failed'],
-    ['408', json(408, ''), 'request-timeout', 'retry'],
+    ['408', json(408, ''), 'unknown-outcome', 'unsure'],
+    [
+      '408 that read nothing',
+      json(408, { message: 'The client did not send a complete request' }),
+      'request-timeout',
+      'retry',
+    ],
     ['409', json(409, { message: 'conflict' }), 'job-duplicate', 'failed'],
     ['413', json(413, ''), 'too-large', 'failed'],
     ['415', json(415, {}), 'wrong-format', 'failed'],
     ['429', json(429, { message: 'slow down' }), 'throttled', 'throttled'],
-    ['500', json(500, { message: 'oops' }), 'server-fault', 'retry'],
+    ['500', json(500, { message: 'oops' }), 'unknown-outcome', 'unsure'],
     ['501', json(501, {}), 'not-supported', 'failed'],
-    ['502', json(502, ''), 'gateway-bad', 'retry'],
+    ['502', json(502, ''), 'unknown-outcome', 'unsure'],
     ['503', json(503, { message: 'down' }), 'unavailable', 'retry'],
     ['503 about the pace', json(503, { message: 'Too many requests' }), 'throttled', 'throttled'],
-    ['504', json(504, ''), 'gateway-timeout', 'retry'],
+    ['504', json(504, ''), 'unknown-outcome', 'unsure'],
+    ['524', json(524, ''), 'unknown-outcome', 'unsure'],
   ])('%s', (_, result, cause, outcome) => {
     expect(judgeJobWrite(result, job())).toMatchObject({ cause, outcome })
   })
@@ -188,5 +199,106 @@ describe('what became of a job', () => {
       policy: 'ask',
       isAnswer: true,
     })
+  })
+})
+
+describe('the fields that errors name', () => {
+  const failed = (errors: unknown) => judgeJobStatus(json(200, { data: { write_status: 'FAILURE', errors } }), job())
+
+  it.each([
+    [
+      'beside a message',
+      [{ field: 'arrival_date', message: 'is required' }],
+      'arrival_date',
+      'arrival_date: is required',
+    ],
+    [
+      'as a path',
+      [{ path: ['body', 'guest', 'email'], msg: 'must be an email' }],
+      'guest.email',
+      'guest.email: must be an email',
+    ],
+    [
+      'as a pointer',
+      [{ source: { pointer: '/data/attributes/rent' }, detail: 'is invalid' }],
+      'rent',
+      'rent: is invalid',
+    ],
+    [
+      'as names of members',
+      { email: ['is invalid'], phone: ['is too long', 'is invalid'] },
+      'email, phone',
+      'email: is invalid\nphone: is too long\nphone: is invalid',
+    ],
+    ['below errors', { errors: { lease_id: 'does not exist' } }, 'lease_id', 'lease_id: does not exist'],
+    [
+      'in JSON written as text',
+      [JSON.stringify({ details: [{ param: 'start', message: 'is missing' }] })],
+      'start',
+      'start: is missing',
+    ],
+    ['in the message already', [{ field: 'rent', message: 'rent must be a number' }], 'rent', 'rent must be a number'],
+  ])('%s', (_, errors, fields, vendorText) => {
+    expect(failed(errors)).toMatchObject({ cause: 'job-refused', facts: { fields }, vendorText })
+  })
+
+  it('are told of a refused write too, as names and never as values', () => {
+    const verdict = judgeJobWrite(
+      json(422, {
+        error: {
+          code: 'VALIDATION',
+          details: [{ field: 'surname', message: 'Quellmoos is invalid', value: 'Quellmoos' }],
+        },
+      }),
+      job(),
+    )
+    expect(verdict).toMatchObject({ cause: 'job-refused', facts: { fields: 'surname' } })
+    expect(JSON.stringify(verdict.facts)).not.toContain('Quellmoos')
+    expect(failed([{ field: 'A guest, Mr Quellmoos', message: 'is invalid' }]).facts).toEqual({})
+  })
+
+  it('are not made up where there are none', () => {
+    expect(failed(['rent is invalid']).facts).toEqual({})
+    expect(failed([{ message: 'rent is invalid', status: 400 }])).toMatchObject({
+      facts: {},
+      vendorText: 'rent is invalid (400)',
+    })
+  })
+})
+
+describe('a job that is not known any more', () => {
+  it('may have arrived, also where only the reply was saved', () => {
+    for (const status of [404, 410]) {
+      const gone = json(status, { error: { code: 'NOT_FOUND', message: 'Write job not found' } })
+      for (const verdict of [judgeJobStatus(gone, job()), judgeSavedJobReply(gone, job())])
+        expect(verdict).toMatchObject({ cause: 'job-lost', outcome: 'unsure', isUnknown: true })
+    }
+    expect(judgeSavedJobReply(json(404, { message: 'Not Found' }), job()).cause).toBe('wrong-address')
+  })
+
+  it("is a person's to look at where it succeeded and took nothing", () => {
+    const said = (text: string) => judgeJobStatus(json(200, { write_status: 'SUCCESS', errors: [text] }), job()).outcome
+    expect(said('Reservation could not be saved')).toBe('unsure')
+    expect(said('Phone number was not saved')).toBe('delivered-with-notes')
+  })
+})
+
+describe('errors of the system behind, in plain words', () => {
+  it.each([
+    ['job-duplicate', 'This reservation exists already'],
+    ['job-duplicate', 'Unique constraint violated'],
+    ['job-busy', 'The record is locked by another user'],
+    ['job-busy', 'Request quota exceeded'],
+    ['job-unreachable', "The PMS couldn't be reached"],
+    ['job-unreachable', 'The PMS did not respond'],
+    ['job-unreachable', 'Upstream timed out'],
+    ['job-maintenance', 'Closed for nightly maintenance'],
+    ['job-rights', 'Login failed'],
+    ['job-rights', 'Bad credentials'],
+    ['job-refused', "Room type isn't known"],
+    ['job-refused', 'Surname must not be empty'],
+    ['job-failed', 'Something odd'],
+  ])('%s: %s', (cause, text) => {
+    expect(judgeJobStatus(json(200, { write_status: 'FAILURE', errors: [text] }), job()).cause).toBe(cause)
   })
 })
