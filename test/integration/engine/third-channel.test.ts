@@ -115,7 +115,9 @@ describe('a third channel', () => {
   })
 
   it('is checked locally when the channel keeps failing, so that the right ones act', async () => {
-    const { server, made } = await wired({ connection: { retry: { steps: [0.05], alarmAfterMinutes: 0.001 } } })
+    const { server, made } = await wired({
+      connection: { retry: { steps: [0.05], alarmAfterMinutes: 0.001 }, afterUnknownOutcome: 'retry' },
+    })
     server.otherwise(say('', 500))
     made.drop('a.wire', 'new;AURORA;R1')
     expect(await inState(made, 'R1', 'failed')).toMatchObject({ cause: 'probing-ended-vendor' })
