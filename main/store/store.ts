@@ -6,6 +6,7 @@ import { createWriteGuard } from './lifecycle/write-guard.ts'
 import { createActs } from './tables/acts.ts'
 import { createAlarms } from './tables/alarms.ts'
 import { createAttempts } from './tables/attempts.ts'
+import { createBookingIds } from './tables/booking-ids.ts'
 import { createCaptures } from './tables/captures.ts'
 import { createCoverage } from './tables/coverage.ts'
 import { createDataKind } from './tables/data-kind.ts'
@@ -41,6 +42,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     messages: { ...messages, settle: createSettling({ messages: { rows }, links, jobs, write }) },
     captures: createCaptures({ db, vault }),
     coverage: createCoverage({ db }),
+    bookingIds: createBookingIds({ db, vault }),
     attempts: createAttempts({ db, vault }),
     links,
     jobs,

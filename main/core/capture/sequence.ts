@@ -1,24 +1,51 @@
+import { isSurelyOlder, type WrittenTime } from '../time/written-time.ts'
 import { compareNames } from './names.ts'
 
-export type Sequenced = { name: string; mtimeMs: number; orderKey: string | null; modifiedAt: number | null }
+/** `bookingIds`: the ids of the booking that the file is about; files with one in common are about the same booking. */
+export type Sequenced = { name: string; mtimeMs: number; bookingIds: readonly string[]; modified: WrittenTime | null }
+
+/** The files of each booking, in the order given. A file without ids is in no group. */
+const groupsOf = <T extends Sequenced>(files: readonly T[]): Set<T[]> => {
+  const groups = new Map<string, T[]>()
+  for (const file of files) {
+    const [first, ...others] = new Set(
+      file.bookingIds.map((id) => groups.get(id)).filter((group) => group !== undefined),
+    )
+    const group = first ?? []
+    const added = [...others.flat(), file]
+    group.push(...added)
+    for (const { bookingIds } of added) for (const id of bookingIds) groups.set(id, group)
+  }
+  return new Set(groups.values())
+}
+
+const isSame = (a: WrittenTime, b: WrittenTime): boolean =>
+  a.form === b.form && a.fromAt === b.fromAt && a.untilAt === b.untilAt
+
+/** The files by their times, or as they are where one time has no sure place among the others. */
+const byModification = <T extends Sequenced>(files: readonly T[]): readonly T[] => {
+  const timed = files.flatMap((file) => (file.modified === null ? [] : [{ file, time: file.modified }]))
+  const sorted = timed.toSorted((a, b) => a.time.fromAt - b.time.fromAt)
+  const isSure = sorted.every(({ time }, n) => {
+    const next = sorted[n + 1]
+    return next === undefined || isSame(time, next.time) || isSurelyOlder(time, next.time)
+  })
+  return isSure && sorted.length === files.length ? sorted.map(({ file }) => file) : files
+}
 
 /**
- * The order in which files found ready in one scan are captured: by file time, then by name; within one order key by the PMS's own
- * LastModifyDateTime or CreateDateTime where every file of the key has one. The places a key holds in the first order stay its places.
+ * The order in which files found ready in one scan are captured: by file time, then by name; within one booking by the PMS's own
+ * LastModifyDateTime or CreateDateTime where every file of it has one and they can be compared. The places a booking holds in the first
+ * order stay its places.
  */
 export const inCaptureOrder = <T extends Sequenced>(files: readonly T[]): T[] => {
   const byTime = [...files].sort((a, b) => a.mtimeMs - b.mtimeMs || compareNames(a.name, b.name))
-  const groups = Map.groupBy(byTime, (file) => file.orderKey)
-  const sorted = new Map(
-    [...groups].map(([key, group]) => {
-      const isComparable = key !== null && group.every((file) => file.modifiedAt !== null)
-      return [key, isComparable ? group.toSorted((a, b) => (a.modifiedAt ?? 0) - (b.modifiedAt ?? 0)) : group] as const
-    }),
-  )
-  const taken = new Map<string | null, number>()
-  return byTime.map((file) => {
-    const n = taken.get(file.orderKey) ?? 0
-    taken.set(file.orderKey, n + 1)
-    return sorted.get(file.orderKey)?.[n] ?? file
-  })
+  const ordered = [...byTime]
+  const placeOf = new Map(byTime.map((file, n) => [file, n]))
+  for (const group of groupsOf(byTime)) {
+    const places = group.map((file) => placeOf.get(file) ?? 0).sort((a, b) => a - b)
+    const inPlace = places.map((place) => byTime[place]).filter((file) => file !== undefined)
+    for (const [n, file] of byModification(inPlace).entries()) ordered[places[n] ?? 0] = file
+  }
+  return ordered
 }

@@ -1,6 +1,8 @@
 import type { Booking } from '../../contract/message.ts'
 import type { MessageKind } from '../../contract/words.ts'
+import type { BookingId } from '../queue/booking-ids.ts'
 import type { Statement } from '../queue/coverage.ts'
+import type { WrittenTime } from '../time/written-time.ts'
 
 /** What a message of availability or rates says. */
 export type Coverage = {
@@ -18,8 +20,10 @@ export type ExportedMessage = {
   /** Local name of the OTA root (`OTA_HotelResNotifRQ`), or the HTTP method and path of a job-API export. */
   messageType: string
   hotelCode: string | null
-  /** The PMS's own id of the reservation. */
+  /** The id that staff know the reservation by: the PMS's own, else a confirmation, else any other. */
   reservationId: string | null
+  /** Every id of the reservation, that one first. */
+  bookingIds: BookingId[]
   /** `Surname, Given`. */
   guest: string | null
   /** Every name of guest, booker and company in the message, for the search. */
@@ -28,10 +32,10 @@ export type ExportedMessage = {
   departure: string | null
   /** True where this message alone says all there is to say: a whole reservation, or a cancellation. */
   isWhole: boolean
-  /** LastModifyDateTime, else CreateDateTime, epoch ms. Orders files found in one scan and tells a late export. */
-  modifiedAt: number | null
-  /** Only LastModifyDateTime, epoch ms. */
-  lastModifiedAt: number | null
+  /** LastModifyDateTime, else CreateDateTime. Orders files found in one scan. */
+  modified: WrittenTime | null
+  /** Only LastModifyDateTime. Tells a late export. */
+  lastModified: WrittenTime | null
   booking: Booking | null
   /** Of availability and rates only. */
   coverage?: Coverage

@@ -1,3 +1,5 @@
+import type { WrittenTime } from '../time/written-time.ts'
+
 /** Reads the times and days that PMSs write. Every function gives null where it finds none. */
 
 const moment =
@@ -13,6 +15,20 @@ const offsetMs = (zone: string | undefined): number => {
   const digits = zone.slice(1).replace(':', '')
   const minutes = Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2) || 0)
   return (zone.startsWith('-') ? -minutes : minutes) * 60_000
+}
+
+/**
+ * A time stamp with its form and the earliest and latest moment it can mean: it may lack seconds, or all but the day. A wall clock
+ * without a zone is given as if it were UTC.
+ */
+export const readWrittenTime = (text: string | null): WrittenTime | null => {
+  const match = text === null ? null : moment.exec(text.trim())
+  const from = readMoment(text)
+  if (match === null || from === null) return null
+  const [hour, , second, fraction, zone] = match.slice(4, 9)
+  const form = hour === undefined ? 'day' : zone === undefined ? 'local' : 'zoned'
+  const lasts = hour === undefined ? 86_400_000 : second === undefined ? 60_000 : fraction === undefined ? 1000 : 1
+  return { form, fromAt: from, untilAt: from + lasts - 1 }
 }
 
 /**

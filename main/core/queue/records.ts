@@ -1,5 +1,6 @@
 import type { MessageKind, MessageState } from '../../contract/words.ts'
 import type { StoredCause } from '../playbook/stored-cause.ts'
+import type { TimeForm } from '../time/written-time.ts'
 
 /** A message as the rules see it: no content, only what decides about it. `…Awake` counts engine-awake milliseconds. */
 export type MessageRecord = {
@@ -19,7 +20,10 @@ export type MessageRecord = {
   arrival: string | null
   departure: string | null
   isWhole: boolean
+  /** LastModifyDateTime: the earliest and the latest moment it can mean, and how it was written (core/time/written-time.ts). */
   lastModifiedAt: number | null
+  lastModifiedUntilAt: number | null
+  lastModifiedForm: TimeForm | null
   state: MessageState
   cause: StoredCause | null
   capturedAt: number

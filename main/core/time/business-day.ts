@@ -37,15 +37,23 @@ export const wallTime = (at: number, timeZone: string): WallTime => {
 /** Epoch ms at which the zone's clock shows `day` and `time` (hh:mm). In a gap of daylight saving the moment after it; of two, the first. */
 export const atWallTime = (day: string, time: string, timeZone: string): number => {
   const wanted = Date.parse(`${day}T${time}:00Z`)
+  const { exact, near } = momentsOf(wanted, timeZone)
+  return exact[0] ?? near.at(-1) ?? wanted
+}
+
+/**
+ * Epoch ms at which the zone's clock shows a wall time, which is given in whole seconds as if it were UTC. `exact`: none in a gap of
+ * daylight saving, two in a repeated hour; `near`: what it comes to by each offset in use around then. Earliest first.
+ */
+export const momentsOf = (wanted: number, timeZone: string): { exact: number[]; near: number[] } => {
   const shown = (at: number) => {
     const wall = wallTime(at, timeZone)
     return Date.parse(`${wall.day}T00:00:00Z`) + ((wall.hour * 60 + wall.minute) * 60 + wall.second) * 1000
   }
-  // The offset at the guess may differ from the one at the answer; each candidate offset near it is tried, earliest moment first.
+  // The offset at the guess may differ from the one at the answer, so each offset near it is tried.
   const offsets = [wanted - 86_400_000, wanted, wanted + 86_400_000].map((at) => shown(at) - at)
-  const candidates = [...new Set(offsets)].map((offset) => wanted - offset).sort((a, b) => a - b)
-  const exact = candidates.find((at) => shown(at) === wanted)
-  return exact ?? candidates.at(-1) ?? wanted
+  const near = [...new Set(offsets)].map((offset) => wanted - offset).sort((a, b) => a - b)
+  return { exact: near.filter((at) => shown(at) === wanted), near }
 }
 
 /** The day before or after, as yyyy-mm-dd. */

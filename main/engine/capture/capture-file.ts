@@ -4,8 +4,10 @@ import type { FileStat } from '../../core/ports/files.ts'
 import { laneOf, orderKeyOf } from '../../core/queue/keys.ts'
 import { recapture, replaceUnread as replacing } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
+import { onHotelClock, type WrittenTime } from '../../core/time/written-time.ts'
 import type { CaptureRow, FileState } from '../../store/tables/captures.ts'
 import type { NewMessage } from '../../store/tables/messages.ts'
+import { hotelOfBooking, keepIds, placeInOrder } from './booking-order.ts'
 import type { CaptureDeps } from './deps.ts'
 
 /** One file into the database: one transaction, synced, before the file may leave the folder. */
@@ -16,7 +18,7 @@ export type Captured = { captureId: string; fileState: FileState; isNew: boolean
 
 type Target = { folder: FolderSettings; connection: ConnectionSettings }
 
-type FileDeps = Pick<CaptureDeps, 'store' | 'channels' | 'clock' | 'ids' | 'log'>
+type FileDeps = Pick<CaptureDeps, 'store' | 'channels' | 'clock' | 'ids' | 'log' | 'settings'>
 
 /** Undoes the transaction under way; caught where it began, so it is a value to everybody else. */
 const notOurs = new Error('the folder is looked after by another PC')
@@ -112,10 +114,9 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
   const { store, ids } = deps
   const { connection, file } = capture
   const id = ids.uuid()
-  const hotelCode =
-    message.hotelCode ??
-    (message.reservationId === null ? null : store.messages.hotelOf(message.reservationId, connection.id))
-  const orderKey = orderKeyOf({ connection, hotelCode, kind: message.kind, reservationId: message.reservationId, id })
+  const hotelCode = message.hotelCode ?? hotelOfBooking(store, { connection, message })
+  const now = capture.capturedAt
+  const { orderKey, kept } = placeInOrder(store, { connection, message, id, hotelCode, now })
   const newest = store.messages.newestOfKey(orderKey)
   const isSame = newest?.sha256.equals(file.sha256) === true && newest.part === message.part
   if (isSame && newest.state === 'failed' && sendAgain(deps, capture, newest)) return newest.id
@@ -135,7 +136,7 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
     arrival: message.arrival,
     departure: message.departure,
     isWhole: message.isWhole,
-    lastModifiedAt: message.lastModifiedAt,
+    ...lastModifiedOf(message.lastModified, deps.settings().timeZone),
     state: isDuplicate ? 'duplicate' : 'waiting',
     cause: isDuplicate ? 'duplicate' : null,
     duplicateOf: isDuplicate ? newest.id : null,
@@ -151,14 +152,27 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
     words: [
       message.guest ?? '',
       ...message.names,
-      message.reservationId ?? '',
+      ...message.bookingIds.map(({ value }) => value),
       message.arrival ?? '',
       ...(message.booking?.roomTypes ?? []),
       file.name,
     ],
   })
+  keepIds(store, kept, id)
   if (message.coverage !== undefined) store.coverage.add(id, message.coverage)
   return id
+}
+
+const lastModifiedOf = (
+  written: WrittenTime | null,
+  timeZone: string,
+): Pick<MessageRecord, 'lastModifiedAt' | 'lastModifiedUntilAt' | 'lastModifiedForm'> => {
+  const time = written && onHotelClock(written, timeZone)
+  return {
+    lastModifiedAt: time?.fromAt ?? null,
+    lastModifiedUntilAt: time?.untilAt ?? null,
+    lastModifiedForm: time?.form ?? null,
+  }
 }
 
 /** A file that could not be used stays visible with its reason; an unfinished one waits for its end. */
@@ -227,6 +241,8 @@ const blank = (capture: FileCapture, id: string): NewMessage => ({
   departure: null,
   isWhole: false,
   lastModifiedAt: null,
+  lastModifiedUntilAt: null,
+  lastModifiedForm: null,
   state: 'waiting',
   cause: null,
   capturedAt: capture.capturedAt,

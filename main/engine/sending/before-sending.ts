@@ -12,16 +12,15 @@ export const refuseBeforeSending = (
   { store, clock }: Pick<SendingDeps, 'store' | 'clock'>,
   message: MessageRecord,
 ): boolean => {
-  const { id, orderKey } = message
   if (store.coverage.isOvertaken(message)) {
     store.write(() => settleOvertaken(store, message, clock.now()))
     return true
   }
-  if (!isOutOfDate(message, store.messages.newestDeliveredAt(orderKey))) return false
+  if (!isOutOfDate(message, store.messages.newestDeliveredAt(message))) return false
   store.write(() =>
-    store.messages.move(id, refuse, {
+    store.messages.move(message.id, refuse, {
       now: clock.now(),
-      newestDeliveredAt: store.messages.newestDeliveredAt(orderKey),
+      newestDeliveredAt: store.messages.newestDeliveredAt(message),
     }),
   )
   return true

@@ -13,7 +13,8 @@ export type MessageRow = Omit<MessageRecord, 'cause' | 'isWhole' | 'isSuspect' |
 export const messageColumns = `
   m.seq, m.id, m.capture_id AS captureId, m.connection, m.folder, m.part, m.parts, m.kind, m.message_type AS messageType,
   m.hotel_code AS hotelCode, m.lane, m.order_key AS orderKey, m.reservation_id AS reservationId, m.arrival, m.departure,
-  m.is_whole AS isWhole, m.last_modified_at AS lastModifiedAt, m.state, m.cause, m.captured_at AS capturedAt,
+  m.is_whole AS isWhole, m.last_modified_at AS lastModifiedAt,
+  m.last_modified_until_at AS lastModifiedUntilAt, m.last_modified_form AS lastModifiedForm, m.state, m.cause, m.captured_at AS capturedAt,
   m.first_attempt_at AS firstAttemptAt, m.next_attempt_at AS nextAttemptAt, m.delivered_at AS deliveredAt, m.attempts, m.step,
   m.step_since_awake AS stepSinceAwake, m.step_since_at AS stepSinceAt, m.is_suspect AS isSuspect,
   m.is_after_unknown AS isAfterUnknown, m.unread_replies AS unreadReplies, m.is_asked_for AS isAskedFor, m.tried_in_outage AS triedInOutage,

@@ -36,10 +36,10 @@ export const createMessages = ({ db, vault, write }: Parts) => {
   const insert = db.prepare(`
     INSERT INTO messages (id, capture_id, connection, folder, name_mark, part, parts, kind, message_type, hotel_code, lane, order_key,
       reservation_id, arrival, departure, is_whole, last_modified_at, sha256, state, cause, sealed_facts, captured_at, next_attempt_at,
-      changed_at, duplicate_of, sealed)
+      changed_at, duplicate_of, last_modified_until_at, last_modified_form, sealed)
     VALUES (@id, @captureId, @connection, @folder, @nameMark, @part, @parts, @kind, @messageType, @hotelCode, @lane, @orderKey,
       @reservationId, @arrival, @departure, @isWhole, @lastModifiedAt, @sha256, @state, @cause, @sealedFacts, @capturedAt,
-      @nextAttemptAt, @capturedAt, @duplicateOf, @sealed)`)
+      @nextAttemptAt, @capturedAt, @duplicateOf, @lastModifiedUntilAt, @lastModifiedForm, @sealed)`)
   const insertBody = db.prepare<[string, Buffer]>('INSERT INTO message_bodies (message_id, sealed) VALUES (?, ?)')
   const insertMark = db.prepare<[Buffer, number | bigint]>(
     'INSERT OR IGNORE INTO search_marks (mark, seq) VALUES (?, ?)',
@@ -62,15 +62,17 @@ export const createMessages = ({ db, vault, write }: Parts) => {
   const ofKey = db.prepare<[string], MessageRow>(
     `SELECT ${messageColumns} FROM messages m WHERE m.order_key = ? ORDER BY m.seq DESC LIMIT 200`,
   )
-  const hotelOf = db.prepare<[string, string], { hotelCode: string }>(
-    `SELECT hotel_code AS hotelCode FROM messages WHERE reservation_id = ? AND connection = ? AND hotel_code IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+  const rekey = db.prepare<[string, string]>('UPDATE messages SET order_key = ? WHERE order_key = ?')
+  const newestWhole = db.prepare<[string], { id: string; seq: number }>(
+    `SELECT id, seq FROM messages WHERE order_key = ? AND +state = 'delivered' AND is_whole = 1 ORDER BY seq DESC LIMIT 1`,
   )
   const ofName = db.prepare<[string, Buffer], MessageRow>(
     `SELECT ${messageColumns} FROM messages m WHERE m.folder = ? AND m.name_mark = ? AND m.kind = 'other'
        AND m.state IN ('waiting', 'failed') ORDER BY m.seq`,
   )
-  const newestDelivered = db.prepare<[string], { lastModifiedAt: number }>(
-    `SELECT max(last_modified_at) AS lastModifiedAt FROM messages WHERE order_key = ? AND state = 'delivered' AND last_modified_at IS NOT NULL`,
+  const newestDelivered = db.prepare<[string, string], { lastModifiedAt: number | null }>(
+    `SELECT max(last_modified_at) AS lastModifiedAt FROM messages
+     WHERE order_key = ? AND state = 'delivered' AND last_modified_form = ?`,
   )
   const delivered = db.prepare<[string], { n: number }>(
     "SELECT 1 AS n FROM messages WHERE order_key = ? AND state = 'delivered' LIMIT 1",
@@ -181,15 +183,27 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     /** All messages of an order key, newest first, at most 200. */
     ofKey: (orderKey: string): MessageRecord[] => ofKey.all(orderKey).map(toMessage),
 
-    /** The hotel a reservation belongs to, as its last message said; a cancel alone does not name one. */
-    hotelOf: (reservationId: string, connection: string): string | null =>
-      hotelOf.get(reservationId, connection)?.hotelCode ?? null,
+    /**
+     * Puts the messages of other order keys into this one, since they turned out to be of one booking. What was captured before the newest
+     * delivered message that says the whole is replaced by it, or older data could still go out after it. Part of the capture transaction.
+     */
+    mergeKeys(orderKey: string, others: readonly string[], now: number): void {
+      if (others.length === 0) return
+      for (const other of others) rekey.run(orderKey, other)
+      const whole = newestWhole.get(orderKey)
+      if (whole === undefined) return
+      for (const older of replacedBy.all(orderKey, whole.seq).map(toMessage)) {
+        const applied = applyTransition(supersede, older, { now, by: whole.id })
+        if (applied.ok) put(older, applied.move, now)
+      }
+    },
 
     /** Open items about a file that could not be read, by its name. */
     ofUnreadName: (folder: string, nameMark: Buffer): MessageRecord[] => ofName.all(folder, nameMark).map(toMessage),
 
-    /** The newest LastModifyDateTime delivered for the key, epoch ms. */
-    newestDeliveredAt: (orderKey: string): number | null => newestDelivered.get(orderKey)?.lastModifiedAt ?? null,
+    /** The newest LastModifyDateTime delivered for the message's key, of those it can be compared with; epoch ms. */
+    newestDeliveredAt: ({ orderKey, lastModifiedForm }: MessageRecord): number | null =>
+      lastModifiedForm === null ? null : (newestDelivered.get(orderKey, lastModifiedForm)?.lastModifiedAt ?? null),
 
     /** Whether the channel has accepted something of this key, so that it should know the booking. */
     hasDelivered: (orderKey: string): boolean => delivered.get(orderKey) !== undefined,

@@ -95,6 +95,8 @@ export const writeMessage = (
       departure: '2031-05-09',
       isWhole: true,
       lastModifiedAt: null,
+      lastModifiedUntilAt: null,
+      lastModifiedForm: null,
       state: state === 'delivered' ? 'unsure' : state,
       cause: state === 'failed' ? 'room-type-unknown' : null,
       capturedAt: at,

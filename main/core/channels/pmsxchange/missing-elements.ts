@@ -1,8 +1,9 @@
 import { attribute, child, find, findAll } from '../../xml/find.ts'
 import { readTree, type SourceElement } from '../../xml/tree.ts'
 import { readMoment } from '../moment.ts'
+import { reservationIdOf } from './export/booking-ids.ts'
 import { kindOfStatus } from './export/message-types.ts'
-import { hotelCodeOf, namesOf, reservationIdOf, stayOf } from './export/reservation.ts'
+import { hotelCodeOf, namesOf, stayOf } from './export/reservation.ts'
 import { type OtaMessage, otaMessageOf } from './ota-messages.ts'
 
 /**

@@ -78,6 +78,7 @@ const messageOf = (fields: Fields, text: string): ExportedMessage | { field: str
   const { reference } = fields
   if (reference !== undefined && reference !== null && typeof reference !== 'string' && typeof reference !== 'number')
     return { field: 'reference' }
+  const id = String(reference ?? '').trim() || null
   const names = namesIn(fields.body)
   return {
     part: 1,
@@ -85,15 +86,16 @@ const messageOf = (fields: Fields, text: string): ExportedMessage | { field: str
     kind,
     messageType: `${method} ${fields.path}`,
     hotelCode: null,
-    reservationId: String(reference ?? '').trim() || null,
+    reservationId: id,
+    bookingIds: id === null ? [] : [{ value: id, rank: 0 }],
     guest: names[0] ?? null,
     names,
     arrival: null,
     departure: null,
     // A POST creates the whole record and a DELETE says all; PUT and PATCH need the record they change.
     isWhole: method === 'POST' || method === 'DELETE',
-    modifiedAt: null,
-    lastModifiedAt: null,
+    modified: null,
+    lastModified: null,
     booking: null,
     body: mentionsSecurityCode(fields) ? JSON.stringify(withoutSecurityCodes(fields)) : text,
     ownEchoToken: null,

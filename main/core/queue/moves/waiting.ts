@@ -5,15 +5,18 @@ import { type At, replaced, retriesReset } from './records.ts'
 
 /** What becomes of messages that wait or failed because of others: of newer data, of their link, of a pause. */
 
-/** A state of the booking older than one that was delivered already (a restored backup, a late file); a person may send it all the same. */
+/**
+ * A state of the booking surely older than one that was delivered already (a restored backup, a late file); a person may send it all the
+ * same. `newestDeliveredAt`: of the times that were written in the same form, epoch ms.
+ */
 export const isOutOfDate = (
-  message: Pick<MessageRecord, 'lastModifiedAt' | 'isAskedFor'>,
+  message: Pick<MessageRecord, 'lastModifiedUntilAt' | 'isAskedFor'>,
   newestDeliveredAt: number | null,
 ): boolean =>
-  message.lastModifiedAt !== null &&
+  message.lastModifiedUntilAt !== null &&
   !message.isAskedFor &&
   newestDeliveredAt !== null &&
-  message.lastModifiedAt < newestDeliveredAt
+  message.lastModifiedUntilAt < newestDeliveredAt
 
 /** Fails a message that must not go out. `newestDeliveredAt`: the newest state of its order key that was delivered, epoch ms. */
 export const refuse: Transition<At & { newestDeliveredAt: number | null }, 'not-outdated'> = {

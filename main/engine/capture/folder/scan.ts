@@ -1,10 +1,9 @@
-import type { ConnectionSettings } from '../../../contract/settings.ts'
 import { compareNames, isOwnName, matcherOf } from '../../../core/capture/names.ts'
 import { reasonOf } from '../../../core/capture/reasons.ts'
 import { inCaptureOrder, type Sequenced } from '../../../core/capture/sequence.ts'
 import type { ReadExport } from '../../../core/channels/export.ts'
 import type { FolderEntry } from '../../../core/ports/files.ts'
-import { orderKeyOf } from '../../../core/queue/keys.ts'
+import { onHotelClock } from '../../../core/time/written-time.ts'
 import { captureFile, type FoundFile } from '../capture-file.ts'
 import type { CaptureDeps } from '../deps.ts'
 import { classifyEntry } from './classify-entry.ts'
@@ -28,7 +27,10 @@ const MANY = 20
  */
 export type Scan = (target: Target, lease: Lease, showMeanwhile: (snapshot: Snapshot) => void) => Promise<Snapshot>
 
-type ScanDeps = Pick<CaptureDeps, 'store' | 'channels' | 'files' | 'clock' | 'ids' | 'log' | 'changed' | 'isSender'> & {
+type ScanDeps = Pick<
+  CaptureDeps,
+  'store' | 'channels' | 'files' | 'clock' | 'ids' | 'log' | 'settings' | 'changed' | 'isSender'
+> & {
   patienceMs: number
   exportTimes: { times(): ExportTimes; note(now: number): void }
   observations: Observations
@@ -110,7 +112,7 @@ export const createScan = (deps: ScanDeps): Scan => {
         mtimeMs: entry.mtimeMs,
         entry,
         file: keptBytes <= MOST_KEPT_BYTES ? file : null,
-        ...sequenceOf(file.read, target.connection),
+        ...sequenceOf(file.read, deps.settings().timeZone),
       })
     }
     for (const one of inCaptureOrder(sequenced)) {
@@ -163,12 +165,11 @@ export const createScan = (deps: ScanDeps): Scan => {
   }
 }
 
-const sequenceOf = (
-  read: ReadExport,
-  connection: ConnectionSettings,
-): { orderKey: string | null; modifiedAt: number | null } => {
+/** What the order within one scan goes by: a cancel may not name its hotel, so by the ids of the booking alone. */
+const sequenceOf = (read: ReadExport, timeZone: string): Pick<Sequenced, 'bookingIds' | 'modified'> => {
   const [first] = read.kind === 'messages' ? read.messages : []
-  if (!first || first.reservationId === null) return { orderKey: null, modifiedAt: null }
-  // A cancel may not name its hotel, so the order within one scan goes by reservation alone.
-  return { orderKey: orderKeyOf({ ...first, connection, hotelCode: null, id: '' }), modifiedAt: first.modifiedAt }
+  return {
+    bookingIds: first?.bookingIds.map(({ value }) => value) ?? [],
+    modified: first?.modified ? onHotelClock(first.modified, timeZone) : null,
+  }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { compareNames, isTemporaryName, markerNames, matcherOf } from '../../../../main/core/capture/names.ts'
 import { observe, readinessOf } from '../../../../main/core/capture/readiness.ts'
 import { inCaptureOrder, type Sequenced } from '../../../../main/core/capture/sequence.ts'
+import type { WrittenTime } from '../../../../main/core/time/written-time.ts'
 
 describe('names', () => {
   it('match a pattern whole, whatever their capitals, and nothing in the pattern is magic but * and ?', () => {
@@ -73,11 +74,12 @@ describe('a file', () => {
 })
 
 describe('the order of capture', () => {
-  const file = (name: string, mtimeMs: number, orderKey: string | null, modifiedAt: number | null): Sequenced => ({
+  const zoned = (at: number): WrittenTime => ({ form: 'zoned', fromAt: at, untilAt: at })
+  const file = (name: string, mtimeMs: number, id: string | null, modifiedAt: number | null): Sequenced => ({
     name,
     mtimeMs,
-    orderKey,
-    modifiedAt,
+    bookingIds: id === null ? [] : id.split('+'),
+    modified: modifiedAt === null ? null : zoned(modifiedAt),
   })
   const names = (files: Sequenced[]) => inCaptureOrder(files).map(({ name }) => name)
 
@@ -101,13 +103,28 @@ describe('the order of capture', () => {
     expect(names([file('a', 1, 'r', 30), file('b', 2, 'r', null), file('c', 3, 'r', 10)])).toEqual(['a', 'b', 'c'])
   })
 
+  it('is by file where the times cannot be compared', () => {
+    const local: Sequenced = { ...file('b', 2, 'r', null), modified: { form: 'local', fromAt: 5, untilAt: 6 } }
+    expect(names([file('a', 1, 'r', 30), local])).toEqual(['a', 'b'])
+    const twice: Sequenced = { ...local, name: 'a', mtimeMs: 1, modified: { form: 'local', fromAt: 6, untilAt: 9 } }
+    expect(names([twice, local])).toEqual(['a', 'b'])
+  })
+
+  it('takes files for one reservation that have any id in common, over others as well', () => {
+    expect(names([file('late', 1, 'n1', 30), file('link', 2, 'c1+n1', 20), file('early', 3, 'c1', 10)])).toEqual([
+      'early',
+      'link',
+      'late',
+    ])
+  })
+
   it('loses and doubles nothing, and keeps every key by its times', () => {
     const files = fc.array(
       fc.record({
         name: fc.string({ minLength: 1, maxLength: 4 }),
         mtimeMs: fc.integer({ min: 0, max: 5 }),
-        orderKey: fc.constantFrom(null, 'a', 'b'),
-        modifiedAt: fc.integer({ min: 0, max: 9 }),
+        bookingIds: fc.constantFrom<string[]>([], ['a'], ['b', 'c'], ['c']),
+        modified: fc.integer({ min: 0, max: 9 }).map(zoned),
       }),
     )
     fc.assert(
@@ -115,8 +132,9 @@ describe('the order of capture', () => {
         const ordered = inCaptureOrder(given)
         expect(new Set(ordered)).toEqual(new Set(given))
         expect(ordered).toHaveLength(given.length)
-        for (const key of ['a', 'b']) {
-          const times = ordered.filter(({ orderKey }) => orderKey === key).map(({ modifiedAt }) => modifiedAt)
+        for (const id of ['a', 'c']) {
+          const ofBooking = ordered.filter(({ bookingIds }) => bookingIds.includes(id))
+          const times = ofBooking.map(({ modified }) => modified?.fromAt ?? 0)
           expect(times).toEqual(times.toSorted((x, y) => x - y))
         }
       }),

@@ -27,7 +27,7 @@ const recordFor = ({ from }: { from: readonly MessageState[] }): fc.Arbitrary<Me
       messageType: fc.constantFrom('OTA_HotelResNotifRQ', 'file'),
       cause: maybe(fc.constantFrom(...causes)),
       isWhole: fc.boolean(),
-      lastModifiedAt: maybe(at),
+      lastModifiedUntilAt: maybe(at),
       nextAttemptAt: maybe(at),
       deliveredAt: maybe(at),
       attempts: fc.nat(3),

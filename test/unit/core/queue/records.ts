@@ -26,6 +26,8 @@ export const aMessage = (given: Partial<MessageRecord> = {}): MessageRecord => (
   departure: '2026-12-03',
   isWhole: true,
   lastModifiedAt: null,
+  lastModifiedUntilAt: null,
+  lastModifiedForm: null,
   state: 'sending',
   cause: null,
   capturedAt: now - 1_000,

@@ -26,6 +26,8 @@ const message: MessageRecord = {
   departure: null,
   isWhole: true,
   lastModifiedAt: null,
+  lastModifiedUntilAt: null,
+  lastModifiedForm: null,
   state: 'confirming',
   cause: 'job-accepted',
   capturedAt: now - 12_000,

@@ -1,13 +1,14 @@
 import { decodeText } from '../../../xml/decode.ts'
-import { attribute, nearest } from '../../../xml/find.ts'
+import { attribute, children, nearest } from '../../../xml/find.ts'
 import type { XmlProblem } from '../../../xml/scan.ts'
 import { readTree, type SourceElement } from '../../../xml/tree.ts'
 import { type ExportedMessage, type FileCause, maxExportBytes, type ReadExport } from '../../export.ts'
-import { readMoment } from '../../moment.ts'
+import { readWrittenTime } from '../../moment.ts'
 import { bookingOf } from './booking.ts'
+import { bookingIdsOf, cancelledBookings } from './booking-ids.ts'
 import { namespaceEdits, unwrap } from './envelope.ts'
 import { kindOfReservation, type MessageType, messageTypeOf } from './message-types.ts'
-import { hasRooms, hotelCodeOf, namesOf, reservationIdOf, stayOf } from './reservation.ts'
+import { hasRooms, headHotelOf, hotelCodeOf, namesOf, stayOf } from './reservation.ts'
 import { securityCodeEdits } from './security-code.ts'
 import { splitMessage } from './split.ts'
 
@@ -37,20 +38,32 @@ const headOf = (root: SourceElement) => ({
   ownTimeStamp: attribute(root, 'TimeStamp'),
 })
 
-const reservationContent = (root: SourceElement, item: SourceElement, type: MessageType): Content => {
-  const created = readMoment(attribute(item, 'CreateDateTime') ?? attribute(root, 'CreateDateTime'))
-  const modified = readMoment(attribute(item, 'LastModifyDateTime') ?? attribute(root, 'LastModifyDateTime'))
+type ReservationParts = {
+  root: SourceElement
+  item: SourceElement
+  type: MessageType
+  /** The hotel in the message's head. */
+  headHotel: string | null
+  /** UniqueIDs that are of other reservations. */
+  leftOut: SourceElement[]
+}
+
+const reservationContent = ({ root, item, type, headHotel, leftOut }: ReservationParts): Content => {
+  const timeOf = (name: string) => readWrittenTime(attribute(item, name) ?? attribute(root, name))
+  const lastModified = timeOf('LastModifyDateTime')
+  const bookingIds = bookingIdsOf(item, leftOut)
   const kind = type.about === 'cancellation' ? 'cancel' : kindOfReservation(root, item, type)
   return {
     ...headOf(root),
     kind,
-    hotelCode: hotelCodeOf(item),
-    reservationId: reservationIdOf(item),
+    hotelCode: hotelCodeOf(item) ?? headHotel,
+    reservationId: bookingIds[0]?.value ?? null,
+    bookingIds,
     ...namesOf(item),
     ...stayOf(item),
     isWhole: kind === 'cancel' || (type.about === 'reservations' && type.isWhole && hasRooms(item)),
-    modifiedAt: modified ?? created,
-    lastModifiedAt: modified,
+    modified: lastModified ?? timeOf('CreateDateTime'),
+    lastModified,
     booking: type.about === 'cancellation' ? null : bookingOf(item),
   }
 }
@@ -60,27 +73,49 @@ const hotelContent = (root: SourceElement, kind: 'availability' | 'rates', hotel
   kind,
   hotelCode,
   reservationId: null,
+  bookingIds: [],
   guest: null,
   names: [],
   arrival: null,
   departure: null,
   isWhole: false,
-  modifiedAt: null,
-  lastModifiedAt: null,
+  modified: null,
+  lastModified: null,
   booking: null,
 })
 
 /** What becomes of one OTA message: contents, and for each the items that stay in its body. */
 type Plan = { items: SourceElement[]; parts: { content: Content; keeps: number[] }[] }
 
-const planOf = (root: SourceElement, type: MessageType): Plan => {
-  if (type.about === 'cancellation')
-    return { items: [], parts: [{ content: reservationContent(root, root, type), keeps: [] }] }
+/** One that cancels several bookings becomes as many messages. */
+const cancellationPlan = (root: SourceElement, type: MessageType, around: SourceElement[]): Plan => {
+  const headHotel = headHotelOf(root, [], around)
+  const items = cancelledBookings(root)
+  const contentWithout = (leftOut: SourceElement[]) =>
+    reservationContent({ root, item: root, type, headHotel, leftOut })
+  if (items.length === 0) return { items, parts: [{ content: contentWithout([]), keeps: [] }] }
+  const isBooking = ({ name }: SourceElement) => name === 'UniqueID'
+  return {
+    items,
+    parts: items.map((item, n) => ({
+      // A confirmation beside several numbers does not say whose it is.
+      content: contentWithout(root.children.filter((other) => isBooking(other) && other !== item)),
+      keeps: [n],
+    })),
+  }
+}
+
+const planOf = (root: SourceElement, type: MessageType, around: SourceElement[]): Plan => {
+  if (type.about === 'cancellation') return cancellationPlan(root, type, around)
   const items = nearest(root, type.item)
   if (type.about === 'reservations') {
+    const headHotel = headHotelOf(root, items, around)
     return {
       items,
-      parts: items.map((item, n) => ({ content: reservationContent(root, item, type), keeps: [n] })),
+      parts: items.map((item, n) => ({
+        content: reservationContent({ root, item, type, headHotel, leftOut: [] }),
+        keeps: [n],
+      })),
     }
   }
   const hotels = new Map<string | null, number[]>()
@@ -105,7 +140,8 @@ const readMessage = (
 ): { ok: true; messages: Unnumbered[] } | Unusable => {
   const type = messageTypeOf(message.name)
   if (type === undefined) return unusable('file-unsupported', { root: message.name.slice(0, 80) })
-  const { items, parts } = planOf(message, type)
+  const header = ancestors.flatMap((ancestor) => children(ancestor, 'Header'))
+  const { items, parts } = planOf(message, type, header)
   if (parts.length === 0) return unusable('file-no-reservation', { root: message.name })
   const edits = [...namespaceEdits(message, ancestors), ...securityCodeEdits(message)]
   const groups = parts.map(({ keeps }) => keeps)

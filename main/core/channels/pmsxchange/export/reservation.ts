@@ -2,7 +2,7 @@ import { attribute, child, children, descendants, findAll, textOf } from '../../
 import type { SourceElement } from '../../../xml/tree.ts'
 import { addNights, readDay } from '../../moment.ts'
 
-/** Reads a HotelReservation, a HotelResModify or an OTA_CancelRQ. UniqueID types: 14 is a reservation, 40 a confirmation number. */
+/** Reads a HotelReservation, a HotelResModify or an OTA_CancelRQ. */
 
 const firstOf = (elements: SourceElement[], name: string): string | null => {
   for (const element of elements) {
@@ -12,28 +12,35 @@ const firstOf = (elements: SourceElement[], name: string): string | null => {
   return null
 }
 
-const ofType = (elements: SourceElement[], typeName: string, type: string): SourceElement[] =>
-  elements.filter((element) => attribute(element, typeName) === type)
-
-/** The PMS's own id: HotelReservationID of type 14, else 40, else UniqueID of type 14, else the first UniqueID, else the first id. */
-export const reservationIdOf = (item: SourceElement): string | null => {
-  const global = findAll(item, 'ResGlobalInfo/HotelReservationIDs/HotelReservationID')
-  const ids = global.length > 0 ? global : descendants(item, 'HotelReservationID')
-  const unique = children(item, 'UniqueID')
-  return (
-    firstOf(ofType(ids, 'ResID_Type', '14'), 'ResID_Value') ??
-    firstOf(ofType(ids, 'ResID_Type', '40'), 'ResID_Value') ??
-    firstOf(ofType(unique, 'Type', '14'), 'ID') ??
-    firstOf(unique, 'ID') ??
-    firstOf(ids, 'ResID_Value')
-  )
-}
-
 /** The hotel of the rooms, else of the whole reservation, else any that is named. */
 export const hotelCodeOf = (item: SourceElement): string | null =>
   firstOf(findAll(item, 'RoomStays/RoomStay/BasicPropertyInfo'), 'HotelCode') ??
   firstOf(findAll(item, 'ResGlobalInfo/BasicPropertyInfo'), 'HotelCode') ??
   firstOf(descendants(item, 'BasicPropertyInfo'), 'HotelCode')
+
+/** Every hotel code in an element: attributes and elements named HotelCode, and UniqueIDs of a hotel (type 10). */
+const hotelCodesIn = (element: SourceElement): string[] => {
+  const { name } = element
+  const own =
+    attribute(element, 'HotelCode') ??
+    (name === 'HotelCode' ? textOf(element) : null) ??
+    (name === 'UniqueID' && attribute(element, 'Type') === '10' ? attribute(element, 'ID') : null)
+  return [...(own === null ? [] : [own]), ...element.children.flatMap(hotelCodesIn)]
+}
+
+/**
+ * The hotel that stands outside the reservations, in the head of a message: in its attributes, its POS, its TPA_Extensions, or around
+ * it. Null where it names none, or several.
+ */
+export const headHotelOf = (root: SourceElement, items: readonly SourceElement[], around: readonly SourceElement[]) => {
+  const own = attribute(root, 'HotelCode')
+  const parts = [
+    ...root.children.filter((part) => !items.some(({ start }) => part.start <= start && start < part.end)),
+    ...around,
+  ]
+  const [code, ...others] = new Set([...(own === null ? [] : [own]), ...parts.flatMap(hotelCodesIn)])
+  return others.length === 0 ? (code ?? null) : null
+}
 
 const tidy = (text: string | null): string => text?.replace(/\s+/g, ' ').trim() ?? ''
 

@@ -5,6 +5,9 @@ import { readOtaExport } from '../../../../../../main/core/channels/pmsxchange/e
 import { parseXml } from '../../../../../../main/core/xml/parse.ts'
 import { bytesOf, fixture, messagesOf, notif, readOne, readText, reservation } from './read-fixture.ts'
 
+/** A time written to the second, with an offset. */
+const zonedTime = (at: number) => ({ form: 'zoned', fromAt: at, untilAt: at + 999 })
+
 describe('a booking', () => {
   const text = fixture('booking-new.xml')
   const message = readOne(text)
@@ -18,13 +21,17 @@ describe('a booking', () => {
       messageType: 'OTA_HotelResNotifRQ',
       hotelCode: 'AURORA',
       reservationId: 'R-1001',
+      bookingIds: [
+        { value: 'R-1001', rank: 0 },
+        { value: 'CONF-9', rank: 1 },
+      ],
       guest: 'van Müller & Straß, Lena',
       names: ['Huber, Jonas', 'van Müller & Straß, Lena', 'Nordlicht Reisen'],
       arrival: '2026-12-03',
       departure: '2026-12-06',
       isWhole: true,
-      modifiedAt: Date.UTC(2026, 10, 22, 7, 14, 30),
-      lastModifiedAt: Date.UTC(2026, 10, 22, 7, 14, 30),
+      modified: zonedTime(Date.UTC(2026, 10, 22, 7, 14, 30)),
+      lastModified: zonedTime(Date.UTC(2026, 10, 22, 7, 14, 30)),
       booking: {
         rooms: 1,
         roomTypes: ['0101'],
@@ -91,7 +98,7 @@ describe('the other message types', () => {
   it('reads each HotelResModify as a change or a cancellation', () => {
     expect(readText(fixture('modify.xml'))).toMatchObject([
       { kind: 'change', reservationId: 'M-1', isWhole: false, messageType: 'OTA_HotelResModifyNotifRQ' },
-      { kind: 'cancel', reservationId: 'M-2', isWhole: true, lastModifiedAt: Date.UTC(2026, 10, 20, 9, 30) },
+      { kind: 'cancel', reservationId: 'M-2', isWhole: true, lastModified: zonedTime(Date.UTC(2026, 10, 20, 9, 30)) },
     ])
   })
 
@@ -207,9 +214,12 @@ describe('the id of a reservation', () => {
   const unique = (type: string, id: string) => `<UniqueID Type="${type}" ID="${id}"/>`
   it.each([
     ['14', unique('14', 'u14') + ids(['40', 'c'], ['14', 'r']), 'r'],
-    ['40', unique('14', 'u14') + ids(['25', 's'], ['40', 'c'], ['14', ' ']), 'c'],
+    ['UniqueID 14, before a confirmation', unique('14', 'u14') + ids(['25', 's'], ['40', 'c'], ['14', ' ']), 'u14'],
+    ['40', unique('16', 'u16') + ids(['25', 's'], ['40', 'c']), 'c'],
     ['UniqueID 14', unique('16', 'u16') + unique('14', 'u14') + ids(['25', 's']), 'u14'],
-    ['the first UniqueID', unique('16', 'u16') + unique('10', 'u10') + ids(['25', 's']), 'u16'],
+    ['the first UniqueID that is of a booking', unique('10', 'u10') + unique('18', 'u18') + ids(['25', 's']), 'u18'],
+    ['a reference where there is nothing else', unique('10', 'u10') + unique('16', 'u16'), 'u16'],
+    ['no reference of the message where there is more', unique('16', 'u16') + ids(['25', 's']), 's'],
     ['the first id', ids(['25', 's'], ['29', 'a']), 's'],
     [
       'none',
