@@ -2,7 +2,7 @@ import { attribute, child, find, findAll } from '../../xml/find.ts'
 import { readTree, type SourceElement } from '../../xml/tree.ts'
 import { readMoment } from '../moment.ts'
 import { reservationIdOf } from './export/booking-ids.ts'
-import { kindOfStatus } from './export/message-types.ts'
+import { statusOf } from './export/message-types.ts'
 import { hotelCodeOf, namesOf, stayOf } from './export/reservation.ts'
 import { type OtaMessage, otaMessageOf } from './ota-messages.ts'
 
@@ -49,7 +49,7 @@ const partialChecks = (item: SourceElement, base: string): Check[] => [
 ]
 
 const reservationChecks = (root: SourceElement, item: SourceElement, base: string): Check[] => {
-  const kind = kindOfStatus(attribute(root, 'ResStatus')) ?? kindOfStatus(attribute(item, 'ResStatus'))
+  const kind = statusOf(root, item)
   const has = (name: string): boolean => readMoment(attribute(item, name)) !== null
   const isCancel = kind === 'cancel'
   const isNew = kind === 'new' || kind === null

@@ -3,6 +3,7 @@ import { attribute } from '../../../xml/find.ts'
 import type { SourceElement } from '../../../xml/tree.ts'
 import { readMoment } from '../../moment.ts'
 import { otaMessageOf } from '../ota-messages.ts'
+import { kindOfStatus, type StatusKind } from './status-words.ts'
 
 /** How one message type is read: what it is about, and which elements become messages of their own. */
 export type MessageType =
@@ -27,26 +28,23 @@ export const messageTypeOf = (root: string): MessageType | undefined => {
   }
 }
 
-const news = new Set(['commit', 'committed', 'reserved', 'reserve', 'book', 'booked', 'initiate', 'initiated', 'new'])
-// What became of a stay is a change of the reservation: taking it for a cancellation would free a room that was paid for.
-const changes = new Set(['modify', 'modified', 'amend', 'amended', 'change', 'changed', 'update', 'updated'])
-const progress = new Set(['noshow', 'inhouse', 'checkedin', 'checkedout', 'waitlisted', 'waitlist', 'duein', 'dueout'])
-const cancels = new Set(['cancel', 'cancelled', 'canceled'])
+const strongest: readonly StatusKind[] = ['cancel', 'change', 'new']
 
-/** What a ResStatus says, whatever its case and punctuation; null where it says nothing Night Porter knows. */
-export const kindOfStatus = (status: string | null): 'new' | 'change' | 'cancel' | null => {
-  const word = status?.toLowerCase().replace(/[^a-z]/g, '') ?? ''
-  if (news.has(word)) return 'new'
-  if (changes.has(word) || progress.has(word)) return 'change'
-  return cancels.has(word) ? 'cancel' : null
+/**
+ * What the status words of the message and of the reservation say together: a root's Commit is the transaction, so the word of the
+ * reservation counts beside it, and the one that says more wins. Null where neither says whether it is new, changed or cancelled.
+ */
+export const statusOf = (root: SourceElement, item: SourceElement): StatusKind | null => {
+  const said = [root, item].map((element) => kindOfStatus(attribute(element, 'ResStatus')))
+  return strongest.find((kind) => said.includes(kind)) ?? null
 }
 
 /**
- * Whether a reservation is new, changed or cancelled: the root's ResStatus decides, else its own; a message type that only changes
- * is a change unless it cancels; without a status it is a change where it was modified after it was created.
+ * Whether a reservation is new, changed or cancelled: by the status words; a message type that only changes is a change unless it
+ * cancels; without a word that says so it is a change where it was modified after it was created.
  */
 export const kindOfReservation = (root: SourceElement, item: SourceElement, type: MessageType): MessageKind => {
-  const said = kindOfStatus(attribute(root, 'ResStatus')) ?? kindOfStatus(attribute(item, 'ResStatus'))
+  const said = statusOf(root, item)
   if (type.about === 'reservations' && type.absentStatus === 'change') return said === 'cancel' ? 'cancel' : 'change'
   if (said !== null) return said
   const created = readMoment(attribute(item, 'CreateDateTime'))

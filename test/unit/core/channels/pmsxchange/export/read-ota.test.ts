@@ -173,6 +173,29 @@ describe('the kind of a reservation', () => {
     ['In-house', 'change'],
     ['Checked-Out', 'change'],
     ['Waitlisted', 'change'],
+    ['Due out', 'change'],
+    ['CXL', 'cancel'],
+    ['cnx', 'cancel'],
+    ['Void', 'cancel'],
+    ['VOIDED', 'cancel'],
+    ['Deleted', 'cancel'],
+    ['Cancelled - no show', 'cancel'],
+    ['Pending Cancellation', 'cancel'],
+    ['CancellationPending', 'cancel'],
+    ['Annulled', 'cancel'],
+    ['annulé', 'cancel'],
+    ['Anulado', 'cancel'],
+    ['Storno', 'cancel'],
+    ['storniert', 'cancel'],
+    ['gelöscht', 'cancel'],
+    ['geloescht', 'cancel'],
+    ['Cancellation denied', 'change'],
+    ['Uncancelled', 'change'],
+    ['Reinstated', 'change'],
+    ['Ignored', 'change'],
+    ['Something', 'change'],
+    ['Q7', 'change'],
+    ['Confirmed', 'new'],
   ])('%s is %s, on the root and on the reservation', (status, kind) => {
     expect(kindOf(`ResStatus="${status}"`, '')).toBe(kind)
     expect(kindOf('', `ResStatus="${status}"`)).toBe(kind)
@@ -182,14 +205,22 @@ describe('the kind of a reservation', () => {
     ['CreateDateTime="2026-11-01T10:00:00Z" LastModifyDateTime="2026-11-01T10:00:01Z"', 'change'],
     ['CreateDateTime="2026-11-01T10:00:00Z" LastModifyDateTime="2026-11-01T11:00:00+01:00"', 'new'],
     ['CreateDateTime="2026-11-01T10:00:00Z"', 'new'],
-    ['ResStatus="Something" CreateDateTime="2026-11-01" LastModifyDateTime="2026-11-02"', 'change'],
+    ['ResStatus="Confirmed" CreateDateTime="2026-11-01" LastModifyDateTime="2026-11-02"', 'change'],
     ['', 'new'],
   ])('without a status the dates decide: %s', (item, kind) => {
     expect(kindOf('', item)).toBe(kind)
   })
 
-  it('the root goes before the reservation', () => {
-    expect(kindOf('ResStatus="Modify"', 'ResStatus="Cancelled"')).toBe('change')
+  it.each([
+    ['Commit', 'Cancelled', 'cancel'],
+    ['Modify', 'CXL', 'cancel'],
+    ['Cancel', 'Reserved', 'cancel'],
+    ['Commit', 'No-show', 'change'],
+    ['Modify', 'Reserved', 'change'],
+    ['Commit', 'Q7', 'change'],
+    ['Commit', 'Confirmed', 'new'],
+  ])('the root says %s and the reservation %s: %s', (root, item, kind) => {
+    expect(kindOf(`ResStatus="${root}"`, `ResStatus="${item}"`)).toBe(kind)
   })
 })
 
