@@ -31,8 +31,16 @@ export const makeContext = (store: Store) => {
     folders: [{ id: 'bench', path: '/nowhere', connection: 'bench' }],
   })
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  const { settings } = parsed
   return {
-    settings: parsed.settings,
-    capture: { store, channels, clock: createSystemClock(), ids: { uuid: randomUUID }, log: quiet },
+    settings,
+    capture: {
+      store,
+      channels,
+      clock: createSystemClock(),
+      ids: { uuid: randomUUID },
+      log: quiet,
+      settings: () => settings,
+    },
   }
 }

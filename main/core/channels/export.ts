@@ -64,5 +64,5 @@ export type ReadExport =
   | { kind: 'messages'; messages: ExportedMessage[] }
   /** The root is not closed: the PMS may still be writing. */
   | { kind: 'incomplete' }
-  /** Complete, but of no use. `facts` fill the explanation: `line`, `root`, `encoding`, `limit`. Never guest data. */
+  /** Complete, but of no use. `facts` fill the explanation: `line`, `column`, `sign`, `root`, `encoding`, `limit`. Never guest data. */
   | { kind: 'unusable'; cause: FileCause; facts: Record<string, string> }

@@ -66,7 +66,7 @@ const elementOf = (node: unknown): XmlElement | null => {
 
 const broken: { ok: false; problem: XmlProblem } = {
   ok: false,
-  problem: { reason: 'broken', line: null, column: null },
+  problem: { reason: 'broken', line: null, column: null, sign: null },
 }
 
 /**

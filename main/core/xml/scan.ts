@@ -6,11 +6,15 @@ import { firstWrongReference } from './entities.ts'
  * are read from is built on it (tree.ts), and it stands guard before the library that reads replies (parse.ts).
  */
 
-/** `line` and `column`, from 1, are of the sign at fault; null where there is none to point at. */
+/**
+ * `line` and `column`, from 1, are of the sign at fault; null where there is none to point at. `sign` is what stands there: a reference
+ * or tag as it is written, one character, or the number of one that cannot be seen (`U+000B`).
+ */
 export type XmlProblem = {
   reason: 'broken' | 'doctype' | 'incomplete' | 'too-deep'
   line: number | null
   column: number | null
+  sign: string | null
 }
 
 /** Offsets into the text: `start` at the name, the value between the quotes, `end` after the closing quote. */
@@ -85,7 +89,8 @@ const scanAttribute = (text: string, start: number): { attribute: ScannedAttribu
 
 const scanStartTag = (text: string, start: number): { tag: ScannedTag } | Step => {
   const name = nameAt(text, start + 1)
-  if (name === null) return stop(text, start + 1)
+  // What is no tag is text with a `<` in it, which is the sign at fault.
+  if (name === null) return stop(text, start + 1 >= text.length ? start + 1 : start)
   const attributes: ScannedAttribute[] = []
   const seen = new Set<string>()
   let at = start + 1 + name.length
@@ -181,6 +186,19 @@ const walk = (text: string, visitor: ScanVisitor): { reason: Reason; at: number 
   }
 }
 
+/** A reference or a tag with a name; no more of a text than that, since it may hold a guest's name. */
+const namedSign = /&(?:#[0-9A-Fa-fx]{1,9}|[A-Za-z][A-Za-z0-9]{0,30});|<\/?[A-Za-z_][\w.:-]{0,60}/y
+
+const signAt = (text: string, at: number): string | null => {
+  namedSign.lastIndex = at
+  const named = namedSign.exec(text)?.[0]
+  if (named !== undefined) return named.startsWith('<') ? `${named}>` : named
+  const code = text.codePointAt(at)
+  if (code === undefined) return null
+  const sign = String.fromCodePoint(code)
+  return /[\p{C}\p{Z}]/u.test(sign) ? `U+${code.toString(16).toUpperCase().padStart(4, '0')}` : sign
+}
+
 /**
  * Walks the text and tells the visitor of every element, in order. Gives null where the text is one well-formed document without a
  * DOCTYPE, else what is wrong and where; the visitor has then seen a part only. Never throws.
@@ -190,7 +208,9 @@ export const scanXml = (text: string, visitor: ScanVisitor): XmlProblem | null =
   const problem = walk(forbidden === -1 ? text : text.slice(0, forbidden), visitor)
   if (problem === null && forbidden === -1) return null
   if (problem === null || (problem.reason === 'incomplete' && forbidden !== -1))
-    return { reason: 'broken', ...positionAt(text, forbidden) }
-  if (problem.reason === 'incomplete' && text.trim() === '') return { reason: 'incomplete', line: null, column: null }
-  return { reason: problem.reason, ...positionAt(text, problem.at) }
+    return { reason: 'broken', ...positionAt(text, forbidden), sign: signAt(text, forbidden) }
+  if (problem.reason === 'incomplete' && text.trim() === '')
+    return { reason: 'incomplete', line: null, column: null, sign: null }
+  const sign = problem.reason === 'broken' ? signAt(text, problem.at) : null
+  return { reason: problem.reason, ...positionAt(text, problem.at), sign }
 }

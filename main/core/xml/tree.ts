@@ -60,7 +60,9 @@ export const readTree = (source: string): { ok: true; root: SourceElement } | { 
     },
   })
   if (problem !== null) return { ok: false, problem }
-  return root === null ? { ok: false, problem: { reason: 'incomplete', line: null, column: null } } : { ok: true, root }
+  return root === null
+    ? { ok: false, problem: { reason: 'incomplete', line: null, column: null, sign: null } }
+    : { ok: true, root }
 }
 
 /** XML 1.0, 2.11: a reader sees every line end as LF. */

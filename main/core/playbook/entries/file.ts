@@ -15,9 +15,9 @@ const file = {
 export const fileEntries = {
   'file-empty': fail({ ...file, who: 'front-desk' }),
   'file-too-large': fail(file),
-  'file-broken': fail(file),
+  'file-broken': fail({ ...file, needs: ['sign', 'line', 'column'] }),
   'file-doctype': fail({ ...file, urgency: 'office-hours', steps: ['call-it-file', 'call-vendor'] }),
-  'file-encoding': fail(file),
+  'file-encoding': fail({ ...file, needs: ['encoding'] }),
   'file-unsupported': fail({
     ...file,
     who: 'hotel-it',

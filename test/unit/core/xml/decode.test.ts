@@ -67,16 +67,77 @@ describe('decoding', () => {
     })
   })
 
-  it.each(['EBCDIC-CP-DE', 'ISO-2022-JP', 'x-made-up'])('refuses %s by name', (name) => {
+  it.each([
+    ['windows-1250', [0xd8, 0x65, 0x68, 0x6f, 0xf8], 'Řehoř', 'windows-1250'],
+    ['CP1250', [0x8a], 'Š', 'windows-1250'],
+    ['win-1251', [0xc8], 'И', 'windows-1251'],
+    ['windows1253', [0xc1], 'Α', 'windows-1253'],
+    ['ISO-8859-2', [0xa3, 0xbf], 'Łż', 'iso-8859-2'],
+    ['ISO_8859-9', [0xfd], 'ı', 'windows-1254'],
+    ['ISO-8859-13', [0xf0], 'š', 'iso-8859-13'],
+    ['KOI8-R', [0xe9], 'И', 'koi8-r'],
+    ['Shift_JIS', [0x8e, 0x52, 0x93, 0x63], '山田', 'shift_jis'],
+    ['Windows-31J', [0x8e, 0x52], '山', 'shift_jis'],
+    ['EUC-KR', [0xb1, 0xe8], '김', 'euc-kr'],
+    ['GB2312', [0xcd, 0xf5], '王', 'gbk'],
+    ['Big5', [0xaa, 0x4c], '林', 'big5'],
+    ['ISO-2022-JP', [0x1b, 0x24, 0x42, 0x3b, 0x33, 0x1b, 0x28, 0x42], '山', 'iso-2022-jp'],
+    ['macintosh', [0x9f], 'ü', 'macintosh'],
+    ['IBM850', [0x81, 0xe1, 0x9b], 'üßø', 'ibm850'],
+    ['cp437', [0x81, 0xe1, 0x9b], 'üß¢', 'cp437'],
+    ['CP852', [0xe7, 0x9f], 'šč', 'cp852'],
+    ['IBM858', [0xd5], '€', 'ibm858'],
+  ])('%s as declared, as every encoding that can be read', (name, content, text, encoding) => {
+    const decoded = decodeText(bytes(declared(name), content))
+    expect(decoded).toEqual({ ok: true, text: declared(name) + text, encoding, note: null })
+  })
+
+  it.each(['EBCDIC-CP-DE', 'IBM037', 'hz-gb-2312', 'x-made-up', 'UTF-7'])('refuses %s by name', (name) => {
     expect(decodeText(bytes(declared(name)))).toEqual({ ok: false, cause: 'file-encoding', facts: { encoding: name } })
   })
 
-  it('refuses UTF-16 that is none', () => {
-    expect(decodeText(bytes([0xff, 0xfe, 0x00, 0xd8, 0x00, 0xd8, 0x41, 0x00, 0x42, 0x00]))).toEqual({
-      ok: false,
-      cause: 'file-encoding',
-      facts: { encoding: 'UTF-16LE' },
+  it.each([
+    ['UTF-32 with its mark', [0xff, 0xfe, 0, 0, 0x3c, 0, 0, 0], 'UTF-32'],
+    ['UTF-32 without', [0, 0, 0, 0x3c, 0, 0, 0, 0x61], 'UTF-32'],
+    ['EBCDIC', [0x4c, 0x6f, 0xa7, 0x94, 0x93], 'EBCDIC'],
+  ])('refuses %s by name', (_, content, encoding) => {
+    expect(decodeText(bytes(content))).toEqual({ ok: false, cause: 'file-encoding', facts: { encoding } })
+  })
+
+  it.each(['ISO-8859-1', 'windows-1252', 'windows-1250', 'IBM850', 'Shift_JIS', 'x-made-up', 'UTF-16'])(
+    'lets the mark of UTF-8 decide, also against %s',
+    (name) => {
+      const input = bytes([0xef, 0xbb, 0xbf], Buffer.from(`${declared(name)}Zoë Šimić`))
+      expect(decodeText(input)).toMatchObject({ text: `${declared(name)}Zoë Šimić`, encoding: 'utf-8' })
+    },
+  )
+
+  it.each(['ISO-8859-1', 'windows-1252', 'ISO-8859-15', 'windows-1251', 'IBM850', 'US-ASCII'])(
+    'reads letters that are valid UTF-8 as such, although %s is declared',
+    (name) => {
+      expect(decodeText(bytes(declared(name), Buffer.from('Zoë Šimić')))).toMatchObject({
+        text: `${declared(name)}Zoë Šimić`,
+        encoding: 'utf-8',
+      })
+    },
+  )
+
+  it('reads UTF-8 that calls itself an encoding of pairs, but no pair that is valid UTF-8 by chance', () => {
+    expect(decodeText(bytes(declared('GBK'), Buffer.from('王小明')))).toMatchObject({ encoding: 'utf-8' })
+    expect(decodeText(bytes(declared('GBK'), [0xc4, 0xa3]))).toMatchObject({
+      text: `${declared('GBK')}模`,
+      encoding: 'gbk',
     })
+  })
+
+  it.each(['UTF-8', 'windows-1252'])('lets a stray byte cost that byte, where %s is declared', (name) => {
+    const input = bytes(declared(name), Buffer.from('Zoë '), [0xfc], Buffer.from(' Šimić 1'))
+    expect(decodeText(input)).toMatchObject({ text: `${declared(name)}Zoë \ufffd Šimić 1`, encoding: 'utf-8' })
+  })
+
+  it('lets a stray unit of UTF-16 cost that unit', () => {
+    const input = bytes([0xff, 0xfe, 0x41, 0, 0x00, 0xd8, 0x42, 0, 0x43, 0])
+    expect(decodeText(input)).toMatchObject({ ok: true, text: 'A\ufffdBC', encoding: 'utf-16le' })
   })
 
   it.each([[[4]], [[0, 0, 0]], [[0x0d, 0x0a, 0x04]], [[0x1a]], [[0x20, 0x09, 0x00, 0x04, 0x0a]]])(

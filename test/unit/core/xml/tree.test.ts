@@ -64,7 +64,7 @@ describe('the places of elements', () => {
     ['a root that is not closed', '<a>\n<b/>', { reason: 'incomplete', line: 2, column: 5 }],
     ['nothing', ' \n', { reason: 'incomplete', line: null, column: null }],
   ])('are given for %s', (_, text, problem) => {
-    expect(readTree(text)).toEqual({ ok: false, problem })
+    expect(readTree(text)).toMatchObject({ ok: false, problem })
   })
 })
 

@@ -27,9 +27,12 @@ const tooLarge = (): Unusable => unusable('file-too-large', { limit: '2 MB' })
 const isTooLarge = (text: string): boolean =>
   3 * text.length > maxExportBytes && new TextEncoder().encode(text).length > maxExportBytes
 
-const problemOf = ({ reason, line }: XmlProblem): ReadExport => {
+const problemOf = ({ reason, line, column, sign }: XmlProblem): ReadExport => {
   if (reason === 'incomplete') return { kind: 'incomplete' }
-  return unusable(reason === 'doctype' ? 'file-doctype' : 'file-broken', line === null ? {} : { line: String(line) })
+  const facts = Object.entries({ line, column, sign }).flatMap(([name, value]) =>
+    value === null ? [] : [[name, String(value)] as const],
+  )
+  return unusable(reason === 'doctype' ? 'file-doctype' : 'file-broken', Object.fromEntries(facts))
 }
 
 const headOf = (root: SourceElement) => ({

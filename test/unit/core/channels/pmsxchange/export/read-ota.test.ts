@@ -277,14 +277,18 @@ describe('what is no export', () => {
     [
       'a broken file',
       notif('', '\n<HotelReservation>Smith & Sons</HotelReservation>'),
-      unusable('file-broken', { line: '2' }),
+      unusable('file-broken', { line: '2', column: '25', sign: '&' }),
     ],
-    ['text that is no XML', 'ReservationNo;Guest\n1;Anna', unusable('file-broken', { line: '1' })],
-    ['nesting without end', '<a>'.repeat(5000), unusable('file-broken', { line: '1' })],
+    [
+      'text that is no XML',
+      'ReservationNo;Guest\n1;Anna',
+      unusable('file-broken', { line: '1', column: '1', sign: 'R' }),
+    ],
+    ['nesting without end', '<a>'.repeat(5000), unusable('file-broken', { line: '1', column: '301' })],
     [
       'a DOCTYPE',
       '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>',
-      unusable('file-doctype', { line: '1' }),
+      unusable('file-doctype', { line: '1', column: '1' }),
     ],
     [
       'an unknown encoding',
@@ -322,6 +326,28 @@ describe('what is no export', () => {
     const text = notif('', `<!--${'x'.repeat(900_000)}--><b/>`, reservation().repeat(20_000))
     expect(read(text)).toEqual(unusable('file-too-large', { limit: '2 MB' }))
   }, 20_000)
+})
+
+describe('a broken file', () => {
+  const at = (name: string) =>
+    readOtaExport(bytesOf(`<?xml version="1.0"?>\r\n<OTA_CancelRQ>\n  <Name>${name}</Name></OTA_CancelRQ>`))
+  it.each([
+    ['Smith & Jones', '&', '15'],
+    ['AT&T', '&', '11'],
+    ['M&uuml;ller', '&uuml;', '10'],
+    ['A&nbsp;B', '&nbsp;', '10'],
+    ['A\u000bB', 'U+000B', '10'],
+    ['\u0000B', 'U+0000', '9'],
+    ['A&#x1F;B', '&#x1F;', '10'],
+    ['A&#0;B', '&#0;', '10'],
+    ['A\uffffB', 'U+FFFF', '10'],
+    ['1 < 2', '<', '11'],
+    ['A</Nome>', '</Nome>', '10'],
+    ['<a b=c/>', 'c', '14'],
+    ['<a b="1" b="2"/>', 'b', '18'],
+  ])('says which sign stands where: %j', (name, sign, column) => {
+    expect(at(name)).toMatchObject({ kind: 'unusable', cause: 'file-broken', facts: { sign, column, line: '3' } })
+  })
 })
 
 describe('encodings', () => {
