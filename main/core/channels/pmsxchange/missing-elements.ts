@@ -3,7 +3,8 @@ import { readTree, type SourceElement } from '../../xml/tree.ts'
 import { readMoment } from '../moment.ts'
 import { reservationIdOf } from './export/booking-ids.ts'
 import { statusOf } from './export/message-types.ts'
-import { hotelCodeOf, namesOf, stayOf } from './export/reservation.ts'
+import { namesOf } from './export/names.ts'
+import { hotelCodeOf, stayOf } from './export/reservation.ts'
 import { type OtaMessage, otaMessageOf } from './ota-messages.ts'
 
 /**

@@ -106,7 +106,11 @@ describe('refusing', () => {
     '<!-- first --><!DOCTYPE a SYSTEM "http://example.invalid/a.dtd"><a/>',
     '<!DOCTYPE a [<!ENTITY',
   ])('refuses a DOCTYPE before anything is read: %s', (text) => {
-    expect(problemOf(text)).toMatchObject({ reason: 'doctype', line: 1, column: text.toUpperCase().indexOf('<!DOCTYPE') + 1 })
+    expect(problemOf(text)).toMatchObject({
+      reason: 'doctype',
+      line: 1,
+      column: text.toUpperCase().indexOf('<!DOCTYPE') + 1,
+    })
   })
 
   it.each([

@@ -1,6 +1,6 @@
 import { attribute, child, children, descendants, findAll, textOf } from '../../../xml/find.ts'
 import type { SourceElement } from '../../../xml/tree.ts'
-import { addNights, readDay } from '../../moment.ts'
+import { dayAfter, readDay } from '../../moment.ts'
 
 /** Reads a HotelReservation, a HotelResModify or an OTA_CancelRQ. */
 
@@ -42,42 +42,37 @@ export const headHotelOf = (root: SourceElement, items: readonly SourceElement[]
   return others.length === 0 ? (code ?? null) : null
 }
 
-const tidy = (text: string | null): string => text?.replace(/\s+/g, ' ').trim() ?? ''
-
-const personName = (person: SourceElement | undefined): string | null => {
-  const surname = tidy(
-    [textOf(child(person, 'SurnamePrefix')), textOf(child(person, 'Surname'))]
-      .filter((part) => part !== null)
-      .join(' '),
-  )
-  const given = tidy(children(person, 'GivenName').map(textOf).join(' '))
-  return [surname, given].filter((part) => part !== '').join(', ') || null
-}
-
-const companyName = (company: SourceElement): string | null =>
-  tidy(textOf(company) ?? attribute(company, 'CompanyShortName') ?? attribute(company, 'Code')) || null
-
-const isPrimary = (guest: SourceElement): boolean => /^(?:true|1)$/i.test(attribute(guest, 'PrimaryIndicator') ?? '')
-
-/** `Surname, Given` of the main guest, and every name of guest, booker and company in the reservation, each once. */
-export const namesOf = (item: SourceElement): { guest: string | null; names: string[] } => {
-  const people = descendants(item, 'PersonName').map(personName)
-  const companies = descendants(item, 'CompanyName').map(companyName)
-  const names = [...new Set([...people, ...companies].filter((name) => name !== null))]
-  const guests = findAll(item, 'ResGuests/ResGuest')
-  const inOrder = [...guests.filter(isPrimary), ...guests]
-  const guest = inOrder.flatMap((each) => descendants(each, 'PersonName').map(personName)).find((name) => name !== null)
-  return { guest: guest ?? names[0] ?? null, names }
-}
-
 type Span = { start: string | null; end: string | null }
 
 const spanOf = (element: SourceElement): Span => {
   const window = child(element, 'StartDateWindow')
-  const start = readDay(attribute(element, 'Start')) ?? readDay(attribute(window, 'EarliestDate'))
-  const end =
-    readDay(attribute(element, 'End')) ?? (start === null ? null : addNights(start, attribute(element, 'Duration')))
+  const written = attribute(element, 'Start') ?? attribute(window, 'EarliestDate')
+  const start = readDay(written)
+  const end = readDay(attribute(element, 'End')) ?? dayAfter(written, attribute(element, 'Duration'))
   return { start, end: end ?? readDay(attribute(child(element, 'EndDateWindow'), 'LatestDate')) }
+}
+
+/** The days of a rate. Where it begins and ends on one day that is its last night, else the day of departure. */
+const rateSpanOf = (rate: SourceElement): Span => {
+  const start = readDay(attribute(rate, 'EffectiveDate'))
+  const end = readDay(attribute(rate, 'ExpireDate'))
+  const isLastNight = end !== null && (end === start || attribute(rate, 'ExpireDateExclusiveIndicator') === 'false')
+  return { start, end: isLastNight ? dayAfter(end, '1') : end }
+}
+
+/** Where the days of a room may stand, the surest first. */
+const ratePaths = ['RoomRates/RoomRate', 'RoomRates/RoomRate/Rates/Rate', 'RatePlans/RatePlan', 'RoomTypes/RoomType']
+
+const roomSpanOf = (room: SourceElement): Span => {
+  const spans = [
+    children(room, 'TimeSpan').map(spanOf),
+    ...ratePaths.map((path) => findAll(room, path).map(rateSpanOf)),
+  ]
+  const firstKnown = (days: (string | null)[]) => days.find((day) => day !== null) ?? null
+  return {
+    start: firstKnown(spans.map((some) => earliest(some.map(({ start }) => start)))),
+    end: firstKnown(spans.map((some) => latest(some.map(({ end }) => end)))),
+  }
 }
 
 const earliest = (days: (string | null)[]): string | null => days.filter((day) => day !== null).sort()[0] ?? null
@@ -95,7 +90,7 @@ export const hasRooms = (item: SourceElement): boolean => findAll(item, 'RoomSta
  * cancellation those by which it says which stay it means.
  */
 export const stayOf = (item: SourceElement): { arrival: string | null; departure: string | null } => {
-  const rooms = findAll(item, 'RoomStays/RoomStay/TimeSpan').map(spanOf)
+  const rooms = findAll(item, 'RoomStays/RoomStay').map(roomSpanOf)
   const global = [...findAll(item, 'ResGlobalInfo/TimeSpan'), ...findAll(item, 'Verification/ReservationTimeSpan')].map(
     spanOf,
   )
