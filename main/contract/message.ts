@@ -31,6 +31,8 @@ export const MessageItem = z.object({
   fileName: z.string(),
   part: z.object({ n: z.int(), of: z.int() }),
   kind: MessageKind,
+  /** The message type that the PMS exported, where the channel does not take it and the message was written anew; else null. */
+  rewrittenFrom: z.string().nullable(),
   hotelCode: z.string().nullable(),
   reservationId: z.string().nullable(),
   guest: z.string().nullable(),

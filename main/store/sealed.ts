@@ -11,6 +11,8 @@ export const MessageDetails = z.object({
   booking: Booking.nullable(),
   ownEchoToken: z.string().nullable(),
   ownTimeStamp: z.string().nullable(),
+  /** The type it was exported with, where it was written anew for the channel. */
+  rewrittenFrom: z.string().nullable().default(null),
 })
 export type MessageDetails = z.infer<typeof MessageDetails>
 

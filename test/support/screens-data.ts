@@ -43,6 +43,7 @@ const filledIn = (nowAt: number, draft: Draft): MessageDetail => ({
   fileName: `OUT_${draft.id}.xml`,
   part: { n: 1, of: 1 },
   kind: 'new',
+  rewrittenFrom: null,
   hotelCode: 'LIND1',
   reservationId: `LH-${draft.id}`,
   guest: null,

@@ -35,6 +35,7 @@ const readLines = (bytes: Uint8Array): ReadExport => {
         parts: lines.length,
         kind,
         messageType: 'WIRE',
+        rewrittenFrom: null,
         hotelCode,
         reservationId,
         bookingIds: reservationId === null ? [] : [{ value: reservationId, rank: 0 }],

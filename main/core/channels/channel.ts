@@ -17,10 +17,15 @@ import type { Asked, Question, Verdict } from './verdict.ts'
 /** A request without what every request has: time-out, limit of the reply, signal. */
 export type ChannelRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body'>
 
-/** A request, or the cause for which none can be made. */
+type UnsentCause = Extract<
+  CauseName,
+  'secret-missing' | 'unsupported-message' | 'rewriting-incomplete' | 'hotel-not-named' | 'job-lost'
+>
+
+/** A request, or the cause for which none can be made, with what its explanation names. */
 export type BuiltRequest =
   | { ok: true; request: ChannelRequest }
-  | { ok: false; cause: Extract<CauseName, 'secret-missing' | 'unsupported-message' | 'job-lost'> }
+  | { ok: false; cause: UnsentCause; facts?: Readonly<Record<string, string>> }
 
 /** What a request takes from the moment it is sent. */
 export type SendContext = {
@@ -32,8 +37,11 @@ export type SendContext = {
   at: number
 }
 
-/** A message as its request needs it. `body` is what the reading of the export gave. */
-type OutgoingMessage = { messageType: string; kind: MessageKind; body: string }
+/**
+ * A message as its request needs it. `body` is what the reading of the export gave; `hotelCode` is known from elsewhere where the message
+ * does not name it.
+ */
+export type OutgoingMessage = { messageType: string; kind: MessageKind; hotelCode: string | null; body: string }
 
 /** A message as its export was read. */
 export type MessageBody = Pick<OutgoingMessage, 'messageType' | 'body'>

@@ -19,6 +19,8 @@ export type ExportedMessage = {
   kind: MessageKind
   /** Local name of the OTA root (`OTA_HotelResNotifRQ`), or the HTTP method and path of a job-API export. */
   messageType: string
+  /** The type it was exported with, where the channel does not take that and it was written anew. */
+  rewrittenFrom: string | null
   hotelCode: string | null
   /** The id that staff know the reservation by: the PMS's own, else a confirmation, else any other. */
   reservationId: string | null

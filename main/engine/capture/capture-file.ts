@@ -147,6 +147,7 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
       booking: message.booking,
       ownEchoToken: message.ownEchoToken,
       ownTimeStamp: message.ownTimeStamp,
+      rewrittenFrom: message.rewrittenFrom,
     },
     body: message.body,
     words: [
@@ -269,6 +270,7 @@ const blank = (capture: FileCapture, id: string): NewMessage => ({
     booking: null,
     ownEchoToken: null,
     ownTimeStamp: null,
+    rewrittenFrom: null,
   },
   facts: null,
   body: null,

@@ -79,7 +79,9 @@ export const sendClaimed = async (
         at: clock.now(),
         wasAcceptedBefore: store.messages.hasDelivered(message.orderKey),
       })
-    : verdictOf(prepared && !prepared.ok ? prepared.cause : 'content-gone')
+    : prepared && !prepared.ok
+      ? verdictOf(prepared.cause, { facts: { ...prepared.facts } })
+      : verdictOf('content-gone')
   const verdict =
     judged.cause === 'forbidden' ? await whoseFault(deps, connection, judged) : withIdleUpdates(store, message, judged)
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is taken until it is written.

@@ -138,6 +138,7 @@ export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | '
       fileName: message.details.fileName,
       part: { n: message.part, of: message.parts },
       kind: message.kind,
+      rewrittenFrom: message.details.rewrittenFrom,
       hotelCode: message.hotelCode,
       reservationId: message.reservationId,
       guest: message.details.guest,

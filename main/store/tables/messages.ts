@@ -96,7 +96,15 @@ export const createMessages = ({ db, vault, write }: Parts) => {
       ...toMessage(rest),
       details: details.ok
         ? MessageDetails.parse(JSON.parse(details.text))
-        : { fileName: '', guest: null, names: [], booking: null, ownEchoToken: null, ownTimeStamp: null },
+        : {
+            fileName: '',
+            guest: null,
+            names: [],
+            booking: null,
+            ownEchoToken: null,
+            ownTimeStamp: null,
+            rewrittenFrom: null,
+          },
       facts: facts?.ok ? Facts.parse(JSON.parse(facts.text)) : {},
     }
   }

@@ -94,6 +94,12 @@ export const BookingCard = ({ detail }: { detail: MessageDetail }) => {
             <dd className="num">{detail.hotelCode}</dd>
           </>
         )}
+        {detail.rewrittenFrom && (
+          <>
+            <dt>{t('booking.exportedAs')}</dt>
+            <dd>{t('booking.rewritten', { type: detail.rewrittenFrom })}</dd>
+          </>
+        )}
         <dt>{t('booking.file')}</dt>
         <dd className="mono">
           {detail.fileName}

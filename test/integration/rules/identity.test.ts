@@ -36,7 +36,7 @@ const booking = (written: Written): string => {
 }
 
 const cancelOf = (...unique: string[]): string =>
-  `<OTA_CancelRQ ${ota} CancelType="Cancel">${unique.join('')}</OTA_CancelRQ>`
+  `<OTA_CancelRQ ${ota} TimeStamp="2027-01-06T08:00:00Z" CancelType="Cancel">${unique.join('')}</OTA_CancelRQ>`
 const uniqueId = (id: string, more = '') => `<UniqueID Type="14" ID="${id}"${more}/>`
 
 const wrongRoom = { type: '3', code: '402', text: 'Invalid room type' }
@@ -148,11 +148,15 @@ describe('a cancellation without a hotel', () => {
     sim.drop(cancelOf(uniqueId('1001')))
     await sim.runFor(MINUTE)
     expect(statesOf(sim).slice(0, 2)).toEqual(['delivered', 'failed'])
-    expect(sim.messages()[2]?.hotelCode).toBeNull()
+    expect(sim.messages()[2]).toMatchObject({ hotelCode: null, state: 'failed', cause: 'hotel-not-named' })
+    expect(sim.sends()).toHaveLength(2)
   })
 
   it.each([
-    ['its attributes', `<OTA_CancelRQ ${ota} HotelCode="H1">${uniqueId('1001')}</OTA_CancelRQ>`],
+    [
+      'its attributes',
+      `<OTA_CancelRQ ${ota} TimeStamp="2027-01-06T08:00:00Z" HotelCode="H1">${uniqueId('1001')}</OTA_CancelRQ>`,
+    ],
     ['BasicPropertyInfo', cancelOf(uniqueId('1001'), '<Segment><BasicPropertyInfo HotelCode="H1"/></Segment>')],
     ['TPA_Extensions', cancelOf(uniqueId('1001'), '<TPA_Extensions><HotelCode>H1</HotelCode></TPA_Extensions>')],
     ['an id of the hotel', cancelOf('<UniqueID Type="10" ID="H1"/>', uniqueId('1001'))],

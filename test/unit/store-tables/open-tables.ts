@@ -30,7 +30,15 @@ export const aNewMessage = (given: Partial<NewMessage> = {}): NewMessage => {
   return {
     ...record,
     capturedAt: now,
-    details: { fileName: 'a.xml', guest: null, names: [], booking: null, ownEchoToken: null, ownTimeStamp: null },
+    details: {
+      fileName: 'a.xml',
+      guest: null,
+      names: [],
+      booking: null,
+      ownEchoToken: null,
+      ownTimeStamp: null,
+      rewrittenFrom: null,
+    },
     facts: null,
     body: '<a/>',
     words: [],

@@ -3,8 +3,8 @@ import { readCoverage, withCoverage } from './coverage.ts'
 import { readOtaExport } from './export/read-ota.ts'
 import { judgeSoap } from './judge.ts'
 import { missingElements } from './missing-elements.ts'
-import { otaMessageOf } from './ota-messages.ts'
 import { buildPing, buildRequest, type SoapRequest } from './request.ts'
+import { asTaken } from './rewrite/as-taken.ts'
 import { PmsxchangeFields } from './settings.ts'
 
 /** SiteMinder pmsXchange: OTA messages in SOAP, one request at a time for each hotel, the answer says all. */
@@ -40,21 +40,14 @@ export const pmsxchange: Channel = {
     return {
       secret: { name: passwordSecret, kind: 'password' },
       pace: connection.pace,
-      buildWrite: ({ messageType, kind, body }, { secret, requestId, at }) =>
-        otaMessageOf(messageType) === undefined
-          ? { ok: false, cause: 'unsupported-message' }
-          : post(
-              buildRequest({
-                body,
-                messageType,
-                kind,
-                requestorId,
-                username,
-                password: secret,
-                echoToken: requestId,
-                at,
-              }),
-            ),
+      buildWrite: (message, { secret, requestId, at }) => {
+        const prepared = asTaken(message)
+        if (!prepared.ok) return prepared
+        const { body, messageType } = prepared
+        const { kind } = message
+        const sender = { requestorId, username, password: secret, echoToken: requestId, at }
+        return post(buildRequest({ body, messageType, kind, ...sender }))
+      },
       buildTest: ({ secret, requestId, at }) =>
         post(buildPing({ requestorId, username, password: secret, echoToken: requestId, at })),
       judge: (_question, result, asked) => judgeSoap(result, asked),

@@ -85,6 +85,7 @@ const messageOf = (fields: Fields, text: string): ExportedMessage | { field: str
     parts: 1,
     kind,
     messageType: `${method} ${fields.path}`,
+    rewrittenFrom: null,
     hotelCode: null,
     reservationId: id,
     bookingIds: id === null ? [] : [{ value: id, rank: 0 }],

@@ -40,6 +40,21 @@ export const queueEntries = {
     urgency: 'office-hours',
     steps: ['call-it-unsupported', 'call-vendor', 'close-by-hand'],
   }),
+  'rewriting-incomplete': fail({
+    family: 'queue',
+    source: 'engine',
+    who: 'pms-vendor',
+    steps: ['call-vendor', 'export-again', 'by-hand-if-arrival'],
+    will: ['stays', 'sends-new-export'],
+    needs: ['messageType', 'thing'],
+  }),
+  'hotel-not-named': fail({
+    family: 'queue',
+    source: 'engine',
+    who: 'front-desk',
+    steps: ['cancel-by-hand', 'close-by-hand', 'call-vendor'],
+    will: ['stays', 'sends-new-export'],
+  }),
 } satisfies Record<string, PlaybookEntry>
 
 /** Settled: nothing is left to do. */

@@ -39,6 +39,8 @@ it('has the causes that the engine sets by its own rules', () => {
     'held-behind-unsure',
     'out-of-date',
     'unsupported-message',
+    'rewriting-incomplete',
+    'hotel-not-named',
     'paused-by-person',
     'secret-missing',
     'crash-during-send',

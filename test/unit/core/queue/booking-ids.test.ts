@@ -73,6 +73,10 @@ describe('a message', () => {
     const bookings = fc.array(ids, { maxLength: 4 }).map((all) => all.map((each, n) => known(`k${n}`, n, ...each)))
     fc.assert(
       fc.property(ids, bookings, (given, all) => {
+        const numbers = (of: readonly BookingId[]) => of.filter(({ rank }) => rank === 0).map(({ value }) => value)
+        // A number leads to one order key only.
+        const allNumbers = all.flatMap(({ ids: theirs }) => numbers(theirs))
+        fc.pre(new Set(allNumbers).size === allNumbers.length)
         const reached = all.filter(({ ids: theirs }) =>
           given.some((one) => theirs.some(({ value }) => value === one.value)),
         )
@@ -80,7 +84,6 @@ describe('a message', () => {
         expect(joinBookings(given, reached.toReversed())).toEqual(result)
         const joined = [result.orderKey, ...result.merged]
         for (const { orderKey, ids: theirs } of reached) {
-          const numbers = (of: readonly BookingId[]) => of.filter(({ rank }) => rank === 0).map(({ value }) => value)
           const [mine, those] = [numbers(given), numbers(theirs)]
           const differs = mine.length > 0 && those.length > 0 && !mine.some((value) => those.includes(value))
           if (differs) expect(joined).not.toContain(orderKey)

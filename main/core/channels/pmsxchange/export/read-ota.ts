@@ -4,6 +4,7 @@ import type { XmlProblem } from '../../../xml/scan.ts'
 import { readTree, type SourceElement } from '../../../xml/tree.ts'
 import { type ExportedMessage, type FileCause, maxExportBytes, type ReadExport } from '../../export.ts'
 import { readWrittenTime } from '../../moment.ts'
+import { needsRewriting, rewriteMessage } from '../rewrite/rewrite.ts'
 import { bookingOf } from './booking.ts'
 import { bookingIdsOf, cancelledBookings } from './booking-ids.ts'
 import { namespaceEdits, unwrap } from './envelope.ts'
@@ -38,6 +39,7 @@ const problemOf = ({ reason, line, column, sign }: XmlProblem): ReadExport => {
 
 const headOf = (root: SourceElement) => ({
   messageType: root.name,
+  rewrittenFrom: null,
   ownEchoToken: attribute(root, 'EchoToken'),
   ownTimeStamp: attribute(root, 'TimeStamp'),
 })
@@ -138,6 +140,26 @@ const planOf = (root: SourceElement, type: MessageType, around: SourceElement[])
 
 type Unnumbered = Omit<ExportedMessage, 'part' | 'parts'>
 
+/**
+ * A message of a type that the channel does not list is written anew where it has all the parts for that. This happens here and not when
+ * it is sent, so that whatever is compared, counted or looked at is what goes out; the export itself is kept as it came.
+ */
+const forChannel = (message: Unnumbered): Unnumbered => {
+  if (!needsRewriting(message.messageType)) return message
+  const { messageType, kind, isWhole } = message
+  const rewritten = rewriteMessage(message.body, messageType)
+  if (!rewritten.ok) return message
+  const { body } = rewritten
+  // As the channel takes it, a modification is the whole reservation.
+  return {
+    ...message,
+    body,
+    messageType: rewritten.messageType,
+    rewrittenFrom: messageType,
+    isWhole: isWhole || kind === 'change',
+  }
+}
+
 const readMessage = (
   message: SourceElement,
   ancestors: SourceElement[],
@@ -151,7 +173,7 @@ const readMessage = (
   const groups = parts.map(({ keeps }) => keeps)
   const bodies = splitMessage(message, items, groups, edits)
   if (bodies === null) return tooLarge()
-  return { ok: true, messages: parts.map(({ content }, n) => ({ ...content, body: bodies[n] ?? '' })) }
+  return { ok: true, messages: parts.map(({ content }, n) => forChannel({ ...content, body: bodies[n] ?? '' })) }
 }
 
 const readDocument = (text: string): ReadExport => {

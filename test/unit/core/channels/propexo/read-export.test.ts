@@ -14,6 +14,7 @@ describe('job-API exports', () => {
         parts: 1,
         kind: 'new',
         messageType: 'POST /v1/residents/',
+        rewrittenFrom: null,
         hotelCode: null,
         reservationId: '4711',
         bookingIds: [{ value: '4711', rank: 0 }],

@@ -19,6 +19,7 @@ describe('a booking', () => {
       parts: 1,
       kind: 'new',
       messageType: 'OTA_HotelResNotifRQ',
+      rewrittenFrom: null,
       hotelCode: 'AURORA',
       reservationId: 'R-1001',
       bookingIds: [
@@ -142,11 +143,20 @@ describe('the other message types', () => {
     expect(messages[1]?.body.match(/HotelCode="[^"]*"/g)).toEqual(['HotelCode="NORD"'])
   })
 
-  it.each([
-    ['rates.xml', 'rates', 'AURORA'],
-    ['inventory.xml', 'availability', 'NORD'],
-  ])('reads %s whole', (name, kind, hotelCode) => {
-    expect(readText(fixture(name))).toMatchObject([{ kind, hotelCode, part: 1, parts: 1, body: fixture(name).trim() }])
+  it('reads rates whole', () => {
+    const text = fixture('rates.xml')
+    expect(readText(text)).toMatchObject([{ kind: 'rates', hotelCode: 'AURORA', part: 1, parts: 1, body: text.trim() }])
+  })
+
+  it('reads counts of rooms as availability', () => {
+    expect(readText(fixture('inventory.xml'))).toMatchObject([
+      {
+        kind: 'availability',
+        hotelCode: 'NORD',
+        messageType: 'OTA_HotelAvailNotifRQ',
+        rewrittenFrom: 'OTA_HotelInvCountNotifRQ',
+      },
+    ])
   })
 
   it('reads availability that names no hotel', () => {
