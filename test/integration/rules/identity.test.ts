@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { SimAsk } from '../../../main/headless/simulate/sim-channel.ts'
 import { accepted, refused, status } from '../../../main/headless/simulate/sim-replies.ts'
 import { MINUTE, openSimEngine, SECOND, type SimEngine, simEngine, simSettings } from '../../support/sim-engine.ts'
 
@@ -48,7 +49,7 @@ const statesOf = (sim: SimEngine) => sim.messages().map(({ state }) => state)
 /** The channel answers 500 to the first requests about this name. */
 const failing = (name: string, times: number) => {
   let left = times
-  return (ask: Parameters<typeof accepted>[0]) => {
+  return (ask: SimAsk) => {
     if (!ask.body.includes(`>${name}<`) || left === 0) return accepted(ask)
     left -= 1
     return status(500)
@@ -128,7 +129,7 @@ describe('two bookings', () => {
 })
 
 describe('a cancellation without a hotel', () => {
-  const refusing = (hotel: string) => (ask: Parameters<typeof accepted>[0]) =>
+  const refusing = (hotel: string) => (ask: SimAsk) =>
     ask.body.includes(`HotelCode="${hotel}"`) && ask.kind === 'new' ? refused(ask, wrongRoom) : accepted(ask)
 
   it('belongs to the hotel of its booking', async () => {

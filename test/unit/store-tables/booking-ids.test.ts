@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { migrate } from '../../../main/store/migrate.ts'
+import { migrations } from '../../../main/store/migrations/index.ts'
 import { createStore } from '../../../main/store/store.ts'
 import { createVault } from '../../../main/store/vault.ts'
 import { now } from '../core/queue/records.ts'
@@ -97,4 +99,25 @@ it('of two keys that are joined: what is older than the newest delivered whole i
   store.messages.mergeKeys('k2', ['k1'], now)
   expect(store.messages.get('old')).toMatchObject({ state: 'superseded', supersededBy: 'whole', orderKey: 'k2' })
   expect(store.messages.get('new')).toMatchObject({ state: 'waiting', orderKey: 'k2' })
+})
+
+it('come to a database of the version before with what is in it', () => {
+  const db = openTables(migrations.filter(({ id }) => id < 60))
+  db.exec(`
+    INSERT INTO captures VALUES ('c1', 'main', x'00', x'00', 1, 1, '1', 1, 'gone', x'00');
+    INSERT INTO messages (id, capture_id, connection, folder, name_mark, part, parts, kind, message_type, lane, order_key, is_whole,
+      last_modified_at, sha256, state, captured_at, changed_at, sealed)
+    VALUES ('m1', 'c1', 'pmsx', 'main', x'00', 1, 1, 'new', 'x', 'l', 'k1', 1, 77, x'00', 'delivered', 1, 1, x'00')`)
+  expect(
+    migrate(
+      db,
+      migrations.filter(({ id }) => id <= 60),
+    ),
+  ).toEqual({ from: 50, to: 60 })
+  const row = db
+    .prepare('SELECT last_modified_at AS at, last_modified_until_at AS until, last_modified_form AS form FROM messages')
+    .get()
+  // What form its time had nobody knows any more, so nothing is compared with it.
+  expect(row).toEqual({ at: 77, until: null, form: null })
+  expect(db.prepare('SELECT count(*) AS n FROM booking_ids').get()).toEqual({ n: 0 })
 })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { readCoverage } from '../../../../../main/core/channels/pmsxchange/coverage.ts'
 import { missingElements } from '../../../../../main/core/channels/pmsxchange/missing-elements.ts'
 import { asTaken } from '../../../../../main/core/channels/pmsxchange/rewrite/as-taken.ts'
 import { rewriteMessage } from '../../../../../main/core/channels/pmsxchange/rewrite/rewrite.ts'
-import { coverageOf } from '../../../../../main/core/queue/coverage.ts'
 import { parseXml } from '../../../../../main/core/xml/parse.ts'
 import { readOne, readText } from './export/read-fixture.ts'
 
@@ -150,7 +150,7 @@ describe('an OTA_HotelInvCountNotifRQ', () => {
       `<OTA_HotelAvailNotifRQ ${ota} Version="1.0">${pos}<AvailStatusMessages HotelCode="H1"><AvailStatusMessage BookingLimit="4">${control}</AvailStatusMessage><AvailStatusMessage BookingLimit="0">${control}</AvailStatusMessage></AvailStatusMessages></OTA_HotelAvailNotifRQ>`,
     )
     expect(missingElements(rewritten(text), 'OTA_HotelAvailNotifRQ')).toEqual([])
-    expect(coverageOf(rewritten(text))).toHaveLength(2)
+    expect(readCoverage(rewritten(text)).statements).toMatchObject([{ property: 'limit', room: 'DBL' }])
   })
 
   it.each([
