@@ -80,4 +80,3 @@ export const createBookingIds = ({ db, vault }: { db: Connection; vault: Vault }
     },
   }
 }
-export type BookingIds = ReturnType<typeof createBookingIds>
