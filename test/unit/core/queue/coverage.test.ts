@@ -121,7 +121,7 @@ describe('against cells counted one by one', () => {
         if (expected) replaced++
         expect(covers(later, earlier)).toBe(expected)
       }),
-      { numRuns: 1000 },
+      { numRuns: 4000 },
     )
     expect(replaced, 'cases in which something was replaced').toBeGreaterThan(20)
   })
