@@ -80,7 +80,10 @@ const measure = async (name: string, shares: Shares): Promise<void> => {
     await pause(200)
     delivered = (await health()).counts.deliveredToday
   }
-  row(`${name}: exports through, ${delivered} of ${EXPORTS}`, `${((delivered * 1000) / (performance.now() - from)).toFixed(1)} /s`)
+  row(
+    `${name}: exports through, ${delivered} of ${EXPORTS}`,
+    `${((delivered * 1000) / (performance.now() - from)).toFixed(1)} /s`,
+  )
   await engine.stop()
   close()
   await standIn.close()

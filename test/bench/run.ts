@@ -13,8 +13,6 @@ const benches = new Map<string, () => void | Promise<void>>([
 const asked = process.argv.slice(2)
 const unknown = asked.filter((name) => !benches.has(name))
 if (unknown.length > 0) {
-  process.stderr.write(
-    `There is no bench named ${unknown.join(', ')}; there are ${[...benches.keys()].join(', ')}.\n`,
-  )
+  process.stderr.write(`There is no bench named ${unknown.join(', ')}; there are ${[...benches.keys()].join(', ')}.\n`)
   process.exitCode = 2
 } else for (const [name, bench] of benches) if (asked.length === 0 || asked.includes(name)) await bench()

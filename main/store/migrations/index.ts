@@ -3,9 +3,9 @@ import { jobs } from './0020-jobs.ts'
 import { alarms } from './0030-alarms.ts'
 import { lifecycle } from './0040-lifecycle.ts'
 import { dataKind } from './0050-data-kind.ts'
-
 import { unreadReplies } from './0065-unread-replies.ts'
 import { coverage } from './0066-coverage.ts'
+import { history } from './0070-history.ts'
 
 /** Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped one never changes. */
-export const migrations = [first, jobs, alarms, lifecycle, dataKind, unreadReplies, coverage]
+export const migrations = [first, jobs, alarms, lifecycle, dataKind, unreadReplies, coverage, history]
