@@ -105,8 +105,13 @@ const openWithOthers = (path: string, now: () => number): Opened => {
       check = makeFit({ path, migrations, now })
       // Somebody has sent from this folder before, and its database is gone: the start must not look as if all were well.
       isBegunAnew = isFresh(path) && wasUsed(path)
-      const db = openDatabase({ path, migrations, beforeSteps: backUpBefore })
-      shrinkOnce(db)
+      let isUpdated = false
+      const beforeSteps = (older: Database, firstId: number) => {
+        isUpdated = true
+        backUpBefore(older, firstId)
+      }
+      const db = openDatabase({ path, migrations, beforeSteps })
+      shrinkOnce(db, { isUpdated })
       db.close()
     }
     if (!namingRefusals(lockPath, () => presence.share(WAIT_FOR_OTHER_MS)))

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, statSync } from 'node:fs'
+import { existsSync, renameSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database, Migration } from '../migrate.ts'
 import { namingRefusals, storeErrorCode } from '../refusals.ts'
@@ -64,10 +64,18 @@ export const wasUsed = (path: string): boolean => existsSync(join(placesOf(path)
 
 const SMALL_BYTES = 64 * 1024 * 1024
 
-/** A database of the first days cannot give space back in small pieces; one that is small enough is rewritten once so that it can. */
-export const shrinkOnce = (db: Database): void => {
+/**
+ * A database of the first days cannot give space back in small pieces, and only rewriting it whole changes that: once, by a process
+ * that is alone with it, where it is small or where its schema was just brought up to date (it was copied whole for that anyway), and
+ * where the disk has room for it twice. Until then it uses its free pages again and does not shrink.
+ */
+export const shrinkOnce = (db: Database, { isUpdated }: { isUpdated: boolean }): void => {
   const number = (name: string): number => Number(db.pragma(name, { simple: true }))
-  if (number('auto_vacuum') !== 0 || number('page_count') * number('page_size') > SMALL_BYTES) return
+  if (number('auto_vacuum') !== 0) return
+  const bytes = number('page_count') * number('page_size')
+  if (bytes > SMALL_BYTES && !isUpdated) return
+  const { bavail, bsize } = statfsSync(placesOf(db.name).folder)
+  if (bavail * bsize < 2 * bytes + SMALL_BYTES) return
   try {
     db.pragma('auto_vacuum = INCREMENTAL')
     db.exec('VACUUM')

@@ -19,6 +19,7 @@ import { preparingFiles, type Recorded, recordStatements } from '../../support/s
 const wholeReaders = new Set([
   'main/store/lifecycle/backup.ts',
   'main/store/lifecycle/copy-table.ts',
+  'main/store/lifecycle/integrity.ts',
   'main/store/lifecycle/rescue.ts',
   'main/store/lifecycle/salvage.ts',
 ])
@@ -146,7 +147,10 @@ describe('with a year of history', () => {
     const before = plans(full)
     full.exec('ANALYZE')
     expect(full.prepare('SELECT count(*) FROM sqlite_stat1').pluck().get()).toBeGreaterThan(20)
-    expect(plans(full)).toEqual(before)
+    expect(faultsOf()).toEqual([])
+    // Here SQLite finds each row by its whole key either way.
+    const isSame = ([sql]: [string, string[]]) => !sql.startsWith('DELETE FROM search_marks')
+    expect([...plans(full)].filter(isSame)).toEqual([...before].filter(isSame))
   })
 
   it('what goes with a message or a capture is found by an index', () => {
