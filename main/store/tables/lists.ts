@@ -52,27 +52,37 @@ type Filters = {
  * on the way are few. A plus before a column keeps SQLite from choosing an index by it, also when it has statistics.
  */
 const pageSql = ({ state, cause, isHolding, words, from }: Filters): string => {
-  const hasWord = (n: number) => `EXISTS (SELECT 1 FROM search_marks w WHERE w.mark = @mark${n} AND w.seq = m.seq)`
-  const others = Array.from({ length: words }, (_, n) => n).slice(from === 'words' ? 1 : 0)
   const plus = from === 'words' ? '+' : ''
-  const rest = [...(state ? [`${plus}m.state = @state`] : []), ...others.map(hasWord)]
-    .map((one) => ` AND ${one}`)
-    .join('')
-  const and = `${cause ? ` AND ${isHolding ? `(${plus}m.cause = @cause OR ${heldByLink})` : `${plus}m.cause = @cause`}` : ''}${rest}`
-  const down = 'm.seq < @beforeSeq'
+  const ofState = state ? ` AND ${plus}m.state = @state` : ''
+  const ofCause = isHolding ? `(${plus}m.cause = @cause OR ${heldByLink})` : `${plus}m.cause = @cause`
+  const and = `${cause ? ` AND ${ofCause}` : ''}${ofState}`
+  const order = (table: string) => `ORDER BY ${table}.seq DESC LIMIT @limit`
   if (from === 'words')
-    return `SELECT ${columns} FROM search_marks s CROSS JOIN messages m ON m.seq = s.seq
-      WHERE s.mark = @mark0 AND s.seq < @beforeSeq${and} ORDER BY s.seq DESC LIMIT @limit`
+    return `SELECT ${columns} FROM search_marks w0${withWords(words, 'w0')} CROSS JOIN messages m ON m.seq = w0.seq
+      WHERE w0.mark = @mark0 AND w0.seq < @beforeSeq${and} ${order('w0')}`
+  const among = (index: string) => `FROM messages m INDEXED BY messages_by_${index}${withWords(words, 'm')}`
+  const down = 'm.seq < @beforeSeq'
   if (from === 'cause' && isHolding)
     return `SELECT ${columns} FROM (
-        SELECT seq FROM (SELECT m.seq FROM messages m INDEXED BY messages_by_cause
-          WHERE m.cause = @cause AND ${down}${rest} ORDER BY m.seq DESC LIMIT @limit)
-        UNION SELECT seq FROM (SELECT m.seq FROM messages m INDEXED BY messages_by_state
-          WHERE ${heldByLink} AND ${down}${rest} ORDER BY m.seq DESC LIMIT @limit)
-      ) f CROSS JOIN messages m ON m.seq = f.seq ORDER BY m.seq DESC LIMIT @limit`
-  const table = from === 'all' ? 'm' : `m INDEXED BY messages_by_${from}`
-  return `SELECT ${columns} FROM messages ${table} WHERE ${down}${and} ORDER BY m.seq DESC LIMIT @limit`
+        SELECT seq FROM (SELECT m.seq ${among('cause')} WHERE m.cause = @cause AND ${down}${ofState} ${order('m')})
+        UNION SELECT seq FROM (SELECT m.seq ${among('state')} WHERE ${heldByLink} AND ${down}${ofState} ${order('m')})
+      ) f CROSS JOIN messages m ON m.seq = f.seq ${order('m')}`
+  return `SELECT ${columns} ${from === 'all' ? 'FROM messages m' : among(from)} WHERE ${down}${and} ${order('m')}`
 }
+
+/**
+ * Keeps what has the other words too. A word's messages lie together in the order of the list, so that looking for one after the other
+ * stays on a few pages; `search_marks_by_message` would read another page for each.
+ */
+const withWords = (words: number, table: 'w0' | 'm'): string =>
+  Array.from({ length: words }, (_, n) => `w${n}`)
+    .filter((word) => word !== table)
+    .map(
+      (word) => `
+      CROSS JOIN search_marks ${word} INDEXED BY sqlite_autoindex_search_marks_1
+        ON ${word}.mark = @mark${word.slice(1)} AND ${word}.seq = ${table}.seq`,
+    )
+    .join('')
 
 export type CauseCount = {
   cause: StoredCause
