@@ -22,16 +22,16 @@ const isUnblocked = `
 const isDue =
   '(m.next_attempt_at IS NULL OR m.next_attempt_at <= @now OR (m.step > 0 AND m.next_attempt_at > @furthest))'
 
-export const claimSql = `SELECT ${messageColumns} FROM messages m INDEXED BY messages_claim
+const claimSql = `SELECT ${messageColumns} FROM messages m INDEXED BY messages_claim
   WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind = @kind AND ${isDue} AND ${isUnblocked}
   ORDER BY m.seq LIMIT 1`
 
-export const arrivingSql = `SELECT ${messageColumns} FROM messages m INDEXED BY messages_arriving
+const arrivingSql = `SELECT ${messageColumns} FROM messages m INDEXED BY messages_arriving
   WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.arrival = @day AND ${isDue} AND ${isUnblocked}
   ORDER BY m.seq LIMIT 1`
 
 /** A blocker inherits the turn of what it blocks: the first of a key in which something later arrives on the day. */
-export const blockingArrivalSql = `SELECT ${messageColumns} FROM messages t INDEXED BY messages_arriving
+const blockingArrivalSql = `SELECT ${messageColumns} FROM messages t INDEXED BY messages_arriving
   CROSS JOIN messages m INDEXED BY messages_undelivered ON m.order_key = t.order_key
   WHERE t.state = 'waiting' AND t.lane = @lane AND t.connection = @connection AND t.arrival = @day
     AND m.seq < t.seq AND ${isUndelivered('m')} AND +m.state = 'waiting' AND ${isDue} AND ${isUnblocked}
