@@ -22,8 +22,8 @@ const columns = `j.id, j.message_id AS messageId, j.connection, j.attempt_id AS 
   j.accepted_awake AS acceptedAwake, j.repeats, j.polls, j.asked_at AS askedAt, j.next_poll_at AS nextPollAt, j.outcome, j.cause,
   j.ended_at AS endedAt, j.is_set_aside AS isSetAside, j.sealed`
 
-/** The jobs to ask about now. Exported for the test that looks at its plan. */
-export const dueSql = `SELECT ${columns} FROM jobs j INDEXED BY jobs_due CROSS JOIN messages m ON m.id = j.message_id
+/** The jobs to ask about now. */
+const dueSql = `SELECT ${columns} FROM jobs j INDEXED BY jobs_due CROSS JOIN messages m ON m.id = j.message_id
   WHERE j.connection = @connection AND j.next_poll_at IS NOT NULL AND (j.next_poll_at <= @now OR j.next_poll_at > @furthest)
     AND +m.state = 'confirming'
   ORDER BY j.next_poll_at LIMIT @limit`
