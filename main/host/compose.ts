@@ -23,13 +23,23 @@ import { misfitsOf } from '../engine/fits-data.ts'
 import { namingRefusals, storeErrorCode } from '../store/refusals.ts'
 import { createLockFile } from '../store/sender-lock.ts'
 import { chooseSecrets } from './choose-secrets.ts'
+import { checkDatabase } from './database-check.ts'
 import { createHostLog } from './host-log.ts'
 import { openStore } from './open-store.ts'
 import { type StartRefusal, settingsRefusal } from './refusal.ts'
 import { programVersion } from './version.ts'
 
-/** `close` comes after `engine.stop()`. */
-export type Composed = { engine: Engine; settings: Settings; log: Log; close: () => void }
+/**
+ * `checkDatabase` looks a large database through in the background; `onDamaged`: end this engine, the next start mends. `close` comes
+ * after `engine.stop()`.
+ */
+export type Composed = {
+  engine: Engine
+  settings: Settings
+  log: Log
+  checkDatabase: (onDamaged: () => void) => void
+  close: () => void
+}
 export type ComposeResult = { ok: true; composed: Composed } | { ok: false; refusal: StartRefusal }
 
 export type ComposeGiven = {
@@ -98,7 +108,22 @@ export const compose = (given: ComposeGiven): ComposeResult => {
         sha256: (bytes) => createHash('sha256').update(bytes).digest(),
       },
     })
-    return { ok: true, composed: { engine, settings: read.settings, log, close: () => opened.store.close() } }
+    const { store, check } = opened
+    let stopCheck: (() => void) | null = null
+    const composed: Composed = {
+      engine,
+      settings: read.settings,
+      log,
+      checkDatabase(onDamaged) {
+        if (check !== null && stopCheck === null)
+          stopCheck = checkDatabase({ path: databasePath, check, log, onDamaged })
+      },
+      close() {
+        stopCheck?.()
+        store.close()
+      },
+    }
+    return { ok: true, composed }
   } catch (error) {
     const fault = faultOf(error)
     log.error('engine-not-made', fault)

@@ -38,16 +38,21 @@ const run = (composed: Composed): void => {
   const { engine } = composed
   engine.onChanged((topics) => send({ kind: 'changed', topics }))
   engine.onNotice((notice) => send({ kind: 'notice', notice }))
-  const stop = async () => {
+  const stop = async (code: 0 | 1) => {
     await engine.stop()
     composed.close()
-    process.exit(0) // this thread only: an idle connection must not keep it
+    process.exit(code) // this thread only: an idle connection must not keep it
+  }
+  const start = () => {
+    engine.start()
+    // The host starts an engine that failed anew; that start saves what can be read.
+    composed.checkDatabase(() => void stop(1))
   }
   parentPort?.on('message', (data: unknown) => {
     const message = ToThread.parse(data)
-    if (message.kind === 'start') engine.start()
+    if (message.kind === 'start') start()
     else if (message.kind === 'wake') engine.wake()
-    else if (message.kind === 'stop') void stop()
+    else if (message.kind === 'stop') void stop(0)
     else void answer(composed, message.id, message.method, message.input)
   })
   send({ kind: 'composed', locale: composed.settings.locale })

@@ -1,9 +1,10 @@
 import type { Secrets } from '../core/ports/secrets.ts'
 import { backUpBefore } from '../store/lifecycle/backup.ts'
+import { readCheckMark } from '../store/lifecycle/check-mark.ts'
 import { placesOf } from '../store/lifecycle/places.ts'
 import { createPresence, type Presence } from '../store/lifecycle/presence.ts'
 import { writeOutAgain } from '../store/lifecycle/rescue.ts'
-import { isFresh, makeFit, shrinkOnce, wasUsed } from '../store/lifecycle/start-up.ts'
+import { isFresh, makeFit, type PendingCheck, shrinkOnce, wasUsed } from '../store/lifecycle/start-up.ts'
 import { migrations } from '../store/migrations/index.ts'
 import { type Database, openDatabase } from '../store/open.ts'
 import { namingRefusals } from '../store/refusals.ts'
@@ -17,7 +18,8 @@ const KEY_NAME = 'vault-key'
 /** How long a process waits for another one that checks, copies or mends the database. */
 const WAIT_FOR_OTHER_MS = 120_000
 
-export type OpenedStore = { ok: true; store: Store } | { ok: false; sentence: string }
+/** `check`: how the database must still be looked through while the program works; null: it was, or another process does. */
+export type OpenedStore = { ok: true; store: Store; check: PendingCheck | null } | { ok: false; sentence: string }
 
 type Opening = {
   databasePath: string
@@ -28,8 +30,8 @@ type Opening = {
 
 /**
  * Opens the database of a data folder with its key from the secret store; a new folder gets both. A database without its key is
- * refused and left untouched: nothing undelivered may be lost by starting anew. The first process to open it checks it, replaces a
- * damaged one by what can be saved, and copies it before its schema changes; the others wait. Throws the store's own refusals.
+ * refused and left untouched: nothing undelivered may be lost by starting anew. The first process to open it checks it (a large one later,
+ * see `check`), replaces a damaged one by what can be saved, and copies it before its schema changes; the others wait. Throws the store's own refusals.
  */
 export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Opening): OpenedStore => {
   const isBlank = isNew && isFresh(databasePath)
@@ -73,26 +75,43 @@ export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Open
     tell(again, 'written-again', now())
     return again
   }
-  return { ok: true, store: createStore({ db, vault, now, rescue, onClosed: presence.leave }) }
+  const store = createStore({ db, vault, now, rescue, onClosed: presence.leave, isDamaged: opened.isDamaged })
+  return { ok: true, store, check: opened.check }
 }
 
 const tell = (db: Database, kind: 'begun-anew' | 'written-again', at: number): void =>
   addStartupNotice(db, { id: `${kind}-${at}`, kind, facts: {}, at })
 
-type Opened = { ok: true; db: Database; presence: Presence; isBegunAnew: boolean } | { ok: false; sentence: string }
+type Opened =
+  | {
+      ok: true
+      db: Database
+      presence: Presence
+      isBegunAnew: boolean
+      check: PendingCheck | null
+      /** A check found damage, and others have the database open, so that it cannot be replaced yet. */
+      isDamaged: boolean
+    }
+  | { ok: false; sentence: string }
 
 /** Alone, the database is made fit and brought up to date; then it is opened beside whoever else opens it. */
 const openWithOthers = (path: string, now: () => number): Opened => {
   const { presence: lockPath } = placesOf(path)
   const presence = createPresence(lockPath)
   let isBegunAnew = false
+  let check: PendingCheck | null = null
   try {
     if (namingRefusals(lockPath, presence.tryAlone)) {
-      makeFit({ path, migrations, now })
+      check = makeFit({ path, migrations, now })
       // Somebody has sent from this folder before, and its database is gone: the start must not look as if all were well.
       isBegunAnew = isFresh(path) && wasUsed(path)
-      const db = openDatabase({ path, migrations, beforeSteps: backUpBefore })
-      shrinkOnce(db)
+      let isUpdated = false
+      const beforeSteps = (older: Database, firstId: number) => {
+        isUpdated = true
+        backUpBefore(older, firstId)
+      }
+      const db = openDatabase({ path, migrations, beforeSteps })
+      shrinkOnce(db, { isUpdated })
       db.close()
     }
     if (!namingRefusals(lockPath, () => presence.share(WAIT_FOR_OTHER_MS)))
@@ -100,7 +119,8 @@ const openWithOthers = (path: string, now: () => number): Opened => {
         ok: false,
         sentence: `Another Night Porter has been checking ${path} for a long time. Nothing was changed. Wait until it has finished, then start again.`,
       }
-    return { ok: true, presence, isBegunAnew, db: openDatabase({ path, migrations }) }
+    const isDamaged = readCheckMark(path) === 'damaged'
+    return { ok: true, presence, isBegunAnew, check, isDamaged, db: openDatabase({ path, migrations }) }
   } catch (thrown) {
     presence.leave()
     throw thrown

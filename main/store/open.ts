@@ -10,6 +10,9 @@ export type { Database } from './migrate.ts'
 /** How long a statement waits for another process's write, in milliseconds. */
 const BUSY_TIMEOUT_MS = 5000
 
+/** A write-ahead log that a long reader has let grow is cut back to so much when it is begun again. */
+const LARGEST_LOG_BYTES = 16 * 1024 * 1024
+
 /** `reads` is what SQLite answers once it took. WAL and FULL together mean: a commit is on disk when it returns. */
 const WRITER_PRAGMAS: readonly { name: string; set: string; reads: string | number }[] = [
   { name: 'busy_timeout', set: String(BUSY_TIMEOUT_MS), reads: BUSY_TIMEOUT_MS },
@@ -19,6 +22,7 @@ const WRITER_PRAGMAS: readonly { name: string; set: string; reads: string | numb
   { name: 'foreign_keys', set: 'ON', reads: 1 },
   { name: 'trusted_schema', set: 'OFF', reads: 0 },
   { name: 'temp_store', set: 'MEMORY', reads: 2 },
+  { name: 'journal_size_limit', set: String(LARGEST_LOG_BYTES), reads: LARGEST_LOG_BYTES },
 ]
 
 const READER_PRAGMAS: typeof WRITER_PRAGMAS = [

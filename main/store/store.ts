@@ -28,12 +28,14 @@ type Parts = {
   /** Writes a database whose file was deleted out again and opens it; null: it cannot be done. */
   rescue?: (db: Database) => Database | null
   onClosed?: () => void
+  /** The database is known to be damaged: it can be read, and nothing is written to it. */
+  isDamaged?: boolean
 }
 
 /** All tables over one connection. `write` is the only way to change several rows together. */
-export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed }: Parts) => {
+export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed, isDamaged = false }: Parts) => {
   const db = createConnection(first)
-  const guard = createWriteGuard({ db, now })
+  const guard = createWriteGuard({ db, now, isDamaged })
   const { write } = guard
   const { rows, ...messages } = createMessages({ db, vault, write })
   const links = createLinks({ db, vault, write })

@@ -16,7 +16,9 @@ type Deps = {
   settings: () => Settings
 }
 
+/** Messages read in one go, and looked at for it: nearly all have been read when they were captured. */
 const PIECE = 20
+const LOOKED_AT = 500
 
 const coverageOf = ({ store, channels, settings }: Deps, { id, connection: name }: Unread): Coverage => {
   const connection = settings().connections.find((one) => one.id === name)
@@ -39,9 +41,11 @@ export const readUndelivered = (deps: Deps): void => readAll(deps, deps.store.co
 export const createPastReader = (deps: Deps): (() => boolean) => {
   let before = Number.MAX_SAFE_INTEGER
   return () => {
-    const messages = deps.store.coverage.unread(before, PIECE)
-    readAll(deps, messages)
-    before = messages.at(-1)?.seq ?? 0
-    return messages.length > 0
+    const { messages, next } = deps.store.coverage.unread(before, LOOKED_AT)
+    const piece = messages.slice(0, PIECE)
+    readAll(deps, piece)
+    const last = piece.at(-1)
+    before = last !== undefined && piece.length < messages.length ? last.seq : (next ?? 0)
+    return before > 0
   }
 }

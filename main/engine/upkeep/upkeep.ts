@@ -13,8 +13,8 @@ import { createPastReader } from './read-coverage.ts'
 
 const FIRST_ROUND_MS = 60_000
 const EVERY_MS = 60 * 60_000
-/** A tick works this long at most and then lets sending and calls go on. */
-const WORK_MS = 10
+/** A tick begins no further step after this time and lets sending and calls go on. What one step does is bounded by the store. */
+const WORK_MS = 40
 const ROWS = 25
 const PAGES = 64
 /** Fewer unused pages than these are left for what comes next. */

@@ -13,6 +13,8 @@ export const placesOf = (databasePath: string) => {
     partial: `${databasePath}.partial`,
     /** Complete: it takes the place of the damaged one, also after a crash in between. */
     recovered: `${databasePath}.recovered`,
+    /** What the next start must do about the database. */
+    checkMark: `${databasePath}.check`,
     /** Shared by every process that has the database open. */
     presence: join(folder, 'in-use.lock'),
   }

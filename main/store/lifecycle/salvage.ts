@@ -16,8 +16,15 @@ export type Salvaged = {
   isUnreadable: boolean
 }
 
-/** Not worth saving: looked at afresh, read again from the messages, or over within a minute. */
-const LEFT_OUT = new Set(['folder_looks', 'coverages', 'statements', 'job_questions', 'sqlite_sequence'])
+/** Not worth saving: looked at afresh, read or counted again from the messages, or over within a minute. */
+const LEFT_OUT = new Set([
+  'folder_looks',
+  'coverages',
+  'statements',
+  'job_questions',
+  'message_counts',
+  'sqlite_sequence',
+])
 
 const UNDELIVERED = undeliveredStates.map((state) => `'${state}'`).join(', ')
 

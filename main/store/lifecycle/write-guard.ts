@@ -19,6 +19,12 @@ class DatabaseGone extends Error {
   readonly code = 'SQLITE_READONLY_DBMOVED'
 }
 
+/** A check found the database damaged; it waits for a start that can replace it. */
+class DatabaseDamaged extends Error {
+  override readonly name = 'DatabaseDamaged'
+  readonly code = 'SQLITE_CORRUPT'
+}
+
 const KINDS: readonly { codes: RegExp; kind: TroubleKind }[] = [
   { codes: /^(SQLITE_READONLY_DBMOVED|ENOENT)/, kind: 'gone' },
   { codes: /^(SQLITE_FULL|ENOSPC|EDQUOT)/, kind: 'disk-full' },
@@ -55,11 +61,12 @@ export type WriteGuard = {
   reopened(): void
 }
 
-/** Watches every write of one connection: refuses to write into a deleted file, keeps a reserve of room, and remembers what is wrong. */
-export const createWriteGuard = ({ db, now }: { db: Connection; now: () => number }): WriteGuard => {
+/** Watches every write of one connection: refuses to write into a deleted file or one known to be damaged, keeps a reserve of room, and remembers what is wrong. */
+export const createWriteGuard = (parts: { db: Connection; now: () => number; isDamaged?: boolean }): WriteGuard => {
+  const { db, now, isDamaged = false } = parts
   const folder = dirname(db.path())
   let opened = identityOf(db.path())
-  let trouble: Trouble | null = null
+  let trouble: Trouble | null = isDamaged ? { kind: 'damaged', at: now() } : null
   let freeAtFailure = 0
   let failedAtMs = 0
   let isShortWait = false
@@ -112,17 +119,18 @@ export const createWriteGuard = ({ db, now }: { db: Connection; now: () => numbe
       isWriting = false
     }
   }
-  const checkPlace = (): void => {
+  const checkFile = (): void => {
+    if (isDamaged) throw new DatabaseDamaged('A check found the database damaged.')
     if (identityOf(db.path()) !== opened) throw new DatabaseGone('The database file is not where it was opened.')
   }
 
   return {
-    write: (work) => guarded(false, checkPlace, work),
+    write: (work) => guarded(false, checkFile, work),
     admit: (bytes, work) =>
       guarded(
         true,
         () => {
-          checkPlace()
+          checkFile()
           const { free, reserve } = roomIn(folder)
           if (free < reserve + bytes * COPIES) throw new NoRoom('There is no room left to take in more.')
         },

@@ -6,6 +6,7 @@ import { dataKind } from './0050-data-kind.ts'
 import { bookingIds } from './0060-booking-ids.ts'
 import { unreadReplies } from './0065-unread-replies.ts'
 import { coverage } from './0066-coverage.ts'
+import { history } from './0070-history.ts'
 
 /** Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped one never changes. */
-export const migrations = [first, jobs, alarms, lifecycle, dataKind, bookingIds, unreadReplies, coverage]
+export const migrations = [first, jobs, alarms, lifecycle, dataKind, bookingIds, unreadReplies, coverage, history]

@@ -11,11 +11,18 @@ export const createBookingIds = ({ db, vault }: { db: Connection; vault: Vault }
   const lookUp = db.prepare<[Buffer, string], { orderKey: string; isShared: number }>(`
     SELECT m.order_key AS orderKey, b.is_shared AS isShared FROM booking_ids b JOIN messages m ON m.seq = b.seq
     WHERE b.mark = ? AND b.hotel_code = ?`)
-  const idsOf = db.prepare<[string], { mark: Buffer; rank: IdRank }>(`
-    SELECT b.mark, b.rank FROM messages m JOIN booking_ids b ON b.seq = m.seq WHERE m.order_key = ? AND b.is_shared = 0`)
-  const firstOf = db.prepare<[string], { seq: number | null }>(
-    'SELECT min(seq) AS seq FROM messages WHERE order_key = ?',
-  )
+  const idsOf = db.prepare<[{ orderKey: string }], { mark: Buffer; rank: IdRank }>(`
+    SELECT b.mark, b.rank FROM messages m INDEXED BY messages_by_order
+      CROSS JOIN booking_ids b INDEXED BY booking_ids_by_message ON b.seq = m.seq
+      WHERE m.order_key = @orderKey AND m.state <> 'duplicate' AND b.is_shared = 0
+    UNION ALL SELECT b.mark, b.rank FROM messages m INDEXED BY messages_duplicates
+      CROSS JOIN booking_ids b INDEXED BY booking_ids_by_message ON b.seq = m.seq
+      WHERE m.order_key = @orderKey AND m.state = 'duplicate' AND b.is_shared = 0`)
+  const firstOf = db.prepare<[{ orderKey: string }], { seq: number | null }>(`
+    SELECT min(seq) AS seq FROM (
+      SELECT min(seq) AS seq FROM messages INDEXED BY messages_by_order WHERE order_key = @orderKey AND state <> 'duplicate'
+      UNION ALL
+      SELECT min(seq) FROM messages INDEXED BY messages_duplicates WHERE order_key = @orderKey AND state = 'duplicate')`)
   const hotelsByMark = db.prepare<[Buffer], { hotelCode: string }>(
     "SELECT hotel_code AS hotelCode FROM booking_ids WHERE mark = ? AND hotel_code <> ''",
   )
@@ -32,9 +39,9 @@ export const createBookingIds = ({ db, vault }: { db: Connection; vault: Vault }
   const bufferOf = (mark: string): Buffer => Buffer.from(mark, 'hex')
 
   const bookingOf = (orderKey: string, ids: readonly BookingId[]): KnownBooking | null => {
-    const seq = firstOf.get(orderKey)?.seq ?? null
+    const seq = firstOf.get({ orderKey })?.seq ?? null
     if (seq === null) return null
-    const known = idsOf.all(orderKey).map(({ mark, rank }) => ({ value: mark.toString('hex'), rank }))
+    const known = idsOf.all({ orderKey }).map(({ mark, rank }) => ({ value: mark.toString('hex'), rank }))
     return { orderKey, firstSeq: seq, ids: [...known, ...ids] }
   }
 

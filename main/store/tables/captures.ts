@@ -31,18 +31,21 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
     VALUES (@id, @folder, @nameMark, @sha256, @size, @mtimeMs, @inode, @capturedAt, @fileState, @sealed)`)
   const insertContent = db.prepare<[string, Buffer]>('INSERT INTO capture_contents (capture_id, sealed) VALUES (?, ?)')
   const byName = db.prepare<[string, Buffer], CaptureRow>(
-    `SELECT ${columns} FROM captures WHERE folder = ? AND name_mark = ? ORDER BY rowid DESC LIMIT 1`,
+    `SELECT ${columns} FROM captures INDEXED BY captures_by_name WHERE folder = ? AND name_mark = ? ORDER BY rowid DESC LIMIT 1`,
   )
   const present = db.prepare<[string], CaptureRow & { sealed: Buffer }>(
-    `SELECT ${columns}, sealed FROM captures WHERE folder = ? AND file_state = 'present' ORDER BY rowid`,
+    `SELECT ${columns}, sealed FROM captures INDEXED BY captures_yet_to_leave WHERE folder = ? AND file_state = 'present' ORDER BY rowid`,
   )
-  const seen = db.prepare<[string], { first: number | null; last: number | null }>(
-    'SELECT min(captured_at) AS first, max(captured_at) AS last FROM captures WHERE folder = ?',
+  const seenFirst = db.prepare<[string], { at: number | null }>(
+    'SELECT min(captured_at) AS at FROM captures INDEXED BY captures_by_time WHERE folder = ?',
+  )
+  const seenLast = db.prepare<[string], { at: number | null }>(
+    'SELECT max(captured_at) AS at FROM captures INDEXED BY captures_by_time WHERE folder = ?',
   )
   const setState = db.prepare<[FileState, string]>('UPDATE captures SET file_state = ? WHERE id = ?')
   const content = db.prepare<[string], { sealed: Buffer }>('SELECT sealed FROM capture_contents WHERE capture_id = ?')
   const same = db.prepare<[string, number, Uint8Array], { id: string }>(
-    'SELECT id FROM captures WHERE folder = ? AND mtime_ms = ? AND sha256 = ? LIMIT 1',
+    'SELECT id FROM captures INDEXED BY captures_by_content WHERE folder = ? AND mtime_ms = ? AND sha256 = ? LIMIT 1',
   )
   const one = db.prepare<[string], CaptureRow>(`SELECT ${columns} FROM captures WHERE id = ?`)
 
@@ -89,8 +92,10 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
       }),
 
     /** When the first and the last file of this folder that is still on record was captured. */
-    seenIn: (folder: string): { first: number | null; last: number | null } =>
-      seen.get(folder) ?? { first: null, last: null },
+    seenIn: (folder: string): { first: number | null; last: number | null } => ({
+      first: seenFirst.get(folder)?.at ?? null,
+      last: seenLast.get(folder)?.at ?? null,
+    }),
 
     /** Names this data folder's watch of one export folder to other PCs, without saying anything else about it. */
     ownerMark: (computer: string, folder: string): string =>

@@ -36,19 +36,18 @@ const hasArrived = `(m.state IN ('delivered', 'unsure', 'confirming', 'handled')
  * The next statements, behind statement `n` of message `seq`, of arrived messages of an order key about days from `from` to `to`. A
  * message that was not read yet gives one row without a statement.
  */
-export const laterSql = `
+const laterSql = `
   SELECT m.id, m.seq, ifnull(s.n, 0) AS n, m.state = 'delivered' AS isDelivered, c.seq IS NOT NULL AS isRead, ${columns}
-  FROM messages m LEFT JOIN coverages c ON c.seq = m.seq LEFT JOIN statements s ON s.seq = m.seq
-  WHERE m.order_key = @orderKey AND m.seq >= @seq AND (m.seq > @seq OR s.n > @n) AND ${hasArrived}
+  FROM messages m INDEXED BY messages_by_order LEFT JOIN coverages c ON c.seq = m.seq LEFT JOIN statements s ON s.seq = m.seq
+  WHERE m.order_key = @orderKey AND m.state <> 'duplicate' AND m.seq >= @seq AND (m.seq > @seq OR s.n > @n) AND ${hasArrived}
     AND (c.seq IS NULL OR (s.to_day >= @from AND s.from_day <= @to))
   ORDER BY m.seq, s.n LIMIT ${PAGE}`
 
-export const unreadSql = `SELECT m.id, m.seq, m.connection FROM messages m
-  WHERE m.kind IN ('availability', 'rates') AND m.seq < @before
-    AND NOT EXISTS (SELECT 1 FROM coverages c WHERE c.seq = m.seq)
-  ORDER BY m.seq DESC LIMIT @limit`
+const unreadSql = `SELECT m.id, m.seq, m.connection, EXISTS (SELECT 1 FROM coverages c WHERE c.seq = m.seq) AS isRead
+  FROM messages m INDEXED BY messages_of_series
+  WHERE m.kind IN ('availability', 'rates') AND m.seq < @before ORDER BY m.seq DESC LIMIT @limit`
 
-export const unreadUndeliveredSql = `SELECT m.id, m.seq, m.connection FROM messages m
+const unreadUndeliveredSql = `SELECT m.id, m.seq, m.connection FROM messages m INDEXED BY messages_by_state
   WHERE m.state IN (${undeliveredStates.map((state) => `'${state}'`).join(', ')}) AND +m.kind IN ('availability', 'rates')
     AND NOT EXISTS (SELECT 1 FROM coverages c WHERE c.seq = m.seq)`
 
@@ -61,7 +60,7 @@ export const createCoverage = ({ db }: { db: Connection }) => {
   )
   const own = db.prepare<[number], Row>(`SELECT ${columns} FROM statements s WHERE s.seq = ? ORDER BY s.n`)
   const later = db.prepare<[Series & { n: number; from: number; to: number }], LaterRow>(laterSql)
-  const unread = db.prepare<[{ before: number; limit: number }], Unread>(unreadSql)
+  const unread = db.prepare<[{ before: number; limit: number }], Unread & { isRead: number }>(unreadSql)
   const unreadUndelivered = db.prepare<[], Unread>(unreadUndeliveredSql)
   const insert = db.prepare<[number, number]>(
     'INSERT OR IGNORE INTO coverages (seq, updates_without_day) VALUES (?, ?)',
@@ -126,8 +125,15 @@ export const createCoverage = ({ db }: { db: Connection }) => {
       return false
     },
 
-    /** Messages of availability and rates that nobody has read yet, newest first. */
-    unread: (before: number, limit: number): Unread[] => unread.all({ before, limit }),
+    /**
+     * Looks at the `limit` newest messages of availability and rates before `before`: those that nobody has read yet, newest first, and
+     * where to go on; null: there are no more.
+     */
+    unread(before: number, limit: number): { messages: Unread[]; next: number | null } {
+      const rows = unread.all({ before, limit })
+      const messages = rows.filter(({ isRead }) => isRead === 0).map(({ isRead: _isRead, ...message }) => message)
+      return { messages, next: rows.length < limit ? null : (rows.at(-1)?.seq ?? null) }
+    },
 
     /** Those of them that the channel does not have. */
     unreadUndelivered: (): Unread[] => unreadUndelivered.all(),

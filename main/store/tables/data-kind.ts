@@ -5,7 +5,7 @@ export const createDataKind = ({ db }: { db: Connection }) => {
   const put = db.prepare<[number]>('INSERT OR IGNORE INTO data_kind (id, is_rehearsal) VALUES (1, ?)')
   const get = db.prepare<[], { isRehearsal: number }>('SELECT is_rehearsal AS isRehearsal FROM data_kind WHERE id = 1')
   const undelivered = db.prepare<[], { connection: string; folder: string; n: number }>(`
-    SELECT connection, folder, count(*) AS n FROM messages
+    SELECT connection, folder, count(*) AS n FROM messages INDEXED BY messages_by_state
     WHERE state IN ('waiting', 'sending', 'confirming', 'unsure', 'failed') GROUP BY connection, folder`)
   return {
     /** Gives what the data is for, and makes it so if nobody has decided yet. */

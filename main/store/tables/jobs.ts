@@ -22,10 +22,10 @@ const columns = `j.id, j.message_id AS messageId, j.connection, j.attempt_id AS 
   j.accepted_awake AS acceptedAwake, j.repeats, j.polls, j.asked_at AS askedAt, j.next_poll_at AS nextPollAt, j.outcome, j.cause,
   j.ended_at AS endedAt, j.is_set_aside AS isSetAside, j.sealed`
 
-/** The jobs to ask about now. Exported for the test that looks at its plan. */
-export const dueSql = `SELECT ${columns} FROM jobs j JOIN messages m ON m.id = j.message_id
+/** The jobs to ask about now. */
+const dueSql = `SELECT ${columns} FROM jobs j INDEXED BY jobs_due CROSS JOIN messages m ON m.id = j.message_id
   WHERE j.connection = @connection AND j.next_poll_at IS NOT NULL AND (j.next_poll_at <= @now OR j.next_poll_at > @furthest)
-    AND m.state = 'confirming'
+    AND +m.state = 'confirming'
   ORDER BY j.next_poll_at LIMIT @limit`
 
 const MINUTE = 60_000
@@ -51,8 +51,8 @@ export const createJobs = ({ db, vault, write }: Parts) => {
   )
   const due = db.prepare<[{ connection: string; now: number; furthest: number; limit: number }], Row>(dueSql)
   const upcoming = db.prepare<[string, number], { id: string; at: number }>(`
-    SELECT j.id, j.next_poll_at AS at FROM jobs j JOIN messages m ON m.id = j.message_id
-    WHERE j.connection = ? AND j.next_poll_at IS NOT NULL AND m.state = 'confirming' ORDER BY j.next_poll_at LIMIT ?`)
+    SELECT j.id, j.next_poll_at AS at FROM jobs j INDEXED BY jobs_due CROSS JOIN messages m ON m.id = j.message_id
+    WHERE j.connection = ? AND j.next_poll_at IS NOT NULL AND +m.state = 'confirming' ORDER BY j.next_poll_at LIMIT ?`)
   const endOpen = db.prepare<[number, string]>(
     'UPDATE jobs SET next_poll_at = NULL, ended_at = ? WHERE message_id = ? AND ended_at IS NULL',
   )
@@ -62,8 +62,8 @@ export const createJobs = ({ db, vault, write }: Parts) => {
   const requests = db.prepare<[{ connection: string; since: number }], { at: number; isQuestion: number }>(`
     SELECT at, 1 AS isQuestion FROM job_questions WHERE connection = @connection AND at > @since
     UNION ALL
-    SELECT a.started_at, 0 FROM attempts a JOIN messages m ON m.id = a.message_id
-      WHERE m.connection = @connection AND m.claimed_at > @since AND a.started_at > @since
+    SELECT a.started_at, 0 FROM attempts a INDEXED BY attempts_by_start CROSS JOIN messages m ON m.id = a.message_id
+      WHERE a.started_at > @since AND m.connection = @connection
     ORDER BY 1`)
 
   const open = ({ sealed, ...row }: Row): StoredJob => {

@@ -1,3 +1,4 @@
+import { undeliveredStates } from '../../contract/words.ts'
 import { storedCause } from '../../core/playbook/stored-cause.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 
@@ -37,3 +38,10 @@ export const toRow = (message: MessageRecord): MessageRow => ({
   isAfterUnknown: Number(message.isAfterUnknown),
   isAskedFor: Number(message.isAskedFor),
 })
+
+/**
+ * The condition of the index `messages_undelivered`, which a query must state in these words to use it. What is asked beside it has a
+ * plus before the column, which keeps SQLite from choosing another index by it.
+ */
+export const isUndelivered = (table: string): string =>
+  `${table}.state IN (${undeliveredStates.map((state) => `'${state}'`).join(', ')})`

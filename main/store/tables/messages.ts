@@ -5,7 +5,7 @@ import type { Connection } from '../connection.ts'
 import { Facts, MessageDetails } from '../sealed.ts'
 import { searchWords } from '../search-words.ts'
 import type { Vault } from '../vault.ts'
-import { type MessageRow, messageColumns, toMessage, toRow } from './message-rows.ts'
+import { isUndelivered, type MessageRow, messageColumns, toMessage, toRow } from './message-rows.ts'
 
 /** Messages: written once at capture, moved by transitions, never deleted while undelivered. */
 
@@ -57,32 +57,42 @@ export const createMessages = ({ db, vault, write }: Parts) => {
   )
   const body = db.prepare<[string], { sealed: Buffer }>('SELECT sealed FROM message_bodies WHERE message_id = ?')
   const newestOfKey = db.prepare<[string], MessageRow & { sha256: Buffer }>(
-    `SELECT ${messageColumns}, m.sha256 FROM messages m WHERE m.order_key = ? AND m.state <> 'duplicate' ORDER BY m.seq DESC LIMIT 1`,
+    `SELECT ${messageColumns}, m.sha256 FROM messages m INDEXED BY messages_by_order
+     WHERE m.order_key = ? AND m.state <> 'duplicate' ORDER BY m.seq DESC LIMIT 1`,
   )
-  const ofKey = db.prepare<[string], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m WHERE m.order_key = ? ORDER BY m.seq DESC LIMIT 200`,
+  const ofKey = db.prepare<[{ orderKey: string }], MessageRow>(`
+    SELECT * FROM (SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_order
+      WHERE m.order_key = @orderKey AND m.state <> 'duplicate' ORDER BY m.seq DESC LIMIT 200)
+    UNION ALL SELECT * FROM (SELECT ${messageColumns} FROM messages m INDEXED BY messages_duplicates
+      WHERE m.order_key = @orderKey AND m.state = 'duplicate' ORDER BY m.seq DESC LIMIT 200)
+    ORDER BY seq DESC LIMIT 200`)
+  const rekey = db.prepare<[string, string]>(
+    "UPDATE messages INDEXED BY messages_by_order SET order_key = ? WHERE order_key = ? AND state <> 'duplicate'",
   )
-  const rekey = db.prepare<[string, string]>('UPDATE messages SET order_key = ? WHERE order_key = ?')
+  const rekeyDuplicates = db.prepare<[string, string]>(
+    "UPDATE messages INDEXED BY messages_duplicates SET order_key = ? WHERE order_key = ? AND state = 'duplicate'",
+  )
   const newestWhole = db.prepare<[string], { id: string; seq: number }>(
-    `SELECT id, seq FROM messages WHERE order_key = ? AND +state = 'delivered' AND is_whole = 1 ORDER BY seq DESC LIMIT 1`,
+    `SELECT id, seq FROM messages INDEXED BY messages_by_order
+     WHERE order_key = ? AND state <> 'duplicate' AND +state = 'delivered' AND is_whole = 1 ORDER BY seq DESC LIMIT 1`,
   )
   const ofName = db.prepare<[string, Buffer], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m WHERE m.folder = ? AND m.name_mark = ? AND m.kind = 'other'
+    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_unread WHERE m.folder = ? AND m.name_mark = ? AND m.kind = 'other'
        AND m.state IN ('waiting', 'failed') ORDER BY m.seq`,
   )
   const newestDelivered = db.prepare<[string, string], { lastModifiedAt: number | null }>(
-    `SELECT max(last_modified_at) AS lastModifiedAt FROM messages
+    `SELECT max(last_modified_at) AS lastModifiedAt FROM messages INDEXED BY messages_delivered_by_order
      WHERE order_key = ? AND state = 'delivered' AND last_modified_form = ?`,
   )
   const delivered = db.prepare<[string], { n: number }>(
-    "SELECT 1 AS n FROM messages WHERE order_key = ? AND state = 'delivered' LIMIT 1",
+    "SELECT 1 AS n FROM messages INDEXED BY messages_delivered_by_order WHERE order_key = ? AND state = 'delivered' LIMIT 1",
   )
   const replacedBy = db.prepare<[string, number], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m WHERE m.order_key = ? AND m.seq < ?
-       AND m.state IN (${supersede.from.map((state) => `'${state}'`).join(', ')})`,
+    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_undelivered
+     WHERE m.order_key = ? AND m.seq < ? AND ${isUndelivered('m')} AND +m.state IN (${supersede.from.map((state) => `'${state}'`).join(', ')})`,
   )
   const ofCapture = db.prepare<[string], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m WHERE m.capture_id = ? ORDER BY m.part`,
+    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_capture WHERE m.capture_id = ? ORDER BY m.part`,
   )
 
   const sealFacts = (id: string, facts: Readonly<Record<string, string>> | null) =>
@@ -189,7 +199,7 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     },
 
     /** All messages of an order key, newest first, at most 200. */
-    ofKey: (orderKey: string): MessageRecord[] => ofKey.all(orderKey).map(toMessage),
+    ofKey: (orderKey: string): MessageRecord[] => ofKey.all({ orderKey }).map(toMessage),
 
     /**
      * Puts the messages of other order keys into this one, since they turned out to be of one booking. What was captured before the newest
@@ -197,7 +207,10 @@ export const createMessages = ({ db, vault, write }: Parts) => {
      */
     mergeKeys(orderKey: string, others: readonly string[], now: number): void {
       if (others.length === 0) return
-      for (const other of others) rekey.run(orderKey, other)
+      for (const other of others) {
+        rekey.run(orderKey, other)
+        rekeyDuplicates.run(orderKey, other)
+      }
       const whole = newestWhole.get(orderKey)
       if (whole === undefined) return
       for (const older of replacedBy.all(orderKey, whole.seq).map(toMessage)) {

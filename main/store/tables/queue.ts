@@ -2,37 +2,39 @@ import type { MessageKind } from '../../contract/words.ts'
 import type { StoredCause } from '../../core/playbook/stored-cause.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Connection } from '../connection.ts'
-import { type MessageRow, messageColumns, toMessage } from './message-rows.ts'
+import { isUndelivered, type MessageRow, messageColumns, toMessage } from './message-rows.ts'
 
 /** Whose turn could it be: reads of the queue that the sender makes before it claims. */
 
+/** What is undelivered and earlier in the order key of `m`, whatever was delivered for it in a year. */
+const earlier = `FROM messages e INDEXED BY messages_undelivered
+    WHERE e.order_key = m.order_key AND e.seq < m.seq AND ${isUndelivered('e')}`
+
 /**
- * A plus before a column keeps SQLite from choosing an index by it: a few messages share an order key,
- * thousands share a state. Nothing earlier of its order key is still under way; behind a failed one goes only
+ * Nothing earlier of its order key is still under way; behind a failed one goes only
  * what says the whole (docs/architecture.md#order-and-healing).
  */
 const isUnblocked = `
-  NOT EXISTS (SELECT 1 FROM messages e WHERE e.order_key = m.order_key AND e.seq < m.seq
-    AND +e.state IN ('waiting', 'sending', 'confirming', 'unsure'))
-  AND (m.is_whole = 1 OR m.kind IN ('availability', 'rates')
-    OR NOT EXISTS (SELECT 1 FROM messages e WHERE e.order_key = m.order_key AND e.seq < m.seq AND +e.state = 'failed'))`
+  NOT EXISTS (SELECT 1 ${earlier} AND +e.state <> 'failed')
+  AND (m.is_whole = 1 OR m.kind IN ('availability', 'rates') OR NOT EXISTS (SELECT 1 ${earlier} AND +e.state = 'failed'))`
 
 /** A ladder time further away than the last step means that the clock was set back: due now. A person's own hour has no step. */
 const isDue =
   '(m.next_attempt_at IS NULL OR m.next_attempt_at <= @now OR (m.step > 0 AND m.next_attempt_at > @furthest))'
 
-export const claimSql = `SELECT ${messageColumns} FROM messages m
+const claimSql = `SELECT ${messageColumns} FROM messages m INDEXED BY messages_claim
   WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind = @kind AND ${isDue} AND ${isUnblocked}
   ORDER BY m.seq LIMIT 1`
 
-export const arrivingSql = `SELECT ${messageColumns} FROM messages m
+const arrivingSql = `SELECT ${messageColumns} FROM messages m INDEXED BY messages_arriving
   WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.arrival = @day AND ${isDue} AND ${isUnblocked}
   ORDER BY m.seq LIMIT 1`
 
 /** A blocker inherits the turn of what it blocks: the first of a key in which something later arrives on the day. */
-export const blockingArrivalSql = `SELECT ${messageColumns} FROM messages t CROSS JOIN messages m ON m.order_key = t.order_key
+const blockingArrivalSql = `SELECT ${messageColumns} FROM messages t INDEXED BY messages_arriving
+  CROSS JOIN messages m INDEXED BY messages_undelivered ON m.order_key = t.order_key
   WHERE t.state = 'waiting' AND t.lane = @lane AND t.connection = @connection AND t.arrival = @day
-    AND m.seq < t.seq AND +m.state = 'waiting' AND ${isDue} AND ${isUnblocked}
+    AND m.seq < t.seq AND ${isUndelivered('m')} AND +m.state = 'waiting' AND ${isDue} AND ${isUnblocked}
   ORDER BY m.seq LIMIT 1`
 
 export type Turn = { lane: string; connection: string; now: number; furthest: number }
@@ -42,39 +44,42 @@ export const createQueue = ({ db }: { db: Connection }) => {
   const arriving = db.prepare<[Turn & { day: string }], MessageRow>(arrivingSql)
   const blocking = db.prepare<[Turn & { day: string }], MessageRow>(blockingArrivalSql)
   const anything = db.prepare<[string, string], { n: number }>(
-    "SELECT 1 AS n FROM messages WHERE state = 'waiting' AND lane = ? AND connection = ? LIMIT 1",
+    "SELECT 1 AS n FROM messages INDEXED BY messages_claim WHERE state = 'waiting' AND lane = ? AND connection = ? LIMIT 1",
   )
-  const asked = db.prepare<[Turn], MessageRow>(`SELECT ${messageColumns} FROM messages m
+  const asked = db.prepare<[Turn], MessageRow>(`SELECT ${messageColumns} FROM messages m INDEXED BY messages_asked_for
     WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.is_asked_for = 1 AND ${isDue} AND ${isUnblocked}
     ORDER BY m.seq LIMIT 1`)
-  const untried = db.prepare<[Turn & { outage: number }], MessageRow>(`SELECT ${messageColumns} FROM messages m
+  const untried = db.prepare<
+    [Turn & { outage: number }],
+    MessageRow
+  >(`SELECT ${messageColumns} FROM messages m INDEXED BY messages_claim
     WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.tried_in_outage <> @outage AND m.kind <> 'other'
       AND ${isDue} AND ${isUnblocked}
     ORDER BY m.seq LIMIT 1`)
-  const longestAgo = db.prepare<[Turn], MessageRow>(`SELECT ${messageColumns} FROM messages m
+  const longestAgo = db.prepare<[Turn], MessageRow>(`SELECT ${messageColumns} FROM messages m INDEXED BY messages_claim
     WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind <> 'other' AND ${isDue} AND ${isUnblocked}
     ORDER BY m.claimed_at, m.seq LIMIT 1`)
-  const earliest = db.prepare<[string, number], { at: number | null }>(
-    "SELECT min(next_attempt_at) AS at FROM messages WHERE state = 'waiting' AND connection = ? AND next_attempt_at > ?",
-  )
+  const earliest = db.prepare<[string, number], { at: number | null }>(`
+    SELECT min(next_attempt_at) AS at FROM messages INDEXED BY messages_with_hour
+    WHERE state = 'waiting' AND next_attempt_at IS NOT NULL AND connection = ? AND next_attempt_at > ?`)
   const claimed = db.prepare<[number], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m WHERE m.state = 'sending' AND m.claim_epoch <> ?`,
+    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_one_in_flight WHERE m.state = 'sending' AND m.claim_epoch <> ?`,
   )
   const claimedBy = db.prepare<[number], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m WHERE m.state = 'sending' AND m.claim_epoch = ?`,
+    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_one_in_flight WHERE m.state = 'sending' AND m.claim_epoch = ?`,
   )
   const blocker = db.prepare<[string, number, number], { id: string; state: string }>(`
-    SELECT id, state FROM messages WHERE order_key = ? AND seq < ?
-      AND (state IN ('waiting', 'sending', 'confirming', 'unsure') OR (state = 'failed' AND ? = 0))
-    ORDER BY (state = 'failed'), seq LIMIT 1`)
+    SELECT e.id, e.state FROM messages e INDEXED BY messages_undelivered
+    WHERE e.order_key = ? AND e.seq < ? AND ${isUndelivered('e')} AND (+e.state <> 'failed' OR ? = 0)
+    ORDER BY (+e.state = 'failed'), e.seq LIMIT 1`)
   const triedIn = db.prepare<[string, number], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m WHERE m.state = 'waiting' AND m.connection = ? AND m.tried_in_outage = ?`,
+    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_state WHERE m.state = 'waiting' AND m.connection = ? AND m.tried_in_outage = ?`,
   )
   const waitingOf = db.prepare<[string], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m WHERE m.state = 'waiting' AND m.connection = ? AND m.kind <> 'other' ORDER BY m.seq`,
+    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_state WHERE m.state = 'waiting' AND m.connection = ? AND m.kind <> 'other' ORDER BY m.seq`,
   )
   const failedBy = db.prepare<[string, string], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m WHERE m.state = 'failed' AND m.connection = ? AND m.cause = ? ORDER BY m.seq`,
+    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_state WHERE m.state = 'failed' AND m.connection = ? AND m.cause = ? ORDER BY m.seq`,
   )
   const many = (rows: MessageRow[]): MessageRecord[] => rows.map(toMessage)
   const maybe = (row: MessageRow | undefined): MessageRecord | null => (row ? toMessage(row) : null)

@@ -8,6 +8,9 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import type { ParseOrder } from '../../../main/adapters/parse-order.ts'
 import { entries } from '../../../main/core/playbook/entries.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
+import type { CheckOrder } from '../../../main/store/lifecycle/check-worker.ts'
+import { migrations } from '../../../main/store/migrations/index.ts'
+import { openDatabase } from '../../../main/store/open.ts'
 import { foldersFor, standInFor } from '../../support/make-engine.ts'
 import { drop, practiceHotel, practiceSecrets, runNightPorter, until } from '../../support/night-porter.ts'
 
@@ -48,6 +51,15 @@ it('reads large exports in a thread of its own', async () => {
   thread.postMessage({ id: 7, what: 'export', kind: 'pmsxchange', bytes } satisfies ParseOrder)
   const [answer] = await once(thread, 'message')
   expect(JSON.stringify(answer)).toContain('BU-0')
+})
+
+it('looks a database through in a thread of its own', async () => {
+  const { data } = foldersFor()
+  const path = join(data, 'night-porter.db')
+  openDatabase({ path, migrations }).close()
+  const order: CheckOrder = { path, isThorough: true }
+  const thread = new Worker(join(folder, 'out', 'np', 'check-worker.mjs'), { workerData: order })
+  expect(await once(thread, 'message')).toEqual([{ isSound: true }])
 })
 
 it('serves: captures, delivers, shows the screens, and stops', async () => {

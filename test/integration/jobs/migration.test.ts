@@ -6,7 +6,7 @@ import { migrate } from '../../../main/store/migrate.ts'
 import { first } from '../../../main/store/migrations/0010-first.ts'
 import { jobs } from '../../../main/store/migrations/0020-jobs.ts'
 import { migrations } from '../../../main/store/migrations/index.ts'
-import { createJobs, dueSql, type StoredJob } from '../../../main/store/tables/jobs.ts'
+import { createJobs, type StoredJob } from '../../../main/store/tables/jobs.ts'
 import { createVault, newVaultKey, vaultKeyFrom } from '../../../main/store/vault.ts'
 import { foldersFor } from '../../support/make-engine.ts'
 
@@ -66,7 +66,7 @@ it('adds the jobs to a database with messages in it and keeps those', () => {
 
 it('keeps a job, finds it when it is due or the clock was set back, and only for a message that is being confirmed', () => {
   const db = databaseAt10()
-  migrate(db, [first, jobs])
+  migrate(db, migrations)
   const table = jobsOf(db)
   const due = (at: number) => table.due('prx', { now: at, furthest: at + 60_000, limit: 9 }).map(({ id }) => id)
   table.add(job('j1', now + 5_000))
@@ -86,25 +86,14 @@ it('keeps a job, finds it when it is due or the clock was set back, and only for
 
 it('keeps the number and the far system’s words sealed', () => {
   const db = databaseAt10()
-  migrate(db, [first, jobs])
+  migrate(db, migrations)
   jobsOf(db).add(job('j1', null))
   expect(db.serialize().toString('latin1')).not.toMatch(/quellmoos/i)
 })
 
 it('a row that another key sealed has no number, rather than bringing everything down', () => {
   const db = databaseAt10()
-  migrate(db, [first, jobs])
+  migrate(db, migrations)
   jobsOf(db).add(job('j1', now))
   expect(jobsOf(db).latest('m1')).toMatchObject({ id: 'j1', jobId: null, vendorText: null })
-})
-
-it('finds due jobs by index', () => {
-  const db = databaseAt10()
-  migrate(db, [first, jobs])
-  const plan = db
-    .prepare(`EXPLAIN QUERY PLAN ${dueSql}`)
-    .all({ connection: 'prx', now, furthest: now, limit: 1 })
-    .map((row) => JSON.stringify(row))
-  expect(plan.join('\n')).toMatch(/USING INDEX jobs_due/)
-  expect(plan.join('\n')).not.toMatch(/SCAN/)
 })

@@ -121,6 +121,7 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
     it('has threads, command line and screens as real files beside the archive', () => {
       const beside = at('resources', 'app.asar.unpacked')
       expect(readdirSync(path.join(beside, 'out', 'np')).sort()).toEqual([
+        'check-worker.mjs',
         'engine-thread.mjs',
         'np.mjs',
         'parse-worker.mjs',
