@@ -49,7 +49,7 @@ export const pmsxchange: Channel = {
         return post(buildRequest({ body, messageType, kind, ...sender }))
       },
       buildTest: ({ secret, requestId, at }) =>
-        post(buildPing({ requestorId, username, password: secret, echoToken: requestId, at })),
+        post(buildPing({ username, password: secret, echoToken: requestId, at })),
       judge: (_question, result, asked) => judgeSoap(result, asked),
       polling: null,
     }
