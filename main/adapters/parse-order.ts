@@ -1,13 +1,13 @@
 import type { ConnectionSettings } from '../contract/settings.ts'
 import type { MessageBody, MissingElement } from '../core/channels/channel.ts'
 import type { Channels } from '../core/channels/channels.ts'
-import type { ReadExport } from '../core/channels/export.ts'
+import type { ExportLimits, ReadExport } from '../core/channels/export.ts'
 import type { Asked, Question, Verdict } from '../core/channels/verdict.ts'
 import type { HttpResult } from '../core/ports/http.ts'
 
 /** What a thread is asked to read, and what it gives. Plain data on both sides, since it is copied from thread to thread. */
 export type ParseOrder = { id: number } & (
-  | { what: 'export'; kind: string; bytes: Uint8Array }
+  | { what: 'export'; kind: string; bytes: Uint8Array; limits?: ExportLimits }
   | { what: 'reply'; connection: ConnectionSettings; question: Question; result: HttpResult; asked: Asked }
   | { what: 'missing'; kind: string; message: MessageBody }
 )
@@ -22,7 +22,7 @@ export const parse = (channels: Channels, order: ParseOrder): ParseAnswer => {
   const { id } = order
   switch (order.what) {
     case 'export':
-      return { id, what: 'export', read: channels.of(order.kind).readExport(order.bytes) }
+      return { id, what: 'export', read: channels.of(order.kind).readExport(order.bytes, order.limits) }
     case 'reply':
       return {
         id,

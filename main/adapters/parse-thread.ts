@@ -7,14 +7,17 @@ type Unnumbered<Order> = Order extends unknown ? Omit<Order, 'id'> : never
 type ParseTask = Unnumbered<ParseOrder>
 
 export type ParseThread = {
-  /** Carries out one task after the other. Null: the thread died of it or took too long; the next task gets a new thread. */
-  give(task: ParseTask): Promise<ParseAnswer | null>
+  /**
+   * Carries out one task after the other, each in `timeoutMs` and what is granted beside. Null: the thread died of it or took too long;
+   * the next task gets a new thread.
+   */
+  give(task: ParseTask, extraMs?: number): Promise<ParseAnswer | null>
   close(): Promise<void>
 }
 
 const missing = new Set(['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND', 'ENOENT'])
-/** A file that needs more would have taken the whole program's memory. */
-const mostMegabytes = 256
+/** A file of 64 MB takes up to twenty times its size while it is read; one that needs more would have taken the whole program's memory. */
+const mostMegabytes = 1_536
 
 /** A thread of its own that is made when first needed. An idle one keeps no process alive. */
 export const createParseThread = (parts: {
@@ -46,7 +49,7 @@ export const createParseThread = (parts: {
     return made
   }
 
-  const carryOut = async (task: ParseTask): Promise<ParseAnswer | null> => {
+  const carryOut = async (task: ParseTask, extraMs: number): Promise<ParseAnswer | null> => {
     const order: ParseOrder = { ...task, id: orders++ }
     try {
       worker ??= start()
@@ -73,15 +76,15 @@ export const createParseThread = (parts: {
         if (missing.has(errnoOf(error))) settle(parseHere(order))
         else onEnd()
       }
-      const timer = setTimeout(onEnd, timeoutMs)
+      const timer = setTimeout(onEnd, timeoutMs + extraMs)
       thread.on('message', onMessage).on('error', onError).on('exit', onEnd)
       thread.postMessage(order)
     })
   }
 
   return {
-    give: (task) => {
-      const answer = last.then(() => carryOut(task))
+    give: (task, extraMs = 0) => {
+      const answer = last.then(() => carryOut(task, extraMs))
       // Whoever gave that task hears of its fault; the next one has its own turn.
       last = answer.catch(() => null)
       return answer

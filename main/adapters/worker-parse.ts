@@ -7,6 +7,8 @@ import { createParseThread } from './parse-thread.ts'
 /** Below this, handing something over costs more than reading it. */
 const mostHere = 64 * 1024
 const patienceMs = 10_000
+/** A slow PC reads 1 MB in a second: what large files may take longer. */
+const BYTES_PER_MS = 1_000
 
 /** Beside this file, as source and as bundle (np.vite.config.ts). */
 const workerFile = (): URL =>
@@ -14,7 +16,8 @@ const workerFile = (): URL =>
 
 /**
  * Reads exports, bodies and replies in this thread up to 64 KB, larger ones in a worker thread, one after the other; replies in a thread
- * of their own, so that no export holds a booking up whose answer is here. A thread that dies or takes more than 10 s gives `crashed` for
+ * of their own, so that no export holds a booking up whose answer is here. A thread that dies or takes more than 10 s, and a second for each
+ * MB of an export, gives `crashed` for
  * the file it was at, null for the body, a judgement without the body for the reply, and is made anew for the next. The worker has the
  * channels of the registry.
  */
@@ -31,9 +34,10 @@ export const createWorkerParse = (parts: {
   const exports = createParseThread({ file, timeoutMs, onFault, parseHere })
   const replies = createParseThread({ file, timeoutMs, onFault, parseHere })
   return {
-    async read(kind, bytes) {
-      if (bytes.length <= overBytes) return { ok: true, read: channels.of(kind).readExport(bytes) }
-      const answer = await exports.give({ what: 'export', kind, bytes })
+    async read(kind, bytes, limits) {
+      if (bytes.length <= overBytes) return { ok: true, read: channels.of(kind).readExport(bytes, limits) }
+      const task = { what: 'export' as const, kind, bytes, ...(limits ? { limits } : {}) }
+      const answer = await exports.give(task, bytes.length / BYTES_PER_MS)
       return answer?.what === 'export' ? { ok: true, read: answer.read } : { ok: false, reason: 'crashed' }
     },
     async judge(connection, question, result, asked) {

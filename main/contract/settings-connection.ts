@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EndPoint, Id, Label, Pace, Positive, Retry } from './settings-fields.ts'
+import { EndPoint, Id, Label, Pace, Positive, RequestBytes, Retry, SharedBy } from './settings-fields.ts'
 import { notASetting, worded } from './settings-problems.ts'
 
 /** What one kind of connection adds to the settings. Each channel brings its own; contract and screens know none by name. */
@@ -25,7 +25,8 @@ export const Connection = z.object({
   url: EndPoint,
   timeoutSeconds: Positive.default(90),
   retry: Retry.prefault({}),
-  pace: Pace.partial().optional(),
+  pace: Pace.extend({ sharedBy: SharedBy }).partial().optional(),
+  maxRequestBytes: RequestBytes.default(2_000_000),
   afterUnknownOutcome: z.enum(['retry', 'ask']).optional(),
 })
 

@@ -40,3 +40,12 @@ export const Pace = z.strictObject({
   concurrent: z.int().min(1).max(20),
 })
 export type Pace = z.output<typeof Pace>
+
+/** How many PCs use the channel's limit together: each takes its part of the pace. */
+export const SharedBy = z.int().min(1).max(1000)
+
+/** The largest request in bytes, envelope included. */
+export const RequestBytes = z
+  .int()
+  .min(1_024, 'must be at least 1024 bytes')
+  .max(64_000_000, 'must be at most 64000000 bytes')

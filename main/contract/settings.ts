@@ -107,6 +107,12 @@ const checkAcross = (settings: z.output<ReturnType<typeof shapeOf>>, context: z.
   })
 }
 
+/** The part of one of `by` PCs that use the channel's limit together: at least one request a minute and one at once. */
+const sharedPace = ({ perMinute, concurrent }: Pace, by: number): Pace => ({
+  perMinute: Math.max(1, Math.floor(perMinute / by)),
+  concurrent: Math.max(1, Math.floor(concurrent / by)),
+})
+
 /** Fills in what only a connection's kind knows. */
 const schemaOf = (kinds: readonly ConnectionKind[]) =>
   shapeOf(kinds)
@@ -122,10 +128,13 @@ const schemaOf = (kinds: readonly ConnectionKind[]) =>
             // Practice runs free.
             defaults === undefined || (connection.pace === undefined && settings.rehearsal)
               ? null
-              : {
-                  perMinute: connection.pace?.perMinute ?? defaults.pace.perMinute,
-                  concurrent: connection.pace?.concurrent ?? defaults.pace.concurrent,
-                }
+              : sharedPace(
+                  {
+                    perMinute: connection.pace?.perMinute ?? defaults.pace.perMinute,
+                    concurrent: connection.pace?.concurrent ?? defaults.pace.concurrent,
+                  },
+                  connection.pace?.sharedBy ?? 1,
+                )
           const afterUnknownOutcome = connection.afterUnknownOutcome ?? defaults?.afterUnknownOutcome ?? 'ask'
           return { ...connection, pace, afterUnknownOutcome }
         }),

@@ -74,6 +74,10 @@ const createdReply = ({ id, plan, body }: KeptJob): Reply => {
   return jsonReply(200, shapes[plan.jobIdAt], 'accepted', `job created`)
 }
 
+/** How the API refuses its retry call (docs/channels/propexo.md#prx-11). */
+const refuseRetry = (status: number, code: string, message: string): Reply =>
+  jsonReply(status, { error: { code, message, details: null } }, 'refused', String(status))
+
 const readJson = (text: string): { ok: true; value: unknown } | { ok: false } => {
   try {
     return { ok: true, value: text === '' ? null : JSON.parse(text) }
@@ -82,32 +86,39 @@ const readJson = (text: string): { ok: true; value: unknown } | { ok: false } =>
   }
 }
 
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isJson = (raw: RawRequest): boolean => /^application\/json\b/i.test(raw.headers['content-type'] ?? '')
+
 /** The job API half of the stand-in: a write makes a job, and only its status tells what came of it. */
 export const createJobApi = ({ clock }: { clock: Clock }): JobApi => {
   const jobs = new Map<string, KeptJob>()
   const limit = createMinuteLimit(clock)
 
-  const create = (path: string, body: unknown, plan: JobPlan, isRetryOf: string | null): Reply => {
+  const create = (path: string, body: unknown, plan: JobPlan, isRetryOf: string | null): KeptJob => {
     const job: KeptJob = { id: `job-${jobs.size + 1}`, plan, polls: 0, isRetryOf, path, body }
     jobs.set(job.id, job)
-    return createdReply(job)
+    return job
   }
 
-  const retry = (job: KeptJob | undefined, plan: JobPlan): Reply => {
-    if (!job) return refuse(404, 'Job not found')
-    if (isPending(job) || job.plan.end !== 'FAILURE') return refuse(409, 'Only a failed write can be retried')
-    return create(job.path, job.body, plan, job.id)
+  const retry = (raw: RawRequest, job: KeptJob | undefined, plan: JobPlan): Reply => {
+    const body = raw.body.ok && isJson(raw) ? readJson(raw.body.text) : { ok: false as const }
+    if (!body.ok || !isObject(body.value)) return refuseRetry(400, 'invalid_type', 'Expected object, received nothing')
+    if (!job) return refuseRetry(404, 'not_found', 'Job not found')
+    if (isPending(job) || job.plan.end !== 'FAILURE')
+      return refuseRetry(409, 'not_failed', 'Only a failed write can be retried')
+    const { id } = create(job.path, job.body, plan, job.id)
+    return jsonReply(200, { success: true, job_id: id }, 'accepted', 'job created')
   }
 
   const write = (raw: RawRequest, plan: JobPlan): Reply => {
     if (!raw.body.ok)
       return raw.body.reason === 'too-large' ? refuse(413, 'Payload Too Large') : refuse(400, 'The body is not UTF-8')
-    if (raw.body.text !== '' && !/^application\/json\b/i.test(raw.headers['content-type'] ?? ''))
-      return refuse(415, 'Content-Type must be application/json')
+    if (raw.body.text !== '' && !isJson(raw)) return refuse(415, 'Content-Type must be application/json')
     const body = readJson(raw.body.text)
-    if (!body.ok || (raw.method !== 'DELETE' && (typeof body.value !== 'object' || body.value === null)))
+    if (!body.ok || (raw.method !== 'DELETE' && !isObject(body.value)))
       return refuse(400, 'The body must be a JSON object')
-    return create(raw.pathname, body.value, plan, null)
+    return createdReply(create(raw.pathname, body.value, plan, null))
   }
 
   return {
@@ -127,7 +138,7 @@ export const createJobApi = ({ clock }: { clock: Clock }): JobApi => {
         known.polls += 1
         return statusReply(known)
       }
-      if (kind === 'job-retry') return retry(known, plan)
+      if (kind === 'job-retry') return retry(raw, known, plan)
       if (kind === 'other') return jobId === null ? refuse(404, 'Not found') : refuse(405, 'Method not allowed')
       return write(raw, plan)
     },

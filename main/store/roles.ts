@@ -67,6 +67,8 @@ export type SendingStore = Pick<Store, 'read' | 'write'> &
   Table<'coverage', 'withoutDay'> &
   Table<'attempts', 'begin' | 'end' | 'openOf'> &
   Table<'jobs', 'add' | 'latest' | 'due' | 'upcoming' | 'countQuestion'> &
+  Table<'lists', 'heldOf'> &
+  Table<'remarks', 'note'> &
   Table<
     'queue',
     'arriving' | 'askedFor' | 'blockingArrival' | 'hasWaiting' | 'head' | 'probe' | 'earliest' | 'claimedBy' | 'orphans'
@@ -83,6 +85,7 @@ export type ActingStore = ReadingStore &
   Pick<Store, 'write'> &
   Table<'messages', 'olderUndelivered'> &
   Table<'lists', 'idsByCause'> &
+  Table<'remarks', 'since'> &
   Table<'jobs', 'endOpen' | 'setAside'> &
   Table<'acts', 'add'> &
   Table<'startupNotices', 'remove'>

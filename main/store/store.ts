@@ -16,6 +16,7 @@ import { createLinks } from './tables/links.ts'
 import { createLists } from './tables/lists.ts'
 import { createMessages } from './tables/messages.ts'
 import { createQueue } from './tables/queue.ts'
+import { createRemarks } from './tables/remarks.ts'
 import { createSender } from './tables/sender.ts'
 import { createSettling } from './tables/settling.ts'
 import { createStartupNotices } from './tables/startup-notices.ts'
@@ -55,6 +56,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     alarms: createAlarms({ db }),
     kind: createDataKind({ db }),
     snapshots: createFolderSnapshots({ db, vault }),
+    remarks: createRemarks({ db, write }),
     startupNotices: createStartupNotices({ db }),
     retention: createRetention({ db }),
     /** One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. Throws when it is begun inside `read`. */

@@ -20,7 +20,7 @@ export type SimEngine = Pick<
 > & {
   engine: SimWorld['engine']
   /** The PMS exports this now. */
-  drop: (text: string) => void
+  drop: (text: string, name?: string) => void
   /** From now on the channel answers so. */
   answer: (script: SimScript) => void
   /** Makes a call of the contract; time runs while it needs the channel. Throws when it is refused. */
@@ -44,6 +44,8 @@ export type SimEngineParts = {
   script?: SimScript
   /** Laid over the one connection `sim`. */
   connection?: Record<string, unknown>
+  /** Whole settings in their place, for another kind of channel. */
+  settings?: Record<string, unknown>
   startAt?: number
   answerMs?: (ask: SimAsk) => number
   /** How often the owner shows that it lives. Half of it is the grain of alarms and self-tests; shorter beats make long nights longer. */
@@ -88,7 +90,7 @@ export const openSimEngine = (parts: SimEngineParts = {}): SimEngine & { end: ()
   let files = 0
   const world = createSimWorld({
     startAt: parts.startAt ?? START,
-    settings: simSettings(parts.connection),
+    settings: parts.settings ?? simSettings(parts.connection),
     script: (ask) => script(ask),
     answerMs: parts.answerMs ?? (() => 400),
     beatMs: parts.beatMs ?? 4_000,
@@ -111,9 +113,9 @@ export const openSimEngine = (parts: SimEngineParts = {}): SimEngine & { end: ()
   const of = (reservation: string) => messages().filter(({ reservationId }) => reservationId === reservation)
   return {
     ...world,
-    drop: (text) => {
+    drop: (text, name) => {
       files += 1
-      world.drop(`${String(files).padStart(6, '0')}.xml`, text)
+      world.drop(name ?? `${String(files).padStart(6, '0')}.xml`, text)
     },
     answer: (next) => {
       script = next

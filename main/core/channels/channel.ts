@@ -6,7 +6,8 @@ import type { HttpReply, HttpRequest, HttpResult } from '../ports/http.ts'
 import type { JobRecord } from '../queue/job-record.ts'
 import type { LaneScope } from '../queue/keys.ts'
 import type { MessageRecord } from '../queue/records.ts'
-import type { Coverage, ReadExport } from './export.ts'
+import type { Coverage, ExportLimits, ReadExport } from './export.ts'
+import type { Remark } from './remark.ts'
 import type { Asked, Question, Verdict } from './verdict.ts'
 
 /**
@@ -80,6 +81,12 @@ export type Connector = {
   buildWrite(message: OutgoingMessage, sending: SendContext): BuiltRequest
   /** The harmless call that proves line and credentials and changes nothing. */
   buildTest(sending: SendContext): BuiltRequest
+  /** What the test call cannot prove, so that only a message can: `codes`, the sender's code and the hotel. Absent: it proves all. */
+  testLeavesOpen?: 'codes'
+  /** What no reply complains of and the doctor should mention; never keeps a message from going out. */
+  remarksOn?(message: OutgoingMessage): Remark[]
+  /** Requests of more bytes are worth a remark, although they are allowed. */
+  remarkableBytes?: number
   /** Judges what came of a request, a reply or none, by what it had asked. Never throws. */
   judge(question: Question, result: HttpResult, asked: Asked): Verdict
   /** Null: the reply to a write says all there is to say. */
@@ -95,8 +102,8 @@ export type Channel = ConnectionKind & {
   laneScope: LaneScope
   /** Causes that only this channel gives. */
   causes: readonly CauseName[]
-  /** Reads one exported file. Never throws. */
-  readExport(bytes: Uint8Array): ReadExport
+  /** Reads one exported file; without limits by the usual ones. Never throws. */
+  readExport(bytes: Uint8Array, limits?: ExportLimits): ReadExport
   /** What the channel demands and a message lacks, in the order of the message; empty where all is there or nothing is demanded. */
   missingElements(message: MessageBody): MissingElement[]
   /** Reads what a message of availability or rates says; null: the channel has no such messages. Never throws. */

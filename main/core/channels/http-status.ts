@@ -7,12 +7,16 @@ import { unknownOutcome, verdictOf } from './verdict-of.ts'
 
 const HOUR_MS = 3_600_000
 
-/** How long the channel asks to wait, from `Retry-After` as seconds or as a date; never more than an hour. Null without one. */
+/**
+ * How long the channel asks to wait, from `Retry-After` as seconds or as a date; never more than an hour. Null without one, and for
+ * one that is over already: 0, a negative number, or a date that a fast clock of this PC has left behind asks for no wait at all, and
+ * the usual one is better than none.
+ */
 export const retryAfterOf = (headers: Readonly<Record<string, string>>, at: number): number | null => {
   const value = headers['retry-after']?.trim()
   if (!value) return null
-  const ms = /^\d{1,9}(?:\.\d{1,6})?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - at
-  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), HOUR_MS) : null
+  const ms = /^[+-]?\d{1,9}(?:\.\d{1,6})?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - at
+  return ms > 0 ? Math.min(ms, HOUR_MS) : null
 }
 
 /** What each status means (docs/channels/pmsxchange.md#pmsx-44 to pmsx-46) where no body says otherwise. */

@@ -40,6 +40,8 @@ export type PlaybookEntry = {
   isWordedByKind: boolean
   /** The channel refuses the hotel, not the booking: its lane is held and probed each hour. */
   holdsLane: boolean
+  /** The test call may pass all the same (a ping names no PMS code): a message must show that the fault is over. */
+  isBeyondTest: boolean
   /** The address or the protocol is wrong, not the booking: three order keys in a row pause the connection. */
   isSetup: boolean
 }
@@ -60,6 +62,7 @@ const base: PlaybookEntry = {
   needs: [],
   isWordedByKind: false,
   holdsLane: false,
+  isBeyondTest: false,
   isSetup: false,
 }
 

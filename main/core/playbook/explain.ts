@@ -30,6 +30,8 @@ export type ExplainInput = TitleInput & {
   isUntried?: boolean
   /** What is known of this one message: whether a resend helps is said of it, and not of its cause alone. */
   resend?: ActFacts
+  /** Its link has been down past the alarm: somebody is named where nobody was before. */
+  hasAlarmed?: boolean
   /** Writes a time as staff read it, in the hotel's time zone. */
   formatTime: (at: number) => string
 }
@@ -154,11 +156,12 @@ export const explain = (input: ExplainInput, t: Translate): Explanation => {
   const isStale = input.resend?.isOvertaken === true && isStuck(entry)
   /** Mending what the cause names helps the next export; these numbers come with a full one only. */
   const ahead = isStale ? entries[REFRESH] : entry
+  const isOverdue = input.hasAlarmed === true && entry.who === 'nobody'
   return {
     title: titleOf(input, t),
     what: whatOf(entry, input, words, t),
-    who: entry.who,
-    urgency: urgencyOf(entry, input.kind),
+    who: isOverdue ? 'channel-support' : entry.who,
+    urgency: isOverdue ? 'now' : urgencyOf(entry, input.kind),
     resend: resendWorthOf(entry, input.resend),
     steps: stepNamesOf(ahead, input.kind).map((name) => t(`steps.${name}`, words)),
     will: willOf(ahead, input, words, t),

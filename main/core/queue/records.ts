@@ -44,6 +44,10 @@ export type MessageRecord = {
   unreadReplies: number
   /** A person asked for it, and it has not had its answer since. */
   isAskedFor: boolean
+  /** How often in a row it was throttled for its own part. */
+  throttles: number
+  /** When it was throttled last; null: not since its last other answer. */
+  throttledAwake: number | null
   /** Number of the outage in which it was tried last. */
   triedInOutage: number
   supersededBy: string | null
@@ -74,10 +78,21 @@ export type LinkRecord = {
   /** A person's pause ends by itself then. */
   pauseUntilAt: number | null
   pauseStep: number
+  /** The test call passed but cannot prove what paused the link: one message goes ahead and shows it. */
+  isOnTrial: boolean
   nextTestAt: number | null
   lastPauseCause: StoredCause | null
   lastPauseAt: number | null
   throttledUntilAt: number | null
+  /** Since when nothing but throttles came back; null: it does not. */
+  throttledSinceAt: number | null
+  throttledSinceAwake: number | null
+  hasThrottleAlarmed: boolean
+  /** The order key that alone was throttled since a message last got through; `*`: several were; null: none. */
+  throttledBy: string | null
+  /** The part of the pace that the last throttle left, and when; see adaptive-pace.ts. */
+  paceShare: number
+  slowedAt: number | null
   /** Same-looking failures of different order keys in a row, which together say that it is not the booking. */
   streakOf: Streak | null
   streakKeys: string[]
@@ -112,10 +127,17 @@ export const freshLink = (connection: string): LinkRecord => ({
   pausedSinceAt: null,
   pauseUntilAt: null,
   pauseStep: 0,
+  isOnTrial: false,
   nextTestAt: null,
   lastPauseCause: null,
   lastPauseAt: null,
   throttledUntilAt: null,
+  throttledSinceAt: null,
+  throttledSinceAwake: null,
+  hasThrottleAlarmed: false,
+  throttledBy: null,
+  paceShare: 1,
+  slowedAt: null,
   streakOf: null,
   streakKeys: [],
   lastAnswerAt: null,

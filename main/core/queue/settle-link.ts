@@ -1,8 +1,9 @@
 import type { RetrySettings } from '../../contract/settings.ts'
 import type { CauseName } from '../playbook/entries.ts'
 import type { StoredCause } from '../playbook/stored-cause.ts'
-import { dueAtWithinHour, longestWishMs, nextClockMinute, pauseTestMs, stepMs } from './ladder.ts'
+import { longestWishMs, pauseTestMs, stepMs } from './ladder.ts'
 import type { LaneRecord, LinkRecord, Streak } from './records.ts'
+import { noThrottle } from './throttling.ts'
 
 /**
  * What each judgement does to the link of a connection. Pure: record in, record out. Rules:
@@ -34,6 +35,7 @@ const endOutage = (link: LinkRecord): LinkRecord => ({
 /** A message got through: nothing in a row is against the link any more. */
 export const passed = (link: LinkRecord, awakeMs: number): LinkRecord => ({
   ...link,
+  ...noThrottle,
   streakOf: null,
   streakKeys: [],
   lastPassAwake: awakeMs,
@@ -82,24 +84,12 @@ export const withStreak = (link: LinkRecord, of: Streak, orderKey: string): Link
 }
 
 /**
- * Slows the whole connection until the channel's own wish, or the next clock minute when it named none. Of several replies to requests
- * that were under way together the longest wish counts.
- */
-export const throttled = (link: LinkRecord, now: number, retryAfterMs: number | null): LinkRecord => ({
-  ...link,
-  throttledUntilAt: Math.max(
-    dueAtWithinHour(link.throttledUntilAt, now) ?? now,
-    retryAfterMs === null ? nextClockMinute(now) : now + retryAfterMs,
-  ),
-})
-
-/**
  * Stops the connection because of its set-up or credentials. It tests itself after 5, 15, 30, then every 60 minutes; a second
  * identical pause within the hour waits for a change instead. A pause that stands stays what it is: a person's own, and one that
  * other requests, under way at the same moment, had opened already.
  */
 export const paused = (link: LinkRecord, cause: CauseName, now: number): LinkRecord => {
-  if (link.pauseCause !== null) return endOutage(link)
+  if (link.pauseCause !== null) return link.isOnTrial ? pauseTestFailed(endOutage(link), now) : endOutage(link)
   const isAgain = link.lastPauseCause === cause && link.lastPauseAt !== null && Math.abs(now - link.lastPauseAt) < HOUR
   return {
     ...endOutage(link),
@@ -107,6 +97,7 @@ export const paused = (link: LinkRecord, cause: CauseName, now: number): LinkRec
     pausedSinceAt: now,
     pauseUntilAt: null,
     pauseStep: 0,
+    isOnTrial: false,
     nextTestAt: isAgain ? null : now + pauseTestMs(0),
     lastPauseCause: cause,
     lastPauseAt: now,
@@ -122,15 +113,27 @@ export const resumed = (link: LinkRecord): LinkRecord => ({
   pausedSinceAt: null,
   pauseUntilAt: null,
   pauseStep: 0,
+  isOnTrial: false,
   nextTestAt: null,
 })
 
-/** The self-test of a pause was refused again: the next one is later. */
+/** The test call passed and cannot prove what the pause is about: the next message shows it. A person's pause stays what it is. */
+export const onTrial = (link: LinkRecord): LinkRecord =>
+  link.pauseCause === null || link.pauseCause === 'paused-by-person'
+    ? link
+    : { ...link, isOnTrial: true, nextTestAt: null }
+
+/** The self-test of a pause, or the message that went ahead after it, was refused again: the next one is later. */
 export const pauseTestFailed = (link: LinkRecord, now: number): LinkRecord =>
   // A person's pause that came while the test ran does not test itself.
   link.pauseCause === 'paused-by-person'
     ? link
-    : { ...link, pauseStep: link.pauseStep + 1, nextTestAt: now + pauseTestMs(link.pauseStep + 1) }
+    : {
+        ...link,
+        isOnTrial: false,
+        pauseStep: link.pauseStep + 1,
+        nextTestAt: now + pauseTestMs(link.pauseStep + 1),
+      }
 
 /** A person's pause. Nobody looks at the link meanwhile, so an outage ends with it. `untilAt`: when it ends by itself, epoch ms. */
 export const pausedByPerson = (link: LinkRecord, now: number, untilAt: number | null): LinkRecord => ({

@@ -5,7 +5,8 @@ import { nextWallTime } from '../time/next-wall-time.ts'
 import type { JobRecord } from './job-record.ts'
 import { pollMs } from './poll-interval.ts'
 import type { LinkRecord, MessageRecord } from './records.ts'
-import { answered, linkFailed, passed, paused, throttled } from './settle-link.ts'
+import { answered, linkFailed, passed, paused } from './settle-link.ts'
+import { throttled } from './throttling.ts'
 
 /** What one answer to "what became of the job" does to the message, its job and the link. Pure; the store writes what it gives. */
 
@@ -66,7 +67,7 @@ export const settlePoll = (input: PollInput): PollSettled => {
 }
 
 /** The link's part: an answer ends an outage, a look that failed opens one, and the message is not touched by either. */
-const linkAfter = ({ link: before, judged, startedAt, now, awakeMs, rules }: PollInput): LinkRecord => {
+const linkAfter = ({ link: before, message, judged, startedAt, now, awakeMs, rules }: PollInput): LinkRecord => {
   const link = judged.isAnswer ? answered(before, { now, tookMs: Math.max(0, now - startedAt) }) : before
   const { cause, retryAfterMs } = judged
   switch (judged.policy) {
@@ -75,7 +76,7 @@ const linkAfter = ({ link: before, judged, startedAt, now, awakeMs, rules }: Pol
     case 'pause':
       return paused(link, cause, now)
     case 'throttle':
-      return throttled(link, now, retryAfterMs)
+      return throttled(link, { now, awakeMs, retryAfterMs, orderKey: message.orderKey })
     default:
       return judged.outcome === 'delivered' || judged.outcome === 'delivered-with-notes' ? passed(link, awakeMs) : link
   }
@@ -106,13 +107,16 @@ const afterFailure = (input: PollInput): Part => {
  * nobody knows is a person's question.
  */
 const stillOpen = (input: PollInput): Part => {
-  const { message, job, judged, now, awakeMs, rules } = input
+  const { message, job, link, judged, now, awakeMs, rules } = input
   const hasAsked = judged.policy === 'poll'
   const polls = job.polls + Number(hasAsked)
-  const isOverdue = hasAsked && awakeMs - job.acceptedAwake >= rules.retry.alarmAfterMinutes * 60_000
-  if (isOverdue && judged.cause === 'job-unknown-word')
+  const alarmMs = rules.retry.alarmAfterMinutes * 60_000
+  // A question that never gets through while all else does: the link has no alarm of its own, as it would have by twice the time.
+  const isNeverAnswered = !hasAsked && link.pauseCause === null && !link.hasAlarmed && !link.hasThrottleAlarmed
+  const isOverdue = awakeMs - job.acceptedAwake >= (hasAsked ? alarmMs : isNeverAnswered ? 2 * alarmMs : Infinity)
+  if (isOverdue && hasAsked && judged.cause === 'job-unknown-word')
     return ended({ ...input, judged: { ...judged, outcome: 'unsure' } }, { state: 'unsure' }, 'unclear-answer')
-  const cause = !hasAsked ? message.cause : isOverdue ? 'job-never-ends' : judged.cause
+  const cause = isOverdue ? 'job-never-ends' : hasAsked ? judged.cause : message.cause
   return {
     message: cause === message.cause ? null : { ...message, cause },
     job: { ...job, polls, askedAt: now, nextPollAt: now + pollMs(rules.everySeconds, polls), cause },

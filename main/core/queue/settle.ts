@@ -3,7 +3,8 @@ import type { Outcome, Policy } from '../../contract/words.ts'
 import type { CauseName } from '../playbook/entries.ts'
 import { stepMs } from './ladder.ts'
 import type { LaneRecord, LinkRecord, MessageRecord } from './records.ts'
-import { answered, linkFailed, passed, paused, throttled, withStreak } from './settle-link.ts'
+import { answered, linkFailed, passed, paused, withStreak } from './settle-link.ts'
+import { afterThrottle } from './throttling.ts'
 
 /** The judgement on one attempt, as far as the queue needs it. */
 export type Judged = {
@@ -33,6 +34,8 @@ export type SettleInput = {
   now: number
   awakeMs: number
   retry: RetrySettings
+  /** No other request went out on the connection in the minute before it. */
+  isAlone: boolean
   /** The local check of required elements found something missing; decides who acts, and is asked only, when probing ends. */
   isIncomplete: boolean
 }
@@ -69,6 +72,7 @@ export const settle = (input: SettleInput): Settled => {
     claimEpoch: null,
     nextAttemptAt: null,
     isSuspect: judged.isAnswer ? false : input.message.isSuspect,
+    ...(judged.isAnswer && judged.policy !== 'throttle' ? { throttles: 0, throttledAwake: null } : {}),
     unreadReplies: judged.isUnread
       ? input.message.unreadReplies + 1
       : isDefinite(judged)
@@ -116,7 +120,12 @@ const applyPolicy = (input: SettleInput): Part => {
     case 'paused':
       return { message: { ...message, state: 'waiting', ...noLadder }, link: paused(link, judged.cause, now) }
     case 'throttled':
-      return { message: { ...message, state: 'waiting' }, link: throttled(link, now, judged.retryAfterMs) }
+      return afterThrottle(message, link, {
+        now,
+        awakeMs,
+        retryAfterMs: judged.retryAfterMs,
+        isAlone: input.isAlone,
+      })
     case 'retry':
       if (judged.isUnread && message.unreadReplies >= MOST_UNREAD)
         return {

@@ -42,7 +42,7 @@ export const linkTurn = (
   moment: { now: number; inFlight: number; claims: readonly number[] },
 ): LinkTurn => {
   const { now, inFlight, claims } = moment
-  if (link.pauseCause !== null) return { kind: 'blocked', untilAt: null }
+  if (link.pauseCause !== null && (!link.isOnTrial || inFlight > 0)) return { kind: 'blocked', untilAt: null }
   const throttledUntil = dueAtWithinHour(link.throttledUntilAt, now)
   if (throttledUntil !== null) return { kind: 'blocked', untilAt: throttledUntil }
   if (link.outageCause !== null) {
@@ -51,7 +51,7 @@ export const linkTurn = (
       ? { kind: 'blocked', untilAt: link.nextProbeAt }
       : { kind: 'probe' }
   }
-  const slots = (pace?.concurrent ?? NO_PACE_CONCURRENT) - inFlight
+  const slots = (link.isOnTrial ? 1 : (pace?.concurrent ?? NO_PACE_CONCURRENT)) - inFlight
   if (slots <= 0) return { kind: 'blocked', untilAt: null }
   if (pace === null) return { kind: 'open', slots }
   const left = pace.perMinute - claims.length

@@ -23,7 +23,8 @@ const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): Al
     // A person's own pause is no news to anybody.
     if (link.pauseCause !== null)
       return link.pauseCause === 'paused-by-person' ? [] : [{ cause: link.pauseCause, connection: id, reservations }]
-    return link.outageCause !== null && link.hasAlarmed ? [{ cause: 'outage', connection: id, reservations }] : []
+    if (link.outageCause !== null) return link.hasAlarmed ? [{ cause: 'outage', connection: id, reservations }] : []
+    return link.hasThrottleAlarmed ? [{ cause: 'throttled-long', connection: id, reservations }] : []
   })
   const lost = folders.flatMap(({ id, connection }): AlarmCondition[] => {
     const snapshot = store.snapshots.get(id)

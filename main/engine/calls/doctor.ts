@@ -4,6 +4,7 @@ import { entries } from '../../core/playbook/entries.ts'
 import type { LinkTestDeps } from '../sending/deps.ts'
 import { callLinkTest, type LinkTest } from '../sending/link-test.ts'
 import type { CallDeps } from './deps.ts'
+import { remarkFindings } from './remark-findings.ts'
 import { secretNames } from './settings.ts'
 
 type Finding = Output<'doctor.run'>[number]
@@ -27,7 +28,8 @@ export const runDoctor = async (
       fix: secret.ok ? null : t('doctor.secret.fix', { name }),
     })
   }
-  for (const connection of settings.connections) findings.push(await addressFinding(deps, connection))
+  for (const connection of settings.connections)
+    findings.push(await addressFinding(deps, connection), ...remarkFindings(deps, connection))
   const name = deps.role.isTaken() ? deps.store.sender.read().name : null
   findings.push({
     name: t('doctor.sender.name'),
@@ -43,7 +45,11 @@ const addressFinding = async (deps: LinkTestDeps, connection: ConnectionSettings
   const t = deps.texts.in(deps.settings().locale)
   const name = t('doctor.address.name', { label: connection.label })
   const test = await callLinkTest(deps, connection)
-  if (test.ok) return { name, result: 'pass', sentence: t('doctor.address.pass'), fix: null }
+  const { testLeavesOpen } = deps.channels.connect(connection)
+  if (test.ok) {
+    const open = testLeavesOpen ? ` ${t(`test.open.${testLeavesOpen}`)}` : ''
+    return { name, result: 'pass', sentence: `${t('doctor.address.pass')}${open}`, fix: null }
+  }
   if (test.result === null) {
     const secret = deps.channels.connect(connection).secret.name
     return { name, result: 'skipped', sentence: t('doctor.address.skipped', { name: secret }), fix: null }

@@ -117,10 +117,9 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
   const hotelCode = message.hotelCode ?? hotelOfBooking(store, { connection, message })
   const now = capture.capturedAt
   const { orderKey, kept } = placeInOrder(store, { connection, message, id, hotelCode, now })
-  const newest = store.messages.newestOfKey(orderKey)
-  const isSame = newest?.sha256.equals(file.sha256) === true && newest.part === message.part
-  if (isSame && newest.state === 'failed' && sendAgain(deps, capture, newest)) return newest.id
-  const isDuplicate = isSame && newest.state !== 'failed'
+  const same = sameOfNewest(deps, capture, { orderKey, part: message.part })
+  if (same?.state === 'failed' && sendAgain(deps, capture, same)) return same.id
+  const duplicated = same !== null && same.state !== 'failed' ? same : null
   const lane = laneOf({ connection, hotelCode }, deps.channels.of(connection.kind).laneScope)
   store.links.addLane(lane, connection.id, hotelCode)
   store.messages.insert({
@@ -137,9 +136,9 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
     departure: message.departure,
     isWhole: message.isWhole,
     ...lastModifiedOf(message.lastModified, deps.settings().timeZone),
-    state: isDuplicate ? 'duplicate' : 'waiting',
-    cause: isDuplicate ? 'duplicate' : null,
-    duplicateOf: isDuplicate ? newest.id : null,
+    state: duplicated ? 'duplicate' : 'waiting',
+    cause: duplicated ? 'duplicate' : null,
+    duplicateOf: duplicated?.id ?? null,
     details: {
       fileName: file.name,
       guest: message.guest,
@@ -174,6 +173,20 @@ const lastModifiedOf = (
     lastModifiedUntilAt: time?.untilAt ?? null,
     lastModifiedForm: time?.form ?? null,
   }
+}
+
+/** The same part of the same file, where the newest capture of the order key was of that file. Several parts may share a key. */
+const sameOfNewest = (
+  { store }: FileDeps,
+  { file, captureId }: FileCapture,
+  { orderKey, part }: Pick<MessageRecord, 'orderKey' | 'part'>,
+): MessageRecord | null => {
+  const newest = store.messages.newestOfKey(orderKey, captureId)
+  if (newest === null || !newest.sha256.equals(file.sha256)) return null
+  if (newest.part === part) return newest
+  return (
+    store.messages.ofCapture(newest.captureId).find((one) => one.orderKey === orderKey && one.part === part) ?? null
+  )
 }
 
 /** A file that could not be used stays visible with its reason; an unfinished one waits for its end. */
@@ -258,6 +271,8 @@ const blank = (capture: FileCapture, id: string): NewMessage => ({
   isAfterUnknown: false,
   unreadReplies: 0,
   isAskedFor: false,
+  throttles: 0,
+  throttledAwake: null,
   triedInOutage: 0,
   supersededBy: null,
   duplicateOf: null,

@@ -1,5 +1,6 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
 import type { Polling } from '../../core/channels/channel.ts'
+import { paceAt } from '../../core/queue/adaptive-pace.ts'
 import { dueAt, dueAtWithinHour } from '../../core/queue/ladder.ts'
 import { pollSlots } from '../../core/queue/poll-slots.ts'
 import type { LaneRecord, LinkRecord, MessageRecord } from '../../core/queue/records.ts'
@@ -94,7 +95,8 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
     for (;;) {
       const link = store.links.get(connection.id)
       const inFlight = [...flights.values()].filter((flight) => flight.connection === connection.id).length
-      const turn = linkTurn({ ...link, nextProbeAt: dueAt(link.nextProbeAt, now, connection.retry.steps) }, pace, {
+      const dueLink = { ...link, nextProbeAt: dueAt(link.nextProbeAt, now, connection.retry.steps) }
+      const turn = linkTurn(dueLink, paceAt(pace, link, now), {
         now,
         inFlight,
         claims: deps.requests.recent(connection.id, now),

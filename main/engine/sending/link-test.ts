@@ -1,11 +1,12 @@
 import type { CheckStep } from '../../contract/methods.ts'
 import type { ConnectionSettings } from '../../contract/settings.ts'
+import type { Connector } from '../../core/channels/channel.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
-import { type CauseName, entries } from '../../core/playbook/entries.ts'
+import { type CauseName, entries, isCause } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
 import { suspect } from '../../core/queue/moves.ts'
-import { answered, linkFailed, pauseTestFailed } from '../../core/queue/settle-link.ts'
+import { answered, linkFailed, onTrial, pauseTestFailed } from '../../core/queue/settle-link.ts'
 import type { FreeingDeps, LinkTestDeps, SendingDeps } from './deps.ts'
 import type { Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
@@ -52,7 +53,7 @@ export const callLinkTest = async (
   })
   const ok = verdict.outcome === 'delivered' || verdict.outcome === 'delivered-with-notes'
   return {
-    steps: stepsOf(deps, connection.label, result, verdict.cause),
+    steps: stepsOf(deps, connection.label, result, verdict.cause, connector.testLeavesOpen ?? null),
     verdict,
     result,
     ok,
@@ -82,6 +83,7 @@ const stepsOf = (
   label: string,
   result: HttpResult | null,
   cause: CauseName,
+  leavesOpen: Connector['testLeavesOpen'] | null = null,
 ): CheckStep[] => {
   const t = deps.texts.in(deps.settings().locale)
   const stop = stopsAt(result, cause)
@@ -92,7 +94,8 @@ const stepsOf = (
       outcome === 'fail' && cause !== 'delivered'
         ? ` ${titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t)}`
         : ''
-    const sentence = `${t(`test.${name}.${outcome}`)}${why}`
+    const open = name === 'credentials' && outcome === 'pass' && leavesOpen ? ` ${t(`test.open.${leavesOpen}`)}` : ''
+    const sentence = `${t(`test.${name}.${outcome}`)}${why}${open}`
     return { name, result: outcome, sentence }
   })
 }
@@ -129,7 +132,10 @@ export const applyLinkTest = (
     if (link.outageCause !== null && connection.afterUnknownOutcome === 'ask')
       suspectTried(deps, connection.id, link.outage)
     store.links.change(connection.id, (current) => answered(current, { now, tookMs: test.tookMs }))
-    release(deps, connection.id)
+    const { pauseCause } = link
+    if (pauseCause !== null && isCause(pauseCause) && entries[pauseCause].isBeyondTest)
+      store.links.change(connection.id, onTrial)
+    else release(deps, connection.id)
   } else if (link.pauseCause !== null) store.links.change(connection.id, (current) => pauseTestFailed(current, now))
   else if (link.outageCause !== null && test.verdict?.isAnswer) {
     // Any answer ends an outage, also one that refuses the test call; what was given up for want of an answer goes again.

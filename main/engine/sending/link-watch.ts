@@ -2,6 +2,7 @@ import type { ConnectionSettings } from '../../contract/settings.ts'
 import { dueAtWithinHour } from '../../core/queue/ladder.ts'
 import { giveUp } from '../../core/queue/moves.ts'
 import { endedPause, isGivenUp, outageAlarm, probedAtOnce } from '../../core/queue/settle-link.ts'
+import { noThrottle, throttleAlarm } from '../../core/queue/throttling.ts'
 import { faultOf } from '../../core/redact/fault.ts'
 import type { SendingDeps } from './deps.ts'
 import { runLinkTest } from './link-test.ts'
@@ -12,6 +13,9 @@ import { probeHeldLanes } from './release.ts'
 export const createLinkWatch = (deps: SendingDeps) => {
   const { store, clock, log } = deps
   const testing = new Set<string>()
+
+  const hasOpenMessages = (connection: string): boolean =>
+    store.lists.heldOf(connection).messages > 0 || store.jobs.upcoming(connection, 1).length > 0
 
   const check = (owner: Owner, connection: ConnectionSettings): void => {
     const { id, retry } = connection
@@ -33,6 +37,18 @@ export const createLinkWatch = (deps: SendingDeps) => {
         log.warn('outage-alarm', { connection: id, minutes: Math.round(downMs / 60_000) })
         deps.changed('health')
       }
+    }
+    if (throttleAlarm(link, timing) !== null && hasOpenMessages(id)) {
+      const alarmed = store.links.change(id, (current) => throttleAlarm(current, timing))
+      if (alarmed !== null) {
+        log.warn('throttle-alarm', { connection: id })
+        deps.changed('health')
+      }
+    }
+    // Its messages were closed or replaced meanwhile: there is nothing left that waits.
+    if (link.hasThrottleAlarmed && !hasOpenMessages(id)) {
+      store.links.change(id, (current) => ({ ...current, ...noThrottle }))
+      deps.changed('health')
     }
     if (isGivenUp(link, timing)) giveUpWaiting(owner, id, timing)
   }

@@ -1,13 +1,16 @@
 /** Counts the requests of each connection within the last minute: writes, questions about jobs, retries and test calls alike. */
 export type RequestMeter = {
-  count(connection: string, at: number, what: 'write' | 'question' | 'test'): void
+  /** `by`: the message that a write delivers. */
+  count(connection: string, at: number, what: 'write' | 'question' | 'test', by?: string): void
   /** Times of the last minute, oldest first. */
   recent(connection: string, now: number): number[]
   /** How many of them were of this sort. */
   sort(connection: string, now: number, what: 'write' | 'question'): number
+  /** Whether none of them was for anything but this message. */
+  isAlone(connection: string, now: number, by: string): boolean
 }
 
-type Counted = { at: number; what: 'write' | 'question' | 'test' }
+type Counted = { at: number; what: 'write' | 'question' | 'test'; by: string | null }
 
 const MINUTE = 60_000
 
@@ -21,7 +24,7 @@ export const createRequestMeter = (
     const kept = counted.get(connection)
     if (kept) return kept
     const earlier = known(connection).map(
-      ({ at, isQuestion }): Counted => ({ at, what: isQuestion ? 'question' : 'write' }),
+      ({ at, isQuestion }): Counted => ({ at, what: isQuestion ? 'question' : 'write', by: null }),
     )
     counted.set(connection, earlier)
     return earlier
@@ -34,8 +37,9 @@ export const createRequestMeter = (
   }
 
   return {
-    count: (connection, at, what) => void of(connection).push({ at, what }),
+    count: (connection, at, what, by) => void of(connection).push({ at, what, by: by ?? null }),
     recent: (connection, now) => lately(connection, now).map(({ at }) => at),
+    isAlone: (connection, now, by) => lately(connection, now).every((one) => one.by === by),
     sort: (connection, now, what) => lately(connection, now).filter((one) => one.what === what).length,
   }
 }

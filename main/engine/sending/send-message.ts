@@ -1,4 +1,6 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
+import type { Outcome } from '../../contract/words.ts'
+import { type Remark, remarksOf } from '../../core/channels/remark.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
 import { verdictOf } from '../../core/channels/verdict-of.ts'
 import { type CauseName, entries, isCause } from '../../core/playbook/entries.ts'
@@ -6,6 +8,7 @@ import type { HttpResult } from '../../core/ports/http.ts'
 import { claim as claiming, settled, suspect } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Judged } from '../../core/queue/settle.ts'
+import { clearsThrottled } from '../../core/queue/throttling.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { LinkTestDeps, SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
@@ -14,7 +17,7 @@ import { callLinkTest } from './link-test.ts'
 import type { Claim, Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
 import { jobToRetry, recordJob } from './record-job.ts'
-import { returnFailed } from './release.ts'
+import { release, returnFailed } from './release.ts'
 import { untilWritten } from './until-written.ts'
 
 /** One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any two loses nothing. */
@@ -67,7 +70,8 @@ export const sendClaimed = async (
         )
   // A process halted since its claim is not the sender any more; its request would go out beside the new sender's.
   if (!store.sender.isOwner(owner.epoch)) return null
-  if (prepared?.ok) deps.requests.count(connection.id, startedAt, 'write')
+  if (prepared?.ok) deps.requests.count(connection.id, startedAt, 'write', message.id)
+  const remarks = prepared?.ok && body !== null ? remarksOf(connector, { ...message, body }, prepared.bytes) : []
   const result = prepared?.ok ? await deps.http().send({ ...prepared.request, signal }) : null
   const judged = result
     ? await deps.parse.judge(connection, retryOf === null ? 'write' : 'retry', result, {
@@ -89,7 +93,7 @@ export const sendClaimed = async (
     untilWritten(deps, signal, () =>
       store.write(() => {
         if (!store.sender.isOwner(owner.epoch)) return null
-        return settleIn(deps, owner, { connection, claimed, verdict, result, isIncomplete, retryOf })
+        return settleIn(deps, owner, { connection, claimed, verdict, result, isIncomplete, retryOf, remarks })
       }),
     )
   const settledAt = await settleWith(null)
@@ -131,6 +135,9 @@ const judgedOf = (verdict: Verdict): Judged => ({
   isSetup: entries[verdict.cause].isSetup,
 })
 
+/** Outcomes that an answer about the sender's codes cannot have. */
+const provesAccess: readonly Outcome[] = ['delivered', 'delivered-with-notes', 'accepted', 'failed']
+
 type Ending = {
   connection: ConnectionSettings
   claimed: Claim
@@ -140,6 +147,8 @@ type Ending = {
   isIncomplete: boolean | null
   /** The job that the API was asked to retry in place of a write. */
   retryOf: StoredJob | null
+  /** What the doctor should mention of the request. */
+  remarks: Remark[]
 }
 
 /**
@@ -148,13 +157,14 @@ type Ending = {
  * this claim any more. Nothing is written for either.
  */
 const settleIn = (
-  deps: Pick<SendingDeps, 'store' | 'channels' | 'clock' | 'ids' | 'log'>,
+  deps: Pick<SendingDeps, 'store' | 'channels' | 'requests' | 'clock' | 'ids' | 'log'>,
   owner: Owner,
   ending: Ending,
 ): 'settled' | 'ends-probing' | 'not-settled' => {
   const { store, clock, log } = deps
   const { connection, claimed, verdict, result } = ending
   const now = clock.now()
+  const linkBefore = store.links.get(connection.id)
   const settlement = store.messages.settle(claimed.message.id, settled, {
     epoch: owner.epoch,
     attempt: claimed.message.attempts,
@@ -164,6 +174,7 @@ const settleIn = (
     now,
     awakeMs: owner.awakeMs(),
     retry: connection.retry,
+    isAlone: deps.requests.isAlone(connection.id, now, claimed.message.id),
     isIncomplete: ending.isIncomplete,
   })
   if (!settlement.ok && settlement.why === 'ends-probing') return 'ends-probing'
@@ -187,6 +198,10 @@ const settleIn = (
   const { message, endedOutage } = settlement.move
   if (message.state === 'delivered') healSeries(store, message, now)
   if (endedOutage !== null) outageEnded(deps, message, endedOutage)
+  for (const remark of ending.remarks) store.remarks.note(connection.id, remark, now)
+  // What only a message can prove is proven: the channel took one, or found fault with what stands in it.
+  if (linkBefore.isOnTrial && verdict.isAnswer && provesAccess.includes(verdict.outcome)) release(deps, connection.id)
+  if (clearsThrottled(linkBefore, settlement.move.link)) returnFailed(deps, connection.id, 'message-throttled')
   const { polling } = deps.channels.connect(connection)
   if (message.state === 'confirming' && polling !== null && verdict.jobId !== null)
     recordJob(deps, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf, polling })

@@ -67,6 +67,7 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
         return link.pauseUntilAt === null
           ? t('link.by-person', { since })
           : t('link.by-person-until', { time: time(link.pauseUntilAt) })
+      if (link.isOnTrial) return t('link.paused-trial', { since })
       return link.nextTestAt === null
         ? t('link.paused', { since })
         : t('link.paused-test', { since, time: time(link.nextTestAt) })

@@ -60,6 +60,7 @@ export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | '
     }
     if (held === null && store.links.lane(message.lane, message.connection).heldCause !== null && !message.isAskedFor)
       return 'hotel-held'
+    if (held === null && link.hasThrottleAlarmed) return 'throttled-long'
     return message.cause
   }
 
@@ -116,6 +117,7 @@ export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | '
         kind: message.kind,
         connection: { label: connection?.label ?? message.connection },
         contacts,
+        hasAlarmed: held?.kind === 'outage' && link.hasAlarmed,
         isUntried: held?.kind === 'outage' && message.attempts === 0,
         resend,
         times: { nextAt: nextAt(message, link, held), ...limits(message, link, held) },

@@ -46,6 +46,8 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
   const missed = missedHeadline(folders, t, time)
   if (missed) return missed
   if (down?.link.hasAlarmed) return outageHeadline(down, situation.now, t, time)
+  const slowed = connections.find(({ link }) => link.hasThrottleAlarmed && link.outageCause === null)
+  if (slowed) return throttlingHeadline(slowed, situation.now, t, time)
   if (loss) return loss
   if (down) return outageHeadline(down, situation.now, t, time)
   if (reservations.onTheWay > 0)
@@ -115,6 +117,17 @@ const pauseHeadline = (
       : t('health.by-person-until', { time: time(link.pauseUntilAt), who })
   return { level: 'attention', sentence, detail: pause?.reason ? `${detail} ${pause.reason}` : detail }
 }
+
+const throttlingHeadline = (
+  { label, link, held }: Situation['connections'][number],
+  now: number,
+  t: Translate,
+  time: (at: number) => string,
+): Headline => ({
+  level: 'attention',
+  sentence: t('health.throttled', { count: held, channel: label, time: time(link.throttledSinceAt ?? now) }),
+  detail: t('health.throttled-detail', { channel: label }),
+})
 
 const outageHeadline = (
   { label, link, held }: Situation['connections'][number],

@@ -4,9 +4,25 @@ import { alarms } from './0030-alarms.ts'
 import { lifecycle } from './0040-lifecycle.ts'
 import { dataKind } from './0050-data-kind.ts'
 import { bookingIds } from './0060-booking-ids.ts'
+import { throttling } from './0061-throttling.ts'
+import { pauseOnTrial } from './0062-pause-on-trial.ts'
+import { remarks } from './0063-remarks.ts'
 import { unreadReplies } from './0065-unread-replies.ts'
 import { coverage } from './0066-coverage.ts'
 import { history } from './0070-history.ts'
 
 /** Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped one never changes. */
-export const migrations = [first, jobs, alarms, lifecycle, dataKind, bookingIds, unreadReplies, coverage, history]
+export const migrations = [
+  first,
+  jobs,
+  alarms,
+  lifecycle,
+  dataKind,
+  bookingIds,
+  throttling,
+  pauseOnTrial,
+  remarks,
+  unreadReplies,
+  coverage,
+  history,
+]

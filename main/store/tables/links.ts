@@ -9,10 +9,11 @@ import type { Vault } from '../vault.ts'
 
 type LinkCauses = 'outageCause' | 'pauseCause' | 'lastPauseCause'
 
-type LinkRow = Omit<LinkRecord, LinkCauses | 'streakOf' | 'hasAlarmed' | 'hasGivenUp' | 'streakKeys'> &
+type Flags = 'hasAlarmed' | 'hasGivenUp' | 'hasThrottleAlarmed' | 'isOnTrial'
+
+type LinkRow = Omit<LinkRecord, LinkCauses | Flags | 'streakOf' | 'streakKeys'> &
+  Record<Flags, number> &
   Record<LinkCauses | 'streakOf', string | null> & {
-    hasAlarmed: number
-    hasGivenUp: number
     streakKeys: string | null
   }
 
@@ -28,8 +29,10 @@ const Keys = z.array(z.string())
 
 const columns = `connection, outage, outage_cause AS outageCause, outage_since_at AS outageSinceAt, outage_since_awake AS outageSinceAwake,
   probe_step AS probeStep, next_probe_at AS nextProbeAt, has_alarmed AS hasAlarmed, has_given_up AS hasGivenUp, pause_cause AS pauseCause,
-  paused_since_at AS pausedSinceAt, pause_until_at AS pauseUntilAt, pause_step AS pauseStep, next_test_at AS nextTestAt,
-  last_pause_cause AS lastPauseCause, last_pause_at AS lastPauseAt, throttled_until_at AS throttledUntilAt, streak_cause AS streakOf,
+  paused_since_at AS pausedSinceAt, pause_until_at AS pauseUntilAt, pause_step AS pauseStep, is_on_trial AS isOnTrial, next_test_at AS nextTestAt,
+  last_pause_cause AS lastPauseCause, last_pause_at AS lastPauseAt, throttled_until_at AS throttledUntilAt,
+  throttled_since_at AS throttledSinceAt, throttled_since_awake AS throttledSinceAwake, has_throttle_alarmed AS hasThrottleAlarmed,
+  throttled_by AS throttledBy, pace_share AS paceShare, slowed_at AS slowedAt, streak_cause AS streakOf,
   streak_keys AS streakKeys, last_answer_at AS lastAnswerAt, last_answer_ms AS lastAnswerMs, last_pass_awake AS lastPassAwake`
 
 type Parts = { db: Connection; vault: Vault; write: <T>(work: () => T) => T }
@@ -38,17 +41,22 @@ export const createLinks = ({ db, vault, write }: Parts) => {
   const get = db.prepare<[string], LinkRow>(`SELECT ${columns} FROM links WHERE connection = ?`)
   const put = db.prepare(`
     INSERT INTO links (connection, outage, outage_cause, outage_since_at, outage_since_awake, probe_step, next_probe_at, has_alarmed,
-      has_given_up, pause_cause, paused_since_at, pause_until_at, pause_step, next_test_at, last_pause_cause, last_pause_at,
-      throttled_until_at, streak_cause, streak_keys, last_answer_at, last_answer_ms, last_pass_awake)
+      has_given_up, pause_cause, paused_since_at, pause_until_at, pause_step, is_on_trial, next_test_at, last_pause_cause, last_pause_at,
+      throttled_until_at, throttled_since_at, throttled_since_awake, has_throttle_alarmed, throttled_by, pace_share, slowed_at,
+      streak_cause, streak_keys, last_answer_at, last_answer_ms, last_pass_awake)
     VALUES (@connection, @outage, @outageCause, @outageSinceAt, @outageSinceAwake, @probeStep, @nextProbeAt, @hasAlarmed, @hasGivenUp,
-      @pauseCause, @pausedSinceAt, @pauseUntilAt, @pauseStep, @nextTestAt, @lastPauseCause, @lastPauseAt, @throttledUntilAt,
+      @pauseCause, @pausedSinceAt, @pauseUntilAt, @pauseStep, @isOnTrial, @nextTestAt, @lastPauseCause, @lastPauseAt, @throttledUntilAt, @throttledSinceAt,
+      @throttledSinceAwake, @hasThrottleAlarmed, @throttledBy, @paceShare, @slowedAt,
       @streakOf, @streakKeys, @lastAnswerAt, @lastAnswerMs, @lastPassAwake)
     ON CONFLICT (connection) DO UPDATE SET outage = excluded.outage, outage_cause = excluded.outage_cause,
       outage_since_at = excluded.outage_since_at, outage_since_awake = excluded.outage_since_awake, probe_step = excluded.probe_step,
       next_probe_at = excluded.next_probe_at, has_alarmed = excluded.has_alarmed, has_given_up = excluded.has_given_up,
       pause_cause = excluded.pause_cause, paused_since_at = excluded.paused_since_at, pause_until_at = excluded.pause_until_at,
-      pause_step = excluded.pause_step, next_test_at = excluded.next_test_at, last_pause_cause = excluded.last_pause_cause,
-      last_pause_at = excluded.last_pause_at, throttled_until_at = excluded.throttled_until_at, streak_cause = excluded.streak_cause,
+      pause_step = excluded.pause_step, is_on_trial = excluded.is_on_trial, next_test_at = excluded.next_test_at, last_pause_cause = excluded.last_pause_cause,
+      last_pause_at = excluded.last_pause_at, throttled_until_at = excluded.throttled_until_at,
+      throttled_since_at = excluded.throttled_since_at, throttled_since_awake = excluded.throttled_since_awake,
+      has_throttle_alarmed = excluded.has_throttle_alarmed, throttled_by = excluded.throttled_by, pace_share = excluded.pace_share,
+      slowed_at = excluded.slowed_at, streak_cause = excluded.streak_cause,
       streak_keys = excluded.streak_keys, last_answer_at = excluded.last_answer_at, last_answer_ms = excluded.last_answer_ms,
       last_pass_awake = excluded.last_pass_awake`)
   const putPause = db.prepare<[Buffer | null, string]>('UPDATE links SET sealed_pause = ? WHERE connection = ?')
@@ -81,6 +89,8 @@ export const createLinks = ({ db, vault, write }: Parts) => {
       streakOf: streakOf(row.streakOf),
       hasAlarmed: row.hasAlarmed === 1,
       hasGivenUp: row.hasGivenUp === 1,
+      hasThrottleAlarmed: row.hasThrottleAlarmed === 1,
+      isOnTrial: row.isOnTrial === 1,
       streakKeys: row.streakKeys === null ? [] : Keys.parse(JSON.parse(row.streakKeys)),
     }
   }
@@ -112,6 +122,8 @@ export const createLinks = ({ db, vault, write }: Parts) => {
           ...link,
           hasAlarmed: Number(link.hasAlarmed),
           hasGivenUp: Number(link.hasGivenUp),
+          hasThrottleAlarmed: Number(link.hasThrottleAlarmed),
+          isOnTrial: Number(link.isOnTrial),
           streakKeys: link.streakKeys.length > 0 ? JSON.stringify(link.streakKeys) : null,
         })
         if (link.pauseCause !== null && pause)

@@ -48,7 +48,7 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     UPDATE messages SET state = @state, cause = @cause, sealed_facts = CASE WHEN @hasFacts THEN @sealedFacts ELSE sealed_facts END, first_attempt_at = @firstAttemptAt,
       next_attempt_at = @nextAttemptAt, delivered_at = @deliveredAt, changed_at = @changedAt, attempts = @attempts, step = @step,
       step_since_awake = @stepSinceAwake, step_since_at = @stepSinceAt, is_suspect = @isSuspect, is_after_unknown = @isAfterUnknown, unread_replies = @unreadReplies,
-      is_asked_for = @isAskedFor, tried_in_outage = @triedInOutage, superseded_by = @supersededBy, duplicate_of = @duplicateOf,
+      is_asked_for = @isAskedFor, throttles = @throttles, throttled_awake = @throttledAwake, tried_in_outage = @triedInOutage, superseded_by = @supersededBy, duplicate_of = @duplicateOf,
       claim_epoch = @claimEpoch, claimed_at = @claimedAt
     WHERE id = @id AND state = @before`)
   const record = db.prepare<[string], MessageRow>(`SELECT ${messageColumns} FROM messages m WHERE m.id = ?`)
@@ -56,9 +56,9 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     `SELECT ${messageColumns}, m.sealed, m.sealed_facts AS sealedFacts FROM messages m WHERE m.id = ?`,
   )
   const body = db.prepare<[string], { sealed: Buffer }>('SELECT sealed FROM message_bodies WHERE message_id = ?')
-  const newestOfKey = db.prepare<[string], MessageRow & { sha256: Buffer }>(
+  const newestOfKey = db.prepare<[string, string], MessageRow & { sha256: Buffer }>(
     `SELECT ${messageColumns}, m.sha256 FROM messages m INDEXED BY messages_by_order
-     WHERE m.order_key = ? AND m.state <> 'duplicate' ORDER BY m.seq DESC LIMIT 1`,
+     WHERE m.order_key = ? AND m.state <> 'duplicate' AND m.capture_id <> ? ORDER BY m.seq DESC LIMIT 1`,
   )
   const ofKey = db.prepare<[{ orderKey: string }], MessageRow>(`
     SELECT * FROM (SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_order
@@ -192,9 +192,9 @@ export const createMessages = ({ db, vault, write }: Parts) => {
       return opened.ok ? opened.text : null
     },
 
-    /** The newest of a key that is no duplicate: what a duplicate repeats is the one before it. */
-    newestOfKey(orderKey: string): (MessageRecord & { sha256: Buffer }) | null {
-      const row = newestOfKey.get(orderKey)
+    /** The newest of a key, not of one capture, that is no duplicate: what a duplicate repeats is the one before it. */
+    newestOfKey(orderKey: string, exceptCapture = ''): (MessageRecord & { sha256: Buffer }) | null {
+      const row = newestOfKey.get(orderKey, exceptCapture)
       return row ? { ...toMessage(row), sha256: row.sha256 } : null
     },
 

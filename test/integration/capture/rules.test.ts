@@ -244,10 +244,8 @@ describe('sizes', () => {
     await captured(made, 'FILLED')
   })
 
-  it.each([
-    ['just over what the channel takes', 2 * 1024 * 1024 + 10],
-    ['far over it', 17 * 1024 * 1024],
-  ])('%s fail at once with their own cause, and are set aside', async (_, size) => {
+  it('above 64 MB fail at once with their own cause, and are set aside', async () => {
+    const size = 64 * 1024 * 1024
     const made = await captureHotel({ patienceMs: 500 })
     const text = newBooking({ reservationId: 'HUGE' })
     writeFileSync(

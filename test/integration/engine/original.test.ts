@@ -128,7 +128,7 @@ describe('there is no original', () => {
 
   it('of a file too large to be read: it is no empty file', async () => {
     const made = await makeEngine({ standIn: await standInFor() })
-    const wrote = Buffer.alloc(16 * 1024 * 1024 + 1, 0x20)
+    const wrote = Buffer.alloc(64 * 1024 * 1024 + 1, 0x20)
     made.drop('huge.xml', wrote)
     const { id } = await fileItem(made)
     const fields = { kind: 'too-large', fileName: 'huge.xml', size: wrote.length, base64: null }

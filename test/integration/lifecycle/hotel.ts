@@ -111,6 +111,8 @@ export const writeMessage = (
       isAfterUnknown: false,
       unreadReplies: 0,
       isAskedFor: false,
+      throttles: 0,
+      throttledAwake: null,
       triedInOutage: 0,
       supersededBy: null,
       duplicateOf: null,

@@ -6,7 +6,7 @@ type Started = Awaited<ReturnType<typeof start>>
 const write = { integration_id: 'i1', first_name: 'Jane' }
 const create = (standIn: Started) => ask(standIn, 'POST', '/v1/residents/', write)
 const poll = (standIn: Started, id = 'job-1') => ask(standIn, 'GET', `/v1/admin/write-status/${id}`)
-const retry = (standIn: Started, id = 'job-1') => ask(standIn, 'POST', `/v1/admin/retry-write/${id}`)
+const retry = (standIn: Started, id = 'job-1') => ask(standIn, 'POST', `/v1/admin/retry-write/${id}`, {})
 const plan = (job: NonNullable<ScenarioFile['job']>): ScenarioFile => ({ job: { pendingPolls: 0, ...job } })
 
 describe('writing', () => {
@@ -152,10 +152,23 @@ describe('retrying a write', () => {
     await create(standIn)
     expect((await poll(standIn)).json).toMatchObject({ data: { write_status: 'FAILURE' } })
     clock.move(7 * 3_600_000)
-    expect((await retry(standIn)).json).toMatchObject({ meta: { job_id: 'job-2' } })
+    expect((await retry(standIn)).json).toEqual({ success: true, job_id: 'job-2' })
     expect((await poll(standIn, 'job-2')).json).toMatchObject({ data: { write_status: 'SUCCESS' } })
     expect((await poll(standIn)).json).toMatchObject({ data: { write_status: 'FAILURE' } })
     expect(standIn.jobs()[1]).toMatchObject({ isRetryOf: 'job-1', body: write, path: '/v1/residents/' })
+  })
+
+  it('is refused without a JSON object, in the shape the API names errors by', async () => {
+    const standIn = await start(plan({ end: 'FAILURE' }))
+    await create(standIn)
+    await poll(standIn)
+    for (const body of [undefined, null, [], 'x'])
+      expect(await ask(standIn, 'POST', '/v1/admin/retry-write/job-1', body)).toMatchObject({
+        status: 400,
+        json: { error: { code: expect.any(String), message: expect.any(String), details: null } },
+      })
+    expect(standIn.jobs()).toHaveLength(1)
+    expect((await retry(standIn)).status).toBe(200)
   })
 
   it('is refused for jobs that did not fail, are not done or not known', async () => {

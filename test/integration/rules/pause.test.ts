@@ -124,3 +124,52 @@ describe('403', () => {
     expect(gapsAfter(sim.tests())).toHaveLength(1)
   })
 })
+
+describe('a pause for codes that do not agree', () => {
+  const mismatch = { type: '6', text: "Inconsistent PMS codes. PMS 'SIM' does not match RequestorID 'SIM2'" }
+
+  it('is not released by a ping: one booking goes ahead after it, and the others follow when it is taken', async () => {
+    let isRight = false
+    const sim = await simEngine({
+      script: (ask) => (ask.kind === 'test' || isRight ? accepted(ask) : refused(ask, mismatch)),
+      connection: fast,
+    })
+    for (let n = 0; n < 9; n++) sim.drop(newBooking({ reservationId: `C${n}`, hotelCode: `H${n}` }))
+    await sim.until('paused', () => link(sim).pauseCause === 'pms-code-mismatch')
+    const before = sim.sends().length
+    await sim.until('a ping passed and one went ahead', () => sim.sends().length === before + 1, HOUR)
+    expect(sim.tests()).toHaveLength(1)
+    await sim.runFor(HOUR)
+    // Each ping lets one go ahead, at the times at which the pause tests itself.
+    expect(sim.tests().length).toBe(3)
+    expect(sim.sends()).toHaveLength(before + 3)
+    expect(link(sim)).toMatchObject({ pauseCause: 'pms-code-mismatch', isOnTrial: false })
+    expect(edges(sim).filter(([edge]) => edge === 'ended')).toEqual([])
+    isRight = true
+    await sim.until('all out', () => count(sim, 'delivered') === 9, 2 * HOUR)
+    expect(link(sim)).toMatchObject({ pauseCause: null, isOnTrial: false })
+  })
+
+  it('with nothing to send stays until the next booking shows it, says so, and ends at once when a person resumes', async () => {
+    const sim = await simEngine({
+      script: (ask) => (ask.kind === 'test' ? accepted(ask) : refused(ask, mismatch)),
+      connection: fast,
+    })
+    sim.drop(newBooking({ reservationId: 'C1' }))
+    await sim.until('paused', () => link(sim).pauseCause === 'pms-code-mismatch')
+    const [first] = sim.of('C1')
+    await sim.call('messages.close', { id: first?.id ?? '', reason: 'by hand' })
+    const { ok, steps } = await sim.call('connections.test', { id: 'sim' })
+    expect([ok, steps.at(-1)?.sentence]).toEqual([true, expect.stringContaining('PMS code and hotel')])
+    expect(link(sim)).toMatchObject({ pauseCause: 'pms-code-mismatch', isOnTrial: true })
+    const { level, connections } = await sim.call('health.get')
+    expect([level, connections[0]?.sentence]).toEqual(['attention', expect.stringContaining('next booking')])
+    await sim.runFor(HOUR)
+    expect(sim.sends()).toHaveLength(1)
+    sim.answer(accepted)
+    sim.drop(newBooking({ reservationId: 'C2' }))
+    await sim.until('it went ahead', () => sim.states('C2')[0] === 'delivered')
+    expect(link(sim).pauseCause).toBeNull()
+    expect((await sim.call('health.get')).level).toBe('ok')
+  })
+})

@@ -119,6 +119,28 @@ describe('settings', () => {
     expect(problemsOf(input).join('\n')).toMatch(expected)
   })
 
+  test('the pace is divided among the PCs that share it, and never less than one', () => {
+    const paceOf = (pace: Record<string, number>, more: Record<string, unknown> = {}) => {
+      const result = channels.parseSettings(settings({ connections: [{ ...connection, pace, ...more }] }))
+      return result.ok ? result.settings.connections[0]?.pace : result.problems
+    }
+    expect(paceOf({ sharedBy: 20 })).toEqual({ perMinute: 2, concurrent: 1 })
+    expect(paceOf({ perMinute: 90, concurrent: 6, sharedBy: 2 })).toEqual({ perMinute: 45, concurrent: 3 })
+    expect(paceOf({ sharedBy: 500 })).toEqual({ perMinute: 1, concurrent: 1 })
+    expect(paceOf({ sharedBy: 0 })).toMatchObject([{ field: 'connections[0].pace.sharedBy' }])
+  })
+
+  test('the largest request is 2 MB unless the settings say otherwise', () => {
+    const bytesOf = (more: Record<string, unknown>) => {
+      const result = channels.parseSettings(settings({ connections: [{ ...connection, ...more }] }))
+      return result.ok ? result.settings.connections[0]?.maxRequestBytes : result.problems
+    }
+    expect(bytesOf({})).toBe(2_000_000)
+    expect(bytesOf({ maxRequestBytes: 512_000 })).toBe(512_000)
+    for (const maxRequestBytes of [0, 1_023, 64_000_001, 1.5])
+      expect(bytesOf({ maxRequestBytes })).toMatchObject([{ field: 'connections[0].maxRequestBytes' }])
+  })
+
   test('rehearsal lifts the lower bounds on this computer only', () => {
     const quick = {
       ...connection,

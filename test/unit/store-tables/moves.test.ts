@@ -120,7 +120,17 @@ describe('a move', () => {
 
 describe('an answer', () => {
   const given = {
-    ...{ now, epoch: 3, attempt: 1, facts: { word: 'x' }, startedAt: now - 9, awakeMs: 0, retry, isIncomplete: false },
+    ...{
+      now,
+      epoch: 3,
+      attempt: 1,
+      facts: { word: 'x' },
+      startedAt: now - 9,
+      awakeMs: 0,
+      retry,
+      isIncomplete: false,
+      isAlone: false,
+    },
   }
 
   it('changes message, link and lane together', () => {

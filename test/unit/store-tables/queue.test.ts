@@ -104,7 +104,13 @@ it('gives the next probe of an outage: what was not tried in it, then what was t
 describe('the newest of a key', () => {
   it('is never a duplicate: what it repeats stands for it', () => {
     const { messages } = queueOf({ state: 'failed' }, { state: 'duplicate', duplicateOf: 'm1' })
-    expect(messages.newestOfKey('pmsx|AURORA|res:R1')).toMatchObject({ id: 'm1', state: 'failed' })
+    expect(messages.newestOfKey('pmsx|AURORA|res:R1', 'new')).toMatchObject({ id: 'm1', state: 'failed' })
+  })
+
+  it('is of another capture than the one that is under way', () => {
+    const { messages } = queueOf({ state: 'waiting' })
+    const { captureId } = messages.get('m1') ?? { captureId: '' }
+    expect(messages.newestOfKey('pmsx|AURORA|res:R1', captureId)).toBeNull()
   })
 })
 

@@ -3,6 +3,7 @@ import { readCoverage, withCoverage } from './coverage.ts'
 import { readOtaExport } from './export/read-ota.ts'
 import { judgeSoap } from './judge.ts'
 import { missingElements } from './missing-elements.ts'
+import { remarkableBytes, remarksOn } from './remarks.ts'
 import { buildPing, buildRequest, type SoapRequest } from './request.ts'
 import { asTaken } from './rewrite/as-taken.ts'
 import { PmsxchangeFields } from './settings.ts'
@@ -22,7 +23,7 @@ export const pmsxchange: Channel = {
   // SiteMinder: wait for the response before the next request for the same site.
   laneScope: 'hotel',
   causes: [],
-  readExport: (bytes) => withCoverage(readOtaExport(bytes)),
+  readExport: (bytes, limits) => withCoverage(readOtaExport(bytes, limits)),
   coverageOf: readCoverage,
   missingElements: ({ body, messageType }) => missingElements(body, messageType),
   judgeSaved: judgeSoap,
@@ -49,7 +50,10 @@ export const pmsxchange: Channel = {
         return post(buildRequest({ body, messageType, kind, ...sender }))
       },
       buildTest: ({ secret, requestId, at }) =>
-        post(buildPing({ requestorId, username, password: secret, echoToken: requestId, at })),
+        post(buildPing({ username, password: secret, echoToken: requestId, at })),
+      testLeavesOpen: 'codes',
+      remarksOn,
+      remarkableBytes,
       judge: (_question, result, asked) => judgeSoap(result, asked),
       polling: null,
     }

@@ -9,13 +9,14 @@ import { stampMessage } from './stamp.ts'
 
 export type SoapRequest = { content: string; contentType: string; soapAction: string }
 
-type Sender = {
-  requestorId: string
+type SignIn = {
   username: string
   password: string
-  echoToken: string /** Epoch ms. */
+  echoToken: string
+  /** Epoch ms. */
   at: number
 }
+type Sender = SignIn & { requestorId: string }
 
 const soapNs = 'http://schemas.xmlsoap.org/soap/envelope/'
 const wsseNs = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
@@ -26,7 +27,7 @@ const otaNs = 'http://www.opentravel.org/OTA/2003/05'
 const typeOf = (kind: MessageKind): '10' | '22' =>
   kind === 'new' || kind === 'change' || kind === 'cancel' ? '10' : '22'
 
-const security = ({ username, password }: Sender): XmlNode => ({
+const security = ({ username, password }: SignIn): XmlNode => ({
   name: 'wsse:Security',
   attributes: { 'xmlns:wsse': wsseNs, 'soap:mustUnderstand': '1' },
   children: [
@@ -40,7 +41,7 @@ const security = ({ username, password }: Sender): XmlNode => ({
   ],
 })
 
-const inEnvelope = (sender: Sender, body: string): SoapRequest => ({
+const inEnvelope = (sender: SignIn, body: string): SoapRequest => ({
   content:
     declaration +
     writeXml({
@@ -73,21 +74,16 @@ export const buildRequest = (
   )
 }
 
-/** The connection test, an OTA_PingRQ: proves link, user, password and RequestorID, and changes nothing. Its EchoData is the EchoToken. */
-export const buildPing = (sender: Sender): SoapRequest => {
-  const { requestorId, echoToken, at } = sender
+/**
+ * The connection test, an OTA_PingRQ that changes nothing. It carries EchoData and no POS (docs/channels/pmsxchange.md#pmsx-13), so
+ * it proves the address and the user with the password, but neither the RequestorID nor any hotel. Its EchoData is the EchoToken.
+ */
+export const buildPing = (sender: SignIn): SoapRequest => {
+  const { echoToken, at } = sender
   const ping: XmlNode = {
     name: 'OTA_PingRQ',
     attributes: { xmlns: otaNs, EchoToken: echoToken, TimeStamp: otaTime(at), Version: '1.0' },
-    children: [
-      {
-        name: 'POS',
-        children: [
-          { name: 'Source', children: [{ name: 'RequestorID', attributes: { Type: '22', ID: requestorId } }] },
-        ],
-      },
-      { name: 'EchoData', children: [echoToken] },
-    ],
+    children: [{ name: 'EchoData', children: [echoToken] }],
   }
   return inEnvelope(sender, writeXml(ping))
 }

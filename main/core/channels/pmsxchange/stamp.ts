@@ -1,5 +1,5 @@
 import { applyEdits, type Edit, insertFirst, setAttributes } from '../../xml/edits.ts'
-import { child } from '../../xml/find.ts'
+import { child, children, findAll } from '../../xml/find.ts'
 import { prefixOf } from '../../xml/scan.ts'
 import { readTree, type SourceElement } from '../../xml/tree.ts'
 import { writeXml } from '../../xml/write.ts'
@@ -7,13 +7,26 @@ import { writeXml } from '../../xml/write.ts'
 /** What Night Porter owns in a message that the PMS wrote. */
 export type Stamp = { echoToken: string; timeStamp: string; requestorType: string; requestorId: string }
 
-/** POS/Source/RequestorID, each with the prefix of what it stands in, so that all are in one name space. */
+/** Where a PMS writes its POS: below the root, or inside each reservation as SiteMinder Exchange's samples have it. */
+const placesOfPos = ['POS', 'HotelReservations/HotelReservation/POS', 'HotelResModifies/HotelResModify/POS']
+
+const requestorIn = (pos: SourceElement): SourceElement | undefined =>
+  children(pos, 'Source')
+    .flatMap((source) => children(source, 'RequestorID'))
+    .at(0)
+
+/**
+ * The RequestorID, in the POS that the PMS wrote; of several POS in those that name one already, so that no other code stands beside
+ * ours. A POS of our own goes to the root only where there is none. Each new element has the prefix of what it stands in, so that all
+ * are in one name space.
+ */
 const requestorEdits = (root: SourceElement, { requestorType, requestorId }: Stamp): Edit[] => {
   const attributes = { Type: requestorType, ID: requestorId }
-  const pos = child(root, 'POS')
+  const all = placesOfPos.flatMap((path) => findAll(root, path))
+  const written = all.flatMap((pos) => requestorIn(pos) ?? [])
+  if (written.length > 0) return written.flatMap((requestor) => setAttributes(requestor, attributes))
+  const [pos] = all
   const source = child(pos, 'Source')
-  const written = pos?.children.flatMap(({ children }) => children).find(({ name }) => name === 'RequestorID')
-  if (written !== undefined) return setAttributes(written, attributes)
   const prefix = prefixOf((source ?? pos ?? root).qualifiedName)
   const requestor = { name: `${prefix}RequestorID`, attributes }
   if (source !== undefined) return [insertFirst(source, writeXml(requestor))]

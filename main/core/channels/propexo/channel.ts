@@ -24,7 +24,7 @@ export const propexo: Channel = {
   },
   laneScope: 'connection',
   causes: [...causeNames.filter((cause) => entries[cause].family === 'job'), 'token-refused'],
-  readExport: readJobExport,
+  readExport: (bytes) => readJobExport(bytes),
   coverageOf: null,
   missingElements: () => [],
   judgeSaved: judgeSavedJobReply,

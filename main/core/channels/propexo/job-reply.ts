@@ -51,13 +51,16 @@ const judgeCreated = (
   jobIdPath: string | undefined,
 ): Verdict => {
   const given = { isAnswer: true, vendorText: foreignText(text) }
+  const errors = errorTexts(errorsIn(body))
+  // It says itself that there is no job, whatever number stands beside it.
+  if (own(body, 'success') === false)
+    return verdictOf(causeOfErrors(errors, asked), { ...given, vendorText: errorLines(errors) ?? given.vendorText })
   const jobId = jobIdIn(body, jobIdPath)
   // Accepted only with a number that can be asked about.
   if (jobId !== null)
     return isUsableJobId(jobId)
       ? verdictOf('job-accepted', { isAnswer: true, jobId })
       : verdictOf('job-no-number', { isAnswer: true })
-  const errors = errorTexts(errorsIn(body))
   if (errors.length > 0)
     return verdictOf(causeOfErrors(errors, asked), {
       ...given,

@@ -1,7 +1,7 @@
 import type { MessageKind } from '../../../contract/words.ts'
 import { decodeText } from '../../xml/decode.ts'
 import { isSecurityCode } from '../card-names.ts'
-import { type ExportedMessage, maxExportBytes, type ReadExport } from '../export.ts'
+import { type ExportedMessage, maxExportBytes, maxExportSize, type ReadExport } from '../export.ts'
 import { isRecord, parseJson } from './json.ts'
 
 /** Job-API exports: `{ method, path, reference, body }`, one object a file. */
@@ -110,7 +110,8 @@ const messageOf = (fields: Fields, text: string): ExportedMessage | { field: str
  */
 export const readJobExport = (bytes: Uint8Array): ReadExport => {
   if (bytes.length === 0) return { kind: 'unusable', cause: 'file-empty', facts: {} }
-  if (bytes.length > maxExportBytes) return { kind: 'unusable', cause: 'file-too-large', facts: { limit: '2 MB' } }
+  if (bytes.length > maxExportBytes)
+    return { kind: 'unusable', cause: 'file-too-large', facts: { limit: maxExportSize } }
   const decoded = decodeText(bytes)
   if (!decoded.ok) return { kind: 'unusable', cause: decoded.cause, facts: decoded.facts }
   const text = decoded.text.trimStart()

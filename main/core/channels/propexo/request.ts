@@ -47,18 +47,20 @@ export const buildJobWrite = (exportText: string, access: JobAccess): ChannelReq
   return { method, url, headers: headersOf(access, body !== null), ...(body === null ? {} : { body }) }
 }
 
-const withJob = (method: 'GET' | 'POST', path: string, jobId: string, access: JobAccess): ChannelRequest | null => {
-  const url = addressOf(
-    access.base,
+const addressOfJob = (base: string, path: string, jobId: string): string | null =>
+  addressOf(
+    base,
     path.replace('{jobId}', () => encodeURIComponent(jobId)),
   )
-  return url === null ? null : { method, url, headers: headersOf(access, false) }
-}
 
 /** Asks what became of a job. Null where the path of the settings leads elsewhere. */
-export const buildJobStatus = (statusPath: string, jobId: string, access: JobAccess): ChannelRequest | null =>
-  withJob('GET', statusPath, jobId, access)
+export const buildJobStatus = (statusPath: string, jobId: string, access: JobAccess): ChannelRequest | null => {
+  const url = addressOfJob(access.base, statusPath, jobId)
+  return url === null ? null : { method: 'GET', url, headers: headersOf(access, false) }
+}
 
-/** Has the API try a failed job again; it answers with the number of a new one. */
-export const buildJobRetry = (retryPath: string, jobId: string, access: JobAccess): ChannelRequest | null =>
-  withJob('POST', retryPath, jobId, access)
+/** Has the API try a failed job again: it expects a JSON object and answers with the number of a new job (docs/channels/propexo.md#prx-11). */
+export const buildJobRetry = (retryPath: string, jobId: string, access: JobAccess): ChannelRequest | null => {
+  const url = addressOfJob(access.base, retryPath, jobId)
+  return url === null ? null : { method: 'POST', url, headers: headersOf(access, true), body: '{}' }
+}

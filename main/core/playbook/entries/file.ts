@@ -25,5 +25,6 @@ export const fileEntries = {
     steps: ['call-it-file', 'call-vendor'],
   }),
   'file-no-reservation': fail({ ...file, urgency: 'office-hours', steps: ['call-vendor'] }),
+  'file-too-many': fail({ ...file, needs: ['limit'] }),
   'file-incomplete': fail({ ...file, who: 'front-desk', will: ['reads-again', 'sends-new-export'] }),
 } satisfies Record<FileCause, PlaybookEntry>

@@ -33,6 +33,14 @@ export const queueEntries = {
     urgency: 'office-hours',
     steps: ['call-it-newer', 'by-hand-if-arrival'],
   }),
+  'request-too-large': fail({
+    family: 'queue',
+    source: 'engine',
+    who: 'pms-vendor',
+    needs: ['size', 'limit'],
+    steps: ['call-vendor', 'export-again', 'by-hand-if-arrival'],
+    will: ['stays', 'sends-new-export'],
+  }),
   'unsupported-message': fail({
     family: 'queue',
     source: 'engine',

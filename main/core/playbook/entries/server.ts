@@ -29,5 +29,21 @@ export const serverEntries = {
     resend: 'helps',
     steps: ['call-support', 'resend-after', 'by-hand-if-arrival'],
   }),
+  'message-throttled': fail({
+    ...ended,
+    who: 'pms-vendor',
+    resend: 'helps',
+    steps: ['call-vendor-smaller', 'it-share-pace', 'resend-after', 'by-hand-if-arrival'],
+    will: ['stays', 'sends-new-export'],
+  }),
+  'throttled-long': probe({
+    source: 'engine',
+    outcome: 'retry',
+    policy: 'none',
+    who: 'channel-support',
+    urgency: 'this-shift',
+    steps: ['call-support-throttled', 'it-share-pace'],
+    will: ['next', 'slower'],
+  }),
   throttled: probe({ outcome: 'throttled', policy: 'throttle', steps: ['nothing'], will: ['next', 'slower'] }),
 } satisfies Record<string, PlaybookEntry>

@@ -1,6 +1,10 @@
 import { fail, type PlaybookEntry, pause } from '../entry.ts'
 
-const codes = { steps: ['call-it-codes', 'test-connection'] } as const
+const codes = {
+  isBeyondTest: true,
+  steps: ['call-it-codes', 'test-codes'],
+  will: ['test-next', 'one-goes-ahead'],
+} as const
 const address = {
   family: 'setup',
   who: 'hotel-it',
@@ -33,7 +37,7 @@ export const setupEntries = {
   'credentials-refused': pause({ steps: ['call-it-password', 'test-connection', 'support-if-refused'] }),
   'credentials-expired': pause({ steps: ['call-support-new-password', 'call-it-password', 'test-connection'] }),
   'sign-in-method': pause({ steps: ['call-it-password', 'test-connection', 'support-if-refused'] }),
-  'authorization-refused': pause({ steps: ['call-it-codes', 'call-support', 'test-connection'] }),
+  'authorization-refused': pause({ ...codes, steps: ['call-it-codes', 'call-support', 'test-codes'] }),
   'clock-wrong': pause({ steps: ['check-clock', 'call-it-clock', 'test-connection'] }),
   'token-refused': pause({ steps: ['call-it-token', 'test-connection'] }),
   forbidden: pause({ steps: ['call-it-forbidden', 'call-support', 'test-connection'] }),

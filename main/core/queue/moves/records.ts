@@ -12,6 +12,8 @@ export const retriesReset = (message: MessageRecord): MessageRecord => ({
   stepSinceAt: null,
   nextAttemptAt: null,
   isSuspect: false,
+  throttles: 0,
+  throttledAwake: null,
   // The end of an outage it was tried in must not take away a time that a person gives it now.
   triedInOutage: 0,
 })

@@ -1,13 +1,13 @@
+import type { ConnectionSettings } from '../../../contract/settings.ts'
 import { isUnchanged } from '../../../core/capture/readiness.ts'
 import { reasonOf } from '../../../core/capture/reasons.ts'
+import { maxExportBytes, maxExportSize, mostMessages, type ReadExport } from '../../../core/channels/export.ts'
 import type { FolderEntry } from '../../../core/ports/files.ts'
 import type { FoundFile } from '../capture-file.ts'
 import type { CaptureDeps } from '../deps.ts'
 import { forgetOthers } from './observations.ts'
 import { describeFile, type SnapshotFile } from './snapshot.ts'
 import type { FolderIdentity } from './target.ts'
-
-const MAX_FILE_BYTES = 16 * 1024 * 1024
 
 /** A file that kills its reader costs a new thread each time; the others must not wait for that again and again. */
 const CRASHED_MS = 5_000
@@ -20,14 +20,27 @@ type ReadFile =
   | { kind: 'gone' }
   | { kind: 'lost' }
 
+/** The connection that a file is for, as far as its reading needs it. */
+type ReadFor = Pick<ConnectionSettings, 'kind' | 'maxRequestBytes'>
+
 /** Reads the files of one folder, and remembers which of them could not be read. */
 export type FileReader = {
   /** Reads a file and looks again: a file that changed meanwhile is left for the next scan. `sinceMs`: when it was first seen. */
-  read(entry: FolderEntry, kind: string, sinceMs: number | undefined): Promise<ReadFile>
+  read(entry: FolderEntry, connection: ReadFor, sinceMs: number | undefined): Promise<ReadFile>
   /** Whether its reader crashed on this very file and it is not tried again yet. */
   isResting(entry: FolderEntry, nowMs: number): boolean
   forgetAllBut(names: ReadonlySet<string>): void
 }
+
+/** A file of more messages than one may hold is of no use as it is. */
+const withinLimit = (read: ReadExport): ReadExport =>
+  read.kind === 'messages' && read.messages.length > mostMessages
+    ? {
+        kind: 'unusable',
+        cause: 'file-too-many',
+        facts: { count: String(read.messages.length), limit: String(mostMessages) },
+      }
+    : read
 
 export const createFileReader = ({
   files,
@@ -63,26 +76,26 @@ export const createFileReader = ({
     crashed.set(name, { size, mtimeMs, times, dueMs: clock.monotonicMs() + restMs })
   }
 
-  /** Far above the channel's 2 MB and not read at all: known by name, size and time instead of its content. */
+  /** Too large to be read at all: known by name, size and time instead of its content. */
   const tooLarge = (entry: FolderEntry): FoundFile => ({
     name: entry.name,
     stat: entry,
     content: new Uint8Array(),
     sha256: host.sha256(new TextEncoder().encode(`${entry.name}|${entry.size}|${entry.mtimeMs}`)),
-    read: { kind: 'unusable', cause: 'file-too-large', facts: { limit: '2 MB' } },
+    read: { kind: 'unusable', cause: 'file-too-large', facts: { limit: maxExportSize } },
   })
 
   return {
-    async read(entry, kind, sinceMs) {
+    async read(entry, { kind, maxRequestBytes }, sinceMs) {
       const path = files.join(identity.path, entry.name)
-      const content = await files.read(path, MAX_FILE_BYTES)
+      const content = await files.read(path, maxExportBytes)
       if (!content.ok && content.reason === 'too-large') return { kind: 'found', file: tooLarge(entry) }
       if (!content.ok) return notReadable(entry, content.reason)
       const stat = await files.stat(path)
       if (!stat.ok) return notReadable(entry, stat.reason)
       if (!isUnchanged(entry, stat.value) || content.value.length !== entry.size)
         return { kind: 'shown', file: describeFile(clock, entry, 'writing', 'changed', sinceMs) }
-      const parsed = await parse.read(kind, content.value)
+      const parsed = await parse.read(kind, content.value, { maxRequestBytes })
       if (!parsed.ok) {
         log.error('parser-crashed', { folder: identity.id, bytes: content.value.length })
         noteCrash(entry)
@@ -93,7 +106,7 @@ export const createFileReader = ({
       const sha256 = host.sha256(content.value)
       return {
         kind: 'found',
-        file: { name: entry.name, stat: stat.value, content: content.value, sha256, read: parsed.read },
+        file: { name: entry.name, stat: stat.value, content: content.value, sha256, read: withinLimit(parsed.read) },
       }
     },
     isResting(entry, nowMs) {

@@ -54,7 +54,7 @@ export const createScan = (deps: ScanDeps): Scan => {
   }
 
   const read = ({ connection }: Target, entry: FolderEntry) =>
-    reader.read(entry, connection.kind, observations.of(entry.name)?.firstSeenMs)
+    reader.read(entry, connection, observations.of(entry.name)?.firstSeenMs)
 
   /** Captures one file. Gives how it is shown, null where nothing is left of it, `lost` where the folder went away. */
   const captureOne = async (

@@ -211,7 +211,6 @@ describe('status without a body that says anything', () => {
       judgeSoap(reply(429, '', { headers: { 'retry-after': value } }), asked()).retryAfterMs
     expect(wait('12')).toBe(12_000)
     expect(wait('Sun, 22 Nov 2026 02:01:30 GMT')).toBe(90_000)
-    expect(wait('Sun, 22 Nov 2026 01:00:00 GMT')).toBe(0)
     expect(wait('999999')).toBe(3_600_000)
     expect(wait('soon')).toBeNull()
     expect(judgeSoap(reply(503, '', { headers: { 'retry-after': '30' } }), asked()).retryAfterMs).toBe(30_000)
@@ -222,6 +221,14 @@ describe('status without a body that says anything', () => {
       ).retryAfterMs,
     ).toBe(7_000)
   })
+
+  it.each(['Sun, 22 Nov 2026 01:00:00 GMT', '0', '0.0', '-5', '-0', '+0', '', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+    'takes a Retry-After that is over already for no hint: %j',
+    (value) => {
+      for (const status of [429, 503])
+        expect(judgeSoap(reply(status, '', { headers: { 'retry-after': value } }), asked()).retryAfterMs).toBeNull()
+    },
+  )
 
   it.each([
     [502, 'Too many requests, slow down', 'throttled'],

@@ -28,6 +28,9 @@ const facts = {
   thing: 'hotelCode',
   word: 'ODD',
   more: '2',
+  size: '2413 KB',
+  limit: '2000 KB',
+  count: '2413',
 }
 const contacts = {
   'hotel-it': { name: 'Jana Brandt', phone: '+49 89 99998 120', hours: '08:00-17:00' },

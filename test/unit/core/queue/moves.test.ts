@@ -148,7 +148,7 @@ const checks: Record<keyof Omit<typeof moves, 'isOutOfDate'>, () => void> = {
           const around = { message, link: aLink(), lane: aLane(), job: of }
           const applied = applyJointTransition(moves.settled, around, {
             ...facts,
-            ...{ retry, isIncomplete, epoch, attempt, facts: {} },
+            ...{ retry, isIncomplete, isAlone: isIncomplete, epoch, attempt, facts: {} },
           })
           if (!applied.ok) {
             const isThisClaim =

@@ -42,6 +42,8 @@ const message: MessageRecord = {
   isAfterUnknown: false,
   unreadReplies: 0,
   isAskedFor: false,
+  throttles: 0,
+  throttledAwake: null,
   triedInOutage: 0,
   supersededBy: null,
   duplicateOf: null,

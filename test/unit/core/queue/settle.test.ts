@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { fullPace, paceAt, paceShareAt, slowedDown } from '../../../../main/core/queue/adaptive-pace.ts'
+import type { LinkRecord, MessageRecord } from '../../../../main/core/queue/records.ts'
 import { endsProbing, type SettleInput, settle } from '../../../../main/core/queue/settle.ts'
 import { aLane, aLink, aMessage, judgedAs, now, retry } from './records.ts'
 
@@ -14,6 +16,7 @@ const inputOf = (judged: SettleInput['judged'], given: Given = {}): SettleInput 
   awakeMs: 1_000_000,
   retry,
   isIncomplete: false,
+  isAlone: false,
   ...given,
 })
 const settled = (judged: SettleInput['judged'], given: Given = {}) => settle(inputOf(judged, given))
@@ -246,4 +249,60 @@ it('slows the connection for a throttle by its wish, else until the next clock m
   const { link, message } = settled(judgedAs.throttled, { now: odd })
   expect(link.throttledUntilAt).toBe(now + 60_000)
   expect(message).toMatchObject({ state: 'waiting', nextAttemptAt: null })
+})
+
+describe('a message that is throttled', () => {
+  const isAlone = true
+  const again = (given: { message: MessageRecord; link: LinkRecord }, more: Partial<SettleInput> = {}) =>
+    settled(judgedAs.throttled, { ...given, awakeMs: 120_000, isAlone, ...more })
+
+  it('lets others go first the second time, and fails the third time', () => {
+    const first = settled(judgedAs.throttled, { isAlone })
+    expect(first.message).toMatchObject({ state: 'waiting', throttles: 1, nextAttemptAt: null })
+    const second = again(first)
+    expect(second.message).toMatchObject({ state: 'waiting', throttles: 2, nextAttemptAt: now + 80_000 })
+    const third = again(second)
+    expect(third.message).toMatchObject({ state: 'failed', cause: 'message-throttled', throttles: 0, step: 0 })
+    expect(third.link).toMatchObject({ throttledSinceAt: null, hasThrottleAlarmed: false, paceShare: 1 })
+  })
+
+  it('counts for itself where others got through since, and not where others are throttled or may be the reason', () => {
+    const first = settled(judgedAs.throttled, { awakeMs: 60_000 })
+    const passedSince = { ...first.link, lastPassAwake: 90_000 }
+    expect(again({ ...first, link: passedSince }, { isAlone: false }).message.throttles).toBe(2)
+    expect(again(first, { isAlone: false }).message.throttles).toBe(1)
+    const other = settled(judgedAs.throttled, { message: aMessage({ orderKey: 'other' }), link: first.link, isAlone })
+    expect(other.link.throttledBy).toBe('*')
+    expect(again({ ...first, link: other.link }).message.throttles).toBe(1)
+  })
+
+  it('is as new after any other answer', () => {
+    const first = settled(judgedAs.throttled, { isAlone })
+    for (const judged of [judgedAs.serverFault, judgedAs.wrongPassword])
+      expect(settled(judged, first).message).toMatchObject({ throttles: 0, throttledAwake: null })
+    expect(settled(judgedAs.noLink, first).message.throttles).toBe(1)
+  })
+})
+
+describe('the pace', () => {
+  const pace = { perMinute: 40, concurrent: 3 }
+
+  it('halves once in a clock minute and comes back by a twentieth each minute', () => {
+    const once = slowedDown(fullPace, now)
+    expect(slowedDown(once, now + 30_000)).toEqual(once)
+    const twice = slowedDown(once, now + 61_000)
+    expect(paceAt(pace, once, now)).toEqual({ perMinute: 20, concurrent: 1 })
+    expect(paceAt(pace, twice, now + 61_000)).toEqual({ perMinute: 11, concurrent: 1 })
+    const after = (minutes: number) => paceShareAt(once, now + minutes * 60_000)
+    expect([0, 1, 5, 9, 10, 60].map(after)).toEqual([0.5, 0.55, 0.75, 0.95, 1, 1])
+  })
+
+  it('is never less than one request a minute, none where none is set, and whole when the clock was set back', () => {
+    let slow = slowedDown(fullPace, now)
+    for (let n = 1; n < 20; n++) slow = slowedDown(slow, now + n * 60_000)
+    const at = now + 20 * 60_000
+    expect(paceAt({ perMinute: 4, concurrent: 3 }, slow, at - 60_000)).toEqual({ perMinute: 1, concurrent: 1 })
+    expect(paceAt(null, slow, at)).toBeNull()
+    expect(paceAt(pace, slow, now - 1)).toEqual(pace)
+  })
 })

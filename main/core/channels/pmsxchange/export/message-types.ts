@@ -10,8 +10,8 @@ export type MessageType =
   /** One message for each of these elements. `isWhole`: of a type that carries the whole reservation, where it names the rooms. */
   | { about: 'reservations'; item: string; isWhole: boolean; absentStatus: 'by-dates' | 'change' }
   | { about: 'cancellation' }
-  /** One message for each hotel named by these elements. */
-  | { about: 'availability' | 'rates'; item: string }
+  /** One message for each hotel named by a `list`, in parts of so many `item`s as the channel takes at once. */
+  | { about: 'availability' | 'rates'; list: string; item: string }
 
 /** How to read a message with this root; undefined where Night Porter does not carry it. */
 export const messageTypeOf = (root: string): MessageType | undefined => {
@@ -24,7 +24,7 @@ export const messageTypeOf = (root: string): MessageType | undefined => {
     case 'cancellation':
       return message
     default:
-      return { about: message.about, item: message.list }
+      return message
   }
 }
 

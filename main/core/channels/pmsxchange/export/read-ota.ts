@@ -2,8 +2,17 @@ import { decodeText } from '../../../xml/decode.ts'
 import { attribute, children, nearest } from '../../../xml/find.ts'
 import type { XmlProblem } from '../../../xml/scan.ts'
 import { readTree, type SourceElement } from '../../../xml/tree.ts'
-import { type ExportedMessage, type FileCause, maxExportBytes, type ReadExport } from '../../export.ts'
+import {
+  type ExportedMessage,
+  type ExportLimits,
+  type FileCause,
+  maxExportBytes,
+  maxExportSize,
+  type ReadExport,
+  usualLimits,
+} from '../../export.ts'
 import { readWrittenTime } from '../../moment.ts'
+import { bodyBytesOf } from '../limits.ts'
 import { needsRewriting, rewriteMessage } from '../rewrite/rewrite.ts'
 import { bookingOf } from './booking.ts'
 import { bookingIdsOf, cancelledBookings } from './booking-ids.ts'
@@ -13,6 +22,7 @@ import { namesOf } from './names.ts'
 import { hasRooms, headHotelOf, hotelCodeOf, stayOf } from './reservation.ts'
 import { securityCodeEdits } from './security-code.ts'
 import { splitMessage } from './split.ts'
+import { splitUpdates } from './split-updates.ts'
 
 type Unusable = Extract<ReadExport, { kind: 'unusable' }>
 type Content = Omit<ExportedMessage, 'part' | 'parts' | 'body'>
@@ -23,13 +33,9 @@ const unusable = (cause: FileCause, facts: Record<string, string> = {}): Unusabl
   facts,
 })
 
-const tooLarge = (): Unusable => unusable('file-too-large', { limit: '2 MB' })
+const tooLarge = (): Unusable => unusable('file-too-large', { limit: maxExportSize })
 
-/** A UTF-16 unit takes three bytes of UTF-8 at most, so most texts need not be encoded to know. */
-const isTooLarge = (text: string): boolean =>
-  3 * text.length > maxExportBytes && new TextEncoder().encode(text).length > maxExportBytes
-
-const problemOf = ({ reason, line, column, sign }: XmlProblem): ReadExport => {
+const problemOf = ({ reason, line, column, sign }: XmlProblem): Unusable | { kind: 'incomplete' } => {
   if (reason === 'incomplete') return { kind: 'incomplete' }
   const facts = Object.entries({ line, column, sign }).flatMap(([name, value]) =>
     value === null ? [] : [[name, String(value)] as const],
@@ -113,7 +119,7 @@ const cancellationPlan = (root: SourceElement, type: MessageType, around: Source
 
 const planOf = (root: SourceElement, type: MessageType, around: SourceElement[]): Plan => {
   if (type.about === 'cancellation') return cancellationPlan(root, type, around)
-  const items = nearest(root, type.item)
+  const items = nearest(root, type.about === 'reservations' ? type.item : type.list)
   if (type.about === 'reservations') {
     const headHotel = headHotelOf(root, items, around)
     return {
@@ -176,7 +182,25 @@ const readMessage = (
   return { ok: true, messages: parts.map(({ content }, n) => forChannel({ ...content, body: bodies[n] ?? '' })) }
 }
 
-const readDocument = (text: string): ReadExport => {
+/**
+ * Cuts what can be cut into parts that fit into a request. After the reading, so that the trees of a large file and of its parts never
+ * stand in memory together.
+ */
+const inParts = (messages: readonly Unnumbered[], maxBytes: number): Unnumbered[] | null => {
+  const all: Unnumbered[] = []
+  for (const message of messages) {
+    const type = messageTypeOf(message.messageType)
+    const isOfUpdates = type?.about === 'availability' || type?.about === 'rates'
+    const bodies = isOfUpdates ? splitUpdates(message.body, type, maxBytes) : [message.body]
+    if (bodies === null) return null
+    for (const body of bodies) all.push({ ...message, body })
+  }
+  return all
+}
+
+const readDocument = (
+  text: string,
+): { ok: true; messages: Unnumbered[] } | Exclude<ReadExport, { kind: 'messages' }> => {
   const document = readTree(text)
   if (!document.ok) return problemOf(document.problem)
   const { messages, ancestors } = unwrap(document.root)
@@ -185,23 +209,26 @@ const readDocument = (text: string): ReadExport => {
   for (const message of messages) {
     const read = readMessage(message, ancestors)
     if (!('ok' in read)) return read
-    all.push(...read.messages)
+    for (const each of read.messages) all.push(each)
   }
-  return { kind: 'messages', messages: all.map((message, n) => ({ part: n + 1, parts: all.length, ...message })) }
+  return { ok: true, messages: all }
 }
 
 /**
  * Reads one exported XML file, bare or in a SOAP envelope: one message for each reservation, or for each hotel of availability
- * and rates. Bodies are the PMS's own text, cut out of the file, without card security codes. Never throws.
+ * and rates, in parts of at most 500 updates that fit into a request. Bodies are the PMS's own text, cut out of the file, without card
+ * security codes. Never throws.
  */
-export const readOtaExport = (bytes: Uint8Array): ReadExport => {
+export const readOtaExport = (bytes: Uint8Array, { maxRequestBytes }: ExportLimits = usualLimits): ReadExport => {
   if (bytes.length === 0) return unusable('file-empty')
-  // UTF-16 takes two bytes where UTF-8 may take one.
-  if (bytes.length > 2 * maxExportBytes + 2) return tooLarge()
+  if (bytes.length > maxExportBytes) return tooLarge()
   const decoded = decodeText(bytes)
   if (!decoded.ok) return unusable(decoded.cause, decoded.facts)
   // Nothing but NUL is a file whose size was set before its content was written.
   if (decoded.text === '') return bytes.includes(0) ? { kind: 'incomplete' } : unusable('file-empty')
-  if (isTooLarge(decoded.text)) return tooLarge()
-  return readDocument(decoded.text)
+  const read = readDocument(decoded.text)
+  if (!('ok' in read)) return read
+  const messages = inParts(read.messages, bodyBytesOf(maxRequestBytes))
+  if (messages === null) return tooLarge()
+  return { kind: 'messages', messages: messages.map((each, n) => ({ part: n + 1, parts: messages.length, ...each })) }
 }

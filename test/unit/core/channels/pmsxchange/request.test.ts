@@ -37,8 +37,10 @@ describe('golden requests', () => {
     expect(buildRequest({ ...sender, ...message }).content).toBe(golden(name))
   })
 
-  it('ping', () => {
-    expect(buildPing(sender).content).toBe(golden('ping'))
+  it('ping, with EchoData and no POS', () => {
+    const { content } = buildPing(sender)
+    expect(content).toBe(golden('ping'))
+    expect(find(rootOf(content), 'Body/OTA_PingRQ')?.children.map(({ name }) => name)).toEqual(['EchoData'])
   })
 })
 
@@ -123,6 +125,26 @@ describe('what Night Porter owns in the message', () => {
       'finds the RequestorID in the second Source',
       '<a Version="1"><POS><Source/><Source><RequestorID Type="1" ID="2"/></Source></POS></a>',
       `<a Version="1" ${stamped}><POS><Source/><Source>${requestor}</Source></POS></a>`,
+    ],
+    [
+      'stamps the POS that stands in the reservation and adds none',
+      '<a Version="1"><HotelReservations><HotelReservation><POS><Source><RequestorID ID="TESTPMS"/></Source></POS><RoomStays/></HotelReservation></HotelReservations></a>',
+      `<a Version="1" ${stamped}><HotelReservations><HotelReservation><POS><Source><RequestorID ID="ABC" Type="10"/></Source></POS><RoomStays/></HotelReservation></HotelReservations></a>`,
+    ],
+    [
+      'puts a RequestorID into the POS of the reservation',
+      '<a Version="1"><HotelReservations><HotelReservation><POS><Source><BookingChannel Type="4"/></Source></POS></HotelReservation></HotelReservations></a>',
+      `<a Version="1" ${stamped}><HotelReservations><HotelReservation><POS><Source>${requestor}<BookingChannel Type="4"/></Source></POS></HotelReservation></HotelReservations></a>`,
+    ],
+    [
+      'leaves no other code beside ours where the PMS wrote two POS',
+      '<a Version="1"><POS><Source><RequestorID ID="A"/></Source></POS><HotelReservations><HotelReservation><POS><Source><RequestorID ID="B"/></Source></POS></HotelReservation></HotelReservations></a>',
+      `<a Version="1" ${stamped}><POS><Source><RequestorID ID="ABC" Type="10"/></Source></POS><HotelReservations><HotelReservation><POS><Source><RequestorID ID="ABC" Type="10"/></Source></POS></HotelReservation></HotelReservations></a>`,
+    ],
+    [
+      'takes the POS that names a RequestorID of two',
+      '<a Version="1"><POS><Source ISOCountry="AT"/></POS><HotelReservations><HotelReservation><POS><Source><RequestorID ID="B"/></Source></POS></HotelReservation></HotelReservations></a>',
+      `<a Version="1" ${stamped}><POS><Source ISOCountry="AT"/></POS><HotelReservations><HotelReservation><POS><Source><RequestorID ID="ABC" Type="10"/></Source></POS></HotelReservation></HotelReservations></a>`,
     ],
     [
       'uses the prefix of the message',

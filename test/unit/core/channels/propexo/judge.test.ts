@@ -31,6 +31,22 @@ describe('the test call, a question about a job nobody has', () => {
 describe('the retry call', () => {
   const retried = (result: Parameters<typeof judgeJobWrite>[0]) => judgeJobRetry(judgeJobWrite(result, job()))
 
+  it('answers with the new number at the top level', () => {
+    expect(retried(json(200, { success: true, job_id: 'j-2' }))).toMatchObject({ outcome: 'accepted', jobId: 'j-2' })
+  })
+
+  it.each([
+    ['success is false', json(200, { success: false, job_id: 'j-2' })],
+    ['the API says why', json(400, { error: { code: 'invalid_type', message: 'Expected object', details: ['body'] } })],
+  ])('makes no job where %s', (_, result) => {
+    expect(retried(result)).toMatchObject({ cause: 'job-retry-refused', outcome: 'failed', jobId: null })
+  })
+
+  it('shows code, message and details of a refusal', () => {
+    const { vendorText } = retried(json(400, { error: { code: 'bad_id', message: 'No such job', details: ['ask'] } }))
+    expect(vendorText).toBe('No such job (bad_id)\nask (bad_id)')
+  })
+
   it('makes a new job', () => {
     expect(retried(json(200, { meta: { job_id: 'j-2' } }))).toMatchObject({ outcome: 'accepted', jobId: 'j-2' })
   })

@@ -95,9 +95,16 @@ describe('job-API exports', () => {
     ['{"a" 1}', { kind: 'unusable', cause: 'file-broken', facts: {} }],
     ['{"a":1} x', { kind: 'unusable', cause: 'file-broken', facts: {} }],
     ['{"a":'.repeat(5000), { kind: 'unusable', cause: 'file-broken', facts: {} }],
-    [`{"a":"${'x'.repeat(2 * 1024 * 1024)}"}`, { kind: 'unusable', cause: 'file-too-large', facts: { limit: '2 MB' } }],
   ])('refuses %.20s', (text, result) => {
     expect(read(text)).toEqual(result)
+  })
+
+  it('refuses a file above 64 MB', () => {
+    expect(readJobExport(new Uint8Array(64 * 1024 * 1024 + 1))).toEqual({
+      kind: 'unusable',
+      cause: 'file-too-large',
+      facts: { limit: '64 MB' },
+    })
   })
 
   it('takes every beginning for incomplete', () => {

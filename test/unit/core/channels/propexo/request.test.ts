@@ -77,6 +77,8 @@ describe('an address', () => {
     expect(buildJobRetry('/r/{jobId}', 'j-1', access)).toMatchObject({
       method: 'POST',
       url: 'https://jobs.example/r/j-1',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
     })
     expect(['j-1', '..', '.', '', 'x'.repeat(401)].map(isUsableJobId)).toEqual([true, false, false, false, false])
   })
