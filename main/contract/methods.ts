@@ -56,7 +56,7 @@ export type CauseGroup = z.infer<typeof CauseGroup>
 const named = { fileName: z.string(), size: z.int() }
 
 /**
- * The file a message came from, as the PMS wrote it. `too-large`: never kept, since files over 16 MB are captured by name and size
+ * The file a message came from, as the PMS wrote it. `too-large`: never kept, since files over 64 MB are captured by name and size
  * only. `damaged`: kept, but it does not open any more.
  */
 export const Original = z.discriminatedUnion('kind', [

@@ -27,7 +27,7 @@ const delivered = encodeExport(
 )
 const broken = Buffer.from('<OTA_HotelResNotifRQ><Surname>Quist</b>\r\n\u0000\u0004', 'latin1')
 const group = severalBookings([{ reservationId: 'CP-2' }, { reservationId: 'CP-3' }])
-const huge = Buffer.alloc(16 * 1024 * 1024 + 1, 0x20)
+const huge = Buffer.alloc(64 * 1024 * 1024 + 1, 0x20)
 
 let standIn: StandIn
 let porter: Running
@@ -130,7 +130,7 @@ describe('a saved copy', () => {
     await page.getByRole('button', { name: 'Save a copy …' }).click()
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('button', { name: 'Save the copy' }).click()
-    await expectOnPage(dialog.getByText('There is nothing to save', { exact: false })).toContainText('over 16 MB')
+    await expectOnPage(dialog.getByText('There is nothing to save', { exact: false })).toContainText('over 64 MB')
     await dialog.getByRole('button', { name: 'Not now' }).click()
     await expectOnPage(dialog).toBeHidden()
   })

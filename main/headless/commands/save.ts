@@ -10,7 +10,7 @@ import { type Command, dataFolder, flag, text } from './command.ts'
 const nothingKept: Record<Exclude<Original['kind'], 'kept'>, string> = {
   deleted: 'The content of this file is not kept any more. Nothing was written. The PMS can export it again.',
   'too-large':
-    "This file is larger than 16 MB, so only its name and size were kept. Nothing was written. The file itself is in the export folder or in its 'unusable' folder.",
+    "This file is larger than 64 MB, so only its name and size were kept. Nothing was written. The file itself is in the export folder or in its 'unusable' folder.",
   damaged: 'What was kept of this file cannot be opened any more. Nothing was written. The PMS can export it again.',
 }
 

@@ -106,11 +106,11 @@ describe('save', () => {
     expect(existsSync(to)).toBe(false)
   })
 
-  it('says that of a file over 16 MB nothing was kept', async () => {
-    const { data, id, to } = await captured(Buffer.alloc(16 * 1024 * 1024 + 1, 0x20))
+  it('says that of a file over 64 MB nothing was kept', async () => {
+    const { data, id, to } = await captured(Buffer.alloc(64 * 1024 * 1024 + 1, 0x20))
     const { code, out, err } = await runCommand(['save', id, '--to', to, '--data', data])
     expect([code, out]).toEqual([1, ''])
-    expect(err).toContain('larger than 16 MB')
+    expect(err).toContain('larger than 64 MB')
     expect(existsSync(to)).toBe(false)
   })
 
