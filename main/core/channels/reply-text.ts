@@ -49,7 +49,7 @@ export type ReplyDocument =
 
 /** What a page begins with; portals leave out html and head, and hotspots answer programs with a root of their own. */
 const isHtml = (text: string): boolean =>
-  /^(?:<\?xml[^>]{0,200}\?>|<!--[\s\S]{0,500}?-->|\s){0,5}<(?:!doctype\s+html|html|head|body|title|script|noscript|meta|style|link|base|form|iframe|frameset|table|div|center|span|font|h[1-6]|p|br|hr|img|WISPAccessGatewayParam)\b[^:]/i.test(
+  /^(?:<\?xml[^>]{0,200}\?>|<!--[\s\S]{0,500}?-->|\s){0,5}<(?:!doctype\s+html|html|head|body|title|script|noscript|meta|style|link|base|form|fieldset|input|button|label|iframe|frameset|table|div|main|section|article|header|footer|nav|center|span|font|h[1-6]|p|a(?=\s+href)|strong|small|ul|ol|dl|pre|br|hr|img|svg|object|embed|canvas|blockquote|WISPAccessGatewayParam)\b[^:]/i.test(
     text,
   )
 

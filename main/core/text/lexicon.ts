@@ -5,16 +5,16 @@ import { phraseOf } from './words.ts'
 /** What a text may speak of. `part` and `mapping` are about something else that stands beside them. */
 const things = {
   limit:
-    'request limit, rate limit, quota, rate limit quota, quota limit, throttle limit, call limit, api limit, usage limit, traffic limit, message limit, transaction limit, connection limit, concurrency limit, request quota, request rate, message rate, request per minute, request per second, request per hour, call per minute, message per minute, spike arrest, allowed rate, call volume, call volume quota, limit for request, number of request, number of allowed request, number of call, number of allowed call, number of permitted request, number of message, number of concurrent request, number of connection, amount of request, limit of request, limit on request, simultaneous request, concurrent request, parallel request, concurrent connection, simultaneous connection, request frequency',
+    'request limit, rate limit, quota, rate limit quota, quota limit, throttle limit, call limit, api limit, usage limit, traffic limit, message limit, transaction limit, connection limit, concurrency limit, request quota, request rate, message rate, request per minute, request per second, request per hour, call per minute, message per minute, spike arrest, allowed rate, call volume, call volume quota, limit for request, number of request, number of allowed request, number of call, number of allowed call, number of permitted request, number of message, number of concurrent request, number of connection, amount of request, limit of request, limit on request, per minute, per second, simultaneous request, concurrent request, parallel request, concurrent connection, simultaneous connection, request frequency',
   size: 'size, size limit, message size, request size, payload size, file size, body size, content length',
   message:
     'message, payload, request, request body, request entity, entity, body, file, document, call, transaction, upload',
   stamp:
-    'timestamp, time stamp, security semantic, wsu timestamp, security timestamp, created time, message creation time, security header',
+    'timestamp, time stamp, clock, clock skew, freshness, nonce, creation time, security semantic, wsu timestamp, security timestamp, created time, message creation time, security header',
   pms: 'pms, pms code, pms id',
   requestor: 'requestor id, requestor, requester id, requestor id code',
   credential:
-    'user name, username, user, user id, userid, password, pass word, passwort, pwd, credential, login name, login id, login detail, api key, access token, access key, security token, username token, token, bearer token, session token, client secret, client id, user account',
+    'user name, username, user, user id, userid, password, pass word, passwort, pwd, credential, login name, login id, login detail, api key, access token, access key, identity, security token, username token, token, bearer token, session token, client secret, client id, user account',
   account: 'account',
   signIn: 'login, log in, logon, log on, sign in, sign on, signin, authentication, authenticate, auth, logging in',
   reservation:
@@ -34,7 +34,7 @@ const things = {
     'hotel, hotel code, hotel id, property, property code, property id, hotelier, hotelier code, establishment, basic property info, hotel ref, chain code, site',
   agent: 'agent, booking agent, booking agent code, travel agent, agency, booking channel, agent code, channel code',
   currency: 'currency, currency code, currency type',
-  date: 'date, arrival, departure, check in, checkin, check out, checkout, arrival date, departure date, start date, end date, check in date, check out date, stay date, time span, date range, from date, to date',
+  date: 'date, arrival, departure, check in, checkin, check out, checkout, arrival date, departure date, start date, end date, check in date, check out date, stay date, time span, date range, from date, to date, stay period, period of stay, travel date, travel period',
   stay: 'length of stay, minimum stay, maximum stay, min stay, max stay, minimum length of stay, maximum length of stay, number of night, los, min los, max los',
   guests:
     'number of guest, guest count, number of adult, number of children, number of person, occupancy, maximum occupancy, max occupancy, guest, adult, child, children, person',
@@ -49,7 +49,9 @@ const things = {
   length: 'length, character, char, maximum length, max length',
   system:
     'system, service, server, application, api, database, backend, back end, endpoint, interface, host, provider, supplier, gateway',
-  part: 'field, user defined field, user field, user defined, element, attribute, parameter, value, data, information, tag, node, property value, code, number, id, key, argument, echo token',
+  connection: 'connection, database connection, network connection, network, network link',
+  part: 'field, user defined field, user field, user defined, element, attribute, parameter, value, information, tag, node, property value, code, number, id, key, argument, echo token',
+  data: 'data',
 } as const satisfies Readonly<Record<string, string>>
 
 export type Thing = keyof typeof things
@@ -62,6 +64,7 @@ export type Predicate =
   | 'exists'
   | 'cancelled'
   | 'not-cancelled'
+  | 'removed'
   | 'invalid'
   | 'mismatch'
   | 'not-taken'
@@ -121,14 +124,14 @@ export const sayings = {
     negated: null,
     isBefore: true,
     words:
-      'duplicate, duplicated, duplication, unique constraint, unique key, uniqueness, primary key, not unique, unique index, same id, double booking',
+      'duplicate, duplicated, duplication, unique constraint, unique key, uniqueness, primary key, not unique, unique index, same id, double booking, is taken, are taken',
   },
   unknown: {
     plain: 'unknown',
     negated: null,
     isBefore: true,
     words:
-      'unknown, unrecognised, unrecognized, unmapped, nonexistent, non existent, non existing, nonexisting, inexistent, undefined, unregistered, unconfigured, no such, not in our list, unbekannt',
+      'unknown, unrecognised, unrecognized, unmapped, nonexistent, non existent, non existing, nonexisting, inexistent, undefined, unregistered, unconfigured, no such, no record of, no record for, no trace of, not in our list, unbekannt',
   },
   mapped: { plain: null, negated: 'unknown', isBefore: true, words: 'map, mapped, mapping' },
   load: { plain: 'taken', negated: 'unknown', isBefore: false, words: 'load, loaded' },
@@ -137,7 +140,7 @@ export const sayings = {
     negated: null,
     isBefore: true,
     words:
-      'invalid, wrong, wrongly, incorrect, incorrectly, bad, illegal, malformed, unacceptable, faulty, erroneous, improper, unsupported, unparseable, not ok, false value, nonsense, negative, invalidated, ungültig, falsch',
+      'invalid, wrong, wrongly, incorrect, incorrectly, bad, illegal, malformed, unacceptable, faulty, erroneous, improper, unsupported, unparseable, not ok, false value, nonsense, negative, invalidated, out of range, outside the allowed, ungültig, falsch',
   },
   valid: {
     plain: null,
@@ -168,7 +171,7 @@ export const sayings = {
     negated: 'not-taken',
     isBefore: true,
     words:
-      'process, save, store, import, create, accept, take, taken, took, apply, insert, add, commit, record, recorded, persist, book, booked, make, made, complete, update, upload, transfer, deliver, handle, execute, write, written, perform, post, done, put through, take over, taken over, go through, went through, gone through, made it, carry out, carried out, succeed, successful, succeeded, confirmed, confirm, reach the property, land',
+      'process, save, store, import, create, accept, take, taken, took, apply, insert, add, commit, record, recorded, persist, book, booked, make, made, complete, update, upload, transfer, deliver, handle, execute, write, written, perform, post, done, put through, take over, taken over, is taken over, are taken over, go through, went through, gone through, made it, carry out, carried out, succeed, successful, succeeded, confirmed, confirm, reach the property, land',
   },
   fail: {
     plain: 'not-taken',
@@ -223,7 +226,7 @@ export const sayings = {
     negated: null,
     isBefore: true,
     words:
-      'throttle, throttled, throttling, rate limited, rate limiting, rate limit violation, rate limit quota violation, slow down, back off',
+      'throttle, throttled, throttling, rate limited, rate limiting, rate limit violation, rate limit quota violation, slow down, back off, wait before sending',
   },
   tooLong: { plain: 'too-long', negated: null, isBefore: true, words: 'too long, longer than, overlong' },
   tooLarge: {
@@ -255,7 +258,7 @@ export const sayings = {
     plain: 'expired',
     negated: null,
     isBefore: true,
-    words: 'expire, expired, expires, outdated, too old, stale, lapsed',
+    words: 'expire, expired, expires, outdated, too old, older than, stale, lapsed',
   },
   soldOut: {
     plain: 'sold-out',
@@ -270,14 +273,14 @@ export const sayings = {
     negated: 'date-order',
     isBefore: false,
     words:
-      'in the past, past, before, after, earlier than, later than, prior to, precede, elapsed, already passed, must be after, must be before, must follow',
+      'in the past, past, before, after, earlier than, later than, prior to, precede, elapsed, already passed, has passed, have passed, in the future, must be after, must be before, must follow',
   },
   busy: {
     plain: 'busy',
     negated: null,
     isBefore: true,
     words:
-      'busy, temporary, later, resend, overload, overloaded, try again, please retry, retry, temporarily, deadlock, high load, try later, come back later',
+      'busy, temporary, later, resend, overload, overloaded, try again, please retry, retry, temporarily, deadlock, high load, try later, come back later, at the moment, right now, at this time',
   },
   locked: {
     plain: 'locked',
@@ -290,13 +293,13 @@ export const sayings = {
     negated: null,
     isBefore: true,
     words:
-      'timeout, timed out, time out, unreachable, unresponsive, down, bad gateway, econnrefused, econnreset, econnaborted, etimedout, ehostunreach',
+      'timeout, timed out, time out, unreachable, unresponsive, down, connection lost, lost connection, connection reset, connection refused, connection closed, connection failed, connection failure, connection error, bad gateway, econnrefused, econnreset, econnaborted, etimedout, ehostunreach',
   },
   reach: {
     plain: null,
     negated: 'unreachable',
     isBefore: true,
-    words: 'connect, contact, respond, response, responding, answer, be reached',
+    words: 'connect, contact, respond, response, responding, answer, be reached, reachable',
   },
   maintenance: {
     plain: 'maintenance',
@@ -321,8 +324,9 @@ export const sayings = {
     plain: 'cancelled',
     negated: null,
     isBefore: true,
-    words: 'cancel, cancelled, canceled, cxl, cxld, storniert',
+    words: 'cancel, cancelled, canceled, cxl, cxld, storniert, void, voided',
   },
+  remove: { plain: 'removed', negated: null, isBefore: true, words: 'delete, deleted, remove, removed, erase' },
 } as const satisfies Readonly<Record<string, Saying>>
 
 export type SayingName = keyof typeof sayings

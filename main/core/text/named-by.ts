@@ -43,7 +43,7 @@ const signs: readonly Sign[] = [
     cause: 'clock-wrong',
     isSafeInPages: false,
     isIn: (sense) =>
-      isSaid(sense, ['expired', 'invalid', 'date-order'], 'stamp') ||
+      isSaid(sense, ['expired', 'invalid', 'date-order', 'too-large', 'exceeded'], 'stamp') ||
       (isSaid(sense, ['expired'], 'message') && !sense.beside.includes('card')),
   },
   {

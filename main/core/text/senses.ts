@@ -90,7 +90,7 @@ const negationsOf = (clause: Clause, items: readonly Item[]): ReadonlyMap<Item, 
   return found
 }
 
-const isPart = (thing: Thing | null): boolean => thing === 'part' || thing === 'mapping'
+const isPart = (thing: Thing | null): boolean => thing === 'part' || thing === 'data' || thing === 'mapping'
 
 /** Whether only small words stand between two places. */
 const isDirect = (clause: Clause, items: readonly Item[], from: number, to: number): boolean => {
@@ -103,7 +103,7 @@ const isDirect = (clause: Clause, items: readonly Item[], from: number, to: numb
     if (item !== undefined && (item.thing === null || isPart(item.thing))) continue
     if (
       links.has(text) ||
-      ['the', 'a', 'an', 'any', 'this', 'such', 'your', 'our', 'following', 'is', 'that'].includes(text)
+      ['the', 'a', 'an', 'any', 'this', 'such', 'your', 'our', 'following', 'is', 'that', 'as'].includes(text)
     )
       continue
     strangers += 1
@@ -193,13 +193,14 @@ const pleading = phraseOf('please')
 const alreadyWords = new Set(['already', 'previously', 'earlier', 'bereit'])
 const presentWords = new Set(['there', 'here', 'use', 'used', 'have', 'received', 'got', 'in'].map(stemOf))
 
+/** `Cannot change a cancelled reservation`: an adjective, whatever stands before it. */
+const isCancelledOne = (clause: Clause, { at }: Item): boolean =>
+  /ed$/i.test(clause[at]?.raw ?? '') && ['a', 'the', 'an'].includes(clause[at - 1]?.text ?? '')
+
 const isCancelledState = (clause: Clause, item: Item): boolean => {
   const around = clause.map(({ text }) => text)
   const just = around.slice(Math.max(0, item.at - 4), item.at)
   if (around.some((text) => alreadyWords.has(text) || text === 'status' || text === 'stat')) return true
-  // `Cannot cancel a cancelled reservation`: an adjective, whatever stands before it.
-  const isAdjective = /ed$/i.test(clause[item.at]?.raw ?? '') && ['a', 'the', 'an'].includes(just.at(-1) ?? '')
-  if (isAdjective) return true
   if (just.some((text) => modals.has(text))) return false
   return just.some((text) => passives.has(text) || text === 'has' || text === 'a') || item.at === 0
 }
@@ -211,10 +212,15 @@ const saysOf = (clause: Clause, item: Item, negation: Negation): Predicate | nul
   const { saying } = item
   if (saying === null) return null
   const { plain, negated }: { plain: Predicate | null; negated: Predicate | null } = sayings[saying]
+  if (saying === 'cancel' && isCancelledOne(clause, item)) return 'cancelled'
   if (saying === 'cancel')
     return negation.isNegated ? 'not-cancelled' : isCancelledState(clause, item) ? 'cancelled' : null
   // `Import failed` and `record skipped` name what failed; only `imported` and `recorded` say that it was done.
-  if (plain === 'taken' && !negation.isNegated) return isPast(clause[item.at + item.length - 1]) ? 'taken' : null
+  if ((plain === 'taken' || plain === 'removed') && !negation.isNegated)
+    return isPast(clause[item.at + item.length - 1]) ? plain : null
+  // By itself it is the name of status 401: nobody was let in.
+  if (saying === 'deny' && clause.length === 1 && /^unauthori[sz]ed$/i.test(clause[0]?.raw ?? ''))
+    return 'not-signed-in'
   // `No match` and `no room matching` say that there is none; `does not match` says that two things differ.
   if (saying === 'match' && negation.isNo) return 'unknown'
   if ((saying === 'given' || saying === 'have') && !negation.isNegated)

@@ -79,8 +79,9 @@ const isRefusedState = (state: string): boolean =>
   readText(state).senses.some(({ predicate }) => predicate === 'not-taken' || predicate === 'denied')
 
 const isOpenState = (state: string): boolean =>
-  /pending|in[ -]?process|processing|queued|on[ -]?hold|on[ -]?request|waiting|deferred|unconfirmed/i.test(state) &&
-  !isRefusedState(state)
+  /pending|in[ -]?(?:process|progress)|processing|queued|hold|request(?:ed)?$|wait(?:ing|[ -]?list)|deferred|unconfirmed|tentative|submitted|scheduled/i.test(
+    state,
+  ) && !isRefusedState(state)
 
 const stateOf = (element: XmlElement): string => attributeOf(element, 'status') ?? ''
 
@@ -115,7 +116,8 @@ const statesIn = (answer: XmlElement): string[] =>
 
 /** What an element Success says: that it is there is a yes, unless it holds a no. Null: neither. */
 const successOf = (element: XmlElement): boolean | null => {
-  const word = (allText(element) || attributeOf(element, 'value') || '').toLowerCase()
+  const said = ['value', 'result', 'status', 'success'].map((name) => attributeOf(element, name))
+  const word = (allText(element) || said.find((each) => each !== null) || '').toLowerCase()
   if (/^(?:|true|1|y|yes|ok|success|successful|done|processed)$/.test(word)) return true
   return /^(?:false|0|n|no|none|-1)$/.test(word) || isRefusedState(word) ? false : null
 }

@@ -8,7 +8,7 @@ import type { CodeGroup } from './ota-codes.ts'
 
 type Line = { group: CodeGroup; isIn(sense: Sense, read: ReadText): boolean }
 
-const absent = ['unknown', 'none', 'invalid', 'mismatch'] as const satisfies readonly Predicate[]
+const absent = ['unknown', 'none', 'invalid', 'mismatch', 'removed'] as const satisfies readonly Predicate[]
 const wrong = ['missing', 'none', 'invalid', 'mismatch', 'unknown'] as const satisfies readonly Predicate[]
 
 const of =
@@ -51,8 +51,10 @@ const lines: readonly Line[] = [
   {
     group: 'cancelled',
     isIn: (sense, read) =>
-      sense.predicate === 'cancelled' &&
-      (isOfNothing(sense, read) || isSaid(sense, ['cancelled'], 'reservation', 'record', 'cancellation', 'part')),
+      ['cancelled', 'removed'].includes(sense.predicate) &&
+      (isOfNothing(sense, read) ||
+        isSaid(sense, ['cancelled'], 'reservation', 'record', 'cancellation', 'part', 'guests', 'agent') ||
+        isSaid(sense, ['removed'], 'reservation', 'record')),
   },
   { group: 'cancelled', isIn: first(['exists'], 'cancellation') },
   {
@@ -61,7 +63,7 @@ const lines: readonly Line[] = [
       sense.predicate === 'exists' &&
       !read.senses.some(({ predicate }) => predicate === 'cancelled') &&
       (isOfNothing(sense, read) ||
-        sense.things.every((thing) => thing === 'part') ||
+        sense.things.every((thing) => thing === 'part' || thing === 'data') ||
         isSaid(sense, ['exists'], 'reservation', 'message', 'record')),
   },
   {
@@ -120,14 +122,26 @@ const lines: readonly Line[] = [
   { group: 'change-refused', isIn: of(['invalid', 'not-taken', 'denied'], 'modification') },
   {
     group: 'part-missing',
-    isIn: of(['missing', 'none'], 'roomType', 'ratePlan', 'hotel', 'reservation', 'agent', 'part', 'pms', 'guests'),
+    isIn: of(
+      ['missing', 'none'],
+      'roomType',
+      'ratePlan',
+      'hotel',
+      'reservation',
+      'agent',
+      'part',
+      'data',
+      'pms',
+      'guests',
+    ),
   },
   {
     group: 'channel-unavailable',
     isIn: ({ predicate, things }) =>
       ['busy', 'unreachable', 'maintenance'].includes(predicate) ||
+      (things.includes('connection') && ['not-taken', 'missing', 'none', 'expired', 'error'].includes(predicate)) ||
       ((predicate === 'unavailable' || predicate === 'inactive') &&
-        things.every((thing) => thing === 'system' || thing === 'part')),
+        things.every((thing) => ['system', 'connection', 'part', 'data'].includes(thing))),
   },
   { group: 'channel-system-fault', isIn: ({ predicate }) => predicate === 'system-fault' },
 ]
@@ -148,7 +162,7 @@ const topics: Readonly<Partial<Record<CodeGroup, readonly Thing[]>>> = {
   exists: ['reservation', 'record', 'message'],
   cancelled: ['reservation', 'record', 'cancellation'],
   'not-found': ['reservation', 'record', 'cancellation', 'notification'],
-  'reference-unknown': ['reservation', 'record', 'notification', 'part'],
+  'reference-unknown': ['reservation', 'record', 'notification', 'part', 'data'],
   'name-missing': ['name', 'guests'],
   'contact-wrong': ['contact'],
   'address-wrong': ['address'],
@@ -166,11 +180,11 @@ const topics: Readonly<Partial<Record<CodeGroup, readonly Thing[]>>> = {
   'change-refused': ['modification', 'reservation'],
   'value-too-long': ['length', 'remark', 'name', 'address', 'contact'],
   'wrong-password': ['credential', 'signIn'],
-  'part-missing': ['part'],
+  'part-missing': ['part', 'data'],
 }
 
 /** Things that any error may mention and that say nothing about its kind. */
-const neutral: readonly Thing[] = ['part', 'system', 'message']
+const neutral: readonly Thing[] = ['part', 'data', 'system', 'connection', 'message']
 
 /** Whether a text speaks of something, but of nothing that the codes of a group are about, in words that are understood in part only. */
 export const speaksOfOther = (read: ReadText, group: CodeGroup): boolean =>

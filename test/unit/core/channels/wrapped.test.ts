@@ -118,6 +118,10 @@ describe('pages of portals without html', () => {
     '<center><h1>Access</h1></center>',
     '<form action="/login"><input name="room"></form>',
     '<iframe src="http://10.1.1.1/"></iframe>',
+    '<a href="http://10.1.1.1/login">Sign in</a>',
+    '<main>Room number</main>',
+    '<nav/><p>Room number',
+    '<button onclick="x()">Accept</button>',
     '<WISPAccessGatewayParam><Redirect><MessageType>100</MessageType></Redirect></WISPAccessGatewayParam>',
   ])('%s', (body) => {
     expect(judge(body)).toMatchObject({ cause: 'captive-portal', policy: 'outage', isUnread: false })
