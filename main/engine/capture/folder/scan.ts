@@ -166,10 +166,11 @@ export const createScan = (deps: ScanDeps): Scan => {
 }
 
 /** What the order within one scan goes by: a cancel may not name its hotel, so by the ids of the booking alone. */
-const sequenceOf = (read: ReadExport, timeZone: string): Pick<Sequenced, 'bookingIds' | 'modified'> => {
+const sequenceOf = (read: ReadExport, timeZone: string): Omit<Sequenced, 'name' | 'mtimeMs'> => {
   const [first] = read.kind === 'messages' ? read.messages : []
   return {
     bookingIds: first?.bookingIds.map(({ value }) => value) ?? [],
     modified: first?.modified ? onHotelClock(first.modified, timeZone) : null,
+    isUndatedCancel: first?.kind === 'cancel' && first.modified === null,
   }
 }

@@ -130,6 +130,11 @@ describe('everything else stays', () => {
     )
   })
 
+  test('what was masked already, where a field of JSON took the end of an element with it', () => {
+    const once = maskCards('<SeriesCode><P CardNumber="{"cvv":"/></SeriesCode>" SeriesCode="')
+    expect(maskCards(once)).toBe(once)
+  })
+
   test('what was masked already', () => {
     const pieces = fc.constantFrom(
       '<SeriesCode>',
