@@ -2,7 +2,7 @@ import { phraseOf } from './words.ts'
 
 /** The words that errors are written in: what something is said of, and what is said of it. */
 
-/** What a text may speak of. `part` and `mapping` are about something else that stands beside them. */
+/** What a text may speak of. `part`, `markup`, `data` and `mapping` are about something else that stands beside them. */
 const things = {
   limit:
     'request limit, rate limit, quota, rate limit quota, quota limit, throttle limit, call limit, api limit, usage limit, traffic limit, message limit, transaction limit, connection limit, concurrency limit, request quota, request rate, message rate, request per minute, request per second, request per hour, call per minute, message per minute, spike arrest, allowed rate, call volume, call volume quota, limit for request, number of request, number of allowed request, number of call, number of allowed call, number of permitted request, number of message, number of concurrent request, number of connection, amount of request, limit of request, limit on request, per minute, per second, simultaneous request, concurrent request, parallel request, concurrent connection, simultaneous connection, request frequency',
@@ -14,11 +14,14 @@ const things = {
   pms: 'pms, pms code, pms id',
   requestor: 'requestor id, requestor, requester id, requestor id code',
   credential:
-    'user name, username, user, user id, userid, password, pass word, passwort, pwd, credential, login name, login id, login detail, api key, access token, access key, identity, security token, username token, token, bearer token, session token, client secret, client id, user account',
+    'user name, username, user, user id, userid, password, pass word, pwd, credential, login name, login id, login detail, api key, access token, access key, your identity, security token, username token, token, bearer token, session token, client secret, client id, user account',
   account: 'account',
+  company:
+    'company, company name, company code, company account, corporate, corporate account, corporation, billing account, folio, folio account, city ledger',
+  payment: 'payment, payment token, payment method, payment type, prepayment, deposit',
   signIn: 'login, log in, logon, log on, sign in, sign on, signin, authentication, authenticate, auth, logging in',
   reservation:
-    'reservation, booking, reservation number, booking number, confirmation, confirmation number, confirmation id, itinerary, pnr, res id, reservation id, booking id, unique id, hotel reservation, hotel reservation id, res notif, cancellation number, cancellation id, record locator, booking reference, reservation reference, buchung, reservierung',
+    'reservation, booking, reservation number, booking number, confirmation, confirmation number, confirmation id, itinerary, pnr, res id, reservation id, booking id, unique id, hotel reservation, hotel reservation id, res notif, cancellation number, cancellation id, record locator, booking reference, reservation reference',
   record:
     'record, resident, lease, applicant, lead, charge, order, item, entry, object, entity record, data set, row, line item',
   notification: 'notification, notifications to confirm, notif report, acknowledgement',
@@ -26,22 +29,23 @@ const things = {
   modification: 'modification, modify request, change request, amendment, change',
   mapping: 'mapping, map, mapped, unmapped',
   roomType:
-    'room type, room type code, inv type code, inv type, inv code, inventory type, inventory code, room, room code, room category, accommodation type, unit type, room id, room type id, room class, room stay, zimmer',
+    'room type, room type code, inv type code, inv type, inv code, inventory type, inventory code, room, room code, room category, accommodation type, unit type, room id, room type id, room class, room stay',
   roomCount: 'number of room, room count, room quantity, number of unit',
   ratePlan:
     'rate plan, rate plan code, rate, rate code, rate id, rate plan id, tariff, price plan, rate type, rate category, room rate, rate plan type',
   hotel:
     'hotel, hotel code, hotel id, property, property code, property id, hotelier, hotelier code, establishment, basic property info, hotel ref, chain code, site',
-  agent: 'agent, booking agent, booking agent code, travel agent, agency, booking channel, agent code, channel code',
+  agent:
+    'agent, booking agent, booking agent code, travel agent, agency, booking channel, booking source, reservation source, source of booking, agent code, channel code',
   currency: 'currency, currency code, currency type',
-  date: 'date, arrival, departure, check in, checkin, check out, checkout, arrival date, departure date, start date, end date, check in date, check out date, stay date, time span, date range, from date, to date, stay period, period of stay, travel date, travel period',
+  date: 'date, arrival, departure, check in, checkin, check out, checkout, arrival date, departure date, start date, end date, check in date, check out date, stay date, time span, date range, from date, to date, stay period, period of stay, travel date, travel period, clock time',
   stay: 'length of stay, minimum stay, maximum stay, min stay, max stay, minimum length of stay, maximum length of stay, number of night, los, min los, max los',
   guests:
     'number of guest, guest count, number of adult, number of children, number of person, occupancy, maximum occupancy, max occupancy, guest, adult, child, children, person',
-  name: 'surname, last name, family name, first name, given name, guest name, guest surname, guest last name, guest first name, person name, name of the guest, name of guest, customer name, booker name, lead guest name, profile name, nachname',
+  name: 'surname, last name, family name, first name, given name, guest name, guest surname, guest last name, guest first name, person name, name of the guest, name of guest, customer name, booker name, lead guest name, profile name',
   contact: 'email, e mail, email address, e mail address, phone, phone number, telephone, telephone number, contact',
   address: 'address, postal code, postcode, zip, zip code, city, city name, street, country, country code, state prov',
-  card: 'card, credit card, card number, credit card number, payment card, card code, card type, card expiry, expiry date, expiration date, card expiry date',
+  card: 'card, credit card, card number, credit card number, payment card, card code, card type, card expiry, expiry date, expiration date, card expiry date, 3 d secure, 3d secure, three domain security',
   price: 'price, amount, total, total amount, tax, fee, sum',
   remark:
     'comment, remark, note, description, special request, text, preference, loyalty number, membership, member, attachment',
@@ -50,7 +54,9 @@ const things = {
   system:
     'system, service, server, application, api, database, backend, back end, endpoint, interface, host, provider, supplier, gateway',
   connection: 'connection, database connection, network connection, network, network link',
-  part: 'field, user defined field, user field, user defined, element, attribute, parameter, value, information, tag, node, property value, code, number, id, key, argument, echo token',
+  part: 'field, user defined field, user field, user defined, value, information, property value, code, number, id, key, reservation type, booking type',
+  markup: 'element, attribute, parameter, tag, node, argument, echo token',
+  status: 'status, res status, reservation status, booking status, status code',
   data: 'data',
 } as const satisfies Readonly<Record<string, string>>
 
@@ -79,6 +85,7 @@ export type Predicate =
   | 'doubled'
   | 'inactive'
   | 'expired'
+  | 'outdated'
   | 'sold-out'
   | 'unavailable'
   | 'date-order'
@@ -104,7 +111,7 @@ export const sayings = {
     negated: 'unknown',
     isBefore: true,
     words:
-      'find, found, locate, retrieve, identify, resolve, determine, look up, lookup, recognise, recognize, known, know, define, configure, set up, setup, register, assign, link, associate, belong, gefunden, in our system, in the system, in our database, on file, part of',
+      'find, found, locate, retrieve, identify, resolve, determine, look up, lookup, recognise, recognize, known, know, define, configure, set up, setup, register, assign, link, associate, belong, in our system, in the system, in our database, on file, part of',
   },
   match: {
     plain: null,
@@ -118,20 +125,20 @@ export const sayings = {
     isBefore: true,
     words: 'mismatch, inconsistent, differ, different, differs from, does not equal, conflict, conflicting',
   },
-  exist: { plain: 'exists', negated: 'unknown', isBefore: false, words: 'exist, exists, existed, vorhanden' },
+  exist: { plain: 'exists', negated: 'unknown', isBefore: false, words: 'exist, exists, existed' },
   duplicate: {
     plain: 'exists',
     negated: null,
     isBefore: true,
     words:
-      'duplicate, duplicated, duplication, unique constraint, unique key, uniqueness, primary key, not unique, unique index, same id, double booking, is taken, are taken',
+      'duplicate, duplicated, duplication, unique constraint, unique key, uniqueness, primary key, not unique, must be unique, should be unique, unique index, same id, double booking, is taken, are taken',
   },
   unknown: {
     plain: 'unknown',
     negated: null,
     isBefore: true,
     words:
-      'unknown, unrecognised, unrecognized, unmapped, nonexistent, non existent, non existing, nonexisting, inexistent, undefined, unregistered, unconfigured, no such, no record of, no record for, no trace of, not in our list, unbekannt',
+      'unknown, unrecognised, unrecognized, unmapped, nonexistent, non existent, non existing, nonexisting, inexistent, undefined, unregistered, unconfigured, no such, no record of, no record for, no trace of, not in our list',
   },
   mapped: { plain: null, negated: 'unknown', isBefore: true, words: 'map, mapped, mapping' },
   load: { plain: 'taken', negated: 'unknown', isBefore: false, words: 'load, loaded' },
@@ -140,7 +147,7 @@ export const sayings = {
     negated: null,
     isBefore: true,
     words:
-      'invalid, wrong, wrongly, incorrect, incorrectly, bad, illegal, malformed, unacceptable, faulty, erroneous, improper, unsupported, unparseable, not ok, false value, nonsense, negative, invalidated, out of range, outside the allowed, ungültig, falsch',
+      'invalid, wrong, wrongly, incorrect, incorrectly, bad, illegal, malformed, unacceptable, faulty, erroneous, improper, unsupported, unparseable, not ok, false value, nonsense, negative, invalidated, out of range, outside the allowed',
   },
   valid: {
     plain: null,
@@ -154,7 +161,7 @@ export const sayings = {
     negated: null,
     isBefore: true,
     words:
-      'missing, mandatory, required, require, absent, omitted, omit, lack, lacking, needed, obligatory, compulsory, necessary, incomplete, fehlt',
+      'missing, mandatory, required, require, absent, omitted, omit, lack, lacking, needed, obligatory, compulsory, necessary, incomplete',
   },
   empty: { plain: 'missing', negated: 'missing', isBefore: true, words: 'empty, blank, null, nil' },
   given: {
@@ -178,7 +185,7 @@ export const sayings = {
     negated: null,
     isBefore: true,
     words:
-      'fail, failed, failure, reject, rejection, refuse, refusal, decline, ignore, ignored, skip, discard, drop, abort, unprocessed, unsuccessful, unsuccessfully, dismiss, thrown away, left out, leave out, disregard, bounce, rolled back, roll back, lost, unsaved, excluded, exclude, turned away, turned down, not ok, suppressed, error saving, error creating, error processing, error importing, error storing, error inserting, error adding, error while saving, error while creating, error while processing, error while importing, error while storing, error while inserting, error occurred while saving, error occurred while processing, error occurred while importing, error occurred while creating',
+      'fail, failed, failure, too late, reject, rejection, refuse, refusal, decline, ignore, ignored, skip, discard, drop, abort, unprocessed, unsuccessful, unsuccessfully, dismiss, thrown away, left out, leave out, disregard, bounce, rolled back, roll back, lost, unsaved, excluded, exclude, turned away, turned down, not ok, suppressed, error saving, error creating, error processing, error importing, error storing, error inserting, error adding, error while saving, error while creating, error while processing, error while importing, error while storing, error while inserting, error occurred while saving, error occurred while processing, error occurred while importing, error occurred while creating',
   },
   deny: {
     plain: 'denied',
@@ -213,6 +220,7 @@ export const sayings = {
     words:
       'exceed, exceeding, violation, violate, hit, surpass, exhaust, exhausted, used up, reduce, out of, overrun, over limit, over the limit, above the limit, overstep, breach, run out',
   },
+  moreThan: { plain: 'exceeded', negated: 'exceeded', isBefore: true, words: 'more than' },
   reached: { plain: 'exceeded', negated: 'unreachable', isBefore: true, words: 'reach, reached' },
   tooMany: {
     plain: 'too-many',
@@ -254,11 +262,12 @@ export const sayings = {
     isBefore: true,
     words: 'active, enable, enabled, activated, activate, live, open, switched on',
   },
-  expired: {
-    plain: 'expired',
+  expired: { plain: 'expired', negated: null, isBefore: true, words: 'expire, expired, expires, lapsed' },
+  outdated: {
+    plain: 'outdated',
     negated: null,
     isBefore: true,
-    words: 'expire, expired, expires, outdated, too old, older than, stale, lapsed',
+    words: 'outdated, out of date, too old, older than, stale',
   },
   soldOut: {
     plain: 'sold-out',
@@ -305,7 +314,7 @@ export const sayings = {
     plain: 'maintenance',
     negated: null,
     isBefore: true,
-    words: 'maintenance, downtime, scheduled outage, wartung',
+    words: 'maintenance, downtime, scheduled outage',
   },
   systemFault: {
     plain: 'system-fault',
@@ -324,7 +333,7 @@ export const sayings = {
     plain: 'cancelled',
     negated: null,
     isBefore: true,
-    words: 'cancel, cancelled, canceled, cxl, cxld, storniert, void, voided',
+    words: 'cancel, cancelled, canceled, cxl, cxld, void, voided',
   },
   remove: { plain: 'removed', negated: null, isBefore: true, words: 'delete, deleted, remove, removed, erase' },
 } as const satisfies Readonly<Record<string, Saying>>

@@ -1,3 +1,4 @@
+import { inEnglish } from './languages.ts'
 import { entryOf, longestAt, type Predicate, type SayingName, sayings, type Thing } from './lexicon.ts'
 import { type Clause, clausesOf, phraseOf, stemOf, type Word } from './words.ts'
 
@@ -26,12 +27,12 @@ type Item = {
 }
 
 const prepositions = new Set([
-  'for', 'of', 'in', 'at', 'with', 'on', 'by', 'to', 'from', 'within', 'under', 'match', 'via', 'per', 'between', 'against', 'using', 'into', 'für',
+  'for', 'of', 'in', 'at', 'with', 'on', 'by', 'to', 'from', 'within', 'under', 'match', 'via', 'per', 'between', 'against', 'using', 'into',
 ]) // biome-ignore format: one line reads better than one word a line
 const links = new Set(['and', 'or', 'nor'])
 const modals = new Set(['can', 'could', 'may', 'might', 'must', 'should', 'shall', 'will', 'would', 'to'])
 const passives = new Set(['be', 'been', 'is', 'was', 'are', 'were', 'being', 'got', 'get'])
-const noWords = new Set(['no', 'none', 'without', 'neither', 'nothing', 'zero', '0', 'kein', 'nobody'])
+const noWords = new Set(['no', 'none', 'without', 'neither', 'nothing', 'zero', '0', 'nobody'])
 const notWords = new Set(['not', 'never', 'unabl', 'impossibl', 'nor'])
 /** How many words after a `not` it still speaks of. */
 const NOT_REACH = 5
@@ -90,7 +91,8 @@ const negationsOf = (clause: Clause, items: readonly Item[]): ReadonlyMap<Item, 
   return found
 }
 
-const isPart = (thing: Thing | null): boolean => thing === 'part' || thing === 'data' || thing === 'mapping'
+const isPart = (thing: Thing | null): boolean =>
+  thing === 'part' || thing === 'markup' || thing === 'data' || thing === 'mapping'
 
 /** Whether only small words stand between two places. */
 const isDirect = (clause: Clause, items: readonly Item[], from: number, to: number): boolean => {
@@ -190,7 +192,7 @@ const subjectsOf = (clause: Clause, items: readonly Item[], predicate: Item, isB
 
 const pleading = phraseOf('please')
 
-const alreadyWords = new Set(['already', 'previously', 'earlier', 'bereit'])
+const alreadyWords = new Set(['already', 'previously', 'earlier'])
 const presentWords = new Set(['there', 'here', 'use', 'used', 'have', 'received', 'got', 'in'].map(stemOf))
 
 /** `Cannot change a cancelled reservation`: an adjective, whatever stands before it. */
@@ -304,7 +306,10 @@ const lengthSenses = (clause: Clause, items: readonly Item[]): Omit<Sense, 'besi
 
 /** Reads what a text says, clause by clause. A clause without a thing of its own speaks of the one before, or else of the one after. */
 export const readText = (text: string): ReadText => {
-  const clauses = clausesOf(text, (phrase) => entryOf(phrase)?.things !== undefined && entryOf(phrase)?.things !== null)
+  const clauses = clausesOf(
+    text,
+    (phrase) => entryOf(phrase)?.things !== undefined && entryOf(phrase)?.things !== null,
+  ).map(inEnglish)
   const read = clauses.map(readClause)
   const mentioned = new Set(read.flatMap(({ items }) => items.flatMap(({ thing }) => (thing === null ? [] : [thing]))))
   const thingsAt = (index: number): Thing[] =>
@@ -345,6 +350,7 @@ const small = new Set([
   'sorry',
   'as',
   'there',
+  'state',
 ])
 
 const strangersIn = (clause: Clause, items: readonly Item[]): number =>
@@ -352,7 +358,7 @@ const strangersIn = (clause: Clause, items: readonly Item[]): number =>
     ({ text, isQuoted }, at) =>
       !isQuoted &&
       /^\p{L}{2,}$/u.test(text) &&
-      ![small, prepositions, links, modals, passives, noWords, notWords, alreadyWords].some((words) =>
+      ![small, prepositions, links, modals, passives, noWords, notWords, alreadyWords, presentWords].some((words) =>
         words.has(text),
       ) &&
       !items.some((item) => at >= item.at && at < item.at + item.length),

@@ -53,7 +53,7 @@ const lines: readonly Line[] = [
     isIn: (sense, read) =>
       ['cancelled', 'removed'].includes(sense.predicate) &&
       (isOfNothing(sense, read) ||
-        isSaid(sense, ['cancelled'], 'reservation', 'record', 'cancellation', 'part', 'guests', 'agent') ||
+        isSaid(sense, ['cancelled'], 'reservation', 'record', 'cancellation', 'part', 'status', 'guests', 'agent') ||
         isSaid(sense, ['removed'], 'reservation', 'record')),
   },
   { group: 'cancelled', isIn: first(['exists'], 'cancellation') },
@@ -63,7 +63,7 @@ const lines: readonly Line[] = [
       sense.predicate === 'exists' &&
       !read.senses.some(({ predicate }) => predicate === 'cancelled') &&
       (isOfNothing(sense, read) ||
-        sense.things.every((thing) => thing === 'part' || thing === 'data') ||
+        (sense.things.length > 0 && sense.things.every((thing) => thing === 'part' || thing === 'data')) ||
         isSaid(sense, ['exists'], 'reservation', 'message', 'record')),
   },
   {
@@ -104,8 +104,9 @@ const lines: readonly Line[] = [
   { group: 'stay-length', isIn: of(['invalid', 'exceeded', 'mismatch', 'too-long', 'missing', 'not-taken'], 'stay') },
   { group: 'room-count', isIn: of([...wrong, 'exceeded', 'too-many'], 'roomCount') },
   { group: 'currency-wrong', isIn: of([...wrong, 'not-taken', 'inactive'], 'currency') },
+  { group: 'payment-refused', isIn: of(['not-taken', 'denied', 'invalid', 'expired'], 'payment') },
   { group: 'card-refused', isIn: of(['not-taken', 'denied'], 'card') },
-  { group: 'card-wrong', isIn: of([...wrong, 'expired'], 'card') },
+  { group: 'card-wrong', isIn: of([...wrong, 'expired', 'outdated'], 'card') },
   { group: 'value-too-long', isIn: ({ predicate, things }) => predicate === 'too-long' && !things.includes('size') },
   { group: 'name-missing', isIn: of(wrong, 'name') },
   { group: 'contact-wrong', isIn: of(wrong, 'contact') },
@@ -130,6 +131,7 @@ const lines: readonly Line[] = [
       'reservation',
       'agent',
       'part',
+      'markup',
       'data',
       'pms',
       'guests',
@@ -141,7 +143,7 @@ const lines: readonly Line[] = [
       ['busy', 'unreachable', 'maintenance'].includes(predicate) ||
       (things.includes('connection') && ['not-taken', 'missing', 'none', 'expired', 'error'].includes(predicate)) ||
       ((predicate === 'unavailable' || predicate === 'inactive') &&
-        things.every((thing) => ['system', 'connection', 'part', 'data'].includes(thing))),
+        things.every((thing) => ['system', 'connection', 'part', 'markup', 'data'].includes(thing))),
   },
   { group: 'channel-system-fault', isIn: ({ predicate }) => predicate === 'system-fault' },
 ]
@@ -162,7 +164,7 @@ const topics: Readonly<Partial<Record<CodeGroup, readonly Thing[]>>> = {
   exists: ['reservation', 'record', 'message'],
   cancelled: ['reservation', 'record', 'cancellation'],
   'not-found': ['reservation', 'record', 'cancellation', 'notification'],
-  'reference-unknown': ['reservation', 'record', 'notification', 'part', 'data'],
+  'reference-unknown': ['reservation', 'record', 'notification', 'part', 'markup', 'data'],
   'name-missing': ['name', 'guests'],
   'contact-wrong': ['contact'],
   'address-wrong': ['address'],
@@ -180,11 +182,11 @@ const topics: Readonly<Partial<Record<CodeGroup, readonly Thing[]>>> = {
   'change-refused': ['modification', 'reservation'],
   'value-too-long': ['length', 'remark', 'name', 'address', 'contact'],
   'wrong-password': ['credential', 'signIn'],
-  'part-missing': ['part', 'data'],
+  'part-missing': ['part', 'markup', 'data'],
 }
 
 /** Things that any error may mention and that say nothing about its kind. */
-const neutral: readonly Thing[] = ['part', 'data', 'system', 'connection', 'message']
+const neutral: readonly Thing[] = ['part', 'markup', 'data', 'system', 'connection', 'message']
 
 /** Whether a text speaks of something, but of nothing that the codes of a group are about, in words that are understood in part only. */
 export const speaksOfOther = (read: ReadText, group: CodeGroup): boolean =>
