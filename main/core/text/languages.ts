@@ -65,6 +65,13 @@ const content: Readonly<Record<string, string>> = {
   rejected: 'abgelehnt, zurückgewiesen, refusé*, rejeté*, rechazad*',
   failed: 'fehlgeschlagen, gescheitert, échou*, échoué*, échec, fallid*, falló, fracasad*',
   error: 'fehler, erreur',
+  'error saving': "fehler beim speichern, error al guardar, erreur lors de l'enregistrement",
+  'error processing':
+    'fehler beim verarbeiten, fehler bei der verarbeitung, error al procesar, erreur lors du traitement',
+  'error importing': "fehler beim import, fehler beim importieren, error al importar, erreur lors de l'import",
+  record: 'datensatz, datensätze, enregistrement, registro',
+  discarded: 'verworfen, descartad*',
+  skipped: 'übersprungen, ausgelassen, omitid*',
   supported: 'unterstützt, soportad*, admitid*',
   accepted: 'akzeptiert, angenommen, accepté*, aceptad*',
   processed: 'verarbeitet, bearbeitet, traité*, procesad*',
@@ -115,7 +122,7 @@ const small: Readonly<Record<string, string>> = {
 const elided = /^(?:d|l|s|qu)$/
 
 const ENDINGS = ['', 'e', 'er', 'es', 'en', 'em', 'ee', 'ees', 's', 'o', 'a', 'os', 'as', 'ent', 'iert', 'ieren']
-const LONGEST = 4
+const LONGEST = 5
 
 /** An umlaut is written with an e where there is none on the keyboard. */
 const spellings = (phrase: string): string[] => {

@@ -178,14 +178,14 @@ export const sayings = {
     negated: 'not-taken',
     isBefore: true,
     words:
-      'process, save, store, import, create, accept, take, taken, took, apply, insert, add, commit, record, recorded, persist, book, booked, make, made, complete, update, upload, transfer, deliver, handle, execute, write, written, perform, post, done, put through, take over, taken over, is taken over, are taken over, go through, went through, gone through, made it, carry out, carried out, succeed, successful, succeeded, confirmed, confirm, reach the property, land',
+      'process, save, store, import, create, accept, take, taken, took, apply, insert, add, commit, record, recorded, persist, book, booked, make, made, complete, update, upload, transfer, deliver, forward, pass on, handle, execute, write, written, perform, post, done, put through, take over, taken over, is taken over, are taken over, go through, went through, gone through, made it, carry out, carried out, succeed, successful, succeeded, confirmed, confirm, reach the property, land',
   },
   fail: {
     plain: 'not-taken',
     negated: null,
     isBefore: true,
     words:
-      'fail, failed, failure, too late, reject, rejection, refuse, refusal, decline, ignore, ignored, skip, discard, drop, abort, unprocessed, unsuccessful, unsuccessfully, dismiss, thrown away, left out, leave out, disregard, bounce, rolled back, roll back, lost, unsaved, excluded, exclude, turned away, turned down, not ok, suppressed, error saving, error creating, error processing, error importing, error storing, error inserting, error adding, error while saving, error while creating, error while processing, error while importing, error while storing, error while inserting, error occurred while saving, error occurred while processing, error occurred while importing, error occurred while creating',
+      'fail, failed, failure, too late, reject, rejection, refuse, refusal, decline, ignore, ignored, skip, discard, drop, abort, unprocessed, unsuccessful, unsuccessfully, dismiss, thrown away, left out, leave out, disregard, bounce, rolled back, roll back, rollback, lost, unsaved, excluded, exclude, turned away, turned down, not ok, suppressed, error saving, error creating, error processing, error importing, error storing, error inserting, error adding, error while saving, error while creating, error while processing, error while importing, error while storing, error while inserting, error occurred while saving, error occurred while processing, error occurred while importing, error occurred while creating',
   },
   deny: {
     plain: 'denied',
