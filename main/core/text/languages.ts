@@ -34,6 +34,7 @@ const content: Readonly<Record<string, string>> = {
   'arrival date':
     "anreise, anreisedatum, anreisetag, ankunft, date d'arrivée, arrivée, fecha de llegada, fecha de entrada, llegada",
   'departure date': 'abreise, abreisedatum, abreisetag, date de départ, départ, fecha de salida, salida',
+  timestamp: 'zeitstempel, horodatage, marca de tiempo',
   currency: 'währung, devise, moneda, divisa',
   'credit card': 'kreditkarte, carte de crédit, carte bancaire, tarjeta, tarjeta de crédito',
   'email address': 'e-mail-adresse, mailadresse, correo electrónico, adresse électronique',

@@ -147,7 +147,7 @@ export const sayings = {
     negated: null,
     isBefore: true,
     words:
-      'invalid, wrong, wrongly, incorrect, incorrectly, bad, illegal, malformed, unacceptable, faulty, erroneous, improper, unsupported, unparseable, not ok, false value, nonsense, negative, invalidated, out of range, outside the allowed',
+      'invalid, wrong, wrongly, incorrect, incorrectly, bad, illegal, malformed, unacceptable, faulty, erroneous, improper, unsupported, unparseable, not ok, false value, nonsense, negative, invalidated, out of range, outside the allowed, outside allowed, outside of the allowed, outside the permitted, not within',
   },
   valid: {
     plain: null,

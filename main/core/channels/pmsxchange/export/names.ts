@@ -36,7 +36,8 @@ const partOf = (person: SourceElement, ...names: string[]): string => {
 
 const personName = (person: SourceElement): string | null => {
   const surname = tidy(`${partOf(person, 'SurnamePrefix')} ${partOf(person, 'Surname', 'LastName')}`)
-  return [surname, partOf(person, 'GivenName', 'FirstName')].filter((part) => part !== '').join(', ') || null
+  const parts = [surname, partOf(person, 'GivenName', 'FirstName')].filter((part) => part !== '')
+  return parts.join(', ') || tidy(textOf(person)) || null
 }
 
 const companyName = (company: SourceElement): string | null =>
@@ -50,9 +51,10 @@ type Named = { name: string; isPerson: boolean; profileType: string | null }
 const everybodyIn = (element: SourceElement, profileType: string | null = null): Named[] => {
   if (notOfGuests.has(element.name)) return []
   const type = element.name === 'Profile' ? (attribute(element, 'ProfileType') ?? profileType) : profileType
-  const own =
-    element.name === 'PersonName' ? personName(element) : element.name === 'CompanyName' ? companyName(element) : null
-  const isPerson = element.name === 'PersonName'
+  // Some PMSs write the parts of the name right into the customer.
+  const isPerson =
+    element.name === 'PersonName' || (element.name === 'Customer' && children(element, 'PersonName').length === 0)
+  const own = isPerson ? personName(element) : element.name === 'CompanyName' ? companyName(element) : null
   return [
     ...(own === null ? [] : [{ name: own, isPerson, profileType: type }]),
     ...element.children.flatMap((below) => everybodyIn(below, type)),

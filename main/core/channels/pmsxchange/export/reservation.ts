@@ -46,10 +46,11 @@ type Span = { start: string | null; end: string | null }
 
 const spanOf = (element: SourceElement): Span => {
   const window = child(element, 'StartDateWindow')
+  const endWindow = child(element, 'EndDateWindow')
   const written = attribute(element, 'Start') ?? attribute(window, 'EarliestDate')
   const start = readDay(written)
   const end = readDay(attribute(element, 'End')) ?? dayAfter(written, attribute(element, 'Duration'))
-  return { start, end: end ?? readDay(attribute(child(element, 'EndDateWindow'), 'LatestDate')) }
+  return { start, end: end ?? readDay(attribute(endWindow, 'LatestDate') ?? attribute(endWindow, 'EarliestDate')) }
 }
 
 /** The days of a rate. Where it begins and ends on one day that is its last night, else the day of departure. */
