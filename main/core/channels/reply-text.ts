@@ -63,8 +63,9 @@ const jsonTexts = (text: string): string[] | null => {
   }
 }
 
-/** What a reply says in words: the texts of a JSON document without its marks, any other text as it is. */
-export const plainWords = (text: string): string => jsonTexts(text)?.join('. ') ?? text
+/** What a reply says in words: the texts of a JSON document, the text of a page between its tags, any other text as it is. */
+export const plainWords = (text: string): string =>
+  jsonTexts(text)?.join('. ') ?? text.replace(/<[a-z!/][^<>]{0,2000}>/gi, '\n')
 
 /** The root of an answer, wherever it stands. */
 const ANSWER_ROOT = /<((?:[\w.-]+:)?(?:Envelope|OTA_\w{1,60}))[\s>/]/g

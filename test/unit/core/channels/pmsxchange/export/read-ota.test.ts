@@ -205,6 +205,17 @@ describe('the kind of a reservation', () => {
     ['Ignored', 'change'],
     ['Something', 'change'],
     ['Q7', 'change'],
+    ['9', 'change'],
+    ['-', 'change'],
+    ['Отменено', 'change'],
+    ['Canc', 'cancel'],
+    ['Cancelada', 'cancel'],
+    ['abbestellt', 'cancel'],
+    ['Cancellation requested', 'cancel'],
+    ['Not cancelled', 'change'],
+    ['Expired', 'change'],
+    ['Neu', 'new'],
+    ['Nouvelle', 'new'],
     ['Confirmed', 'new'],
   ])('%s is %s, on the root and on the reservation', (status, kind) => {
     expect(kindOf(`ResStatus="${status}"`, '')).toBe(kind)
