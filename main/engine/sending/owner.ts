@@ -3,5 +3,11 @@ import type { MessageRecord } from '../../core/queue/records.ts'
 /** The process that sends now. What it writes counts only while its epoch does; `awakeMs` is how long this computer has been awake. */
 export type Owner = { epoch: number; awakeMs: () => number }
 
-/** A message that an owner has marked as sending. */
-export type Claim = { attemptId: string; echoToken: string; startedAt: number; message: MessageRecord }
+/** A message that an owner has marked as sending. `claimedMs`: when, by the monotonic clock of this process. */
+export type Claim = {
+  attemptId: string
+  echoToken: string
+  startedAt: number
+  claimedMs: number
+  message: MessageRecord
+}

@@ -4,6 +4,7 @@ import { type Remark, remarksOf } from '../../core/channels/remark.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
 import { verdictOf } from '../../core/channels/verdict-of.ts'
 import { type CauseName, entries, isCause } from '../../core/playbook/entries.ts'
+import type { Clock } from '../../core/ports/clock.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
 import { claim as claiming, settled, suspect } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
@@ -32,6 +33,7 @@ export const claim = (
   message: MessageRecord,
 ): Claim | null => {
   const startedAt = clock.now()
+  const claimedMs = clock.monotonicMs()
   const echoToken = ids.uuid()
   const attemptId = ids.uuid()
   return store.write(() => {
@@ -41,7 +43,7 @@ export const claim = (
     store.sender.claimed(owner.epoch, startedAt)
     const { after } = moved
     store.attempts.begin({ id: attemptId, messageId: after.id, n: after.attempts, startedAt, echoToken })
-    return { attemptId, echoToken, startedAt, message: after }
+    return { attemptId, echoToken, startedAt, claimedMs, message: after }
   })
 }
 
@@ -72,7 +74,9 @@ export const sendClaimed = async (
   if (!store.sender.isOwner(owner.epoch)) return null
   if (prepared?.ok) deps.requests.count(connection.id, startedAt, 'write', message.id)
   const remarks = prepared?.ok && body !== null ? remarksOf(connector, { ...message, body }, prepared.bytes) : []
-  const result = prepared?.ok ? await deps.http().send({ ...prepared.request, signal }) : null
+  const result = prepared?.ok
+    ? await deps.http().send({ ...prepared.request, timeoutMs: leftOf(prepared.request, claimed, clock), signal })
+    : null
   const judged = result
     ? await deps.parse.judge(connection, retryOf === null ? 'write' : 'retry', result, {
         kind: message.kind,
@@ -100,6 +104,16 @@ export const sendClaimed = async (
   const end = settledAt === 'ends-probing' ? await settleWith(await lacksElements(deps, message, body)) : settledAt
   return end === 'settled' ? verdict : null
 }
+
+/**
+ * What is left of the time for a request, in whole ms. It runs from the claim: another process that sees this one stand still counts from
+ * there until no request can be under way any more. Nothing left: the request does not go out.
+ */
+const leftOf = (
+  { timeoutMs }: { timeoutMs: number },
+  { claimedMs }: Claim,
+  clock: Pick<Clock, 'monotonicMs'>,
+): number => Math.max(0, Math.floor(timeoutMs - (clock.monotonicMs() - claimedMs)))
 
 /** The local check of required elements, beside the event loop. A check that could not be made finds nothing missing. */
 const lacksElements = async (
