@@ -59,8 +59,11 @@ export const reservationIdOf = (item: SourceElement): string | null => bookingId
  */
 export const cancelledBookings = (root: SourceElement): SourceElement[] => {
   const ids = uniqueIds(root).filter((element) => attribute(element, 'ID') !== null)
-  const ofType = (type: string) => ids.filter((element) => attribute(element, 'Type') === type)
-  const strongest = ofType('14').length > 0 ? ofType('14') : ofType('40')
+  // An id without a type is the PMS's own number.
+  const strongest =
+    ['14', '40', null]
+      .map((type) => ids.filter((element) => attribute(element, 'Type') === type))
+      .find((some) => some.length > 0) ?? []
   const source = strongest[0] && attribute(strongest[0], 'ID_Context')
   const named = new Map(
     strongest
