@@ -44,6 +44,10 @@ const judgeRefused = (status: number, body: unknown, asked: Asked): CauseName | 
   return asked.kind === 'change' ? 'change-of-unknown' : 'reference-unknown'
 }
 
+/** `false` as JSON or as the words that programs write for it. */
+const saysNo = (success: unknown): boolean =>
+  success === false || success === 0 || (typeof success === 'string' && /^\s*(?:false|0|no)\s*$/i.test(success))
+
 const judgeCreated = (
   body: Record<string, unknown>,
   text: string,
@@ -53,7 +57,7 @@ const judgeCreated = (
   const given = { isAnswer: true, vendorText: foreignText(text) }
   const errors = errorTexts(errorsIn(body))
   // It says itself that there is no job, whatever number stands beside it.
-  if (own(body, 'success') === false)
+  if (saysNo(own(body, 'success')))
     return verdictOf(causeOfErrors(errors, asked), { ...given, vendorText: errorLines(errors) ?? given.vendorText })
   const jobId = jobIdIn(body, jobIdPath)
   // Accepted only with a number that can be asked about.
@@ -90,6 +94,14 @@ const judgeWriteReply = (reply: HttpReply, text: string, asked: Asked, jobIdPath
   if (reply.status >= 200 && reply.status < 300) return judgeCreated(body, text, asked, jobIdPath)
   const errors = errorTexts(body)
   const vendorText = errorLines(errors) ?? foreignText(text)
+  // Words about pace win over whatever status they stand under.
+  if (namedBy(errors.map((error) => error.text).join('\n'), false) === 'throttled')
+    return verdictOf('throttled', {
+      facts: { status: String(reply.status) },
+      vendorText,
+      isAnswer: true,
+      retryAfterMs: retryAfterOf(reply.headers, asked.at),
+    })
   const refused = judgeRefused(reply.status, body, asked)
   const facts = { status: String(reply.status), ...fieldFacts(errors) }
   if (refused !== null) return verdictOf(refused, { facts, vendorText, isAnswer: true })

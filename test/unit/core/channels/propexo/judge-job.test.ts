@@ -34,11 +34,15 @@ describe('the reply to a write', () => {
     ['no number, but errors', json(200, { errors: ['start_date is required'] }), 'job-refused', 'failed'],
     ['nothing', json(200, ''), 'unknown-outcome', 'unsure'],
     ['half of it', json(200, '{"meta":{"job_id":"j'), 'unknown-outcome', 'unsure'],
+    ['a number beside a no', json(200, { success: false, job_id: 'j-1' }), 'job-failed', 'failed'],
+    ['a number beside a no in words', json(200, { success: 'False', job_id: 'j-1' }), 'job-failed', 'failed'],
     ['a page', reply(200, page), 'captive-portal', 'retry'],
     ['a word', json(200, 'fine'), 'foreign-answer', 'retry'],
     ['400', json(400, { message: 'lease_id must be a string' }), 'job-refused', 'failed'],
     ['422', json(422, { errors: [{ detail: 'rent is invalid' }] }), 'job-refused', 'failed'],
     ['400 about a duplicate', json(400, { message: 'Duplicate transaction' }), 'job-duplicate', 'failed'],
+    ['400 about the pace', json(400, { message: 'Request quota exceeded' }), 'throttled', 'throttled'],
+    ['422 about the pace', json(422, { errors: [{ detail: 'Zu viele Anfragen' }] }), 'throttled', 'throttled'],
     ['401', json(401, { message: 'Unauthorized' }), 'token-refused', 'paused'],
     ['401 without a body', json(401, ''), 'token-refused', 'paused'],
     ['403', json(403, { message: 'no' }), 'forbidden', 'paused'],
@@ -237,6 +241,12 @@ describe('the fields that errors name', () => {
       'start',
       'start: is missing',
     ],
+    [
+      'at the beginning of texts',
+      ['unit_id must be a string', "'moveInDate' is missing"],
+      'unit_id, moveInDate',
+      "unit_id must be a string\n'moveInDate' is missing",
+    ],
     ['in the message already', [{ field: 'rent', message: 'rent must be a number' }], 'rent', 'rent must be a number'],
   ])('%s', (_, errors, fields, vendorText) => {
     expect(failed(errors)).toMatchObject({ cause: 'job-refused', facts: { fields }, vendorText })
@@ -259,6 +269,7 @@ describe('the fields that errors name', () => {
 
   it('are not made up where there are none', () => {
     expect(failed(['rent is invalid']).facts).toEqual({})
+    expect(failed(['quellmoos: is invalid', 'ana.quellmoos is invalid']).facts).toEqual({})
     expect(failed([{ message: 'rent is invalid', status: 400 }])).toMatchObject({
       facts: {},
       vendorText: 'rent is invalid (400)',
