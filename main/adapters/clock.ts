@@ -13,12 +13,12 @@ const longestTimerMs = 2 ** 31 - 1
 
 const startTimer = (ms: number, run: () => void): (() => void) => {
   const dueAt = performance.now() + ms
-  let timer = setTimeout(next, Math.min(ms, longestTimerMs))
-  function next() {
+  const next = () => {
     const leftMs = dueAt - performance.now()
     if (ms <= longestTimerMs || leftMs <= 0) run()
     else timer = setTimeout(next, Math.min(leftMs, longestTimerMs))
   }
+  let timer = setTimeout(next, Math.min(ms, longestTimerMs))
   return () => clearTimeout(timer)
 }
 

@@ -39,7 +39,7 @@ export const watchFolder = ({
     else nudge()
   }
 
-  function start() {
+  const start = () => {
     reopen = null
     try {
       watcher = watch(folder, { persistent: false, recursive: false })

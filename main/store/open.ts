@@ -42,19 +42,50 @@ export type OpenDatabase = {
   beforeSteps?: (db: Database, firstId: number) => void
 }
 
-/**
- * Opens the queue's database, makes it where there is none, and brings its schema up to date. Throws `DatabaseOnNetwork`,
- * `DatabaseFromTheFuture` (the file is then as it was, byte for byte), `DatabaseNotMigrated` (only with `readOnly`) or
- * `DatabaseUnusable`; each has a sentence for the reader and a `code` to translate by.
- */
-export function openDatabase(parts: OpenDatabase): Database {
-  const { path, migrations, readOnly = false, isOnNetwork = isNetworkPath } = parts
-  if (isOnNetwork(path)) throw new DatabaseOnNetwork({ path })
-  const newest = newestOf(migrations)
-  return namingRefusals(path, () => (readOnly ? openReader(path, newest) : openWriter(parts, newest)))
+const closingOnFailure = (db: Database, prepare: (db: Database) => void): Database => {
+  try {
+    prepare(db)
+    return db
+  } catch (thrown) {
+    db.close()
+    throw thrown
+  }
 }
 
-function openWriter({ path, migrations, beforeSteps }: OpenDatabase, newest: number): Database {
+/**
+ * Looks at the version through a connection that cannot write: an ordinary one would, on closing, move a left-over write-ahead log
+ * into the file, and so change a newer program's database merely by refusing it.
+ */
+const peekAtVersion = (path: string, newest: number): void => {
+  try {
+    const db = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, readonly: true })
+    closingOnFailure(db, () => refuseFuture(db, versionOf(db), newest)).close()
+  } catch (thrown) {
+    // A crash while the file was being made leaves a rollback journal, which only a writer can settle; `migrate` looks again.
+    if (storeErrorCode(thrown)?.startsWith('SQLITE_READONLY')) return
+    throw thrown
+  }
+}
+
+const applyPragmas = (db: Database, pragmas: typeof WRITER_PRAGMAS): void => {
+  for (const { name, set } of pragmas) db.pragma(`${name} = ${set}`)
+  for (const { name, reads } of pragmas) {
+    const found = db.pragma(name, { simple: true })
+    if (found !== reads) throw new Error(`SQLite did not take ${name}: it says ${String(found)}, ${reads} is needed`)
+  }
+}
+
+/** On a file we may not write, SQLite opens and begins without a word and fails at the first booking; a write taken back tells now. */
+const tryToWrite = (db: Database): void => {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    db.pragma(`user_version = ${versionOf(db)}`)
+  } finally {
+    db.exec('ROLLBACK')
+  }
+}
+
+const openWriter = ({ path, migrations, beforeSteps }: OpenDatabase, newest: number): Database => {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat?.isFile()) peekAtVersion(path, newest)
   makePrivateFile(path)
@@ -68,54 +99,22 @@ function openWriter({ path, migrations, beforeSteps }: OpenDatabase, newest: num
   })
 }
 
-function openReader(path: string, newest: number): Database {
-  return closingOnFailure(new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, readonly: true }), (db) => {
+const openReader = (path: string, newest: number): Database =>
+  closingOnFailure(new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, readonly: true }), (db) => {
     applyPragmas(db, READER_PRAGMAS)
     const found = versionOf(db)
     refuseFuture(db, found, newest)
     if (found < newest) throw new DatabaseNotMigrated({ path, found, known: newest })
   })
-}
 
 /**
- * Looks at the version through a connection that cannot write: an ordinary one would, on closing, move a left-over write-ahead log
- * into the file, and so change a newer program's database merely by refusing it.
+ * Opens the queue's database, makes it where there is none, and brings its schema up to date. Throws `DatabaseOnNetwork`,
+ * `DatabaseFromTheFuture` (the file is then as it was, byte for byte), `DatabaseNotMigrated` (only with `readOnly`) or
+ * `DatabaseUnusable`; each has a sentence for the reader and a `code` to translate by.
  */
-function peekAtVersion(path: string, newest: number): void {
-  try {
-    const db = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, readonly: true })
-    closingOnFailure(db, () => refuseFuture(db, versionOf(db), newest)).close()
-  } catch (thrown) {
-    // A crash while the file was being made leaves a rollback journal, which only a writer can settle; `migrate` looks again.
-    if (storeErrorCode(thrown)?.startsWith('SQLITE_READONLY')) return
-    throw thrown
-  }
-}
-
-function applyPragmas(db: Database, pragmas: typeof WRITER_PRAGMAS): void {
-  for (const { name, set } of pragmas) db.pragma(`${name} = ${set}`)
-  for (const { name, reads } of pragmas) {
-    const found = db.pragma(name, { simple: true })
-    if (found !== reads) throw new Error(`SQLite did not take ${name}: it says ${String(found)}, ${reads} is needed`)
-  }
-}
-
-/** On a file we may not write, SQLite opens and begins without a word and fails at the first booking; a write taken back tells now. */
-function tryToWrite(db: Database): void {
-  db.exec('BEGIN IMMEDIATE')
-  try {
-    db.pragma(`user_version = ${versionOf(db)}`)
-  } finally {
-    db.exec('ROLLBACK')
-  }
-}
-
-function closingOnFailure(db: Database, prepare: (db: Database) => void): Database {
-  try {
-    prepare(db)
-    return db
-  } catch (thrown) {
-    db.close()
-    throw thrown
-  }
+export const openDatabase = (parts: OpenDatabase): Database => {
+  const { path, migrations, readOnly = false, isOnNetwork = isNetworkPath } = parts
+  if (isOnNetwork(path)) throw new DatabaseOnNetwork({ path })
+  const newest = newestOf(migrations)
+  return namingRefusals(path, () => (readOnly ? openReader(path, newest) : openWriter(parts, newest)))
 }

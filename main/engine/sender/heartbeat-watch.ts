@@ -20,12 +20,12 @@ export type SenderWatch = {
  * did not change for `claimGraceMs` (request time-out plus 30 s), both as seen by us, by our monotonic clock: wall clocks of
  * two moments cannot be compared. One step between two looks counts `longestStepMs` at most: after sleep the sender must get time to wake.
  */
-export function createSenderWatch(parts: {
+export const createSenderWatch = (parts: {
   clock: Pick<Clock, 'monotonicMs'>
   staleAfterMs: number
   claimGraceMs: number
   longestStepMs?: number
-}): SenderWatch {
+}): SenderWatch => {
   const { clock, staleAfterMs, claimGraceMs, longestStepMs = staleAfterMs / 3 } = parts
   let before: { reading: SenderReading | null; atMs: number } | null = null
   let silentMs = 0

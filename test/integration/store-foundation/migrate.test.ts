@@ -7,7 +7,7 @@ import { startChild } from './child.ts'
 import { tempFolder } from './temp-folder.ts'
 import { TEST_MIGRATIONS, TEST_STEPS } from './test-migrations.ts'
 
-function newDatabase(path = join(tempFolder(), 'queue.db')) {
+const newDatabase = (path = join(tempFolder(), 'queue.db')) => {
   const db = new Sqlite(path)
   onTestFinished(() => {
     db.close()

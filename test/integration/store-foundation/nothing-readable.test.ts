@@ -22,7 +22,7 @@ const TABLES: Migration = {
 }
 
 /** A database with one sealed message on top of many, so that pages are split, freed and written again. */
-function filled() {
+const filled = () => {
   const folder = tempFolder()
   const db = openDatabase({ path: join(folder, 'queue.db'), migrations: [TABLES] })
   onTestFinished(() => {
@@ -41,7 +41,7 @@ function filled() {
 }
 
 /** Every file of the folder as it lies on disk, and what of `texts` can be read in it as UTF-8, UTF-16, base64 or hex, in any case. */
-function readable(folder: string, texts: readonly string[]): string[] {
+const readable = (folder: string, texts: readonly string[]): string[] => {
   const names = readdirSync(folder)
   expect(names.toSorted()).toEqual(['queue.db', 'queue.db-shm', 'queue.db-wal'])
   return names.flatMap((name) => {

@@ -23,7 +23,7 @@ import { startChild } from './child.ts'
 import { tempFolder } from './temp-folder.ts'
 import { TEST_MIGRATIONS, TEST_STEPS } from './test-migrations.ts'
 
-function open(settings: Partial<OpenDatabase> & { path: string }): Database {
+const open = (settings: Partial<OpenDatabase> & { path: string }): Database => {
   const db = openDatabase({ migrations: TEST_MIGRATIONS, ...settings })
   onTestFinished(() => {
     db.close()
@@ -32,7 +32,7 @@ function open(settings: Partial<OpenDatabase> & { path: string }): Database {
 }
 
 /** What `work` throws; fails the test where it throws nothing. */
-function thrownBy(work: () => unknown): unknown {
+const thrownBy = (work: () => unknown): unknown => {
   try {
     work()
   } catch (thrown) {
@@ -99,7 +99,7 @@ describe.skipIf(process.platform === 'win32')('file modes', () => {
 
 describe('a database from the future', () => {
   /** A newer program's files as they stand after a crash: its last change, the version among it, is still in the log alone. */
-  function crashedFuture(): { path: string; bytes: () => Buffer[] } {
+  const crashedFuture = (): { path: string; bytes: () => Buffer[] } => {
     const made = join(tempFolder(), 'made.db')
     const path = join(tempFolder(), 'queue.db')
     const db = open({ path: made })
@@ -175,7 +175,7 @@ describe('reading only', () => {
 })
 
 describe('a file that cannot be used', () => {
-  function refusal(path: string): DatabaseUnusable {
+  const refusal = (path: string): DatabaseUnusable => {
     const thrown = thrownBy(() => openDatabase({ path, migrations: TEST_MIGRATIONS }))
     return thrown instanceof DatabaseUnusable ? thrown : expect.unreachable(String(thrown))
   }

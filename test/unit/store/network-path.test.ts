@@ -2,21 +2,27 @@ import { describe, expect, it } from 'vitest'
 import { isNetworkPath, isOnNetworkMount, isUncPath, type PathSystem } from '../../../main/store/network-path.ts'
 
 /** One line of /proc/self/mountinfo. */
-function mount(id: number, parent: number, point: string, type: string, source: string): string {
-  return `${id} ${parent} 0:${id} / ${point} rw,relatime shared:${id} - ${type} ${source} rw`
-}
+const mount = (id: number, parent: number, point: string, type: string, source: string): string =>
+  `${id} ${parent} 0:${id} / ${point} rw,relatime shared:${id} - ${type} ${source} rw`
 
 const ROOT = mount(1, 0, '/', 'ext4', '/dev/sda2')
 
-function linux(parts: Partial<PathSystem>): PathSystem {
-  return { platform: 'linux', readMountinfo: () => ROOT, realPath: (path) => path, cwd: () => '/home/porter', ...parts }
-}
+const linux = (parts: Partial<PathSystem>): PathSystem => ({
+  platform: 'linux',
+  readMountinfo: () => ROOT,
+  realPath: (path) => path,
+  cwd: () => '/home/porter',
+  ...parts,
+})
 
-function windows(realPath: (path: string) => string): PathSystem {
-  return { platform: 'win32', readMountinfo: () => '', realPath, cwd: () => 'C:\\' }
-}
+const windows = (realPath: (path: string) => string): PathSystem => ({
+  platform: 'win32',
+  readMountinfo: () => '',
+  realPath,
+  cwd: () => 'C:\\',
+})
 
-function missing(path: string): never {
+const missing = (path: string): never => {
   throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' })
 }
 
