@@ -10,7 +10,7 @@ import { LongestFirst } from './test/support/longest-first.ts'
  * waits for one of them unless it fails.
  */
 const cores = availableParallelism()
-const rules = 'test/integration/rules/**/*.test.ts'
+const RULES = 'test/integration/rules/**/*.test.ts'
 const setupFiles = ['test/support/thorough.ts']
 const computing = { setupFiles, isolate: false, restoreMocks: true, maxWorkers: cores }
 const waiting = { setupFiles, globalSetup: ['test/support/bundled-command-line.ts'] }
@@ -23,14 +23,14 @@ export default defineConfig({
     coverage: { include: ['main/**', 'preload/**', 'renderer/**'], reporter: ['text-summary', 'html'] },
     projects: [
       { test: { ...computing, ...long(60_000), name: 'unit', include: ['test/unit/**/*.test.{ts,tsx}'] } },
-      { test: { ...computing, ...long(180_000), name: 'rules', include: [rules] } },
+      { test: { ...computing, ...long(180_000), name: 'rules', include: [RULES] } },
       {
         test: {
           ...waiting,
           ...long(180_000),
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
-          exclude: [rules],
+          exclude: [RULES],
           maxWorkers: cores * 2,
           sequence: { groupOrder: 1 },
         },

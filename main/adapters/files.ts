@@ -8,7 +8,7 @@ import { leavingPath, placeFile, syncFolder, temporaryPath } from './place-file.
 import { watchFolder } from './watch-folder.ts'
 
 /** Files looked at together: half of the runtime's four file threads, so that a share that hangs never takes all of them. */
-const statsAtOnce = 2
+const STATS_AT_ONCE = 2
 
 /** A FIFO named like an export must not hang the reader. Windows has no such flag, and no FIFO in a folder. */
 const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
@@ -50,8 +50,8 @@ const entryOf = async (folder: string, name: string, isFile: boolean): Promise<F
 const list = async (folder: string): Promise<FolderEntry[]> => {
   const names = await readdir(folder, { withFileTypes: true })
   const entries: FolderEntry[] = []
-  for (let n = 0; n < names.length; n += statsAtOnce) {
-    const some = names.slice(n, n + statsAtOnce).map((found) => entryOf(folder, found.name, found.isFile()))
+  for (let n = 0; n < names.length; n += STATS_AT_ONCE) {
+    const some = names.slice(n, n + STATS_AT_ONCE).map((found) => entryOf(folder, found.name, found.isFile()))
     entries.push(...(await Promise.all(some)).filter((entry) => entry !== null))
   }
   return entries

@@ -7,7 +7,7 @@ import { withoutInterim } from './skip-informational.ts'
 import { unpackBody } from './unpack-body.ts'
 
 /** Connecting and the TLS handshake. A satellite line needs some seconds; a dead address must not eat the whole time-out. */
-const longestConnectMs = 20_000
+const LONGEST_CONNECT_MS = 20_000
 
 /** What undici hands to the maker of a connection through a proxy. */
 const ProxiedOptions = z.object({
@@ -118,7 +118,7 @@ export const createHttp = ({
   const dispatcherFor = (url: URL, proxy: string | null, timeoutMs: number): Dispatcher => {
     const secureContext = trusted()
     const tls = {
-      timeout: Math.min(timeoutMs, longestConnectMs),
+      timeout: Math.min(timeoutMs, LONGEST_CONNECT_MS),
       allowH2: false,
       ...(secureContext === null ? {} : { secureContext }),
     }

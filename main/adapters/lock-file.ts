@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3'
 import { errnoOf } from './errno.ts'
 import { writeNew } from './write-whole.ts'
 
-const longestWaitMs = 10_000
+const LONGEST_WAIT_MS = 10_000
 
 /**
  * Made whole under another name first: a file that were opened here by its own name would, when closed, take away the lock that
@@ -28,7 +28,7 @@ type Lock = { give: () => void }
 /** Takes the lock; throws what SQLite throws. */
 const takeNow = (path: string): Lock => {
   makeLockFile(path)
-  const db = new Sqlite(path, { timeout: longestWaitMs, fileMustExist: true })
+  const db = new Sqlite(path, { timeout: LONGEST_WAIT_MS, fileMustExist: true })
   try {
     // A journal in memory: the transaction never commits, so a process that dies leaves nothing behind to roll back.
     db.pragma('journal_mode = MEMORY')
@@ -49,7 +49,7 @@ const take = (path: string): Lock => {
     const code = errnoOf(error)
     if (code.startsWith('SQLITE_BUSY'))
       throw new Error(
-        `Another process has held ${path} for ${longestWaitMs / 1000} s, so nothing was written. ` +
+        `Another process has held ${path} for ${LONGEST_WAIT_MS / 1000} s, so nothing was written. ` +
           'Try again; if it stays so, end the other Night Porter.',
       )
     if (code !== 'SQLITE_NOTADB') throw error

@@ -17,7 +17,7 @@ export type ParseThread = {
 
 const missing = new Set(['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND', 'ENOENT'])
 /** A file of 64 MB takes up to twenty times its size while it is read; one that needs more would have taken the whole program's memory. */
-const mostMegabytes = 1_536
+const MOST_MEGABYTES = 1_536
 
 /** A thread of its own that is made when first needed. An idle one keeps no process alive. */
 export const createParseThread = (parts: {
@@ -40,7 +40,7 @@ export const createParseThread = (parts: {
   }
 
   const start = (): Worker => {
-    const made = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: mostMegabytes } })
+    const made = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES } })
     // Whoever waits for an answer listens for itself; this hears of every death, also while nobody waits.
     made.on('error', onFault)
     made.once('exit', () => {

@@ -4,9 +4,9 @@ import { join, parse } from 'node:path'
 import { errnoOf } from './errno.ts'
 
 /** More files of one name than this in one folder is a fault somewhere else. */
-const mostNames = 10_000
+const MOST_NAMES = 10_000
 
-const mostNameBytes = 255
+const MOST_NAME_BYTES = 255
 
 /** What file systems without hard links say when asked for one (FAT, some network shares, a protected foreign file). */
 const noHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EACCES', 'UNKNOWN'])
@@ -22,7 +22,7 @@ const numbered = (name: string, n: number): string => {
   const { name: stem, ext } = parse(name)
   const end = `${n === 1 ? '' : ` (${n})`}${ext}`
   const signs = [...stem]
-  while (signs.length > 1 && n > 1 && Buffer.byteLength(signs.join('') + end) > mostNameBytes) signs.pop()
+  while (signs.length > 1 && n > 1 && Buffer.byteLength(signs.join('') + end) > MOST_NAME_BYTES) signs.pop()
   return signs.join('') + end
 }
 
@@ -73,7 +73,7 @@ const renameToFree = async (from: string, to: string): Promise<void> => {
 
 /** Gives a file on the same volume its place as `name` in `folder`, or as `name (2)` and so on where that is taken. Gives the path. */
 export const placeFile = async (from: string, folder: string, name: string): Promise<string> => {
-  for (let n = 1; n <= mostNames; n++) {
+  for (let n = 1; n <= MOST_NAMES; n++) {
     const to = join(folder, numbered(name, n))
     try {
       await renameToFree(from, to)
@@ -83,5 +83,5 @@ export const placeFile = async (from: string, folder: string, name: string): Pro
       if (errnoOf(error) !== 'EEXIST') throw error
     }
   }
-  throw Object.assign(new Error(`no free name after ${mostNames} tries`), { code: 'EEXIST' })
+  throw Object.assign(new Error(`no free name after ${MOST_NAMES} tries`), { code: 'EEXIST' })
 }

@@ -1,7 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 
 /** Deleting a watched folder has made Windows report 190,000 changes a second for ever; no PMS writes like that. */
-const stormPerSecond = 200
+const STORM_PER_SECOND = 200
 
 /**
  * Rings `nudge` for every change the system reports in one folder (not below it), at most 200 times a second; after a storm or
@@ -35,7 +35,7 @@ export const watchFolder = ({
       events = 0
     }
     events += 1
-    if (events > stormPerSecond) rest()
+    if (events > STORM_PER_SECOND) rest()
     else nudge()
   }
 

@@ -5,8 +5,8 @@ import { parse } from './parse-order.ts'
 import { createParseThread } from './parse-thread.ts'
 
 /** Below this, handing something over costs more than reading it. */
-const mostHere = 64 * 1024
-const patienceMs = 10_000
+const MOST_HERE = 64 * 1024
+const PATIENCE_MS = 10_000
 /** A slow PC reads 1 MB in a second: what large files may take longer. */
 const BYTES_PER_MS = 1_000
 
@@ -28,7 +28,7 @@ export const createWorkerParse = (parts: {
   timeoutMs?: number
   onFault?: (error: unknown) => void
 }): Parse => {
-  const { channels, overBytes = mostHere, timeoutMs = patienceMs, onFault = () => undefined } = parts
+  const { channels, overBytes = MOST_HERE, timeoutMs = PATIENCE_MS, onFault = () => undefined } = parts
   const file = parts.worker ?? workerFile()
   const parseHere = (order: Parameters<typeof parse>[1]) => parse(channels, order)
   const exports = createParseThread({ file, timeoutMs, onFault, parseHere })

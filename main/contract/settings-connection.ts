@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { EndPoint, Id, Label, Pace, Positive, RequestBytes, Retry, SharedBy } from './settings-fields.ts'
-import { notASetting, worded } from './settings-problems.ts'
+import { NOT_A_SETTING, worded } from './settings-problems.ts'
 
 /** What one kind of connection adds to the settings. Each channel brings its own; contract and screens know none by name. */
 export type ConnectionKind = {
@@ -50,7 +50,8 @@ export const connectionOf = (kinds: readonly ConnectionKind[]) =>
     if (kind === undefined) refuse(['kind'], `must be one of: ${kinds.map((one) => one.kind).join(', ')}`)
     else
       for (const key of Object.keys(input))
-        if (!Object.hasOwn(Connection.shape, key) && !Object.hasOwn(kind.fields.shape, key)) refuse([key], notASetting)
+        if (!Object.hasOwn(Connection.shape, key) && !Object.hasOwn(kind.fields.shape, key))
+          refuse([key], NOT_A_SETTING)
     if (!common.success || !own?.success) return z.NEVER
     // The fields of its kind stand beside the common ones, as in the file; only the channel itself knows their types.
     return { ...own.data, ...common.data }

@@ -25,7 +25,7 @@ import { takeSingleInstance } from './single-instance.ts'
 import { createWindow } from './window.ts'
 
 /** Equal to `appId` in electron-builder.yml: Windows ties notifications to the Start menu entry by it. Never change it. */
-export const appId = 'com.nightporter.desktop'
+export const APP_ID = 'com.nightporter.desktop'
 
 export type DesktopDeps = {
   electron: ElectronModules
@@ -54,7 +54,7 @@ export const startDesktop = async (deps: DesktopDeps): Promise<{ open(): void } 
   deps.guardFaults(parts.log.child('desktop'))
   const started = Promise.withResolvers<{ open(): void }>()
   try {
-    app.setAppUserModelId(appId)
+    app.setAppUserModelId(APP_ID)
     placeSession(app, sessionFolderOf(surroundings, wanted.dataFolder), surroundings.makeFolder)
     electron.crashReporter.start({ uploadToServer: false })
     registerScheme(electron.protocol)

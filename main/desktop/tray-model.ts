@@ -30,10 +30,10 @@ export type TrayItem =
 export type TrayModel = { icon: TrayIcon; tooltip: string; items: TrayItem[] }
 
 /** Windows cuts a tooltip at 127 characters without a sign; ours ends in an ellipsis. */
-const tooltipLimit = 126
+const TOOLTIP_LIMIT = 126
 
 const shorten = (text: string): string =>
-  text.length <= tooltipLimit ? text : `${text.slice(0, tooltipLimit - 1).trimEnd()}…`
+  text.length <= TOOLTIP_LIMIT ? text : `${text.slice(0, TOOLTIP_LIMIT - 1).trimEnd()}…`
 
 /** Takes from the health what the tray shows. */
 export const trayStateOf = (health: Health, isLoginItem: boolean | null): TrayState => ({

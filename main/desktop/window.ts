@@ -2,7 +2,7 @@ import type { BrowserWindowConstructorOptions } from 'electron'
 import type { Log } from '../core/ports/log.ts'
 import { faultOf } from '../core/redact/fault.ts'
 import type { ElectronModules, WindowPart } from './electron-modules.ts'
-import { pageAddress } from './own-page.ts'
+import { PAGE_ADDRESS } from './own-page.ts'
 
 export type AppWindow = { readonly part: WindowPart; open(): void }
 
@@ -18,7 +18,7 @@ type WindowDeps = {
 }
 
 /** A page that keeps crashing is left alone after this many fresh starts, until somebody opens the window; the tray goes on telling. */
-const reloadLimit = 3
+const RELOAD_LIMIT = 3
 
 /** The colours of the 48 px title bar, the page's own canvas and text. */
 const titleBar = (isDark: boolean) => ({
@@ -73,7 +73,7 @@ export const createWindow = (deps: WindowDeps): AppWindow => {
   }
   const load = (): void => {
     isPageGone = false
-    part.loadURL(pageAddress).catch((error: unknown) => log.error('page-not-loaded', faultOf(error)))
+    part.loadURL(PAGE_ADDRESS).catch((error: unknown) => log.error('page-not-loaded', faultOf(error)))
   }
 
   part.once('ready-to-show', () => {
@@ -91,7 +91,7 @@ export const createWindow = (deps: WindowDeps): AppWindow => {
   part.webContents.on('render-process-gone', (_event, { reason }) => {
     log.error('page-process-gone', { reason })
     isPageGone = true
-    if (reason === 'clean-exit' || isQuitting() || reloads >= reloadLimit) return
+    if (reason === 'clean-exit' || isQuitting() || reloads >= RELOAD_LIMIT) return
     reloads += 1
     load()
   })

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { createSystemClock } from '../adapters/clock.ts'
 import { createFileSecrets } from '../adapters/secrets-file.ts'
 import {
-  practicePassword,
+  PRACTICE_PASSWORD,
+  PRACTICE_SECRET_NAME,
   practiceScenario,
-  practiceSecretName,
   practiceSettings,
 } from '../rehearsal/practice-hotel.ts'
 import { startPracticePms } from '../rehearsal/practice-pms.ts'
@@ -25,7 +25,7 @@ export const startPractice = async (folder: string): Promise<Practice> => {
     join(folder, 'settings.json'),
     `${JSON.stringify(practiceSettings({ port: standIn.port, exportFolder }), null, 2)}\n`,
   )
-  createFileSecrets({ folder }).set(practiceSecretName, practicePassword)
+  createFileSecrets({ folder }).set(PRACTICE_SECRET_NAME, PRACTICE_PASSWORD)
   let pms: ReturnType<typeof startPracticePms> | null = null
   return {
     exportFolder,

@@ -52,7 +52,7 @@ export type ComposeGiven = {
   isForThisUser?: boolean
 }
 
-const databaseName = 'night-porter.db'
+const DATABASE_NAME = 'night-porter.db'
 
 /**
  * The one place where adapters, store and engine meet, whatever host it is for. A data folder that cannot be used is a refusal with
@@ -74,7 +74,7 @@ export const compose = (given: ComposeGiven): ComposeResult => {
       isForThisUser: given.isForThisUser === true,
       translate: texts.in(read.settings.locale),
     })
-    const databasePath = join(folder, databaseName)
+    const databasePath = join(folder, DATABASE_NAME)
     const opened = openStore({ databasePath, isNew: !existsSync(databasePath), secrets })
     if (!opened.ok) return { ok: false, refusal: { kind: 'data-unusable', sentence: opened.sentence } }
     const problems = misfitsOf(opened.store, read.settings)

@@ -13,7 +13,7 @@ import type { StartRefusal } from './refusal.ts'
 import { FromThread, type ThreadGiven, type ToThread } from './thread-messages.ts'
 
 /** How long after its end the engine is started again, step by step; the last repeats. */
-const WAITS_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const
+const waitsMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const
 
 /** An engine that ran so long had a good start: the waits begin anew. */
 const GOOD_RUN_MS = 60_000
@@ -90,7 +90,7 @@ export const createThreadEngine = (deps: ThreadEngineDeps): EngineLink => {
     worker = null
     if (runningSinceMs !== null && clock.monotonicMs() - runningSinceMs >= GOOD_RUN_MS) failures = 0
     runningSinceMs = null
-    const retryMs = isStopping ? null : (WAITS_MS[Math.min(failures, WAITS_MS.length - 1)] ?? GOOD_RUN_MS)
+    const retryMs = isStopping ? null : (waitsMs[Math.min(failures, waitsMs.length - 1)] ?? GOOD_RUN_MS)
     failures += 1
     enter({ kind: 'gone', refusal, retryMs })
     for (const settle of pending.values()) settle(refused())

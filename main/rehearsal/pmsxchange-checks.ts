@@ -22,7 +22,7 @@ import type { Scenario, ScenarioHotel } from './scenario.ts'
 
 /** What the channel checks of a message that could be parsed. Each check gives its error, or null where all is well. */
 
-const passwordText = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText'
+const PASSWORD_TEXT = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText'
 
 /** The first of several checks that finds something. Each waits for the one before it. */
 const firstError = (...checks: (() => OtaError | null)[]): OtaError | null => {
@@ -40,7 +40,7 @@ export const checkSender = (request: PmsxchangeRequest, { credentials }: Scenari
   const isKnown =
     request.username === credentials.username &&
     request.password === credentials.password &&
-    request.passwordType === passwordText
+    request.passwordType === PASSWORD_TEXT
   if (!isKnown) return wrongCredentials(named)
   if (request.kind === 'ping' && request.requestorId === null) return null
   const other = request.requestorIds.find((id) => id !== request.urlCode)
@@ -105,13 +105,13 @@ const checkBooking = (request: PmsxchangeRequest, { element, reservationId }: Re
   )
 }
 
-const longestDescription = 512
+const LONGEST_DESCRIPTION = 512
 const descriptions = ['RatePlanDescription', 'RoomDescription', 'RateDescription', 'Description']
 
 const hasLongDescription = (element: XmlElement): boolean =>
   descendants(element, ...descriptions).some((description) =>
     [description, ...descendants(description, 'Text')].some(
-      (each) => (textOf(each) ?? attribute(each, 'Name') ?? '').length > longestDescription,
+      (each) => (textOf(each) ?? attribute(each, 'Name') ?? '').length > LONGEST_DESCRIPTION,
     ),
   )
 
@@ -126,12 +126,12 @@ const checkWeekdays = (element: XmlElement): OtaError | null =>
     }),
   )
 
-const mostGuests = 5
+const MOST_GUESTS = 5
 
 /** One price: after tax, in a currency that stands on it or on its Rate, for any number of guests or for 1 to 5 adults. */
 const checkAmount = (amount: XmlElement, rate: XmlElement): OtaError | null => {
   const guests = attribute(amount, 'NumberOfGuests')
-  const isCounted = guests === null || (/^\d+$/.test(guests) && Number(guests) >= 1 && Number(guests) <= mostGuests)
+  const isCounted = guests === null || (/^\d+$/.test(guests) && Number(guests) >= 1 && Number(guests) <= MOST_GUESTS)
   return firstError(
     () => need(amount, 'AmountAfterTax'),
     () => (attribute(rate, 'CurrencyCode') === null ? need(amount, 'CurrencyCode') : null),

@@ -22,7 +22,7 @@ export type PracticePmsParts = {
 }
 
 /** Files nobody took away: past this many the PMS waits, so that a practice left alone does not fill the disk. */
-const patience = 40
+const PATIENCE = 40
 
 /** The business day by the computer's own zone; it ends at 04:00, as in the default settings. */
 const businessDay = (now: number): string => {
@@ -87,7 +87,7 @@ export const startPracticePms = ({ folder, everyMs, clock, random, onWrite }: Pr
   const writeNext = async (): Promise<string | null> => {
     await mkdir(folder, { recursive: true })
     const left = (await readdir(folder)).filter((name) => name.endsWith('.xml'))
-    if (left.length >= patience) return null
+    if (left.length >= PATIENCE) return null
     const context: StoryContext = { today: businessDay(clock.now()), now: clock.now(), run }
     const file = storyFile(n, context) ?? ordinaryFile(n - storyLength, context, random)
     n += 1

@@ -1,5 +1,5 @@
 import { practiceGuests } from './practice-guests.ts'
-import { practiceHotelCode, practiceRequestorId, practiceWrongRoom } from './practice-hotel.ts'
+import { PRACTICE_HOTEL_CODE, PRACTICE_REQUESTOR_ID, PRACTICE_WRONG_ROOM } from './practice-hotel.ts'
 import { availability, cancelBooking, changeBooking, newBooking, rates, type SampleBooking } from './sample-exports.ts'
 
 /** One file the practice PMS writes. `slow`: under its final name and in two bursts, as old PMSs do. */
@@ -30,8 +30,8 @@ const practiceBooking = (
   const arrival = dayAfter(today, arrivesIn)
   return {
     reservationId: `R${run}-${twoDigits(n)}`,
-    hotelCode: practiceHotelCode,
-    requestorId: practiceRequestorId,
+    hotelCode: PRACTICE_HOTEL_CODE,
+    requestorId: PRACTICE_REQUESTOR_ID,
     ...(guest && { guest }),
     arrival,
     departure: dayAfter(arrival, nights),
@@ -50,8 +50,8 @@ const isoDay = (
   start: context.today,
   end: dayAfter(context.today, 30),
   writtenAt: context.now,
-  hotelCode: practiceHotelCode,
-  requestorId: practiceRequestorId,
+  hotelCode: PRACTICE_HOTEL_CODE,
+  requestorId: PRACTICE_REQUESTOR_ID,
 })
 
 const practiceCard = { brand: 'VI', number: '4111 1111 1111 1111', expires: '1230', holder: 'Practice Card' }
@@ -70,7 +70,7 @@ const steps: readonly Step[] = [
     name: `avail-${c.run}-03.xml`,
     text: availability({ ...isoDay(c), echoToken: `pms-${c.run}-03`, limit: 4 }),
   }),
-  (c) => booked({ ...practiceBooking(c, 4, 0, 3), roomType: practiceWrongRoom }),
+  (c) => booked({ ...practiceBooking(c, 4, 0, 3), roomType: PRACTICE_WRONG_ROOM }),
   (c) => booked(practiceBooking(c, 5, 2)),
   (c) => {
     const change = { ...practiceBooking(c, 1, 0, 4), wish: 'Stays two nights longer' }

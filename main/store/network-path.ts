@@ -12,7 +12,7 @@ export type PathSystem = {
   cwd(): string
 }
 
-const NETWORK_TYPES = new Set([
+const networkTypes = new Set([
   ...[
     'nfs',
     'nfs4',
@@ -47,7 +47,7 @@ const NETWORK_TYPES = new Set([
   ],
   ...['gvfsd-fuse', 'gvfs-fuse-daemon', 'kio-fuse', 'vmhgfs-fuse', 'prl_fsd', 'juicefs', 'moosefs', 'mfs', 'cephfs'],
 ])
-const REMOTE_SOURCE = /^(\/\/|\\\\|[^/\s]+:(\/|$))/
+const remoteSource = /^(\/\/|\\\\|[^/\s]+:(\/|$))/
 const MOST_PARENTS = 64
 
 type Mount = { id: string; parent: string; point: string; type: string; source: string }
@@ -103,7 +103,7 @@ export const isOnNetworkMount = (path: string, mountinfo: string): boolean => {
   const mount = mountOf(path, parseMountinfo(mountinfo))
   if (mount === null) return false
   const type = mount.type.replace(/^fuse(blk)?\./, '')
-  return NETWORK_TYPES.has(type) || REMOTE_SOURCE.test(mount.source)
+  return networkTypes.has(type) || remoteSource.test(mount.source)
 }
 
 /** The real path of the nearest folder above that exists, since the database may still have to be made. */

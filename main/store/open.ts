@@ -14,7 +14,7 @@ const BUSY_TIMEOUT_MS = 5000
 const LARGEST_LOG_BYTES = 16 * 1024 * 1024
 
 /** `reads` is what SQLite answers once it took. WAL and FULL together mean: a commit is on disk when it returns. */
-const WRITER_PRAGMAS: readonly { name: string; set: string; reads: string | number }[] = [
+const writerPragmas: readonly { name: string; set: string; reads: string | number }[] = [
   { name: 'busy_timeout', set: String(BUSY_TIMEOUT_MS), reads: BUSY_TIMEOUT_MS },
   { name: 'secure_delete', set: 'ON', reads: 1 },
   { name: 'journal_mode', set: 'WAL', reads: 'wal' },
@@ -25,7 +25,7 @@ const WRITER_PRAGMAS: readonly { name: string; set: string; reads: string | numb
   { name: 'journal_size_limit', set: String(LARGEST_LOG_BYTES), reads: LARGEST_LOG_BYTES },
 ]
 
-const READER_PRAGMAS: typeof WRITER_PRAGMAS = [
+const readerPragmas: typeof writerPragmas = [
   { name: 'busy_timeout', set: String(BUSY_TIMEOUT_MS), reads: BUSY_TIMEOUT_MS },
   { name: 'query_only', set: 'ON', reads: 1 },
   { name: 'trusted_schema', set: 'OFF', reads: 0 },
@@ -67,7 +67,7 @@ const peekAtVersion = (path: string, newest: number): void => {
   }
 }
 
-const applyPragmas = (db: Database, pragmas: typeof WRITER_PRAGMAS): void => {
+const applyPragmas = (db: Database, pragmas: typeof writerPragmas): void => {
   for (const { name, set } of pragmas) db.pragma(`${name} = ${set}`)
   for (const { name, reads } of pragmas) {
     const found = db.pragma(name, { simple: true })
@@ -93,7 +93,7 @@ const openWriter = ({ path, migrations, beforeSteps }: OpenDatabase, newest: num
   return closingOnFailure(new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true }), (db) => {
     // Only a file without a single page takes it: then space can be given back in small pieces, without rewriting the whole.
     if ((stat?.size ?? 0) === 0) db.pragma('auto_vacuum = INCREMENTAL')
-    applyPragmas(db, WRITER_PRAGMAS)
+    applyPragmas(db, writerPragmas)
     tryToWrite(db)
     migrate(db, migrations, (firstId) => beforeSteps?.(db, firstId))
   })
@@ -101,7 +101,7 @@ const openWriter = ({ path, migrations, beforeSteps }: OpenDatabase, newest: num
 
 const openReader = (path: string, newest: number): Database =>
   closingOnFailure(new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, readonly: true }), (db) => {
-    applyPragmas(db, READER_PRAGMAS)
+    applyPragmas(db, readerPragmas)
     const found = versionOf(db)
     refuseFuture(db, found, newest)
     if (found < newest) throw new DatabaseNotMigrated({ path, found, known: newest })

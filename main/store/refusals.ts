@@ -51,7 +51,7 @@ export class DatabaseOnNetwork extends Error {
   }
 }
 
-const REASONS: readonly { codes: RegExp; sentence: (path: string) => string }[] = [
+const reasons: readonly { codes: RegExp; sentence: (path: string) => string }[] = [
   {
     codes: /^SQLITE_(NOTADB|CORRUPT)/,
     sentence: (path) =>
@@ -88,7 +88,7 @@ const REASONS: readonly { codes: RegExp; sentence: (path: string) => string }[] 
 ]
 
 const whatHappened = (code: string, path: string): string =>
-  REASONS.find((reason) => reason.codes.test(code))?.sentence(path) ?? `${path} cannot be used.`
+  reasons.find((reason) => reason.codes.test(code))?.sentence(path) ?? `${path} cannot be used.`
 
 /** A database or lock file that this machine does not let us use: damaged, no rights, disk full. `code` is SQLite's or the system's own. */
 export class DatabaseUnusable extends Error {
@@ -116,7 +116,7 @@ export const namingRefusals = <T>(path: string, work: () => T): T => {
     return work()
   } catch (thrown) {
     const code = storeErrorCode(thrown)
-    if (code !== null && REASONS.some((reason) => reason.codes.test(code)))
+    if (code !== null && reasons.some((reason) => reason.codes.test(code)))
       throw new DatabaseUnusable({ path, code, cause: thrown })
     throw thrown
   }

@@ -1,10 +1,10 @@
 /** Letters that Unicode does not take apart into a base letter and a mark. */
-const PLAIN_LETTERS: Readonly<Record<string, string>> = {
+const plainLetters: Readonly<Record<string, string>> = {
   ...{ ß: 'ss', æ: 'ae', œ: 'oe', ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', ħ: 'h', ı: 'i', ŧ: 't', ŋ: 'n', ĸ: 'k' },
   ...{ ɨ: 'i', ƶ: 'z', ə: 'e' },
 }
 /** How names are written where a keyboard or an old PMS lacks the letter. */
-const LONG_FORMS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ø: 'oe', å: 'aa' }
+const longForms: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ø: 'oe', å: 'aa' }
 
 const SHORTEST_PREFIX = 2
 const LONGEST_PREFIX = 20
@@ -16,7 +16,7 @@ const replaceLetters = (text: string, table: Readonly<Record<string, string>>): 
 
 /** Decomposed before it is put in lower case, so that the Turkish İ becomes a plain i. */
 const plain = (text: string): string =>
-  replaceLetters(text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase(), PLAIN_LETTERS)
+  replaceLetters(text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase(), plainLetters)
 
 const wordsOf = (text: string): string[] => text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== '')
 
@@ -29,7 +29,7 @@ const joinedOf = (text: string): string[] =>
 
 const formsOf = (text: string): string[] => {
   const short = plain(text)
-  const long = plain(replaceLetters(text.normalize('NFC').toLowerCase(), LONG_FORMS))
+  const long = plain(replaceLetters(text.normalize('NFC').toLowerCase(), longForms))
   return [short, long, short.replace(/([aou])e/g, '$1')].flatMap((form) => [...wordsOf(form), ...joinedOf(form)])
 }
 

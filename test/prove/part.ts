@@ -23,7 +23,7 @@ export type Findings = {
   checks(): PartResult['checks']
 }
 
-const mostKept = 20
+const MOST_KEPT = 20
 
 /** Collects what was checked; of many problems of one kind the first twenty are kept word for word. */
 export const createFindings = (say: (line: string) => void = () => {}): Findings => {
@@ -35,7 +35,7 @@ export const createFindings = (say: (line: string) => void = () => {}): Findings
       entry.times += 1
       if (problem === null) return
       entry.wrong += 1
-      if (entry.wrong > mostKept || entry.problems.includes(problem)) return
+      if (entry.wrong > MOST_KEPT || entry.problems.includes(problem)) return
       entry.problems.push(problem)
       say(`  WRONG ${name}: ${problem}`)
     },

@@ -16,7 +16,7 @@ export type Authority = {
   remove(): void
 }
 
-const openssl = '/usr/bin/openssl'
+const OPENSSL = '/usr/bin/openssl'
 
 /** YYMMDDHHMMSSZ, `days` from now. */
 export const openSslTime = (days: number): string =>
@@ -24,11 +24,11 @@ export const openSslTime = (days: number): string =>
 
 /** A certificate authority made for one test run with the system's openssl. Throws with a sentence when that is missing. */
 export const createAuthority = (): Authority => {
-  if (!existsSync(openssl))
-    throw new Error(`The TLS tests need ${openssl}, which is not here. On Debian: apt-get install openssl`)
+  if (!existsSync(OPENSSL))
+    throw new Error(`The TLS tests need ${OPENSSL}, which is not here. On Debian: apt-get install openssl`)
   const folder = mkdtempSync(join(tmpdir(), 'night-porter-ca-'))
   const at = (name: string) => join(folder, name)
-  const run = (...args: string[]) => execFileSync(openssl, args, { cwd: folder, stdio: 'pipe' })
+  const run = (...args: string[]) => execFileSync(OPENSSL, args, { cwd: folder, stdio: 'pipe' })
   const read = (name: string) => readFileSync(at(name), 'utf8')
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-sha256']
   run(

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { watch } from 'node:fs'
 
 /** How long no file may change before the process starts again: an editor writes several at once. */
-const quietMs = 150
+const QUIET_MS = 150
 
 /**
  * Runs a command of Node and starts it again whenever a file below one of the folders changes, also when it has ended by itself.
@@ -33,7 +33,7 @@ export const runRestarting = (parts: {
   const watchers = folders.map((folder) =>
     watch(folder, { recursive: true }, () => {
       clearTimeout(timer)
-      timer = setTimeout(restart, quietMs)
+      timer = setTimeout(restart, QUIET_MS)
     }),
   )
   start()

@@ -73,7 +73,7 @@ export const simSettings = (connection: Record<string, unknown> = {}): Record<st
   folders: [{ id: 'sim', path: '/export', connection: 'sim' }],
 })
 
-const START = Date.parse('2026-11-20T08:00:00Z')
+const startsAt = Date.parse('2026-11-20T08:00:00Z')
 
 /** Starts it, and ends it after the test. */
 export const simEngine = async (parts: SimEngineParts = {}): Promise<SimEngine> => {
@@ -89,7 +89,7 @@ export const openSimEngine = (parts: SimEngineParts = {}): SimEngine & { end: ()
   let script: SimScript = parts.script ?? accepted
   let files = 0
   const world = createSimWorld({
-    startAt: parts.startAt ?? START,
+    startAt: parts.startAt ?? startsAt,
     settings: parts.settings ?? simSettings(parts.connection),
     script: (ask) => script(ask),
     answerMs: parts.answerMs ?? (() => 400),

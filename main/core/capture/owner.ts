@@ -2,7 +2,7 @@
  * The owner file of an export folder: which PC looks after it. It holds no guest data: an id made by the data folder's key, the PC's
  * name, and a counter that its owner keeps raising.
  */
-export const ownerFileName = '.night-porter-owner'
+export const OWNER_FILE_NAME = '.night-porter-owner'
 
 export type OwnerMark = { host: string; name: string; beat: number }
 

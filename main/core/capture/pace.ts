@@ -1,6 +1,6 @@
 /** How long until the next scan of a folder. */
 
-const LOST_MS = [5_000, 10_000, 20_000, 40_000, 60_000]
+const lostMs = [5_000, 10_000, 20_000, 40_000, 60_000]
 const RUNG_MS = 50
 
 export type Pace = {
@@ -21,7 +21,7 @@ export type Pace = {
  * processor; 5, 10, 20, 40, then 60 s for a folder that does not answer, whatever the bell says.
  */
 export const nextScanMs = ({ everyMs, lostScans, ripeMs, isRung, tookMs }: Pace): number => {
-  if (lostScans > 0) return Math.max(everyMs, LOST_MS[Math.min(lostScans, LOST_MS.length) - 1] ?? 0)
+  if (lostScans > 0) return Math.max(everyMs, lostMs[Math.min(lostScans, lostMs.length) - 1] ?? 0)
   const restMs = Math.max(RUNG_MS, 3 * tookMs)
   if (isRung) return Math.min(everyMs, restMs)
   return ripeMs === null ? everyMs : Math.min(everyMs, Math.max(ripeMs, restMs))

@@ -1,7 +1,7 @@
 const MINUTE = 60_000
 
 /** The longest wish of a channel in an outage (Retry-After) that a probe waits for. */
-export const longestWishMs = 10 * MINUTE
+export const LONGEST_WISH_MS = 10 * MINUTE
 
 /** Seconds of the ladder as milliseconds for the `step`-th repeat (0-based); the last one repeats. pmsXchange: 5, 10, 20, 40, then every 60 s. */
 export const stepMs = (steps: readonly number[], step: number): number =>
@@ -13,7 +13,7 @@ export const stepMs = (steps: readonly number[], step: number): number =>
  */
 export const dueAt = (at: number | null, now: number, steps: readonly number[]): number | null => {
   if (at === null || at <= now) return null
-  const furthest = now + Math.max(...steps.map((s) => s * 1000), longestWishMs)
+  const furthest = now + Math.max(...steps.map((s) => s * 1000), LONGEST_WISH_MS)
   return at > furthest ? null : at
 }
 

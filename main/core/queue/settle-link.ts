@@ -1,7 +1,7 @@
 import type { RetrySettings } from '../../contract/settings.ts'
 import type { CauseName } from '../playbook/entries.ts'
 import type { StoredCause } from '../playbook/stored-cause.ts'
-import { longestWishMs, pauseTestMs, stepMs } from './ladder.ts'
+import { LONGEST_WISH_MS, pauseTestMs, stepMs } from './ladder.ts'
 import type { LaneRecord, LinkRecord, Streak } from './records.ts'
 import { noThrottle } from './throttling.ts'
 
@@ -51,7 +51,7 @@ export const linkFailed = (
   moment: LinkMoment,
 ): LinkRecord => {
   const { now, awakeMs, retry } = moment
-  const wishMs = Math.min(failure.retryAfterMs ?? 0, longestWishMs)
+  const wishMs = Math.min(failure.retryAfterMs ?? 0, LONGEST_WISH_MS)
   const wait = (step: number) => now + Math.max(stepMs(retry.steps, step), wishMs)
   if (link.outageCause === null)
     return {

@@ -17,12 +17,12 @@ const OTHERS_FIRST_MS = 20_000
 const QUIET_MS = 600_000
 
 /** In `throttledBy`: messages of several order keys were throttled since something last got through. */
-const severalThrottled = '*'
+const SEVERAL_THROTTLED = '*'
 
 type Throttle = { now: number; awakeMs: number; retryAfterMs: number | null; orderKey: string }
 
 const byWhom = (link: LinkRecord, orderKey: string): string =>
-  link.throttledBy === null || link.throttledBy === orderKey ? orderKey : severalThrottled
+  link.throttledBy === null || link.throttledBy === orderKey ? orderKey : SEVERAL_THROTTLED
 
 /**
  * Slows the whole connection until the channel's own wish, or the next clock minute when it named none. Of several replies to requests
@@ -101,7 +101,7 @@ export const afterThrottle = (
 
 /** Whether the throttle of this answer shows that a message that failed for its own throttles did so wrongly: others meet the same. */
 export const clearsThrottled = (before: LinkRecord, after: LinkRecord): boolean =>
-  after.throttledBy === severalThrottled && before.throttledBy !== severalThrottled
+  after.throttledBy === SEVERAL_THROTTLED && before.throttledBy !== SEVERAL_THROTTLED
 
 /** The throttling has lasted so long that somebody must know. Null: not yet, or it is known. */
 export const throttleAlarm = (

@@ -5,8 +5,8 @@ import { maskAllButLastFour, replaceCardNumbers, replaceSecurityCodes } from './
 const markup = /<!--|-->|<!\[CDATA\[|\]\]>|<(?:"[^"<]*"|'[^'<]*'|[^<>"'])*>|(?:(?!-->|\]\]>)[^<])+|</g
 
 /** Stands among the open elements for a comment or CDATA section: markup inside it must not close, or colour, what is around it. */
-const section = '<!'
-const deepest = 500
+const SECTION = '<!'
+const DEEPEST = 500
 
 /** The closing quote may be missing where the text was cut. */
 const attribute =
@@ -37,13 +37,13 @@ const maskMarkup = (text: string): string => {
   const open: OpenElement[] = []
   const enter = (element: OpenElement) => {
     open.push(element)
-    if (open.length > deepest) open.shift()
+    if (open.length > DEEPEST) open.shift()
   }
   return text.replace(markup, (token) => {
     const parent = open.at(-1)
     const rule = parent?.rule ?? null
-    if (token === '<!--' || token === '<![CDATA[') enter({ name: section, rule })
-    else if (token === '-->' || token === ']]>') close(open, section)
+    if (token === '<!--' || token === '<![CDATA[') enter({ name: SECTION, rule })
+    else if (token === '-->' || token === ']]>') close(open, SECTION)
     else {
       const name = /^<\/?\s*([^\s/>"'=<!?][^\s/>"'=<]*)/.exec(token)?.[1]
       if (name === undefined)

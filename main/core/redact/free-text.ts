@@ -7,7 +7,7 @@ import { isCardNumber } from './luhn.ts'
 const digitRuns =
   /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b|\d+(?:[ \t\u00a0\u202f\u2010-\u2015-]{1,3}\d+)*/gi
 const isUuid = (run: string): boolean => /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(run)
-const mostDigits = 19
+const MOST_DIGITS = 19
 
 type Group = { start: number; end: number; digits: string }
 
@@ -24,7 +24,7 @@ const cardFrom = (groups: readonly Group[], first: number): number | null => {
   let last: number | null = null
   for (let n = first; n < groups.length; n++) {
     digits += groups[n]?.digits ?? ''
-    if (digits.length > mostDigits) break
+    if (digits.length > MOST_DIGITS) break
     if (isCardNumber(digits)) last = n
   }
   return last

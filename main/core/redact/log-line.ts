@@ -1,9 +1,9 @@
 import { replaceCardNumbers, replaceSecurityCodes } from './free-text.ts'
 
-const hiddenWord = '[hidden]'
+const HIDDEN_WORD = '[hidden]'
 
 /** A shorter value would blank out half the log and is no secret worth the name. */
-const shortestHidden = 3
+const SHORTEST_HIDDEN = 3
 
 const xmlEscaped = (value: string): string =>
   value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
@@ -20,11 +20,11 @@ const spellings = (value: string): string[] => [
 ]
 
 const hideValues = (line: string, hidden: Iterable<string>): string => {
-  const values = [...hidden].filter((value) => value.length >= shortestHidden).flatMap(spellings)
+  const values = [...hidden].filter((value) => value.length >= SHORTEST_HIDDEN).flatMap(spellings)
   // Longest first: a password that contains another one must not leave its rest behind.
   return [...new Set(values)]
     .sort((a, b) => b.length - a.length)
-    .reduce((text, value) => text.replaceAll(value, hiddenWord), line)
+    .reduce((text, value) => text.replaceAll(value, HIDDEN_WORD), line)
 }
 
 /** From the first tag to the last, and the text cut off behind it up to the end of the quoted value. Markup has no place in a log. */
@@ -51,14 +51,14 @@ const nationalPhone =
 export const redactLine = (line: string, hidden: Iterable<string> = []): string => {
   const text = hideValues(line, hidden)
     .replace(markup, '[markup]')
-    .replace(urlLogin, `$1${hiddenWord}@`)
-    .replace(scheme, `$1 ${hiddenWord}`)
-    .replace(secretField, `$1${hiddenWord}`)
+    .replace(urlLogin, `$1${HIDDEN_WORD}@`)
+    .replace(scheme, `$1 ${HIDDEN_WORD}`)
+    .replace(secretField, `$1${HIDDEN_WORD}`)
     .replace(email, '[email]')
   return replaceSecurityCodes(
     // Epoch milliseconds have 13 digits and begin with 1, and every tenth passes the check; no card is like that.
     replaceCardNumbers(text, (card) => (/^1\d{12}$/.test(card) ? card : '[card]')),
-    () => hiddenWord,
+    () => HIDDEN_WORD,
   )
     .replace(namedPhone, '$1[phone]')
     .replace(internationalPhone, '[phone]')

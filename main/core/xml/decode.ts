@@ -58,7 +58,7 @@ const knownEncoding = (declared: string): string | null => {
 const bytewiseEncodings = new Set(['iso-8859-1', 'windows-1252', 'iso-8859-15'])
 
 // The bytes in which they differ from ISO-8859-1. Windows-1252 leaves five of 0x80 to 0x9f undefined; those stay C1 characters.
-const windows1252 =
+const WINDOWS_1252 =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178'
 const latin9: Record<number, string> = {
   164: '\u20ac',
@@ -78,7 +78,7 @@ const decodeBytewise = (bytes: Uint8Array, encoding: string): string => {
   const latin1 = pieces.join('')
   if (encoding === 'iso-8859-15') return latin1.replace(/[\u00a4-\u00be]/g, (c) => latin9[c.charCodeAt(0)] ?? c)
   // What calls itself ISO-8859-1 and uses 0x80 to 0x9f means Windows-1252: nobody exports C1 control characters.
-  return latin1.replace(/[\u0080-\u009f]/g, (c) => windows1252[c.charCodeAt(0) - 0x80] ?? c)
+  return latin1.replace(/[\u0080-\u009f]/g, (c) => WINDOWS_1252[c.charCodeAt(0) - 0x80] ?? c)
 }
 
 /** Null where the bytes are not valid in this encoding. */

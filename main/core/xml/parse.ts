@@ -13,14 +13,14 @@ export type XmlElement = {
   text: string
 }
 
-const attributesKey = ':@'
-const textKey = '#text'
+const ATTRIBUTES_KEY = ':@'
+const TEXT_KEY = '#text'
 
 const parser = new XMLParser({
   preserveOrder: true,
   ignoreAttributes: false,
   attributeNamePrefix: '',
-  textNodeName: textKey,
+  textNodeName: TEXT_KEY,
   parseTagValue: false,
   parseAttributeValue: false,
   trimValues: false,
@@ -42,7 +42,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const attributesOf = (node: Record<string, unknown>): Record<string, string> => {
-  const written = node[attributesKey]
+  const written = node[ATTRIBUTES_KEY]
   if (!isRecord(written)) return {}
   const pairs = Object.entries(written).filter(([name]) => name !== 'xmlns' && !name.startsWith('xmlns:'))
   // Where a prefixed and a plain attribute share a local name, the plain one is the message's own.
@@ -52,14 +52,14 @@ const attributesOf = (node: Record<string, unknown>): Record<string, string> => 
 
 const elementOf = (node: unknown): XmlElement | null => {
   if (!isRecord(node)) return null
-  const name = Object.keys(node).find((key) => key !== attributesKey)
+  const name = Object.keys(node).find((key) => key !== ATTRIBUTES_KEY)
   const content = name === undefined ? undefined : node[name]
-  if (name === undefined || name === textKey || !Array.isArray(content)) return null
+  if (name === undefined || name === TEXT_KEY || !Array.isArray(content)) return null
   const element: XmlElement = { name: localName(name), attributes: attributesOf(node), children: [], text: '' }
   for (const part of content) {
     const child = elementOf(part)
     if (child !== null) element.children.push(child)
-    else if (isRecord(part)) element.text += String(part[textKey] ?? '')
+    else if (isRecord(part)) element.text += String(part[TEXT_KEY] ?? '')
   }
   return element
 }

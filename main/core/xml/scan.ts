@@ -38,15 +38,15 @@ export const localName = (name: string): string => name.slice(name.indexOf(':') 
 export const prefixOf = (name: string): string => name.slice(0, name.indexOf(':') + 1)
 
 /** Elements nested deeper than this are refused; OTA messages stay below 30. */
-const maxDepth = 100
+const MAX_DEPTH = 100
 
 type Reason = XmlProblem['reason']
 /** Where a step ended, or why the walk stops. */
 type Step = { next: number } | { reason: Reason; at: number }
 
-const nameStart =
+const NAME_START =
   ':A-Z_a-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD'
-const namePattern = new RegExp(`[${nameStart}][${nameStart}\\-.0-9\\u00B7\\u0300-\\u036F\\u203F\\u2040]*`, 'y')
+const namePattern = new RegExp(`[${NAME_START}][${NAME_START}\\-.0-9\\u00B7\\u0300-\\u036F\\u203F\\u2040]*`, 'y')
 
 const nameAt = (text: string, at: number): string | null => {
   namePattern.lastIndex = at
@@ -175,7 +175,7 @@ const walk = (text: string, visitor: ScanVisitor): { reason: Reason; at: number 
       if (isClosed) return { reason: 'broken', at }
       const result = scanStartTag(text, at)
       if (!('tag' in result)) return 'reason' in result ? result : { reason: 'broken', at }
-      if (open.length >= maxDepth) return { reason: 'too-deep', at }
+      if (open.length >= MAX_DEPTH) return { reason: 'too-deep', at }
       visitor.open(result.tag)
       at = result.tag.end
       if (result.tag.isEmpty) {

@@ -35,4 +35,4 @@ export const writeXml = (node: XmlNode): string => {
 }
 
 /** What every document we write begins with. */
-export const declaration = '<?xml version="1.0" encoding="utf-8"?>'
+export const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'

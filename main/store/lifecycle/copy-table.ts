@@ -8,7 +8,7 @@ type Row = Record<string, string | number | bigint | Buffer | null>
 const WIDEST_GAP = 5_000_000
 
 /** Tables of one row. */
-const SINGLE = new Set(['sender', 'vault_check'])
+const single = new Set(['sender', 'vault_check'])
 
 type Column = { name: string; pk: number }
 type ForeignKey = { table: string; from: string; to: string | null }
@@ -21,7 +21,7 @@ export const copyTable = (source: Database, target: Database, table: string): vo
   const list = names.join(', ')
   // REPLACE for tables of one row, which the schema brings along; anywhere else the first good copy of a row counts.
   const insert = target.prepare<[Row]>(
-    `INSERT OR ${SINGLE.has(table) ? 'REPLACE' : 'IGNORE'} INTO ${table} (${list}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
+    `INSERT OR ${single.has(table) ? 'REPLACE' : 'IGNORE'} INTO ${table} (${list}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
   )
   const keep = (row: Row) => {
     try {

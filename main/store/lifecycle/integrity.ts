@@ -6,10 +6,10 @@ import { storeErrorCode } from '../refusals.ts'
 /** `problem` is SQLite's own first line: pages, indexes, tables, never a value. */
 export type Integrity = { isSound: true } | { isSound: false; problem: string }
 
-const DAMAGE = /^SQLITE_(NOTADB|CORRUPT)/
+const damage = /^SQLITE_(NOTADB|CORRUPT)/
 
 /** Whether SQLite's code says that the file's content is damaged, as against a disk or a right that fails. */
-const isDamage = (code: string | null): boolean => code !== null && DAMAGE.test(code)
+const isDamage = (code: string | null): boolean => code !== null && damage.test(code)
 
 /** The last process did not close the database: its write-ahead log still has something in it. */
 export const wasLeftUnclean = (path: string): boolean =>

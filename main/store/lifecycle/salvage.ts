@@ -17,7 +17,7 @@ export type Salvaged = {
 }
 
 /** Not worth saving: looked at afresh, read or counted again from the messages, or over within a minute. */
-const LEFT_OUT = new Set([
+const leftOut = new Set([
   'folder_looks',
   'coverages',
   'statements',
@@ -26,7 +26,7 @@ const LEFT_OUT = new Set([
   'sqlite_sequence',
 ])
 
-const UNDELIVERED = undeliveredStates.map((state) => `'${state}'`).join(', ')
+const undeliveredList = undeliveredStates.map((state) => `'${state}'`).join(', ')
 
 /**
  * Reads what can be read of the damaged database row by row into a new one at `to`, which is complete and synced when this returns.
@@ -112,16 +112,16 @@ const copyAll = (source: Database | null, target: Database): Salvaged => {
   if (source) {
     for (const table of tables) {
       if (table === 'messages') fillInCaptures(source, target)
-      if (!LEFT_OUT.has(table)) copyTable(source, target, table)
+      if (!leftOut.has(table)) copyTable(source, target, table)
     }
     mend(source, target)
   }
   const one = (sql: string): number => Number(target.prepare(sql).pluck().get())
   return {
     messages: one('SELECT count(*) FROM messages'),
-    undelivered: one(`SELECT count(*) FROM messages WHERE state IN (${UNDELIVERED})`),
+    undelivered: one(`SELECT count(*) FROM messages WHERE state IN (${undeliveredList})`),
     withoutBody: one(
-      `SELECT count(*) FROM messages WHERE state IN (${UNDELIVERED}) AND kind <> 'other' AND id NOT IN (SELECT message_id FROM message_bodies)`,
+      `SELECT count(*) FROM messages WHERE state IN (${undeliveredList}) AND kind <> 'other' AND id NOT IN (SELECT message_id FROM message_bodies)`,
     ),
     lostUndelivered: source ? countLost(source, target) : null,
     isUnreadable: source === null,
@@ -161,7 +161,7 @@ const countLost = (source: Database, target: Database): number | null => {
   let lost = 0
   try {
     const index = source.prepare<[], { seq: number }>(
-      `SELECT seq FROM messages INDEXED BY messages_by_state WHERE state IN (${UNDELIVERED})`,
+      `SELECT seq FROM messages INDEXED BY messages_by_state WHERE state IN (${undeliveredList})`,
     )
     for (const { seq } of index.iterate()) if (has.get(seq) === undefined) lost += 1
     return lost

@@ -25,7 +25,7 @@ class DatabaseDamaged extends Error {
   readonly code = 'SQLITE_CORRUPT'
 }
 
-const KINDS: readonly { codes: RegExp; kind: TroubleKind }[] = [
+const kinds: readonly { codes: RegExp; kind: TroubleKind }[] = [
   { codes: /^(SQLITE_READONLY_DBMOVED|ENOENT)/, kind: 'gone' },
   { codes: /^(SQLITE_FULL|ENOSPC|EDQUOT)/, kind: 'disk-full' },
   { codes: /^(SQLITE_READONLY|EROFS|SQLITE_PERM|EPERM|EACCES)/, kind: 'read-only' },
@@ -37,7 +37,7 @@ const KINDS: readonly { codes: RegExp; kind: TroubleKind }[] = [
 /** What a thrown value says about the disk; null where it says nothing: then it is a mistake in the program. */
 export const troubleKindOf = (thrown: unknown): TroubleKind | null => {
   const code = storeErrorCode(thrown)
-  return code === null ? null : (KINDS.find(({ codes }) => codes.test(code))?.kind ?? null)
+  return code === null ? null : (kinds.find(({ codes }) => codes.test(code))?.kind ?? null)
 }
 
 const MEGABYTE = 1024 * 1024

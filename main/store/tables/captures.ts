@@ -22,7 +22,7 @@ export type NewCapture = Omit<CaptureRow, 'sha256'> & { sha256: Uint8Array; file
 /** What is left of a file's bytes. `deleted`: by age, none are there. `damaged`: they are there, but the vault does not open them. */
 export type LeftContent = { kind: 'kept'; bytes: Buffer } | { kind: 'deleted' } | { kind: 'damaged' }
 
-const columns =
+const COLUMNS =
   'id, folder, sha256, size, mtime_ms AS mtimeMs, inode, captured_at AS capturedAt, file_state AS fileState'
 
 export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) => {
@@ -31,10 +31,10 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
     VALUES (@id, @folder, @nameMark, @sha256, @size, @mtimeMs, @inode, @capturedAt, @fileState, @sealed)`)
   const insertContent = db.prepare<[string, Buffer]>('INSERT INTO capture_contents (capture_id, sealed) VALUES (?, ?)')
   const byName = db.prepare<[string, Buffer], CaptureRow>(
-    `SELECT ${columns} FROM captures INDEXED BY captures_by_name WHERE folder = ? AND name_mark = ? ORDER BY rowid DESC LIMIT 1`,
+    `SELECT ${COLUMNS} FROM captures INDEXED BY captures_by_name WHERE folder = ? AND name_mark = ? ORDER BY rowid DESC LIMIT 1`,
   )
   const present = db.prepare<[string], CaptureRow & { sealed: Buffer }>(
-    `SELECT ${columns}, sealed FROM captures INDEXED BY captures_yet_to_leave WHERE folder = ? AND file_state = 'present' ORDER BY rowid`,
+    `SELECT ${COLUMNS}, sealed FROM captures INDEXED BY captures_yet_to_leave WHERE folder = ? AND file_state = 'present' ORDER BY rowid`,
   )
   const seenFirst = db.prepare<[string], { at: number | null }>(
     'SELECT min(captured_at) AS at FROM captures INDEXED BY captures_by_time WHERE folder = ?',
@@ -47,7 +47,7 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
   const same = db.prepare<[string, number, Uint8Array], { id: string }>(
     'SELECT id FROM captures INDEXED BY captures_by_content WHERE folder = ? AND mtime_ms = ? AND sha256 = ? LIMIT 1',
   )
-  const one = db.prepare<[string], CaptureRow>(`SELECT ${columns} FROM captures WHERE id = ?`)
+  const one = db.prepare<[string], CaptureRow>(`SELECT ${COLUMNS} FROM captures WHERE id = ?`)
 
   const left = (id: string): LeftContent => {
     const row = content.get(id)

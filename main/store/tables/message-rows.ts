@@ -11,7 +11,7 @@ export type MessageRow = Omit<MessageRecord, 'cause' | 'isWhole' | 'isSuspect' |
   isAskedFor: number
 }
 
-export const messageColumns = `
+export const MESSAGE_COLUMNS = `
   m.seq, m.id, m.capture_id AS captureId, m.connection, m.folder, m.part, m.parts, m.kind, m.message_type AS messageType,
   m.hotel_code AS hotelCode, m.lane, m.order_key AS orderKey, m.reservation_id AS reservationId, m.arrival, m.departure,
   m.is_whole AS isWhole, m.last_modified_at AS lastModifiedAt,

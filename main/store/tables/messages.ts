@@ -5,7 +5,7 @@ import type { Connection } from '../connection.ts'
 import { Facts, MessageDetails } from '../sealed.ts'
 import { searchWords } from '../search-words.ts'
 import type { Vault } from '../vault.ts'
-import { isUndelivered, type MessageRow, messageColumns, toMessage, toRow } from './message-rows.ts'
+import { isUndelivered, MESSAGE_COLUMNS, type MessageRow, toMessage, toRow } from './message-rows.ts'
 
 /** Messages: written once at capture, moved by transitions, never deleted while undelivered. */
 
@@ -51,19 +51,19 @@ export const createMessages = ({ db, vault, write }: Parts) => {
       is_asked_for = @isAskedFor, throttles = @throttles, throttled_awake = @throttledAwake, tried_in_outage = @triedInOutage, superseded_by = @supersededBy, duplicate_of = @duplicateOf,
       claim_epoch = @claimEpoch, claimed_at = @claimedAt
     WHERE id = @id AND state = @before`)
-  const record = db.prepare<[string], MessageRow>(`SELECT ${messageColumns} FROM messages m WHERE m.id = ?`)
+  const record = db.prepare<[string], MessageRow>(`SELECT ${MESSAGE_COLUMNS} FROM messages m WHERE m.id = ?`)
   const one = db.prepare<[string], SealedRow>(
-    `SELECT ${messageColumns}, m.sealed, m.sealed_facts AS sealedFacts FROM messages m WHERE m.id = ?`,
+    `SELECT ${MESSAGE_COLUMNS}, m.sealed, m.sealed_facts AS sealedFacts FROM messages m WHERE m.id = ?`,
   )
   const body = db.prepare<[string], { sealed: Buffer }>('SELECT sealed FROM message_bodies WHERE message_id = ?')
   const newestOfKey = db.prepare<[string, string], MessageRow & { sha256: Buffer }>(
-    `SELECT ${messageColumns}, m.sha256 FROM messages m INDEXED BY messages_by_order
+    `SELECT ${MESSAGE_COLUMNS}, m.sha256 FROM messages m INDEXED BY messages_by_order
      WHERE m.order_key = ? AND m.state <> 'duplicate' AND m.capture_id <> ? ORDER BY m.seq DESC LIMIT 1`,
   )
   const ofKey = db.prepare<[{ orderKey: string }], MessageRow>(`
-    SELECT * FROM (SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_order
+    SELECT * FROM (SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_by_order
       WHERE m.order_key = @orderKey AND m.state <> 'duplicate' ORDER BY m.seq DESC LIMIT 200)
-    UNION ALL SELECT * FROM (SELECT ${messageColumns} FROM messages m INDEXED BY messages_duplicates
+    UNION ALL SELECT * FROM (SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_duplicates
       WHERE m.order_key = @orderKey AND m.state = 'duplicate' ORDER BY m.seq DESC LIMIT 200)
     ORDER BY seq DESC LIMIT 200`)
   const rekey = db.prepare<[string, string]>(
@@ -77,7 +77,7 @@ export const createMessages = ({ db, vault, write }: Parts) => {
      WHERE order_key = ? AND state <> 'duplicate' AND +state = 'delivered' AND is_whole = 1 ORDER BY seq DESC LIMIT 1`,
   )
   const ofName = db.prepare<[string, Buffer], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_unread WHERE m.folder = ? AND m.name_mark = ? AND m.kind = 'other'
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_unread WHERE m.folder = ? AND m.name_mark = ? AND m.kind = 'other'
        AND m.state IN ('waiting', 'failed') ORDER BY m.seq`,
   )
   const newestDelivered = db.prepare<[string, string], { lastModifiedAt: number | null }>(
@@ -88,11 +88,11 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     "SELECT 1 AS n FROM messages INDEXED BY messages_delivered_by_order WHERE order_key = ? AND state = 'delivered' LIMIT 1",
   )
   const replacedBy = db.prepare<[string, number], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_undelivered
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_undelivered
      WHERE m.order_key = ? AND m.seq < ? AND ${isUndelivered('m')} AND +m.state IN (${supersede.from.map((state) => `'${state}'`).join(', ')})`,
   )
   const ofCapture = db.prepare<[string], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_capture WHERE m.capture_id = ? ORDER BY m.part`,
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_by_capture WHERE m.capture_id = ? ORDER BY m.part`,
   )
 
   const sealFacts = (id: string, facts: Readonly<Record<string, string>> | null) =>

@@ -4,7 +4,7 @@ import { trayStateOf } from '../../../main/desktop/tray-model.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { inState, type MadeEngine, makeEngine, standInFor } from '../../support/make-engine.ts'
 import { drop, practiceHotel, runCommand, until } from '../../support/night-porter.ts'
-import { nowhere } from '../capture/parts.ts'
+import { NOWHERE } from '../capture/parts.ts'
 import { leavesOf, spoilPage } from './damage.ts'
 import { databaseIn, dataFolder, openIn, writeMessage } from './hotel.ts'
 
@@ -108,7 +108,7 @@ describe('a database of which nothing could be read', () => {
     openIn(data, () => Date.now() - 31 * DAY_MS).close()
     const made = await makeEngine({
       data,
-      settings: practiceHotel({ url: nowhere, exportFolder: dataFolder() }),
+      settings: practiceHotel({ url: NOWHERE, exportFolder: dataFolder() }),
       times: { firstRoundMs: 0 },
     })
     await until('all well', async () => (await health(made)).level === 'ok')

@@ -13,9 +13,9 @@ import { post } from './talk.ts'
  * nothing, says what it is about, goes out with one POS, and is taken by the stand-in over HTTP.
  */
 
-const folder = 'test/fixtures/vendor'
-const text = (name: string): string => readFileSync(`${folder}/${name}.xml`, 'utf8')
-const all = globSync(`${folder}/*.xml`).map((path) => basename(path, '.xml'))
+const FOLDER = 'test/fixtures/vendor'
+const text = (name: string): string => readFileSync(`${FOLDER}/${name}.xml`, 'utf8')
+const all = globSync(`${FOLDER}/*.xml`).map((path) => basename(path, '.xml'))
 
 const scenario: ScenarioFile = {
   hotels: [{ code: 'LINDE', rooms: ['KOMF', 'SUITE'], rates: ['TAG', 'FRUEH'] }],

@@ -20,9 +20,9 @@ const retry = { steps: [60, 240], alarmAfterMinutes: 6, giveUpAfterMinutes: 30 }
 const NIGHT = 41 * MINUTE
 
 /** No channel gives it: it is the end of a request that Night Porter itself stops when it ends. */
-const ownEnd: CauseName = 'stopped-by-us'
+const OWN_END: CauseName = 'stopped-by-us'
 const ofJobs = channels.of('propexo').causes
-const ofReplies = causeNames.filter((cause) => entries[cause].source === 'reply' && cause !== ownEnd)
+const ofReplies = causeNames.filter((cause) => entries[cause].source === 'reply' && cause !== OWN_END)
 
 /** The rules know a cause by these members of its entry, and a few by name. */
 const byName: readonly CauseName[] = [
@@ -86,7 +86,7 @@ const nightOf = async (world: World): Promise<string[]> => {
     parse: {
       ...here,
       judge: async ({ id }, question, _result, asked) =>
-        verdictFor(isCauseOfAll(id) ? world.answers(id, question, asked) : ownEnd, question),
+        verdictFor(isCauseOfAll(id) ? world.answers(id, question, asked) : OWN_END, question),
     },
   })
   try {

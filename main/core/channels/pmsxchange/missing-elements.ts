@@ -32,7 +32,7 @@ type MissingName =
 
 type Check = { path: string; name: MissingName; isThere: boolean }
 
-const idPath = 'ResGlobalInfo/HotelReservationIDs/HotelReservationID/@ResID_Value'
+const ID_PATH = 'ResGlobalInfo/HotelReservationIDs/HotelReservationID/@ResID_Value'
 
 /** A HotelResModify carries the changed parts only, so neither stay nor guest are demanded of it; nor of a cancellation. */
 const partialChecks = (item: SourceElement, base: string): Check[] => [
@@ -41,7 +41,7 @@ const partialChecks = (item: SourceElement, base: string): Check[] => [
     name: 'hotel-code',
     isThere: hotelCodeOf(item) !== null,
   },
-  { path: `${base}/${idPath}`, name: 'reservation-id', isThere: reservationIdOf(item) !== null },
+  { path: `${base}/${ID_PATH}`, name: 'reservation-id', isThere: reservationIdOf(item) !== null },
   {
     path: `${base}/@LastModifyDateTime`,
     name: 'modify-time',
@@ -63,7 +63,7 @@ const reservationChecks = (root: SourceElement, item: SourceElement, base: strin
     { path: `${span}/@Start`, name: 'arrival', isThere: isCancel || arrival !== null },
     { path: `${span}/@End`, name: 'departure', isThere: isCancel || departure !== null },
     { path: `${base}/ResGuests/ResGuest`, name: 'guest-name', isThere: isCancel || namesOf(item).names.length > 0 },
-    { path: `${base}/${idPath}`, name: 'reservation-id', isThere: reservationIdOf(item) !== null },
+    { path: `${base}/${ID_PATH}`, name: 'reservation-id', isThere: reservationIdOf(item) !== null },
     { path: `${base}/ResGlobalInfo/BasicPropertyInfo/@HotelCode`, name: 'hotel-code', isThere: globalHotel !== null },
   ]
 }

@@ -2,7 +2,7 @@ import type { OutgoingMessage } from '../channel.ts'
 import type { Remark } from '../remark.ts'
 
 /** Older pages of the vendor name 512 KB for a request where newer ones name 2 MB (docs/channels/pmsxchange.md#pmsx-9). */
-export const remarkableBytes = 512_000
+export const REMARKABLE_BYTES = 512_000
 
 const zoneless =
   /\b(?:CreateDateTime|LastModifyDateTime)\s*=\s*["'](\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?)\s*["']/

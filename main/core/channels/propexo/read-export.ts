@@ -1,7 +1,7 @@
 import type { MessageKind } from '../../../contract/words.ts'
 import { decodeText } from '../../xml/decode.ts'
 import { isSecurityCode } from '../card-names.ts'
-import { type ExportedMessage, maxExportBytes, maxExportSize, type ReadExport } from '../export.ts'
+import { type ExportedMessage, MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, type ReadExport } from '../export.ts'
 import { isRecord, parseJson } from './json.ts'
 
 /** Job-API exports: `{ method, path, reference, body }`, one object a file. */
@@ -10,7 +10,7 @@ const kinds: Record<string, MessageKind> = { POST: 'new', PUT: 'change', PATCH: 
 
 type Fields = Record<string, unknown>
 
-const deepest = 100
+const DEEPEST = 100
 
 /** How far the outermost bracket of JSON text gets: closed, still open at the end, or nested beyond all reason. */
 const lookAtBrackets = (text: string): 'closed' | 'open' | 'too-deep' => {
@@ -25,7 +25,7 @@ const lookAtBrackets = (text: string): 'closed' | 'open' | 'too-deep' => {
     else if (character === '{' || character === '[') depth += 1
     else if (character === '}' || character === ']') depth -= 1
     if (depth === 0) return 'closed'
-    if (depth > deepest) return 'too-deep'
+    if (depth > DEEPEST) return 'too-deep'
   }
   return 'open'
 }
@@ -110,8 +110,8 @@ const messageOf = (fields: Fields, text: string): ExportedMessage | { field: str
  */
 export const readJobExport = (bytes: Uint8Array): ReadExport => {
   if (bytes.length === 0) return { kind: 'unusable', cause: 'file-empty', facts: {} }
-  if (bytes.length > maxExportBytes)
-    return { kind: 'unusable', cause: 'file-too-large', facts: { limit: maxExportSize } }
+  if (bytes.length > MAX_EXPORT_BYTES)
+    return { kind: 'unusable', cause: 'file-too-large', facts: { limit: MAX_EXPORT_SIZE } }
   const decoded = decodeText(bytes)
   if (!decoded.ok) return { kind: 'unusable', cause: decoded.cause, facts: decoded.facts }
   const text = decoded.text.trimStart()

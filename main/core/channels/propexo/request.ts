@@ -11,7 +11,7 @@ const methods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 type WriteMethod = (typeof methods)[number]
 
 /** The job that cannot exist: a number of the right shape for any API, and never given out. */
-export const noJobId = '00000000-0000-0000-0000-000000000000'
+export const NO_JOB_ID = '00000000-0000-0000-0000-000000000000'
 
 /** The address of a path below the connection's own; null for a path that would lead to another host. */
 export const addressOf = (base: string, path: string): string | null => {

@@ -6,7 +6,7 @@ import type { CaptureDeps } from '../deps.ts'
 import { removeCaptured } from './remove-captured.ts'
 import type { FolderIdentity } from './target.ts'
 
-const AGAIN_MS = [0, 1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000]
+const againMs = [0, 1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000]
 /** Ten thousand files that may not be deleted are not all tried to learn that again. */
 const MOST_FAILURES = 3
 /** So many departures are written in one step: every step is a wait for the disk. */
@@ -161,7 +161,7 @@ export const createDepartures = (
       if (stuck.size === 0 || nowMs < retry.dueMs) return new Set(left)
       const tried = await tryAll(folder)
       const failures = tried.problem ? retry.failures + 1 : 0
-      const restMs = AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)] ?? 0
+      const restMs = againMs[Math.min(failures, againMs.length - 1)] ?? 0
       retry = { problem: tried.problem, failures, dueMs: nowMs + restMs }
       return new Set([...left, ...tried.left])
     },

@@ -1,7 +1,7 @@
 import type { ConnectionSettings } from '../../../contract/settings.ts'
 import { isUnchanged } from '../../../core/capture/readiness.ts'
 import { reasonOf } from '../../../core/capture/reasons.ts'
-import { maxExportBytes, maxExportSize, mostMessages, type ReadExport } from '../../../core/channels/export.ts'
+import { MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, MOST_MESSAGES, type ReadExport } from '../../../core/channels/export.ts'
 import type { FolderEntry } from '../../../core/ports/files.ts'
 import type { FoundFile } from '../capture-file.ts'
 import type { CaptureDeps } from '../deps.ts'
@@ -34,11 +34,11 @@ export type FileReader = {
 
 /** A file of more messages than one may hold is of no use as it is. */
 const withinLimit = (read: ReadExport): ReadExport =>
-  read.kind === 'messages' && read.messages.length > mostMessages
+  read.kind === 'messages' && read.messages.length > MOST_MESSAGES
     ? {
         kind: 'unusable',
         cause: 'file-too-many',
-        facts: { count: String(read.messages.length), limit: String(mostMessages) },
+        facts: { count: String(read.messages.length), limit: String(MOST_MESSAGES) },
       }
     : read
 
@@ -82,13 +82,13 @@ export const createFileReader = ({
     stat: entry,
     content: new Uint8Array(),
     sha256: host.sha256(new TextEncoder().encode(`${entry.name}|${entry.size}|${entry.mtimeMs}`)),
-    read: { kind: 'unusable', cause: 'file-too-large', facts: { limit: maxExportSize } },
+    read: { kind: 'unusable', cause: 'file-too-large', facts: { limit: MAX_EXPORT_SIZE } },
   })
 
   return {
     async read(entry, { kind, maxRequestBytes }, sinceMs) {
       const path = files.join(identity.path, entry.name)
-      const content = await files.read(path, maxExportBytes)
+      const content = await files.read(path, MAX_EXPORT_BYTES)
       if (!content.ok && content.reason === 'too-large') return { kind: 'found', file: tooLarge(entry) }
       if (!content.ok) return notReadable(entry, content.reason)
       const stat = await files.stat(path)

@@ -14,12 +14,12 @@ const double = createElectronDouble({ programFolder })
 double.app.folders.add(sessionFolderOf(ownSurroundings(), data))
 Object.assign(globalThis, { electronDouble: double.electron })
 
-const stand = 'electron-double:'
+const STAND = 'electron-double:'
 registerHooks({
   resolve: (name, context, next) =>
-    name === 'electron' ? { url: stand, format: 'module', shortCircuit: true } : next(name, context),
+    name === 'electron' ? { url: STAND, format: 'module', shortCircuit: true } : next(name, context),
   load: (url, context, next) =>
-    url === stand
+    url === STAND
       ? {
           format: 'module',
           shortCircuit: true,

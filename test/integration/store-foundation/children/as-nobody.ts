@@ -2,13 +2,13 @@
 import { openDatabase } from '../../../../main/store/open.ts'
 import { DatabaseUnusable } from '../../../../main/store/refusals.ts'
 import { createLockFile } from '../../../../main/store/sender-lock.ts'
-import { TEST_MIGRATIONS } from '../test-migrations.ts'
+import { testMigrations } from '../test-migrations.ts'
 
 const NOBODY = 65534
 const [, , what, path = ''] = process.argv
 process.setuid?.(NOBODY)
 try {
-  if (what === 'open') openDatabase({ path, migrations: TEST_MIGRATIONS }).close()
+  if (what === 'open') openDatabase({ path, migrations: testMigrations }).close()
   process.stdout.write(what === 'take' ? `${createLockFile(path).tryTake()}\n` : 'opened\n')
 } catch (thrown) {
   if (!(thrown instanceof DatabaseUnusable)) throw thrown

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { messageStates } from '../../../../main/contract/words.ts'
 import { allowedMoves, canMove } from '../../../../main/core/queue/allowed-moves.ts'
-import { dueAt, longestWishMs } from '../../../../main/core/queue/ladder.ts'
+import { dueAt, LONGEST_WISH_MS } from '../../../../main/core/queue/ladder.ts'
 import type { LaneRecord, LinkRecord, MessageRecord } from '../../../../main/core/queue/records.ts'
 import { type Judged, settle } from '../../../../main/core/queue/settle.ts'
 import { paused, pauseTestFailed, resumed } from '../../../../main/core/queue/settle-link.ts'
@@ -140,7 +140,7 @@ it('waits no longer than the longest wish for a probe, and treats a time beyond 
     isIncomplete: false,
     isAlone: false,
   })
-  expect(link.nextProbeAt).toBe(now + longestWishMs)
+  expect(link.nextProbeAt).toBe(now + LONGEST_WISH_MS)
   expect(dueAt(link.nextProbeAt, now, retry.steps)).toBe(link.nextProbeAt)
   expect(dueAt(link.nextProbeAt, now - 86_400_000, retry.steps)).toBeNull()
 })

@@ -8,7 +8,7 @@ import type { SourceElement } from '../../../xml/tree.ts'
 const ofOthers = new Set('1 2 3 4 5 6 7 8 9 10 11 12 13 17 19 20 21 22'.split(' '))
 
 /** A reference, which may be one of the message or of its file: it names the booking only where nothing else does. */
-const reference = '16'
+const REFERENCE = '16'
 
 const rankOfType = (type: string | null): IdRank => (type === '14' ? 0 : type === '40' ? 1 : 2)
 
@@ -40,7 +40,7 @@ export const bookingIdsOf = (item: SourceElement, leftOut: readonly SourceElemen
   // Of the weakest ids UniqueIDs go first, and references last.
   const places = written.flatMap(({ type, value, isUnique }) => {
     const rank = rankOfType(type)
-    const place = rank < 2 ? rank : type === reference ? 4 : isUnique ? 2 : 3
+    const place = rank < 2 ? rank : type === REFERENCE ? 4 : isUnique ? 2 : 3
     return value === null ? [] : [{ value, rank, place }]
   })
   const sorted = places.toSorted((a, b) => a.place - b.place)

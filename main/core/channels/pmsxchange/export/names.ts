@@ -14,8 +14,8 @@ const notOfGuests = new Set([
 ])
 
 /** Types of profile (OpenTravel code list PRT): 1 is a guest, 3 a company that books, 4 a travel agent, all others further companies. */
-const guestType = '1'
-const companyType = '3'
+const GUEST_TYPE = '1'
+const COMPANY_TYPE = '3'
 
 const tidy = (text: string | null): string => text?.replace(/\s+/g, ' ').trim() ?? ''
 
@@ -60,7 +60,7 @@ const everybodyIn = (element: SourceElement, profileType: string | null = null):
 }
 
 const isGuest = ({ isPerson, profileType }: Named): boolean =>
-  isPerson && (profileType === null || profileType === guestType)
+  isPerson && (profileType === null || profileType === GUEST_TYPE)
 
 /**
  * `guest`: `Surname, Given` of the main guest, else of any guest; where no guest is named, the company that books. Never a company of the
@@ -71,9 +71,9 @@ export const namesOf = (item: SourceElement): { guest: string | null; names: str
   const all = everybodyIn(item)
   const inOrder = [...[...guests.filter(isPrimary), ...guests].flatMap((guest) => everybodyIn(guest)), ...all]
   const guest =
-    inOrder.find((named) => named.profileType === guestType && isGuest(named)) ??
+    inOrder.find((named) => named.profileType === GUEST_TYPE && isGuest(named)) ??
     inOrder.find(isGuest) ??
-    inOrder.find(({ profileType }) => profileType === companyType)
+    inOrder.find(({ profileType }) => profileType === COMPANY_TYPE)
   return {
     guest: guest?.name ?? null,
     names: [...new Set([...all.filter(({ isPerson }) => isPerson), ...all].map(({ name }) => name))],

@@ -6,8 +6,8 @@ import {
   type ExportedMessage,
   type ExportLimits,
   type FileCause,
-  maxExportBytes,
-  maxExportSize,
+  MAX_EXPORT_BYTES,
+  MAX_EXPORT_SIZE,
   type ReadExport,
   usualLimits,
 } from '../../export.ts'
@@ -33,7 +33,7 @@ const unusable = (cause: FileCause, facts: Record<string, string> = {}): Unusabl
   facts,
 })
 
-const tooLarge = (): Unusable => unusable('file-too-large', { limit: maxExportSize })
+const tooLarge = (): Unusable => unusable('file-too-large', { limit: MAX_EXPORT_SIZE })
 
 const problemOf = ({ reason, line, column, sign }: XmlProblem): Unusable | { kind: 'incomplete' } => {
   if (reason === 'incomplete') return { kind: 'incomplete' }
@@ -221,7 +221,7 @@ const readDocument = (
  */
 export const readOtaExport = (bytes: Uint8Array, { maxRequestBytes }: ExportLimits = usualLimits): ReadExport => {
   if (bytes.length === 0) return unusable('file-empty')
-  if (bytes.length > maxExportBytes) return tooLarge()
+  if (bytes.length > MAX_EXPORT_BYTES) return tooLarge()
   const decoded = decodeText(bytes)
   if (!decoded.ok) return unusable(decoded.cause, decoded.facts)
   // Nothing but NUL is a file whose size was set before its content was written.

@@ -2,7 +2,7 @@ import { applyEdits, type Edit } from '../../../xml/edits.ts'
 import type { SourceElement } from '../../../xml/tree.ts'
 
 /** More text than this is never made out of one file; only a file built to do harm comes near. */
-const mostCharacters = 64 * 1024 * 1024
+const MOST_CHARACTERS = 64 * 1024 * 1024
 
 type Range = { start: number; end: number }
 
@@ -50,7 +50,7 @@ export const splitMessage = (
   const gaps = items.map((_, n) => pieces[2 * n + 1] ?? '')
   const fixed = items.map((_, n) => n).filter((n) => !isLoose(gaps[n] ?? ''))
   const shared = head.length + tail.length + fixed.reduce((sum, n) => sum + (gaps[n]?.length ?? 0), 0)
-  if (shared * groups.length > mostCharacters) return null
+  if (shared * groups.length > MOST_CHARACTERS) return null
   return groups.map((group) => {
     const kept = new Set(group)
     const shown = [...new Set([...group, ...fixed])].sort((a, b) => a - b)
