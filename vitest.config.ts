@@ -4,10 +4,11 @@ import { closingLine } from './test/support/closing-line.ts'
 import { LongestFirst } from './test/support/longest-first.ts'
 
 /**
- * Unit tests, and the rules of the night on a simulated clock, use a worker for each core and share their modules: they keep no state
- * there. Whatever starts servers or processes waits more than it computes, so it has two workers for each core; the browser has the
- * machine to itself. One group runs after the other. The bounds are for a machine that does other things at the same time: no test
- * waits for one of them unless it fails.
+ * Unit tests, and the rules of the night on a simulated clock, use a worker for each core and share their
+ * modules: they keep no state there. Whatever starts servers or processes waits more than it computes, so it
+ * has two workers for each core; the browser has the machine to itself. One group runs after the other. The
+ * bounds are for a machine that does other things at the same time: no test waits for one of them unless it
+ * fails.
  */
 const cores = availableParallelism()
 const RULES = 'test/integration/rules/**/*.test.ts'

@@ -3,8 +3,8 @@ import type { Clock } from '../core/ports/clock.ts'
 const TICK_MS = 1000
 
 /**
- * A step longer than this is sleep, not work. Windows' performance counter runs on while the PC sleeps, Linux' does not;
- * counted this way both give the time this process was awake.
+ * A step longer than this is sleep, not work. Windows' performance counter runs on while the PC sleeps,
+ * Linux' does not; counted this way both give the time this process was awake.
  */
 const LONGEST_STEP_MS = 5 * TICK_MS
 

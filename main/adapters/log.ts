@@ -11,7 +11,10 @@ const MOST_BYTES = 10 * 1024 * 1024
 const KEEP_FILES = 14
 
 export type HidingLog = Log & {
-  /** Values that must never stand in a line again, such as the passwords in use. For this log and all its children. */
+  /**
+   * Values that must never stand in a line again, such as the passwords in use. For this log and all its
+   * children.
+   */
   hide(values: readonly string[]): void
 }
 
@@ -51,7 +54,8 @@ const createSink = ({
   file.resolvePathFn = () => {
     const path = join(folder, logFileName(now()))
     if (path !== readyPath || !existsSync(path)) {
-      // The data folder is not the log's to make, nor to make again after it was deleted; once it is there, so is the log.
+      // The data folder is not the log's to make, nor to make again after it was deleted; once it is there,
+      // so is the log.
       if (!existsSync(dirname(folder))) throw new Error('there is no data folder')
       openForLogging(path)
       readyPath = path
@@ -71,8 +75,9 @@ const createSink = ({
 }
 
 /**
- * The log of one process: `night-porter-YYYY-MM-DD.log` in the folder, at most 10 MB a file, 14 files and `retainDays` days;
- * with `isConsole` on standard error as well. Every line is redacted here, whoever wrote it. Never throws.
+ * The log of one process: `night-porter-YYYY-MM-DD.log` in the folder, at most 10 MB a file, 14 files and
+ * `retainDays` days; with `isConsole` on standard error as well. Every line is redacted here, whoever wrote
+ * it. Never throws.
  */
 export const createLog = ({
   folder,

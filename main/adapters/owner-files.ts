@@ -36,7 +36,10 @@ const withHandle = async <T>(path: string, flags: string, use: (handle: Handle) 
 const read = (folder: string): Promise<OwnerMark | null> =>
   withHandle(join(folder, OWNER_FILE_NAME), 'r', async (handle) => readOwner(await textOf(handle)))
 
-/** Exclusive creation is one step also on a share. A crash before the text is in leaves an empty file, which counts as nobody's. */
+/**
+ * Exclusive creation is one step also on a share. A crash before the text is in leaves an empty file, which
+ * counts as nobody's.
+ */
 const create = (folder: string, mark: OwnerMark): Promise<null> =>
   withHandle(join(folder, OWNER_FILE_NAME), 'wx', async (handle) => {
     await handle.writeFile(writeOwner(mark))
@@ -55,7 +58,9 @@ const replace = async (folder: string, mark: OwnerMark): Promise<null> => {
   }
 }
 
-/** Reads and writes through one handle: a file that another PC put in its place meanwhile is never touched. */
+/**
+ * Reads and writes through one handle: a file that another PC put in its place meanwhile is never touched.
+ */
 const beat = (folder: string, mark: OwnerMark): Promise<OwnerMark | null> =>
   withHandle(join(folder, OWNER_FILE_NAME), 'r+', async (handle) => {
     const before = readOwner(await textOf(handle))

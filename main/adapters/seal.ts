@@ -10,7 +10,10 @@ export const KEY_BYTES = 32
 /** A new random key. */
 export const newKey = (): Buffer => randomBytes(KEY_BYTES)
 
-/** Encrypts a value (AES-256-GCM, new nonce) so that it opens only under the same name. Base64 of nonce, tag and cipher text. */
+/**
+ * Encrypts a value (AES-256-GCM, new nonce) so that it opens only under the same name. Base64 of nonce, tag
+ * and cipher text.
+ */
 export const seal = (key: Uint8Array, name: string, value: string): string => {
   const nonce = randomBytes(NONCE_BYTES)
   const sealer = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(name))

@@ -65,9 +65,9 @@ const keyForWriting = (path: string): Uint8Array => {
 }
 
 /**
- * Secrets in two files of the data folder: `secrets.key` (32 random bytes) and `secrets.json`, each value sealed under its name
- * with AES-256-GCM; both with mode 600. Several processes may read and write at once. `set` throws when the disk refuses;
- * no value is ever part of an error.
+ * Secrets in two files of the data folder: `secrets.key` (32 random bytes) and `secrets.json`, each value
+ * sealed under its name with AES-256-GCM; both with mode 600. Several processes may read and write at once.
+ * `set` throws when the disk refuses; no value is ever part of an error.
  */
 export const createFileSecrets = ({ folder }: { folder: string }): Secrets => {
   const keyPath = join(folder, 'secrets.key')

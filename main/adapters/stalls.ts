@@ -3,7 +3,10 @@ import type { Stalls } from '../core/ports/stalls.ts'
 
 const RESOLUTION_MS = 20
 
-/** Node's own histogram of the event loop's delay, looked at every `everyMs`; stand-stills of `overMs` and more are told. */
+/**
+ * Node's own histogram of the event loop's delay, looked at every `everyMs`; stand-stills of `overMs` and
+ * more are told.
+ */
 export const createStalls = ({
   everyMs = 5_000,
   overMs = 200,

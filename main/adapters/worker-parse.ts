@@ -15,11 +15,11 @@ const workerFile = (): URL =>
   new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.mjs', import.meta.url)
 
 /**
- * Reads exports, bodies and replies in this thread up to 64 KB, larger ones in a worker thread, one after the other; replies in a thread
- * of their own, so that no export holds a booking up whose answer is here. A thread that dies or takes more than 10 s, and a second for each
- * MB of an export, gives `crashed` for
- * the file it was at, null for the body, a judgement without the body for the reply, and is made anew for the next. The worker has the
- * channels of the registry.
+ * Reads exports, bodies and replies in this thread up to 64 KB, larger ones in a worker thread, one after the
+ * other; replies in a thread of their own, so that no export holds a booking up whose answer is here. A
+ * thread that dies or takes more than 10 s, and a second for each MB of an export, gives `crashed` for the
+ * file it was at, null for the body, a judgement without the body for the reply, and is made anew for the
+ * next. The worker has the channels of the registry.
  */
 export const createWorkerParse = (parts: {
   channels: Channels

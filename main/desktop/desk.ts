@@ -16,7 +16,10 @@ import { createTray } from './tray.ts'
 import { type TrayCommand, type TrayState, trayModel, trayStateOf } from './tray-model.ts'
 import type { AppWindow } from './window.ts'
 
-/** What stands beside the clock and speaks up: the tray, told from the health, and notifications, told from the alarms. */
+/**
+ * What stands beside the clock and speaks up: the tray, told from the health, and notifications, told from
+ * the alarms.
+ */
 export type Desk = {
   showHealth(health: Health): void
   /** One edge of an alarm. */

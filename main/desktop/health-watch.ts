@@ -10,8 +10,8 @@ const SLOW_TICK_MS = 60_000
 export type HealthWatch = { ask(): void; stop(): void }
 
 /**
- * Asks for the health whenever told to, and every minute; never twice at once: a wish that comes meanwhile is granted after.
- * `onHealth` gets only answers, in order.
+ * Asks for the health whenever told to, and every minute; never twice at once: a wish that comes meanwhile is
+ * granted after. `onHealth` gets only answers, in order.
  */
 export const watchHealth = (deps: {
   answer: AnswerCall

@@ -10,7 +10,10 @@ export type Lifecycle = {
   endSession(): void
 }
 
-/** A stop that hangs must not keep a PC from shutting down. Every step is a committed transaction, so leaving is safe. */
+/**
+ * A stop that hangs must not keep a PC from shutting down. Every step is a committed transaction, so leaving
+ * is safe.
+ */
 const PATIENCE_MS = 15_000
 
 /** Ends in order: the first wish to quit is held back, `stop` runs once, then the program ends. */

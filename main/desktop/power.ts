@@ -5,7 +5,10 @@ import type { PowerPart } from './electron-modules.ts'
 /** The network is not up at once when a PC wakes; an attempt made earlier only looks like an outage. */
 const SETTLE_MS = 5_000
 
-/** Wakes the engine some seconds after the PC did, and stops it when the system goes down. Needs the app to be ready. */
+/**
+ * Wakes the engine some seconds after the PC did, and stops it when the system goes down. Needs the app to be
+ * ready.
+ */
 export const watchPower = (deps: {
   powerMonitor: PowerPart
   clock: Clock

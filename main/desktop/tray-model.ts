@@ -57,7 +57,10 @@ export const trayStateOf = (health: Health, isLoginItem: boolean | null): TraySt
 const iconOf = (state: TrayState): TrayIcon =>
   state.isPausedByPerson && state.level !== 'stopped' && state.needSomeone === 0 ? 'paused' : state.level
 
-/** Draws the tray in words: which icon, the tooltip (at most 126 characters), and the menu with the status sentence first. */
+/**
+ * Draws the tray in words: which icon, the tooltip (at most 126 characters), and the menu with the status
+ * sentence first.
+ */
 export const trayModel = (state: TrayState, t: Translate): TrayModel => {
   const counts: TrayItem[] = []
   if (state.onTheWay > 0) counts.push({ kind: 'text', label: t('desktop.tray.onTheWay', { count: state.onTheWay }) })

@@ -17,7 +17,10 @@ type WindowDeps = {
   log: Log
 }
 
-/** A page that keeps crashing is left alone after this many fresh starts, until somebody opens the window; the tray goes on telling. */
+/**
+ * A page that keeps crashing is left alone after this many fresh starts, until somebody opens the window; the
+ * tray goes on telling.
+ */
 const RELOAD_LIMIT = 3
 
 /** The colours of the 48 px title bar, the page's own canvas and text. */
@@ -50,8 +53,8 @@ const optionsOf = ({ preload, icon }: WindowDeps, isDark: boolean): BrowserWindo
 })
 
 /**
- * The one window. Closing it hides it: sending goes on in the tray, and Windows' sign-out messages need a window to arrive at.
- * It is shown when its page is drawn, unless the program was started hidden.
+ * The one window. Closing it hides it: sending goes on in the tray, and Windows' sign-out messages need a
+ * window to arrive at. It is shown when its page is drawn, unless the program was started hidden.
  */
 export const createWindow = (deps: WindowDeps): AppWindow => {
   const { electron, isHidden, isQuitting, onSessionEnd, log } = deps

@@ -27,7 +27,10 @@ import { createUpkeep, type UpkeepTimes } from './upkeep/upkeep.ts'
 
 const MINUTE_MS = 60_000
 
-/** Puts the rooms together, each with what it may touch. Only the owner of the sender's lock captures and sends. */
+/**
+ * Puts the rooms together, each with what it may touch. Only the owner of the sender's lock captures and
+ * sends.
+ */
 export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTimes & UpkeepTimes = {}): Engine => {
   const { store, log } = deps
   const { clock, cancelAll } = createTimers(deps.clock)

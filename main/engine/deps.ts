@@ -14,7 +14,10 @@ import type { Texts } from '../core/ports/texts.ts'
 import type { LockFile } from '../store/sender-lock.ts'
 import type { Store } from '../store/store.ts'
 
-/** What a host hands the engine. Everything that touches the world is here, so that tests can move time and break things. */
+/**
+ * What a host hands the engine. Everything that touches the world is here, so that tests can move time and
+ * break things.
+ */
 export type EngineDeps = {
   store: Store
   lock: LockFile

@@ -13,10 +13,16 @@ import { type StandIn, startStandIn } from '../rehearsal/stand-in.ts'
 
 const EVERY_MS = 4_000
 
-/** The rehearsal hotel: a stand-in for the channel on loopback, an export folder, and a PMS that drops bookings into it. */
+/**
+ * The rehearsal hotel: a stand-in for the channel on loopback, an export folder, and a PMS that drops
+ * bookings into it.
+ */
 export type Practice = { exportFolder: string; standIn: StandIn; startPms: () => void; stop: () => Promise<void> }
 
-/** Prepares a data folder for practice: its settings point at this run's stand-in. Never touches settings of another kind. */
+/**
+ * Prepares a data folder for practice: its settings point at this run's stand-in. Never touches settings of
+ * another kind.
+ */
 export const startPractice = async (folder: string): Promise<Practice> => {
   const exportFolder = join(folder, 'PMS-Export')
   mkdirSync(exportFolder, { recursive: true })

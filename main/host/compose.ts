@@ -30,8 +30,8 @@ import { type StartRefusal, settingsRefusal } from './refusal.ts'
 import { programVersion } from './version.ts'
 
 /**
- * `checkDatabase` looks a large database through in the background; `onDamaged`: end this engine, the next start mends. `close` comes
- * after `engine.stop()`.
+ * `checkDatabase` looks a large database through in the background; `onDamaged`: end this engine, the next
+ * start mends. `close` comes after `engine.stop()`.
  */
 export type Composed = {
   engine: Engine
@@ -55,8 +55,9 @@ export type ComposeGiven = {
 const DATABASE_NAME = 'night-porter.db'
 
 /**
- * The one place where adapters, store and engine meet, whatever host it is for. A data folder that cannot be used is a refusal with
- * its reason; so is a bug, whose place is in the log. Opening the database may wait up to two minutes for another process.
+ * The one place where adapters, store and engine meet, whatever host it is for. A data folder that cannot be
+ * used is a refusal with its reason; so is a bug, whose place is in the log. Opening the database may wait up
+ * to two minutes for another process.
  */
 export const compose = (given: ComposeGiven): ComposeResult => {
   const { folder } = given
@@ -127,7 +128,8 @@ export const compose = (given: ComposeGiven): ComposeResult => {
   } catch (error) {
     const fault = faultOf(error)
     log.error('engine-not-made', fault)
-    // A broken or foreign database, a full disk: the store's refusals are sentences made to be shown. Anything else is a bug.
+    // A broken or foreign database, a full disk: the store's refusals are sentences made to be shown.
+    // Anything else is a bug.
     return error instanceof Error && storeErrorCode(error) !== null
       ? { ok: false, refusal: { kind: 'data-unusable', sentence: error.message } }
       : { ok: false, refusal: { kind: 'fault', fault: fault.error, folder } }

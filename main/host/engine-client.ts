@@ -42,7 +42,10 @@ export type ThreadEngineDeps = {
 const ownEntry = (): URL | string =>
   isFromSources ? new URL('./engine-thread.ts', import.meta.url) : bundlePath('engine-thread.mjs')
 
-/** Starts a thread with an engine on a data folder at once, keeps it going, and passes calls and events. Needs no store or engine code. */
+/**
+ * Starts a thread with an engine on a data folder at once, keeps it going, and passes calls and events. Needs
+ * no store or engine code.
+ */
 export const createThreadEngine = (deps: ThreadEngineDeps): EngineLink => {
   const { folder, isForThisUser = false, keyStore = null, clock, log, translate, entry = ownEntry() } = deps
   const states = createListeners<EngineState>()
@@ -116,7 +119,8 @@ export const createThreadEngine = (deps: ThreadEngineDeps): EngineLink => {
         if (message.success) take(message.data)
         else log.error('thread-message-unknown')
       })
-      // An error that the thread itself could not take care of, such as a file that is not there. Its end comes after it.
+      // An error that the thread itself could not take care of, such as a file that is not there. Its end
+      // comes after it.
       made.on('error', (error) => log.error('engine-failed', faultOf(error)))
       made.once('exit', (code) => {
         port1.close()

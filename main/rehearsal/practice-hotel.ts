@@ -2,7 +2,10 @@ import type { SettingsFile } from '../contract/settings.ts'
 import { pmsxchange } from '../core/channels/pmsxchange/channel.ts'
 import { Scenario, type ScenarioFile } from './scenario.ts'
 
-/** The practice hotel: what a newcomer sees without settings or account. Every value says that it is for practice. */
+/**
+ * The practice hotel: what a newcomer sees without settings or account. Every value says that it is for
+ * practice.
+ */
 
 export const PRACTICE_HOTEL_CODE = 'AURORA'
 export const PRACTICE_REQUESTOR_ID = 'PRACTICE'
@@ -37,7 +40,10 @@ export const practiceScenarioFile = {
   ],
 } satisfies ScenarioFile
 
-/** A sane practice: a short maintenance, an unknown room that becomes known, one booking that gets through at the third try. */
+/**
+ * A sane practice: a short maintenance, an unknown room that becomes known, one booking that gets through at
+ * the third try.
+ */
 export const practiceScenario = (): Scenario => Scenario.parse(practiceScenarioFile)
 
 /** A connection to the stand-in's pmsXchange half at `origin`, with the practice credentials. */
@@ -51,7 +57,10 @@ export const practiceConnection = (origin: string) => ({
   passwordSecret: PRACTICE_SECRET_NAME,
 })
 
-/** Settings that go with it: the stand-in's address, a quick ladder, a scan each second. Times are the system's zone. */
+/**
+ * Settings that go with it: the stand-in's address, a quick ladder, a scan each second. Times are the
+ * system's zone.
+ */
 export const practiceSettings = ({ port, exportFolder }: { port: number; exportFolder: string }): SettingsFile => ({
   version: 1,
   hotelName: 'Hotel Aurora',

@@ -19,7 +19,10 @@ export const dayAfter = (day: string, days: number): string =>
 
 const twoDigits = (n: number): string => String(n).padStart(2, '0')
 
-/** The booking with this number in a run: guest, room and stay follow from the number, so that a change repeats its booking. */
+/**
+ * The booking with this number in a run: guest, room and stay follow from the number, so that a change
+ * repeats its booking.
+ */
 const practiceBooking = (
   { today, now, run }: StoryContext,
   n: number,
@@ -103,7 +106,10 @@ export const storyFile = (n: number, context: StoryContext): PracticeFile | null
   return step ? { isSlow: false, ...step(context) } : null
 }
 
-/** What happens in an ordinary hour: mostly new bookings, some changes and cancellations of those before, now and then inventory. `n` counts from 0. */
+/**
+ * What happens in an ordinary hour: mostly new bookings, some changes and cancellations of those before, now
+ * and then inventory. `n` counts from 0.
+ */
 export const ordinaryFile = (n: number, context: StoryContext, random: () => number): PracticeFile => {
   const number = 101 + n
   const roll = random()

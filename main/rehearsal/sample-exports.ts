@@ -1,6 +1,9 @@
 import { escapeAttribute, escapeText, OTA_NAMESPACE } from './pmsxchange-replies.ts'
 
-/** Messages as a front-desk PMS exports them: pure functions, every part with a default. Hotels, guests and cards are invented. */
+/**
+ * Messages as a front-desk PMS exports them: pure functions, every part with a default. Hotels, guests and
+ * cards are invented.
+ */
 
 export type SampleGuest = { given: string; surname: string; email?: string; phone?: string }
 

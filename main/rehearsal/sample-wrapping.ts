@@ -1,6 +1,9 @@
 import { escapeText, SOAP_NAMESPACE } from './pmsxchange-replies.ts'
 
-/** The ways in which a PMS dresses an exported message: an envelope of its own, an old encoding, an end-of-transmission byte. */
+/**
+ * The ways in which a PMS dresses an exported message: an envelope of its own, an old encoding, an
+ * end-of-transmission byte.
+ */
 
 const SECEXT = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
 const PASSWORD_TEXT = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText'
@@ -48,7 +51,10 @@ const oneByteEach = (text: string, special: ReadonlyMap<string, number>): Buffer
 
 const swapped = (bytes: Buffer): Buffer => bytes.swap16()
 
-/** The bytes of an export in one of the encodings PMSs use. What the encoding lacks becomes `?`. `hasEot` adds the byte 0x04 some write last. */
+/**
+ * The bytes of an export in one of the encodings PMSs use. What the encoding lacks becomes `?`. `hasEot` adds
+ * the byte 0x04 some write last.
+ */
 export const encodeExport = (text: string, encoding: SampleEncoding, hasEot = false): Buffer => {
   const encoders: Record<SampleEncoding, () => Buffer> = {
     'utf-8': () => Buffer.from(text, 'utf8'),

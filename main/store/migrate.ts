@@ -3,7 +3,10 @@ import { DatabaseFromTheFuture } from './refusals.ts'
 
 export type Database = Sqlite.Database
 
-/** One step of the schema. `id` becomes `user_version`; ids go up, with gaps so that branches do not collide. A shipped one is never edited. */
+/**
+ * One step of the schema. `id` becomes `user_version`; ids go up, with gaps so that branches do not collide.
+ * A shipped one is never edited.
+ */
 export type Migration = {
   id: number
   name: string
@@ -20,7 +23,10 @@ export const versionOf = (db: Database): number => {
   return version
 }
 
-/** The id of the last migration, 0 for none. Throws where the ids are not whole, positive and ascending: a mistake in the list. */
+/**
+ * The id of the last migration, 0 for none. Throws where the ids are not whole, positive and ascending: a
+ * mistake in the list.
+ */
 export const newestOf = (migrations: readonly Migration[]): number => {
   let previous = 0
   for (const { id, name } of migrations) {
@@ -49,14 +55,17 @@ const applyOne = (db: Database, migration: Migration, newest: number): void => {
 }
 
 /**
- * Brings `db` up to the last of `migrations`, each in a transaction of its own, and gives the versions before and after.
- * Safe when two processes do it at once: each step looks at the version again once it holds the write lock.
- * Throws `DatabaseFromTheFuture`, before changing anything, where the file is newer than the list.
+ * Brings `db` up to the last of `migrations`, each in a transaction of its own, and gives the versions before
+ * and after. Safe when two processes do it at once: each step looks at the version again once it holds the
+ * write lock. Throws `DatabaseFromTheFuture`, before changing anything, where the file is newer than the
+ * list.
  */
 export const migrate = (
   db: Database,
   migrations: readonly Migration[],
-  /** Called before anything is changed in a database that is not new, with the id of the first step to come. */
+  /**
+   * Called before anything is changed in a database that is not new, with the id of the first step to come.
+   */
   beforeSteps: (firstId: number) => void = () => {},
 ): { from: number; to: number } => {
   const newest = newestOf(migrations)

@@ -4,7 +4,10 @@ import { posix, win32 } from 'node:path'
 /** What `isNetworkPath` asks of the machine; tests bring their own. */
 export type PathSystem = {
   platform: NodeJS.Platform
-  /** Text of /proc/self/mountinfo, empty where there is none. Read anew each time, since a look at a path may mount it. */
+  /**
+   * Text of /proc/self/mountinfo, empty where there is none. Read anew each time, since a look at a path may
+   * mount it.
+   */
   readMountinfo(): string
   /** The path with links, mapped drives and `subst` resolved. Throws where it does not exist. */
   realPath(path: string): string
@@ -52,7 +55,9 @@ const MOST_PARENTS = 64
 
 type Mount = { id: string; parent: string; point: string; type: string; source: string }
 
-/** Whether a Windows path names another machine: `\\server\share`, `//server/share` or `\\?\UNC\server\share`. */
+/**
+ * Whether a Windows path names another machine: `\\server\share`, `//server/share` or `\\?\UNC\server\share`.
+ */
 export const isUncPath = (path: string): boolean => {
   const backslashed = path.replaceAll('/', '\\')
   if (/^\\\\[?.]\\UNC\\/i.test(backslashed)) return true
@@ -79,8 +84,8 @@ const shortest = (mounts: readonly Mount[]): Mount | null =>
   )
 
 /**
- * Walks down the mount tree as the kernel does. The longest matching mount point would be wrong where a later mount hides it:
- * among the mounts on one file system the shortest point on the way is met first.
+ * Walks down the mount tree as the kernel does. The longest matching mount point would be wrong where a later
+ * mount hides it: among the mounts on one file system the shortest point on the way is met first.
  */
 const mountOf = (path: string, mounts: readonly Mount[]): Mount | null => {
   const onTheWay = mounts.filter(({ point }) => point === '/' || path === point || path.startsWith(`${point}/`))
@@ -98,7 +103,10 @@ const mountOf = (path: string, mounts: readonly Mount[]): Mount | null => {
   return here
 }
 
-/** Whether an absolute POSIX path lies on a network mount, by the text of /proc/self/mountinfo (proc_pid_mountinfo(5)). */
+/**
+ * Whether an absolute POSIX path lies on a network mount, by the text of /proc/self/mountinfo
+ * (proc_pid_mountinfo(5)).
+ */
 export const isOnNetworkMount = (path: string, mountinfo: string): boolean => {
   const mount = mountOf(path, parseMountinfo(mountinfo))
   if (mount === null) return false
@@ -138,8 +146,9 @@ const thisSystem: PathSystem = {
 }
 
 /**
- * Whether a path lies on a network file system, as far as this machine tells: UNC and mapped drives on Windows, the mount's type and
- * source on Linux. The path need not exist. Where nothing can be known the answer is no.
+ * Whether a path lies on a network file system, as far as this machine tells: UNC and mapped drives on
+ * Windows, the mount's type and source on Linux. The path need not exist. Where nothing can be known the
+ * answer is no.
  */
 export const isNetworkPath = (path: string, system: PathSystem = thisSystem): boolean => {
   if (system.platform === 'win32') {

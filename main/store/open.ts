@@ -13,7 +13,10 @@ const BUSY_TIMEOUT_MS = 5000
 /** A write-ahead log that a long reader has let grow is cut back to so much when it is begun again. */
 const LARGEST_LOG_BYTES = 16 * 1024 * 1024
 
-/** `reads` is what SQLite answers once it took. WAL and FULL together mean: a commit is on disk when it returns. */
+/**
+ * `reads` is what SQLite answers once it took. WAL and FULL together mean: a commit is on disk when it
+ * returns.
+ */
 const writerPragmas: readonly { name: string; set: string; reads: string | number }[] = [
   { name: 'busy_timeout', set: String(BUSY_TIMEOUT_MS), reads: BUSY_TIMEOUT_MS },
   { name: 'secure_delete', set: 'ON', reads: 1 },
@@ -38,7 +41,9 @@ export type OpenDatabase = {
   /** Neither makes nor migrates the file; writing fails. */
   readOnly?: boolean
   isOnNetwork?: (path: string) => boolean
-  /** Called before the schema of a database that is not new is changed, with the id of the first step to come. */
+  /**
+   * Called before the schema of a database that is not new is changed, with the id of the first step to come.
+   */
   beforeSteps?: (db: Database, firstId: number) => void
 }
 
@@ -53,15 +58,16 @@ const closingOnFailure = (db: Database, prepare: (db: Database) => void): Databa
 }
 
 /**
- * Looks at the version through a connection that cannot write: an ordinary one would, on closing, move a left-over write-ahead log
- * into the file, and so change a newer program's database merely by refusing it.
+ * Looks at the version through a connection that cannot write: an ordinary one would, on closing, move a
+ * left-over write-ahead log into the file, and so change a newer program's database merely by refusing it.
  */
 const peekAtVersion = (path: string, newest: number): void => {
   try {
     const db = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, readonly: true })
     closingOnFailure(db, () => refuseFuture(db, versionOf(db), newest)).close()
   } catch (thrown) {
-    // A crash while the file was being made leaves a rollback journal, which only a writer can settle; `migrate` looks again.
+    // A crash while the file was being made leaves a rollback journal, which only a writer can settle;
+    // `migrate` looks again.
     if (storeErrorCode(thrown)?.startsWith('SQLITE_READONLY')) return
     throw thrown
   }
@@ -75,7 +81,10 @@ const applyPragmas = (db: Database, pragmas: typeof writerPragmas): void => {
   }
 }
 
-/** On a file we may not write, SQLite opens and begins without a word and fails at the first booking; a write taken back tells now. */
+/**
+ * On a file we may not write, SQLite opens and begins without a word and fails at the first booking; a write
+ * taken back tells now.
+ */
 const tryToWrite = (db: Database): void => {
   db.exec('BEGIN IMMEDIATE')
   try {
@@ -91,7 +100,8 @@ const openWriter = ({ path, migrations, beforeSteps }: OpenDatabase, newest: num
   makePrivateFile(path)
   for (const companion of ['-wal', '-shm']) restrict(`${path}${companion}`)
   return closingOnFailure(new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true }), (db) => {
-    // Only a file without a single page takes it: then space can be given back in small pieces, without rewriting the whole.
+    // Only a file without a single page takes it: then space can be given back in small pieces, without
+    // rewriting the whole.
     if ((stat?.size ?? 0) === 0) db.pragma('auto_vacuum = INCREMENTAL')
     applyPragmas(db, writerPragmas)
     tryToWrite(db)
@@ -108,9 +118,10 @@ const openReader = (path: string, newest: number): Database =>
   })
 
 /**
- * Opens the queue's database, makes it where there is none, and brings its schema up to date. Throws `DatabaseOnNetwork`,
- * `DatabaseFromTheFuture` (the file is then as it was, byte for byte), `DatabaseNotMigrated` (only with `readOnly`) or
- * `DatabaseUnusable`; each has a sentence for the reader and a `code` to translate by.
+ * Opens the queue's database, makes it where there is none, and brings its schema up to date. Throws
+ * `DatabaseOnNetwork`, `DatabaseFromTheFuture` (the file is then as it was, byte for byte),
+ * `DatabaseNotMigrated` (only with `readOnly`) or `DatabaseUnusable`; each has a sentence for the reader and
+ * a `code` to translate by.
  */
 export const openDatabase = (parts: OpenDatabase): Database => {
   const { path, migrations, readOnly = false, isOnNetwork = isNetworkPath } = parts

@@ -7,7 +7,8 @@ const OWNER_ONLY = 0o600
 export const restrict = (path: string): void => {
   if (process.platform === 'win32') return
   try {
-    // By path, never by an open handle: closing any handle on a SQLite file drops this process's POSIX locks on it.
+    // By path, never by an open handle: closing any handle on a SQLite file drops this process's POSIX locks
+    // on it.
     chmodSync(path, OWNER_ONLY)
   } catch (thrown) {
     // A companion file need not exist, and one of another owner is for SQLite to judge when it opens it.
@@ -29,8 +30,9 @@ const isCreated = (path: string): boolean => {
 }
 
 /**
- * Makes an empty file only its owner can read, or takes everyone else's rights away from one that exists. SQLite then gives its
- * write-ahead log and shared memory the same mode, whatever the umask. On Windows the folder's access list decides instead.
+ * Makes an empty file only its owner can read, or takes everyone else's rights away from one that exists.
+ * SQLite then gives its write-ahead log and shared memory the same mode, whatever the umask. On Windows the
+ * folder's access list decides instead.
  */
 export const makePrivateFile = (path: string): void => {
   if (isCreated(path)) return

@@ -90,7 +90,10 @@ const reasons: readonly { codes: RegExp; sentence: (path: string) => string }[] 
 const whatHappened = (code: string, path: string): string =>
   reasons.find((reason) => reason.codes.test(code))?.sentence(path) ?? `${path} cannot be used.`
 
-/** A database or lock file that this machine does not let us use: damaged, no rights, disk full. `code` is SQLite's or the system's own. */
+/**
+ * A database or lock file that this machine does not let us use: damaged, no rights, disk full. `code` is
+ * SQLite's or the system's own.
+ */
 export class DatabaseUnusable extends Error {
   override readonly name = 'DatabaseUnusable'
   readonly code: string
@@ -103,14 +106,19 @@ export class DatabaseUnusable extends Error {
   }
 }
 
-/** SQLite's or the system's code of a thrown value, such as SQLITE_BUSY or EACCES; null where it carries none. */
+/**
+ * SQLite's or the system's code of a thrown value, such as SQLITE_BUSY or EACCES; null where it carries none.
+ */
 export const storeErrorCode = (thrown: unknown): string | null => {
   if (thrown instanceof Sqlite.SqliteError) return thrown.code
   if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') return thrown.code
   return null
 }
 
-/** Runs `work` and turns what the machine refuses (see `DatabaseUnusable`) into that error; bugs, such as wrong SQL, pass unchanged. */
+/**
+ * Runs `work` and turns what the machine refuses (see `DatabaseUnusable`) into that error; bugs, such as
+ * wrong SQL, pass unchanged.
+ */
 export const namingRefusals = <T>(path: string, work: () => T): T => {
   try {
     return work()

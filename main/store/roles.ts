@@ -1,8 +1,9 @@
 import type { Store } from './store.ts'
 
 /**
- * Narrow views of the store: what each room of the engine may read and write. A room names its role as the type of its `store`, so the
- * compiler refuses any other table or method, and a reader sees from the type what a function can change.
+ * Narrow views of the store: what each room of the engine may read and write. A room names its role as the
+ * type of its `store`, so the compiler refuses any other table or method, and a reader sees from the type
+ * what a function can change.
  */
 
 /** One table with these of its methods only. */
@@ -23,7 +24,10 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
   Table<'acts', 'add'> &
   Table<'snapshots', 'put' | 'touch' | 'putUnwritten' | 'forget' | 'get'>
 
-/** Reads for the screens. It holds no method that writes; a test calls each of them on a database that refuses writing. */
+/**
+ * Reads for the screens. It holds no method that writes; a test calls each of them on a database that refuses
+ * writing.
+ */
 export type ReadingStore = Pick<Store, 'read' | 'trouble'> &
   Table<'messages', 'get' | 'body' | 'ofKey'> &
   Table<'captures', 'get' | 'left'> &

@@ -40,9 +40,10 @@ const firstOf = (word: string, length: number): string =>
 const unique = (words: readonly string[]): string[] => [...new Set(words)]
 
 /**
- * What a message can be found by: every word of `texts` in plain letters and each of its beginnings of 2 to 20 characters, without
- * repeats. `Müller` is found as muller and mueller, `Mueller` also as muller, `O'Brien` as brien and obrien. At most 400; whole words
- * come first, then short beginnings before long ones, so that a large group loses the least. A word longer than 20 is found by its first 20.
+ * What a message can be found by: every word of `texts` in plain letters and each of its beginnings of 2 to
+ * 20 characters, without repeats. `Müller` is found as muller and mueller, `Mueller` also as muller,
+ * `O'Brien` as brien and obrien. At most 400; whole words come first, then short beginnings before long ones,
+ * so that a large group loses the least. A word longer than 20 is found by its first 20.
  */
 export const searchWords = (texts: readonly string[]): string[] => {
   const wholes = unique(texts.flatMap(formsOf).map((word) => firstOf(word, LONGEST_PREFIX))).slice(0, MOST_WORDS)
@@ -54,8 +55,9 @@ export const searchWords = (texts: readonly string[]): string[] => {
 }
 
 /**
- * The words to look up for what a person typed; a message matches when it has them all. Each is cut to 20 characters; one-letter words
- * are left out unless there are no others. Empty where nothing can be searched for.
+ * The words to look up for what a person typed; a message matches when it has them all. Each is cut to 20
+ * characters; one-letter words are left out unless there are no others. Empty where nothing can be searched
+ * for.
  */
 export const queryWords = (search: string): string[] => {
   const chunks = plain(search).split(/\s+/)

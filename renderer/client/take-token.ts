@@ -8,8 +8,8 @@ type Place = {
 const SLOT = 'night-porter-token'
 
 /**
- * Moves the token out of the address (`#token=…`) into this tab's storage, so that it is in no history and on no screen, and gives
- * it back. Empty where there is none.
+ * Moves the token out of the address (`#token=…`) into this tab's storage, so that it is in no history and on
+ * no screen, and gives it back. Empty where there is none.
  */
 export const takeToken = ({ location, history, storage }: Place): string => {
   const match = /^#token=([^&]+)/.exec(location.hash)

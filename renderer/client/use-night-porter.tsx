@@ -77,7 +77,10 @@ export const useCall = <M extends Method>(
   })
 }
 
-/** A way to make a call once, when told to. Nothing of the answer is kept: for what should not stay in the window's memory. */
+/**
+ * A way to make a call once, when told to. Nothing of the answer is kept: for what should not stay in the
+ * window's memory.
+ */
 export const useAsk = <M extends Method>(method: M): ((input: Input<M>) => Promise<Output<M>>) => {
   const { client } = useConnected()
   return (input) => client.call(method, input)

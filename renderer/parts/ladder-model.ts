@@ -33,8 +33,9 @@ export const widthOf = (gapMs: number | null): number => {
 const MOST_SHOWN = 7
 
 /**
- * The ladder of a message: its tries in order with the waits between them, the next one, and when somebody is told. More than seven
- * tries are folded to the first, a count, and the last five. A lone try is drawn from its capture on, so that there is a way to see.
+ * The ladder of a message: its tries in order with the waits between them, the next one, and when somebody is
+ * told. More than seven tries are folded to the first, a count, and the last five. A lone try is drawn from
+ * its capture on, so that there is a way to see.
  */
 export const ladderOf = (detail: Pick<MessageDetail, 'attemptList' | 'next' | 'capturedAt'>): Rung[] => {
   const tries = detail.attemptList.toSorted((a, b) => a.n - b.n)

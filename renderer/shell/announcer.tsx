@@ -4,7 +4,10 @@ import { useCall } from '../client/use-night-porter.tsx'
 
 const QUIET_MS = 10_000
 
-/** Says the sentence to screen readers: politely and at most every 10 s; at once only when sending stops or a new cause turns up. */
+/**
+ * Says the sentence to screen readers: politely and at most every 10 s; at once only when sending stops or a
+ * new cause turns up.
+ */
 export const Announcer = () => {
   const { health, lost } = useHotel()
   const causes = useCall('causes.list', {})

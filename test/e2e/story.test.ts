@@ -96,7 +96,10 @@ const answerFor = async (words: string) => {
   return page.getByRole('main')
 }
 
-/** Fluent's own focus guards and toasts are left out: they are in no landmark by design, and go away by themselves. */
+/**
+ * Fluent's own focus guards and toasts are left out: they are in no landmark by design, and go away by
+ * themselves.
+ */
 const noViolations = async () => {
   const { violations } = await new AxeBuilder({ page })
     .exclude('[data-tabster-dummy]')

@@ -1,4 +1,7 @@
-/** What every part of the proof gives: what was checked how often, what was found wrong, and figures worth reading. */
+/**
+ * What every part of the proof gives: what was checked how often, what was found wrong, and figures worth
+ * reading.
+ */
 
 export const partNames = ['crash', 'durable', 'disk', 'order', 'lock'] as const
 export type PartName = (typeof partNames)[number]

@@ -6,8 +6,9 @@ import { watch } from 'node:fs'
 const QUIET_MS = 150
 
 /**
- * Runs a command of Node and starts it again whenever a file below one of the folders changes, also when it has ended by itself.
- * `node --watch` would follow only what the first thread imports. `stop` resolves when the process is gone.
+ * Runs a command of Node and starts it again whenever a file below one of the folders changes, also when it
+ * has ended by itself. `node --watch` would follow only what the first thread imports. `stop` resolves when
+ * the process is gone.
  */
 export const runRestarting = (parts: {
   args: string[]

@@ -21,7 +21,10 @@ export const pick = (language: Language, en: string, de: string): string => (lan
 
 type Draft = Partial<MessageDetail> & Pick<MessageDetail, 'id'>
 
-/** A message with everything filled in that a test does not care about, and the acts that the engine gives for its state. */
+/**
+ * A message with everything filled in that a test does not care about, and the acts that the engine gives for
+ * its state.
+ */
 export const message = (nowAt: number, draft: Draft): MessageDetail => withActs(filledIn(nowAt, draft))
 
 /** The same after its state was changed. */

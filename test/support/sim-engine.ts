@@ -8,7 +8,10 @@ import { accepted } from '../../main/headless/simulate/sim-replies.ts'
 import { createSimWorld, type SimWorld } from '../../main/headless/simulate/sim-world.ts'
 import type { StoredMessage } from '../../main/store/tables/messages.ts'
 
-/** The whole engine with its real database on a clock that a test moves, against a channel that a test scripts. */
+/**
+ * The whole engine with its real database on a clock that a test moves, against a channel that a test
+ * scripts.
+ */
 
 export const SECOND = 1_000
 export const MINUTE = 60_000
@@ -48,7 +51,10 @@ export type SimEngineParts = {
   settings?: Record<string, unknown>
   startAt?: number
   answerMs?: (ask: SimAsk) => number
-  /** How often the owner shows that it lives. Half of it is the grain of alarms and self-tests; shorter beats make long nights longer. */
+  /**
+   * How often the owner shows that it lives. Half of it is the grain of alarms and self-tests; shorter beats
+   * make long nights longer.
+   */
   beatMs?: number
   parse?: Parse
 }

@@ -6,9 +6,14 @@ const RUNG_MS = 50
 export type Pace = {
   /** The folder's own interval. */
   everyMs: number
-  /** Scans in a row that found the folder unreachable. A deleted local folder costs nothing to look for and is not one. */
+  /**
+   * Scans in a row that found the folder unreachable. A deleted local folder costs nothing to look for and is
+   * not one.
+   */
   lostScans: number
-  /** Soonest time at which a file may be quiet long enough, or a claim may be confirmed; null: nothing ripens. */
+  /**
+   * Soonest time at which a file may be quiet long enough, or a claim may be confirmed; null: nothing ripens.
+   */
   ripeMs: number | null
   /** The doorbell rang meanwhile. */
   isRung: boolean
@@ -17,8 +22,9 @@ export type Pace = {
 }
 
 /**
- * Milliseconds to wait: the interval; less while something ripens or the bell rang, never so little that a busy folder keeps the
- * processor; 5, 10, 20, 40, then 60 s for a folder that does not answer, whatever the bell says.
+ * Milliseconds to wait: the interval; less while something ripens or the bell rang, never so little that a
+ * busy folder keeps the processor; 5, 10, 20, 40, then 60 s for a folder that does not answer, whatever the
+ * bell says.
  */
 export const nextScanMs = ({ everyMs, lostScans, ripeMs, isRung, tookMs }: Pace): number => {
   if (lostScans > 0) return Math.max(everyMs, lostMs[Math.min(lostScans, lostMs.length) - 1] ?? 0)

@@ -60,7 +60,10 @@ export type ExportLimits = {
   maxRequestBytes: number
 }
 
-/** What holds where the settings say nothing: the vendor names 2 MB for a request, and 2 000 000 is that whichever MB is meant. */
+/**
+ * What holds where the settings say nothing: the vendor names 2 MB for a request, and 2 000 000 is that
+ * whichever MB is meant.
+ */
 export const usualLimits: ExportLimits = { maxRequestBytes: 2_000_000 }
 
 /** The most messages that one file may hold; more are a mistake of the PMS rather than a day's work. */
@@ -82,5 +85,8 @@ export type ReadExport =
   | { kind: 'messages'; messages: ExportedMessage[] }
   /** The root is not closed: the PMS may still be writing. */
   | { kind: 'incomplete' }
-  /** Complete, but of no use. `facts` fill the explanation: `line`, `column`, `sign`, `root`, `encoding`, `limit`, `count`. Never guest data. */
+  /**
+   * Complete, but of no use. `facts` fill the explanation: `line`, `column`, `sign`, `root`, `encoding`,
+   * `limit`, `count`. Never guest data.
+   */
   | { kind: 'unusable'; cause: FileCause; facts: Record<string, string> }

@@ -4,7 +4,10 @@ import { localName, scanXml, type XmlProblem } from './scan.ts'
 
 export type { XmlProblem } from './scan.ts'
 
-/** One element. Names are local (prefixes removed, namespace declarations left out), text and values are exactly as written. */
+/**
+ * One element. Names are local (prefixes removed, namespace declarations left out), text and values are
+ * exactly as written.
+ */
 export type XmlElement = {
   name: string
   attributes: Record<string, string>
@@ -70,8 +73,10 @@ const broken: { ok: false; problem: XmlProblem } = {
 }
 
 /**
- * Reads one small document, such as a reply of the channel, through the library; exports are read by `readTree`. A DOCTYPE, anything not well-formed and nesting beyond 100 levels are refused with line and column; `incomplete`
- * means well-formed so far, but the root is not closed. Takes time in proportion to the text and never throws.
+ * Reads one small document, such as a reply of the channel, through the library; exports are read by
+ * `readTree`. A DOCTYPE, anything not well-formed and nesting beyond 100 levels are refused with line and
+ * column; `incomplete` means well-formed so far, but the root is not closed. Takes time in proportion to the
+ * text and never throws.
  */
 export const parseXml = (text: string): { ok: true; root: XmlElement } | { ok: false; problem: XmlProblem } => {
   // The library stumbles over an apostrophe in a processing instruction, and nothing here reads one.

@@ -2,13 +2,15 @@ import { firstForbidden, positionAt } from './characters.ts'
 import { firstWrongReference } from './entities.ts'
 
 /**
- * A strict walk over XML text that gives offsets: linear in time, bounded in depth, so hostile input ends here. The tree that exports
- * are read from is built on it (tree.ts), and it stands guard before the library that reads replies (parse.ts).
+ * A strict walk over XML text that gives offsets: linear in time, bounded in depth, so hostile input ends
+ * here. The tree that exports are read from is built on it (tree.ts), and it stands guard before the library
+ * that reads replies (parse.ts).
  */
 
 /**
- * `line` and `column`, from 1, are of the sign at fault; null where there is none to point at. `sign` is what stands there: a reference
- * or tag as it is written, one character, or the number of one that cannot be seen (`U+000B`).
+ * `line` and `column`, from 1, are of the sign at fault; null where there is none to point at. `sign` is what
+ * stands there: a reference or tag as it is written, one character, or the number of one that cannot be seen
+ * (`U+000B`).
  */
 export type XmlProblem = {
   reason: 'broken' | 'doctype' | 'incomplete' | 'too-deep'
@@ -17,7 +19,9 @@ export type XmlProblem = {
   sign: string | null
 }
 
-/** Offsets into the text: `start` at the name, the value between the quotes, `end` after the closing quote. */
+/**
+ * Offsets into the text: `start` at the name, the value between the quotes, `end` after the closing quote.
+ */
 export type ScannedAttribute = { name: string; start: number; valueStart: number; valueEnd: number; end: number }
 
 /** Offsets of one start tag: `start` at its `<`, `end` after its `>`. */
@@ -61,7 +65,9 @@ const skipSpace = (text: string, from: number): number => {
   return at
 }
 
-/** The end of the text inside markup means that the rest is still to come; anything else there is a mistake. */
+/**
+ * The end of the text inside markup means that the rest is still to come; anything else there is a mistake.
+ */
 const stop = (text: string, at: number): Step => ({ reason: at >= text.length ? 'incomplete' : 'broken', at })
 
 const skipPast = (text: string, mark: string, from: number): Step => {
@@ -200,8 +206,9 @@ const signAt = (text: string, at: number): string | null => {
 }
 
 /**
- * Walks the text and tells the visitor of every element, in order. Gives null where the text is one well-formed document without a
- * DOCTYPE, else what is wrong and where; the visitor has then seen a part only. Never throws.
+ * Walks the text and tells the visitor of every element, in order. Gives null where the text is one
+ * well-formed document without a DOCTYPE, else what is wrong and where; the visitor has then seen a part
+ * only. Never throws.
  */
 export const scanXml = (text: string, visitor: ScanVisitor): XmlProblem | null => {
   const forbidden = firstForbidden(text)

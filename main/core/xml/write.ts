@@ -11,7 +11,10 @@ export type XmlNode = {
 export const escapeText = (text: string): string =>
   dropForbidden(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;')
 
-/** Text for an attribute in double quotes. Tabs and line ends are written as references, or a reader would turn them into spaces. */
+/**
+ * Text for an attribute in double quotes. Tabs and line ends are written as references, or a reader would
+ * turn them into spaces.
+ */
 export const escapeAttribute = (text: string): string =>
   escapeText(text)
     .replaceAll('"', '&quot;')

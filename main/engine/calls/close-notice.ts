@@ -1,7 +1,10 @@
 import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
 import type { CallDeps } from './deps.ts'
 
-/** Ends what a start had to say, once a person has dealt with it. Trouble that goes on cannot be closed, only mended. */
+/**
+ * Ends what a start had to say, once a person has dealt with it. Trouble that goes on cannot be closed, only
+ * mended.
+ */
 export const closeNotice = (
   { store, log, changed, texts, settings }: Pick<CallDeps, 'store' | 'log' | 'changed' | 'texts' | 'settings'>,
   { id }: ParsedInput<'notices.close'>,

@@ -25,8 +25,9 @@ const isHeld = (lane: LaneRecord, now: number): boolean =>
   lane.heldCause !== null && dueAtWithinHour(lane.nextProbeAt, now) !== null
 
 /**
- * Gives out turns: which message of which lane goes next, never two at once in a lane. It looks again whenever another room or process has
- * committed a change, a request of its own has ended, or a time has come.
+ * Gives out turns: which message of which lane goes next, never two at once in a lane. It looks again
+ * whenever another room or process has committed a change, a request of its own has ended, or a time has
+ * come.
  */
 export type Dispatcher = {
   start(owner: Owner): void
@@ -82,13 +83,17 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
           ),
         )
     } catch (error) {
-      // A full or locked disk: nothing was claimed, the next look tries again, and health shows that nothing moves.
+      // A full or locked disk: nothing was claimed, the next look tries again, and health shows that nothing
+      // moves.
       log.error('dispatch-failed', faultOf(error))
     }
     if (!isPlanned) sleep(waitMs)
   }
 
-  /** Serves one connection until nothing more may go. Gives the milliseconds after which it wants to be looked at again. */
+  /**
+   * Serves one connection until nothing more may go. Gives the milliseconds after which it wants to be looked
+   * at again.
+   */
   const serve = (current: Owner, connection: ConnectionSettings, lanes: LaneRecord[]): number => {
     const now = clock.now()
     const { pace, polling } = deps.channels.connect(connection)
@@ -103,7 +108,8 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
       })
       if (turn.kind === 'blocked') return turn.untilAt === null ? SLOW_TICK_MS : turn.untilAt - now
       if (turn.kind === 'probe') return probe(current, connection, link, lanes)
-      // What has just been sent counts for pace and lanes: the rules are asked again before the rest is left for later.
+      // What has just been sent counts for pace and lanes: the rules are asked again before the rest is left
+      // for later.
       if (giveTurns(current, connection, polling, lanes, turn.slots) === 0) break
     }
     const nextAt = Math.min(
@@ -154,7 +160,10 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
     furthest: now + Math.max(...connection.retry.steps, 60) * 1000,
   })
 
-  /** The message of a free lane whose turn it is. A held lane gives only what a person asked for, or one probe when its hour has come. */
+  /**
+   * The message of a free lane whose turn it is. A held lane gives only what a person asked for, or one probe
+   * when its hour has come.
+   */
   const next = (connection: ConnectionSettings, lane: LaneRecord, now: number): MessageRecord | null => {
     if (flights.has(lane.lane)) return null
     const { queue } = store
@@ -178,7 +187,10 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
     )
   }
 
-  /** One probe for all lanes of the connection; the harmless test call where a repeat is risky or nothing waits. */
+  /**
+   * One probe for all lanes of the connection; the harmless test call where a repeat is risky or nothing
+   * waits.
+   */
   const probe = (current: Owner, connection: ConnectionSettings, link: LinkRecord, lanes: LaneRecord[]): number => {
     const now = clock.now()
     const free = lanes.filter((lane) => !flights.has(lane.lane) && !isHeld(lane, now))
@@ -224,7 +236,8 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
   const startFlight = (key: string, connection: string, work: () => Promise<void>) => {
     const done = work()
       .catch((error: unknown) => {
-        // A bug or a broken disk. The message is still `sending`; the next look recovers it as an unknown outcome.
+        // A bug or a broken disk. The message is still `sending`; the next look recovers it as an unknown
+        // outcome.
         log.error('attempt-failed', { connection, ...faultOf(error) })
       })
       .finally(() => {

@@ -10,7 +10,10 @@ import { healSeries } from './heal-series.ts'
 import type { Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
 
-/** Asks what became of accepted jobs: when due, within the connection's pace, each answer settled in one transaction. */
+/**
+ * Asks what became of accepted jobs: when due, within the connection's pace, each answer settled in one
+ * transaction.
+ */
 
 const MOST_AT_ONCE = 32
 
@@ -28,7 +31,10 @@ type PollDeps = Pick<
 
 type StartFlight = (key: string, connection: string, work: () => Promise<void>) => void
 
-/** How long a job rests whose answer could not be settled: a bug or a broken disk, and asking at once again would mend neither. */
+/**
+ * How long a job rests whose answer could not be settled: a bug or a broken disk, and asking at once again
+ * would mend neither.
+ */
 const REST_MS = 5_000
 
 export const createJobPoller = (

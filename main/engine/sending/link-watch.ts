@@ -9,7 +9,10 @@ import { runLinkTest } from './link-test.ts'
 import type { Owner } from './owner.ts'
 import { probeHeldLanes } from './release.ts'
 
-/** Looks after links over time: alarms, giving up, pauses that end or test themselves. Called about once a second by the owner. */
+/**
+ * Looks after links over time: alarms, giving up, pauses that end or test themselves. Called about once a
+ * second by the owner.
+ */
 export const createLinkWatch = (deps: SendingDeps) => {
   const { store, clock, log } = deps
   const testing = new Set<string>()
@@ -22,7 +25,8 @@ export const createLinkWatch = (deps: SendingDeps) => {
     const link = store.links.get(id)
     const now = clock.now()
     const timing = { awakeMs: owner.awakeMs(), retry }
-    // Each is asked twice: here, so that nothing is written for nothing, and of the record as it stands inside the write.
+    // Each is asked twice: here, so that nothing is written for nothing, and of the record as it stands
+    // inside the write.
     if (endedPause(link, now) !== null) {
       if (store.links.change(id, (current) => endedPause(current, now)) !== null) {
         log.info('pause-ended', { connection: id })
@@ -54,8 +58,9 @@ export const createLinkWatch = (deps: SendingDeps) => {
   }
 
   /**
-   * The outage took too long: its messages ask for a person, while the test call goes on and recovery brings them back. So do those that
-   * come later, or were in flight; what a person asked for meanwhile waits for the link.
+   * The outage took too long: its messages ask for a person, while the test call goes on and recovery brings
+   * them back. So do those that come later, or were in flight; what a person asked for meanwhile waits for
+   * the link.
    */
   const giveUpWaiting = (owner: Owner, connection: string, timing: Parameters<typeof isGivenUp>[1]): void => {
     const hasOthers = store.queue.waitingOf(connection).some((message) => !message.isAskedFor)
@@ -86,7 +91,10 @@ export const createLinkWatch = (deps: SendingDeps) => {
     tick(owner: Owner): void {
       for (const connection of deps.settings().connections) check(owner, connection)
     },
-    /** Settings or secrets changed: every pause tests itself at once, and a hotel that is held is tried at once. */
+    /**
+     * Settings or secrets changed: every pause tests itself at once, and a hotel that is held is tried at
+     * once.
+     */
     retest(owner: Owner): void {
       if (store.links.lanes().some((lane) => probedAtOnce(lane) !== null)) store.write(() => probeHeldLanes(deps))
       for (const connection of deps.settings().connections) {

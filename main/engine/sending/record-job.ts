@@ -5,7 +5,10 @@ import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { SendingDeps } from './deps.ts'
 import type { Claim, Owner } from './owner.ts'
 
-/** Keeps the job that the channel made for a write, with its first question. Part of the transaction that settles the write. */
+/**
+ * Keeps the job that the channel made for a write, with its first question. Part of the transaction that
+ * settles the write.
+ */
 export const recordJob = (
   deps: Pick<SendingDeps, 'store' | 'clock' | 'ids'>,
   owner: Owner,

@@ -20,11 +20,14 @@ import { jobToRetry, recordJob } from './record-job.ts'
 import { release, returnFailed } from './release.ts'
 import { untilWritten } from './until-written.ts'
 
-/** One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any two loses nothing. */
+/**
+ * One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any
+ * two loses nothing.
+ */
 
 /**
- * Marks the message as sending under this sender's epoch. Null: this process is not the sender any more, or the message has changed
- * meanwhile.
+ * Marks the message as sending under this sender's epoch. Null: this process is not the sender any more, or
+ * the message has changed meanwhile.
  */
 export const claim = (
   { store, clock, ids }: Pick<SendingDeps, 'store' | 'clock' | 'ids'>,
@@ -45,7 +48,10 @@ export const claim = (
   })
 }
 
-/** Sends a claimed message and settles it. Gives the judgement, or null when another owner has taken over meanwhile. */
+/**
+ * Sends a claimed message and settles it. Gives the judgement, or null when another owner has taken over
+ * meanwhile.
+ */
 export const sendClaimed = async (
   deps: SendingDeps,
   owner: Owner,
@@ -68,7 +74,8 @@ export const sendClaimed = async (
             ? buildRetry(retryOf.jobId, sending)
             : connector.buildWrite({ ...message, body }, sending),
         )
-  // A process halted since its claim is not the sender any more; its request would go out beside the new sender's.
+  // A process halted since its claim is not the sender any more; its request would go out beside the new
+  // sender's.
   if (!store.sender.isOwner(owner.epoch)) return null
   if (prepared?.ok) deps.requests.count(connection.id, startedAt, 'write', message.id)
   const remarks = prepared?.ok && body !== null ? remarksOf(connector, { ...message, body }, prepared.bytes) : []
@@ -88,7 +95,8 @@ export const sendClaimed = async (
       : verdictOf('content-gone')
   const verdict =
     judged.cause === 'forbidden' ? await whoseFault(deps, connection, judged) : withIdleUpdates(store, message, judged)
-  // The request was made: a disk that refuses the verdict must not make the message go again. The lane is taken until it is written.
+  // The request was made: a disk that refuses the verdict must not make the message go again. The lane is
+  // taken until it is written.
   const settleWith = (isIncomplete: boolean | null) =>
     untilWritten(deps, signal, () =>
       store.write(() => {
@@ -101,7 +109,10 @@ export const sendClaimed = async (
   return end === 'settled' ? verdict : null
 }
 
-/** The local check of required elements, beside the event loop. A check that could not be made finds nothing missing. */
+/**
+ * The local check of required elements, beside the event loop. A check that could not be made finds nothing
+ * missing.
+ */
 const lacksElements = async (
   { parse, settings }: Pick<SendingDeps, 'parse' | 'settings'>,
   { connection, messageType }: MessageRecord,
@@ -112,7 +123,9 @@ const lacksElements = async (
   return missing !== null && missing.length > 0
 }
 
-/** 403 stops the connection only when the harmless test call is refused too; else it is about this message. */
+/**
+ * 403 stops the connection only when the harmless test call is refused too; else it is about this message.
+ */
 const whoseFault = async (deps: LinkTestDeps, connection: ConnectionSettings, verdict: Verdict): Promise<Verdict> => {
   const test = await callLinkTest(deps, connection)
   return test.ok ? { ...verdict, outcome: 'failed', policy: 'fail', cause: 'forbidden-message' } : verdict
@@ -152,9 +165,9 @@ type Ending = {
 }
 
 /**
- * Writes what the rules say about the attempt: message, link, lane, and what follows for others. Part of one transaction.
- * `ends-probing`: whether the body lacks required elements must be known first; `not-settled`: the message is not on its way under
- * this claim any more. Nothing is written for either.
+ * Writes what the rules say about the attempt: message, link, lane, and what follows for others. Part of one
+ * transaction. `ends-probing`: whether the body lacks required elements must be known first; `not-settled`:
+ * the message is not on its way under this claim any more. Nothing is written for either.
  */
 const settleIn = (
   deps: Pick<SendingDeps, 'store' | 'channels' | 'requests' | 'clock' | 'ids' | 'log'>,
@@ -208,7 +221,10 @@ const settleIn = (
   return 'settled'
 }
 
-/** An answer ended the outage: what was tried in it and failed may be at fault itself, and what was given up goes again. */
+/**
+ * An answer ended the outage: what was tried in it and failed may be at fault itself, and what was given up
+ * goes again.
+ */
 const outageEnded = (deps: Pick<SendingDeps, 'store' | 'clock'>, answered: MessageRecord, outage: number): void => {
   const { store, clock } = deps
   const now = clock.now()

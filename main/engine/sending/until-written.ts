@@ -5,8 +5,9 @@ import type { SendingDeps } from './deps.ts'
 const AGAIN_MS = 1_000
 
 /**
- * Does a write that must not be lost, such as the verdict about a request that was made: what the disk refuses is tried again every
- * second until it is written. Throws what is no fault of the disk, and what is still refused when `signal` says that time is up.
+ * Does a write that must not be lost, such as the verdict about a request that was made: what the disk
+ * refuses is tried again every second until it is written. Throws what is no fault of the disk, and what is
+ * still refused when `signal` says that time is up.
  */
 export const untilWritten = async <T>(
   { clock, log }: Pick<SendingDeps, 'clock' | 'log'>,

@@ -34,7 +34,10 @@ export const noticesOf = (
   return [...now, ...starts]
 }
 
-/** The one sentence while the disk is in trouble; null while it is not. A full disk stops capture only, anything else sending too. */
+/**
+ * The one sentence while the disk is in trouble; null while it is not. A full disk stops capture only,
+ * anything else sending too.
+ */
 export const diskHeadline = (deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'host'>): Headline | null => {
   const trouble = deps.store.trouble()
   if (trouble === null) return null

@@ -84,7 +84,9 @@ const undeliveredIn = (world: SimWorld) => {
   return { waiting: waiting + sending, failed, all: waiting + sending + failed + unsure }
 }
 
-/** Runs the simulation to its end. Deterministic: the same input gives the same requests at the same times. */
+/**
+ * Runs the simulation to its end. Deterministic: the same input gives the same requests at the same times.
+ */
 export const simulate = async (input: SimInput): Promise<SimResult> => {
   const startAt = input.startAt ?? startsAt
   const random = seededRandom(input.seed)

@@ -1,6 +1,9 @@
 import type { Database } from '../migrate.ts'
 
-/** Copies the rows of one table out of a damaged database: forwards, backwards, and by keys known from elsewhere in between. */
+/**
+ * Copies the rows of one table out of a damaged database: forwards, backwards, and by keys known from
+ * elsewhere in between.
+ */
 
 type Row = Record<string, string | number | bigint | Buffer | null>
 
@@ -19,7 +22,8 @@ export const copyTable = (source: Database, target: Database, table: string): vo
   if (columns.length === 0) return
   const names = columns.map(({ name }) => name)
   const list = names.join(', ')
-  // REPLACE for tables of one row, which the schema brings along; anywhere else the first good copy of a row counts.
+  // REPLACE for tables of one row, which the schema brings along; anywhere else the first good copy of a row
+  // counts.
   const insert = target.prepare<[Row]>(
     `INSERT OR ${single.has(table) ? 'REPLACE' : 'IGNORE'} INTO ${table} (${list}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
   )
@@ -27,7 +31,8 @@ export const copyTable = (source: Database, target: Database, table: string): vo
     try {
       insert.run(row)
     } catch {
-      // A parent that is lost, or garbage that SQLite could still read: this row is part of the damage, the next one may be whole.
+      // A parent that is lost, or garbage that SQLite could still read: this row is part of the damage, the
+      // next one may be whole.
     }
   }
   if (copyByRowId(source, { table, list, keep })) return

@@ -7,7 +7,10 @@ import { addStartupNotice, type StartupKind } from '../tables/startup-notices.ts
 import { copyTable, readable } from './copy-table.ts'
 import { syncFile } from './sync-file.ts'
 
-/** What was saved from a damaged database. `lostUndelivered` null: nobody can say, not even the indexes could be read. */
+/**
+ * What was saved from a damaged database. `lostUndelivered` null: nobody can say, not even the indexes could
+ * be read.
+ */
 export type Salvaged = {
   messages: number
   undelivered: number
@@ -29,8 +32,9 @@ const leftOut = new Set([
 const undeliveredList = undeliveredStates.map((state) => `'${state}'`).join(', ')
 
 /**
- * Reads what can be read of the damaged database row by row into a new one at `to`, which is complete and synced when this returns.
- * The damaged one is not changed. Sealed columns are copied as they are. The new one tells, as a startup notice, what happened.
+ * Reads what can be read of the damaged database row by row into a new one at `to`, which is complete and
+ * synced when this returns. The damaged one is not changed. Sealed columns are copied as they are. The new
+ * one tells, as a startup notice, what happened.
  */
 export const salvage = (parts: {
   from: string
@@ -49,7 +53,8 @@ export const salvage = (parts: {
     const source = openDamaged(from)
     let saved: Salvaged
     try {
-      // The schema as the damaged one had it, so that its rows fit; the steps after that come once the rows are in.
+      // The schema as the damaged one had it, so that its rows fit; the steps after that come once the rows
+      // are in.
       const version = source ? readVersion(source) : null
       migrate(
         target,
@@ -145,7 +150,10 @@ const fillInCaptures = (source: Database, target: Database): void => {
       }
 }
 
-/** What follows from other rows: lanes to send in, an epoch later than any claim, numbers that are not given twice. */
+/**
+ * What follows from other rows: lanes to send in, an epoch later than any claim, numbers that are not given
+ * twice.
+ */
 const mend = (source: Database, target: Database): void => {
   target.exec(`
     INSERT OR IGNORE INTO lanes (lane, connection, hotel_code)
@@ -155,7 +163,10 @@ const mend = (source: Database, target: Database): void => {
     target.prepare<[number]>("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'messages'").run(seq)
 }
 
-/** Undelivered messages that the indexes still name but whose rows are lost; null where the indexes cannot be read to their end. */
+/**
+ * Undelivered messages that the indexes still name but whose rows are lost; null where the indexes cannot be
+ * read to their end.
+ */
 const countLost = (source: Database, target: Database): number | null => {
   const has = target.prepare<[number], number>('SELECT 1 FROM messages WHERE seq = ?').pluck()
   let lost = 0
@@ -166,7 +177,8 @@ const countLost = (source: Database, target: Database): number | null => {
     for (const { seq } of index.iterate()) if (has.get(seq) === undefined) lost += 1
     return lost
   } catch {
-    // The damage is in the index too. What it named so far is lost for certain; nothing at all means that nobody knows.
+    // The damage is in the index too. What it named so far is lost for certain; nothing at all means that
+    // nobody knows.
     return lost > 0 ? lost : null
   }
 }

@@ -4,7 +4,10 @@ import { namesIn } from './backup.ts'
 import { placesOf } from './places.ts'
 import { syncFolder } from './sync-file.ts'
 
-/** A damaged database is renamed, never deleted, and what was recovered takes its place; a crash at any point in between is made good. */
+/**
+ * A damaged database is renamed, never deleted, and what was recovered takes its place; a crash at any point
+ * in between is made good.
+ */
 
 const companions = ['', '-wal', '-shm', '-journal']
 
@@ -32,8 +35,9 @@ export const setAsideName = (databasePath: string, at: number): string => {
 }
 
 /**
- * Puts the recovered database, complete and synced beside it, in the place of the damaged one. The damaged one goes first and its
- * write-ahead log with it: SQLite would play that into the new file. Nobody else may have the database open.
+ * Puts the recovered database, complete and synced beside it, in the place of the damaged one. The damaged
+ * one goes first and its write-ahead log with it: SQLite would play that into the new file. Nobody else may
+ * have the database open.
  */
 export const finishRecovery = (databasePath: string): void => {
   const { recovered, setAside, folder } = placesOf(databasePath)
@@ -41,7 +45,8 @@ export const finishRecovery = (databasePath: string): void => {
   const left = companions.filter((companion) => existsSync(`${databasePath}${companion}`))
   if (left.length > 0) {
     mkdirSync(setAside, { recursive: true, mode: 0o700 })
-    // The time of the recovered file names both, so that a crash between two renames does not part what belongs together.
+    // The time of the recovered file names both, so that a crash between two renames does not part what
+    // belongs together.
     const at = statSync(recovered).mtimeMs
     const isGoingOn = !left.includes('')
     const name = isGoingOn ? nameBegun(databasePath, at) : setAsideName(databasePath, at)

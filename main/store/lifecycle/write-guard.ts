@@ -34,7 +34,9 @@ const kinds: readonly { codes: RegExp; kind: TroubleKind }[] = [
   { codes: /^(SQLITE_IOERR|SQLITE_CANTOPEN|EIO)/, kind: 'disk-error' },
 ]
 
-/** What a thrown value says about the disk; null where it says nothing: then it is a mistake in the program. */
+/**
+ * What a thrown value says about the disk; null where it says nothing: then it is a mistake in the program.
+ */
 export const troubleKindOf = (thrown: unknown): TroubleKind | null => {
   const code = storeErrorCode(thrown)
   return code === null ? null : (kinds.find(({ codes }) => codes.test(code))?.kind ?? null)
@@ -46,14 +48,20 @@ const RESERVE_SHARE = 0.02
 /** A captured file is written twice (bytes and body), each once to the log and once to the database. */
 const COPIES = 4
 const WAIT_MS = 5_000
-/** While another program holds the database, every further write waits this long only: the process must go on answering. */
+/**
+ * While another program holds the database, every further write waits this long only: the process must go on
+ * answering.
+ */
 const SHORT_WAIT_MS = 200
 const TRY_AGAIN_MS = 60_000
 
 export type WriteGuard = {
   /** One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. */
   write<T>(work: () => T): T
-  /** The same for taking in something new of about `bytes`. Throws `NoRoom` before anything is begun where the reserve would be touched. */
+  /**
+   * The same for taking in something new of about `bytes`. Throws `NoRoom` before anything is begun where the
+   * reserve would be touched.
+   */
   admit<T>(bytes: number, work: () => T): T
   /** Why writing does not work just now; null: it does. Looks at the disk again where room was short. */
   trouble(): Trouble | null
@@ -61,7 +69,10 @@ export type WriteGuard = {
   reopened(): void
 }
 
-/** Watches every write of one connection: refuses to write into a deleted file or one known to be damaged, keeps a reserve of room, and remembers what is wrong. */
+/**
+ * Watches every write of one connection: refuses to write into a deleted file or one known to be damaged,
+ * keeps a reserve of room, and remembers what is wrong.
+ */
 export const createWriteGuard = (parts: { db: Connection; now: () => number; isDamaged?: boolean }): WriteGuard => {
   const { db, now, isDamaged = false } = parts
   const folder = dirname(db.path())
@@ -83,7 +94,10 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
     }
     if (kind === 'locked') setWait(SHORT_WAIT_MS)
   }
-  /** Moves the log into the database, so that the room the log has on the disk is used again: sending goes on with it. */
+  /**
+   * Moves the log into the database, so that the room the log has on the disk is used again: sending goes on
+   * with it.
+   */
   const makeRoomInLog = (): void => {
     try {
       db.pragma('wal_checkpoint(PASSIVE)')

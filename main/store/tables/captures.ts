@@ -2,7 +2,10 @@ import type { Connection } from '../connection.ts'
 import { CaptureDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
-/** Files that were captured: their identity, their exact bytes, and whether they have left the export folder yet. */
+/**
+ * Files that were captured: their identity, their exact bytes, and whether they have left the export folder
+ * yet.
+ */
 
 export type FileState = 'present' | 'left' | 'gone' | 'set-aside'
 
@@ -19,7 +22,10 @@ export type CaptureRow = {
 
 export type NewCapture = Omit<CaptureRow, 'sha256'> & { sha256: Uint8Array; fileName: string; content: Uint8Array }
 
-/** What is left of a file's bytes. `deleted`: by age, none are there. `damaged`: they are there, but the vault does not open them. */
+/**
+ * What is left of a file's bytes. `deleted`: by age, none are there. `damaged`: they are there, but the vault
+ * does not open them.
+ */
 export type LeftContent = { kind: 'kept'; bytes: Buffer } | { kind: 'deleted' } | { kind: 'damaged' }
 
 const COLUMNS =
@@ -57,7 +63,9 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
   }
 
   return {
-    /** A keyed hash of a file name: finds captures and messages of the same name without storing it readable. */
+    /**
+     * A keyed hash of a file name: finds captures and messages of the same name without storing it readable.
+     */
     nameMark: (folder: string, fileName: string): Buffer => vault.mark(`${folder}/${fileName}`, 'file-name'),
 
     /** Part of the capture transaction: the file's identity and its exact bytes. */
@@ -80,7 +88,10 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
     /** The newest capture of this name, whatever became of its file. */
     newestOfName: (nameMark: Buffer, folder: string): CaptureRow | undefined => byName.get(folder, nameMark),
 
-    /** Whether this very file of the folder was captured, whatever became of it since: same content, same time of writing. */
+    /**
+     * Whether this very file of the folder was captured, whatever became of it since: same content, same time
+     * of writing.
+     */
     has: (folder: string, file: { mtimeMs: number; sha256: Uint8Array }): boolean =>
       same.get(folder, file.mtimeMs, file.sha256) !== undefined,
 
@@ -97,7 +108,10 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
       last: seenLast.get(folder)?.at ?? null,
     }),
 
-    /** Names this data folder's watch of one export folder to other PCs, without saying anything else about it. */
+    /**
+     * Names this data folder's watch of one export folder to other PCs, without saying anything else about
+     * it.
+     */
     ownerMark: (computer: string, folder: string): string =>
       vault.mark(JSON.stringify([computer, folder]), 'folder-owner').toString('hex'),
 

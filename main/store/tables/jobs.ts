@@ -4,7 +4,10 @@ import type { JobRecord } from '../../core/queue/job-record.ts'
 import type { Connection } from '../connection.ts'
 import type { Vault } from '../vault.ts'
 
-/** Jobs that a channel accepted, one row each, kept as evidence; and when questions were asked lately, for the limit of requests. */
+/**
+ * Jobs that a channel accepted, one row each, kept as evidence; and when questions were asked lately, for the
+ * limit of requests.
+ */
 
 const JobDetails = z.object({ jobId: z.string(), vendorText: z.string().nullable() })
 type JobDetails = z.infer<typeof JobDetails>
@@ -92,8 +95,8 @@ export const createJobs = ({ db, vault, write }: Parts) => {
       insert.run(bound(job))
     },
     /**
-     * Changes a job by a pure function of the record as it stands inside the write transaction. `text`: what the far system said last;
-     * absent: what it said before stays. Its number never changes.
+     * Changes a job by a pure function of the record as it stands inside the write transaction. `text`: what
+     * the far system said last; absent: what it said before stays. Its number never changes.
      */
     change: (id: string, next: (job: JobRecord) => JobRecord, text?: string | null): void =>
       write(() => {
@@ -106,7 +109,10 @@ export const createJobs = ({ db, vault, write }: Parts) => {
     latest: (messageId: string): StoredJob | null => maybe(latest.get(messageId)),
     /** Every job of a message, newest first. */
     ofMessage: (messageId: string): StoredJob[] => ofMessage.all(messageId).map(open),
-    /** Jobs whose question is due, longest due first. One further ahead than `furthest` means that the clock was set back. */
+    /**
+     * Jobs whose question is due, longest due first. One further ahead than `furthest` means that the clock
+     * was set back.
+     */
     due: (connection: string, moment: { now: number; furthest: number; limit: number }): StoredJob[] =>
       due.all({ connection, ...moment }).map(open),
     /** The next questions of a connection, soonest first. */

@@ -105,9 +105,9 @@ export const createLinks = ({ db, vault, write }: Parts) => {
     get: read,
 
     /**
-     * Changes a link by a pure function of the record as it stands inside the write transaction (its own, or the one under way); null
-     * leaves it as it is. `pause`: who paused it and why, with what the channel's reply named; it goes when the pause does. Gives the
-     * new record, or null where nothing was changed.
+     * Changes a link by a pure function of the record as it stands inside the write transaction (its own, or
+     * the one under way); null leaves it as it is. `pause`: who paused it and why, with what the channel's
+     * reply named; it goes when the pause does. Gives the new record, or null where nothing was changed.
      */
     change: (
       connection: string,

@@ -29,7 +29,10 @@ const NEEDS_SOMEONE =
 const BEHIND = `FROM messages e INDEXED BY messages_by_state
     CROSS JOIN messages m INDEXED BY messages_undelivered ON m.order_key = e.order_key AND m.seq > e.seq`
 
-/** A failed one holds back what says a part only; one order key has reservations, availability or rates, never two of them. */
+/**
+ * A failed one holds back what says a part only; one order key has reservations, availability or rates, never
+ * two of them.
+ */
 const CANNOT_PASS =
   "e.kind NOT IN ('availability', 'rates') AND m.is_whole = 0 AND m.kind NOT IN ('availability', 'rates')"
 
@@ -38,7 +41,10 @@ const COLUMNS = `${MESSAGE_COLUMNS}, m.sealed, m.sealed_facts AS sealedFacts`
 const HELD_BY_LINK =
   "(m.state = 'waiting' AND m.kind <> 'other' AND m.connection IN (SELECT value FROM json_each(@held)))"
 
-/** What a page of the list is filtered by. `isHolding`: the cause holds connections as a whole. `from`: where it begins to look. */
+/**
+ * What a page of the list is filtered by. `isHolding`: the cause holds connections as a whole. `from`: where
+ * it begins to look.
+ */
 type Filters = {
   state: boolean
   cause: boolean
@@ -48,8 +54,9 @@ type Filters = {
 }
 
 /**
- * The query of a page. It goes down one index from the newest until the page is full; `from` says which, so that what it passes over
- * on the way are few. A plus before a column keeps SQLite from choosing an index by it, also when it has statistics.
+ * The query of a page. It goes down one index from the newest until the page is full; `from` says which, so
+ * that what it passes over on the way are few. A plus before a column keeps SQLite from choosing an index by
+ * it, also when it has statistics.
  */
 const pageSql = ({ state, cause, isHolding, words, from }: Filters): string => {
   const plus = from === 'words' ? '+' : ''
@@ -71,8 +78,9 @@ const pageSql = ({ state, cause, isHolding, words, from }: Filters): string => {
 }
 
 /**
- * Keeps what has the other words too. A word's messages lie together in the order of the list, so that looking for one after the other
- * stays on a few pages; `search_marks_by_message` would read another page for each.
+ * Keeps what has the other words too. A word's messages lie together in the order of the list, so that
+ * looking for one after the other stays on a few pages; `search_marks_by_message` would read another page for
+ * each.
  */
 const withWords = (words: number, table: 'w0' | 'm'): string =>
   Array.from({ length: words }, (_, n) => `w${n}`)

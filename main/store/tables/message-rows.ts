@@ -40,8 +40,8 @@ export const toRow = (message: MessageRecord): MessageRow => ({
 })
 
 /**
- * The condition of the index `messages_undelivered`, which a query must state in these words to use it. What is asked beside it has a
- * plus before the column, which keeps SQLite from choosing another index by it.
+ * The condition of the index `messages_undelivered`, which a query must state in these words to use it. What
+ * is asked beside it has a plus before the column, which keeps SQLite from choosing another index by it.
  */
 export const isUndelivered = (table: string): string =>
   `${table}.state IN (${undeliveredStates.map((state) => `'${state}'`).join(', ')})`

@@ -23,7 +23,10 @@ export type StoredMessage = MessageRecord & { details: MessageDetails; facts: Re
 
 type SealedRow = MessageRow & { sealed: Buffer; sealedFacts: Buffer | null }
 
-/** Why a message was not moved: it is gone, its state has changed, or the transition refused it; with the record as it stands. */
+/**
+ * Why a message was not moved: it is gone, its state has changed, or the transition refused it; with the
+ * record as it stands.
+ */
 export type NotMoved<Why extends string> =
   | { ok: false; why: 'not-found'; message: null }
   | { ok: false; why: 'wrong-state' | 'moved-meanwhile' | Why; message: MessageRecord }
@@ -124,7 +127,10 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     return row ? toMessage(row) : null
   }
 
-  /** Writes a move of this message, and replaces what it replaces. False: the message has left the state it was read in. */
+  /**
+   * Writes a move of this message, and replaces what it replaces. False: the message has left the state it
+   * was read in.
+   */
   const put = (before: MessageRecord, { message, facts, isSuperseding }: Move, now: number): boolean => {
     const { changes } = update.run({
       ...toRow(message),
@@ -162,8 +168,9 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     },
 
     /**
-     * Moves a message: reads it inside the write transaction (its own, or the one under way), applies the transition, writes what that
-     * gives, and replaces the older ones where it says so. A refusal is a value, with the record as it stands.
+     * Moves a message: reads it inside the write transaction (its own, or the one under way), applies the
+     * transition, writes what that gives, and replaces the older ones where it says so. A refusal is a value,
+     * with the record as it stands.
      */
     move: <G extends { now: number }, Why extends string>(
       id: string,
@@ -192,7 +199,10 @@ export const createMessages = ({ db, vault, write }: Parts) => {
       return opened.ok ? opened.text : null
     },
 
-    /** The newest of a key, not of one capture, that is no duplicate: what a duplicate repeats is the one before it. */
+    /**
+     * The newest of a key, not of one capture, that is no duplicate: what a duplicate repeats is the one
+     * before it.
+     */
     newestOfKey(orderKey: string, exceptCapture = ''): (MessageRecord & { sha256: Buffer }) | null {
       const row = newestOfKey.get(orderKey, exceptCapture)
       return row ? { ...toMessage(row), sha256: row.sha256 } : null
@@ -202,8 +212,9 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     ofKey: (orderKey: string): MessageRecord[] => ofKey.all({ orderKey }).map(toMessage),
 
     /**
-     * Puts the messages of other order keys into this one, since they turned out to be of one booking. What was captured before the newest
-     * delivered message that says the whole is replaced by it, or older data could still go out after it. Part of the capture transaction.
+     * Puts the messages of other order keys into this one, since they turned out to be of one booking. What
+     * was captured before the newest delivered message that says the whole is replaced by it, or older data
+     * could still go out after it. Part of the capture transaction.
      */
     mergeKeys(orderKey: string, others: readonly string[], now: number): void {
       if (others.length === 0) return
@@ -222,7 +233,10 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     /** Open items about a file that could not be read, by its name. */
     ofUnreadName: (folder: string, nameMark: Buffer): MessageRecord[] => ofName.all(folder, nameMark).map(toMessage),
 
-    /** The newest LastModifyDateTime delivered for the message's key, of those it can be compared with; epoch ms. */
+    /**
+     * The newest LastModifyDateTime delivered for the message's key, of those it can be compared with; epoch
+     * ms.
+     */
     newestDeliveredAt: ({ orderKey, lastModifiedForm }: MessageRecord): number | null =>
       lastModifiedForm === null ? null : (newestDelivered.get(orderKey, lastModifiedForm)?.lastModifiedAt ?? null),
 

@@ -18,7 +18,10 @@ const isUnblocked = `
   NOT EXISTS (SELECT 1 ${earlier} AND +e.state <> 'failed')
   AND (m.is_whole = 1 OR m.kind IN ('availability', 'rates') OR NOT EXISTS (SELECT 1 ${earlier} AND +e.state = 'failed'))`
 
-/** A ladder time further away than the last step means that the clock was set back: due now. A person's own hour has no step. */
+/**
+ * A ladder time further away than the last step means that the clock was set back: due now. A person's own
+ * hour has no step.
+ */
 const IS_DUE =
   '(m.next_attempt_at IS NULL OR m.next_attempt_at <= @now OR (m.step > 0 AND m.next_attempt_at > @furthest))'
 
@@ -30,7 +33,10 @@ const arrivingSql = `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messag
   WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.arrival = @day AND ${IS_DUE} AND ${isUnblocked}
   ORDER BY m.seq LIMIT 1`
 
-/** A blocker inherits the turn of what it blocks: the first of a key in which something later arrives on the day. */
+/**
+ * A blocker inherits the turn of what it blocks: the first of a key in which something later arrives on the
+ * day.
+ */
 const blockingArrivalSql = `SELECT ${MESSAGE_COLUMNS} FROM messages t INDEXED BY messages_arriving
   CROSS JOIN messages m INDEXED BY messages_undelivered ON m.order_key = t.order_key
   WHERE t.state = 'waiting' AND t.lane = @lane AND t.connection = @connection AND t.arrival = @day
@@ -103,7 +109,10 @@ export const createQueue = ({ db }: { db: Connection }) => {
     /** Claims of earlier owners. */
     orphans: (epoch: number): MessageRecord[] => many(claimed.all(epoch)),
     claimedBy: (epoch: number): MessageRecord[] => many(claimedBy.all(epoch)),
-    /** What holds a waiting message back: the first of its key under way, or a failed one that it may not pass. */
+    /**
+     * What holds a waiting message back: the first of its key under way, or a failed one that it may not
+     * pass.
+     */
     blocker: (message: MessageRecord): { id: string; state: string } | null =>
       blocker.get(
         message.orderKey,

@@ -11,7 +11,10 @@ export const goingOutOf = (lists: readonly (readonly MessageItem[])[], today: st
 
 const LIMIT = 100
 
-/** Everything that goes out without anybody: waiting, sending and being confirmed. What a pause holds is somebody's task. */
+/**
+ * Everything that goes out without anybody: waiting, sending and being confirmed. What a pause holds is
+ * somebody's task.
+ */
 export const useGoingOut = (today: string): { items: MessageItem[]; isKnown: boolean } => {
   const lists = [
     useCall('messages.list', { state: 'sending', limit: LIMIT }),

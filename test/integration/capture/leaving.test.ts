@@ -72,7 +72,8 @@ describe('a crash while a file leaves', () => {
 })
 
 it('a captured file that a sender left half out, after its successor had counted it as gone, makes no second message', async () => {
-  // The one that was halted has renamed it; the one in its place found nothing under the name any more, and wrote that it has left.
+  // The one that was halted has renamed it; the one in its place found nothing under the name any more, and
+  // wrote that it has left.
   const made = await captureHotel()
   const halfOut = join(made.data, 'half-out')
   writeFileSync(halfOut, newBooking({ reservationId: 'C' }))

@@ -9,7 +9,10 @@ import { NOWHERE } from './parts.ts'
 
 export const quickOwner: OwnerTimes = { beatMs: 200, staleMs: 2_000, leaseMs: 400, takeOverMs: 600 }
 
-/** A PC of its own: a process with its own data folder that watches a shared export folder. Killed after the test. */
+/**
+ * A PC of its own: a process with its own data folder that watches a shared export folder. Killed after the
+ * test.
+ */
 export const startPc = (parts: { data: string; name: string; exportFolder: string }) => {
   const { data, name, exportFolder } = parts
   mkdirSync(data, { recursive: true })

@@ -9,7 +9,9 @@ import { drop, practiceHotel, until } from '../../support/night-porter.ts'
 import { captured, captureHotel, folderState, NOWHERE, reservations, untilFolder, untilLooked } from './parts.ts'
 import { quickOwner, startPc } from './pc.ts'
 
-/** Two PCs on one export share: one captures, the other shows who does, and takes over when it falls silent. */
+/**
+ * Two PCs on one export share: one captures, the other shows who does, and takes over when it falls silent.
+ */
 
 const owned = { deps: { owners: createOwnerFiles() }, times: { owner: quickOwner } }
 

@@ -23,7 +23,10 @@ import {
   reply,
 } from '../../unit/core/channels/replies.ts'
 
-/** Replies over 64 KB are judged beside the event loop, with the same result; a judge that dies of one is judged without it. */
+/**
+ * Replies over 64 KB are judged beside the event loop, with the same result; a judge that dies of one is
+ * judged without it.
+ */
 
 const crashing = pathToFileURL(join(import.meta.dirname, '../capture/children/crashing-parser.mjs'))
 

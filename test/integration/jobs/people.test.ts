@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { scenarioOf } from '../rehearsal/talk.ts'
 import { seenOf, startHotel } from './hotel.ts'
 
-/** What people do about failed jobs: try again, at an hour, for a group, and against the API's will only expressly. */
+/**
+ * What people do about failed jobs: try again, at an hour, for a group, and against the API's will only
+ * expressly.
+ */
 
 const RETRY_PATH = '/v1/admin/retry-write/{jobId}'
 const failing = { job: { pendingPolls: 0, end: 'FAILURE' } }

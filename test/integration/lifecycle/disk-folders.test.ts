@@ -9,7 +9,10 @@ import { startChild } from '../store-foundation/child.ts'
 import { databaseIn, dataFolder } from './hotel.ts'
 import { mountExt4, mountSmall, needsRoot, type SmallDisk } from './small-disk.ts'
 
-/** A database that cannot be written: what lies in the export folder is shown all the same, by the process that looks into it. */
+/**
+ * A database that cannot be written: what lies in the export folder is shown all the same, by the process
+ * that looks into it.
+ */
 
 const MEGABYTE = 1024 * 1024
 const dropped = Array.from({ length: 10 }, (_, n) => `B${n}`)
@@ -22,7 +25,10 @@ const countingLog = (): { log: Log; times: (what: string) => number } => {
   return { log, times: (what) => told.filter((event) => event === what).length }
 }
 
-/** A hotel whose data folder is `data` and whose export folder lies on another disk; it has looked into that once. */
+/**
+ * A hotel whose data folder is `data` and whose export folder lies on another disk; it has looked into that
+ * once.
+ */
 const hotelOn = async (data: string) => {
   const folder = temporaryFolder()
   onTestFinished(() => removeFolder(folder))
@@ -63,8 +69,8 @@ const writtenAt = (data: string): number => {
 }
 
 /**
- * Fills the disk until nothing at all can be written: somebody reads the database meanwhile, so the room that the write-ahead log has
- * already cannot be used again.
+ * Fills the disk until nothing at all can be written: somebody reads the database meanwhile, so the room that
+ * the write-ahead log has already cannot be used again.
  */
 const fillUp = (made: MadeEngine, disk: SmallDisk): void => {
   const reader = new Sqlite(databaseIn(disk.path), { readonly: true })

@@ -11,7 +11,10 @@ import { startChild } from '../store-foundation/child.ts'
 import { databaseIn, dataFolder, openIn, writeMessage } from './hotel.ts'
 import { mountExt4, mountSmall, needsRoot } from './small-disk.ts'
 
-/** A disk in trouble while Night Porter works: its own sentence, nothing lost, nothing sent twice, and it goes on by itself. */
+/**
+ * A disk in trouble while Night Porter works: its own sentence, nothing lost, nothing sent twice, and it goes
+ * on by itself.
+ */
 
 const MEGABYTE = 1024 * 1024
 
@@ -229,7 +232,8 @@ describe('a database that another program holds', () => {
     const heldAt = performance.now()
     made.put('WAITS')
     await until('its sentence', () => notice(made, 'locked'))
-    // Once it is known, a call is not kept waiting for as long as the first write was: then there would be a handful of answers.
+    // Once it is known, a call is not kept waiting for as long as the first write was: then there would be a
+    // handful of answers.
     let answers = 0
     while (performance.now() - heldAt < 20_000) {
       await made.call('health.get')

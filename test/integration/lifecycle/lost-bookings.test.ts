@@ -8,7 +8,10 @@ import { NOWHERE } from '../capture/parts.ts'
 import { leavesOf, spoilPage } from './damage.ts'
 import { databaseIn, dataFolder, openIn, writeMessage } from './hotel.ts'
 
-/** A start after which nobody can say that every booking arrived: a person is needed, and told so until the notice is gone. */
+/**
+ * A start after which nobody can say that every booking arrived: a person is needed, and told so until the
+ * notice is gone.
+ */
 
 const BOOKINGS = 24
 const DAY_MS = 24 * 60 * 60_000

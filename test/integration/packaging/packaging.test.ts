@@ -171,7 +171,8 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
     const archive = path.join(folder, 'app.asar')
     extractAll(path.join(resources, 'app.asar'), archive)
     cpSync(path.join(resources, 'app.asar.unpacked'), path.join(folder, 'app.asar.unpacked'), { recursive: true })
-    // Node reads no archive, so it is a folder here; what can only be loaded from real files is taken out of it.
+    // Node reads no archive, so it is a folder here; what can only be loaded from real files is taken out of
+    // it.
     for (const name of ['out/np', 'node_modules']) rmSync(path.join(archive, name), { recursive: true })
     const data = path.join(folder, 'data')
     mkdirSync(path.join(data, 'export'), { recursive: true })

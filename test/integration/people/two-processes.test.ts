@@ -7,8 +7,8 @@ import { dataFolder, openIn, writeMessage } from '../lifecycle/hotel.ts'
 import { startChild } from '../store-foundation/child.ts'
 
 /**
- * Two real processes act on one message, or on one pause: the second waits for the write lock that the first one holds, and then finds
- * what the first one did. It must not act on what it read before.
+ * Two real processes act on one message, or on one pause: the second waits for the write lock that the first
+ * one holds, and then finds what the first one did. It must not act on what it read before.
  */
 
 const REASON = 'seen at the channel'

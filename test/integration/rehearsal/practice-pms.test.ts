@@ -33,7 +33,10 @@ const run = (
   return pms
 }
 
-/** Moves the clock until `files` files are written; each move is one timer, be it a file's turn or the pause inside one. */
+/**
+ * Moves the clock until `files` files are written; each move is one timer, be it a file's turn or the pause
+ * inside one.
+ */
 const write = async (practice: PracticePms, clock: ReturnType<typeof handClock>, files: number): Promise<void> => {
   for (let n = 0; n < files * 3 && practice.written() < files; n++) {
     await eventually(() => expect(clock.timers()).toBe(1))

@@ -9,8 +9,9 @@ import { practiceHotel, until } from '../../support/night-porter.ts'
 import { post } from './talk.ts'
 
 /**
- * Messages built as the vendor's published samples are built, with data of our own (test/fixtures/vendor): each is captured, lacks
- * nothing, says what it is about, goes out with one POS, and is taken by the stand-in over HTTP.
+ * Messages built as the vendor's published samples are built, with data of our own (test/fixtures/vendor):
+ * each is captured, lacks nothing, says what it is about, goes out with one POS, and is taken by the stand-in
+ * over HTTP.
  */
 
 const FOLDER = 'test/fixtures/vendor'

@@ -10,9 +10,10 @@ import { MINUTE, openSimEngine } from '../../support/sim-engine.ts'
 import { isThorough } from '../../support/thorough.ts'
 
 /**
- * Every policy ends with a person: a channel that gives one and the same answer for ever leaves no message undelivered in silence. For
- * each cause that a reply can have, on a clock that jumps. Each cause has a connection and a hotel of its own in one program, and the
- * judgement is given, so that none depends on the words of a reply.
+ * Every policy ends with a person: a channel that gives one and the same answer for ever leaves no message
+ * undelivered in silence. For each cause that a reply can have, on a clock that jumps. Each cause has a
+ * connection and a hotel of its own in one program, and the judgement is given, so that none depends on the
+ * words of a reply.
  */
 
 const retry = { steps: [60, 240], alarmAfterMinutes: 6, giveUpAfterMinutes: 30 }
@@ -107,7 +108,8 @@ const nightOf = async (world: World): Promise<string[]> => {
       const isNamedByAlarm = (link.hasAlarmed || link.hasThrottleAlarmed) && ['confirming', 'sending'].includes(state)
       if (!isNamed && !isNamedByPause && !isNamedByAlarm)
         wrong.push(`${connection}: nobody is named for the ${kind} message, ${state} for ${cause}`)
-      // What makes the level `attention` and rings: a failure, a question, a pause, an outage or throttling past its alarm.
+      // What makes the level `attention` and rings: a failure, a question, a pause, an outage or throttling
+      // past its alarm.
       if (!told.some((alarm) => alarm.connection === connection && alarm.toldAt !== null))
         wrong.push(`${connection}: no alarm was told for the ${kind} message, ${state} for ${cause}`)
     }

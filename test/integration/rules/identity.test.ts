@@ -5,8 +5,8 @@ import { accepted, refused, status } from '../../../main/headless/simulate/sim-r
 import { MINUTE, openSimEngine, SECOND, type SimEngine, simEngine, simSettings } from '../../support/sim-engine.ts'
 
 /**
- * docs/architecture.md#identity-of-a-booking, told on the clock: whatever ids a file names its booking by, older data never goes out
- * after newer, and nothing of one booking replaces anything of another.
+ * docs/architecture.md#identity-of-a-booking, told on the clock: whatever ids a file names its booking by,
+ * older data never goes out after newer, and nothing of one booking replaces anything of another.
  */
 
 type Ids = { own?: string; confirmation?: string; agent?: string }

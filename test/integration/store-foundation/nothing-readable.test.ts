@@ -40,7 +40,10 @@ const filled = () => {
   return { folder, db, vault }
 }
 
-/** Every file of the folder as it lies on disk, and what of `texts` can be read in it as UTF-8, UTF-16, base64 or hex, in any case. */
+/**
+ * Every file of the folder as it lies on disk, and what of `texts` can be read in it as UTF-8, UTF-16, base64
+ * or hex, in any case.
+ */
 const readable = (folder: string, texts: readonly string[]): string[] => {
   const names = readdirSync(folder)
   expect(names.toSorted()).toEqual(['queue.db', 'queue.db-shm', 'queue.db-wal'])

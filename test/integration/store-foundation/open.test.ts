@@ -98,7 +98,10 @@ describe.skipIf(process.platform === 'win32')('file modes', () => {
 })
 
 describe('a database from the future', () => {
-  /** A newer program's files as they stand after a crash: its last change, the version among it, is still in the log alone. */
+  /**
+   * A newer program's files as they stand after a crash: its last change, the version among it, is still in
+   * the log alone.
+   */
   const crashedFuture = (): { path: string; bytes: () => Buffer[] } => {
     const made = join(tempFolder(), 'made.db')
     const path = join(tempFolder(), 'queue.db')

@@ -1,6 +1,9 @@
 import type { Migration } from '../../../main/store/migrate.ts'
 
-/** Ten steps, each of which leaves a row, so that one run twice would show. The rows make each last long enough to be raced. */
+/**
+ * Ten steps, each of which leaves a row, so that one run twice would show. The rows make each last long
+ * enough to be raced.
+ */
 export const testMigrations: readonly Migration[] = Array.from({ length: 10 }, (_, index) => {
   const id = (index + 1) * 10
   return {

@@ -10,7 +10,10 @@ import { createFindings, type PartOptions, type PartResult } from '../part.ts'
 import { checkSettled, newestItems } from '../queue.ts'
 import { createBell, killAt, type Moment, momentOf, moments } from './moments.ts'
 
-/** SIGKILL at random moments, round after round on one data folder, while bookings come in and the channel answers, fails and hangs up. */
+/**
+ * SIGKILL at random moments, round after round on one data folder, while bookings come in and the channel
+ * answers, fails and hangs up.
+ */
 
 const root = join(import.meta.dirname, '../../..')
 const SETTLE_EVERY = 25

@@ -118,8 +118,8 @@ const delayOf = (moment: Moment, random: () => number): number => {
 }
 
 /**
- * Drops `files` and kills at the moment, with a few milliseconds of chance; after a second and a half where the sign does not come.
- * Resolves once all files are dropped, be it after the kill, as a PMS does.
+ * Drops `files` and kills at the moment, with a few milliseconds of chance; after a second and a half where
+ * the sign does not come. Resolves once all files are dropped, be it after the kill, as a PMS does.
  */
 export const killAt = async (moment: Exclude<Moment, 'starting'>, parts: MomentParts): Promise<void> => {
   const { hotel, random, files, kill } = parts

@@ -10,7 +10,10 @@ const OPENS = 'and what the first of them captured can be read after a restart'
 
 const said = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim().slice(0, 240)
 
-/** A new data folder and three processes at the same moment, as when several users sign in after the installation. */
+/**
+ * A new data folder and three processes at the same moment, as when several users sign in after the
+ * installation.
+ */
 export const checkFreshStart = async (findings: Findings, random: () => number): Promise<void> => {
   const files = createGenerator(random, { isPlain: true }).next(2)
   const hotel = await openHotel({ scenario: scenarioFileOf(files) })

@@ -10,13 +10,17 @@ import { checkFreshStart } from './fresh-start.ts'
 import { createTrio, type Hurt, type Trio } from './trio.ts'
 
 /**
- * Parts `order` and `lock`: three processes on one data folder. `order` has many changes of few reservations and an outage of the channel;
- * `lock` hurts the sender itself, mostly in the middle of a request, and hangs it long enough to be replaced.
+ * Parts `order` and `lock`: three processes on one data folder. `order` has many changes of few reservations
+ * and an outage of the channel; `lock` hurts the sender itself, mostly in the middle of a request, and hangs
+ * it long enough to be replaced.
  */
 
 type Kind = 'order' | 'lock'
 
-/** Of all rounds the second third is the outage. On the quick ladder of 0.1 to 0.4 s it is as many probes as half an hour is on the real one. */
+/**
+ * Of all rounds the second third is the outage. On the quick ladder of 0.1 to 0.4 s it is as many probes as
+ * half an hour is on the real one.
+ */
 const OUTAGE_MS = 18_000
 /** Longer than heartbeat (30 s) and request time-out: somebody else takes over. */
 const LONG_HANG_MS = 40_000

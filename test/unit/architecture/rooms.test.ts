@@ -16,7 +16,10 @@ type Room = { stores: string[]; rooms: string[]; files: string[] }
 /** What stands between back-ticks. */
 const codesIn = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '')
 
-/** The table of docs/architecture.md: the store of each room, and which other rooms and files of the engine it may import. */
+/**
+ * The table of docs/architecture.md: the store of each room, and which other rooms and files of the engine it
+ * may import.
+ */
 const rooms = new Map(
   (
     /\n## Rooms of the engine\n([\s\S]*?)\n## /.exec(readFileSync(join(root, 'docs/architecture.md'), 'utf8'))?.[1] ??
@@ -107,7 +110,10 @@ describe('the rooms of the engine', () => {
 
 describe('the store of the views', () => {
   type Call = (store: ReadingStore) => unknown
-  /** One call for every method of the role: a method that is added to it does not compile before it is tried here. */
+  /**
+   * One call for every method of the role: a method that is added to it does not compile before it is tried
+   * here.
+   */
   type Calls = {
     [Name in keyof ReadingStore]: ReadingStore[Name] extends (...given: never[]) => unknown
       ? Call

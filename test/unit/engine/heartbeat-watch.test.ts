@@ -3,7 +3,10 @@ import { createSenderWatch, type SenderReading } from '../../../main/engine/send
 
 const SECOND = 1000
 
-/** A watch whose time is moved by hand; `watch` looks every `everyMs` for `forMs` and gives the last judgement. */
+/**
+ * A watch whose time is moved by hand; `watch` looks every `everyMs` for `forMs` and gives the last
+ * judgement.
+ */
 const makeWatch = (settings: { claimGraceMs: number; staleAfterMs?: number }) => {
   let nowMs = 5_000_000
   const owner = createSenderWatch({ clock: { monotonicMs: () => nowMs }, staleAfterMs: 30 * SECOND, ...settings })

@@ -1,6 +1,12 @@
-/** What pmsXchange takes in one request (docs/channels/pmsxchange.md#pmsx-9, docs/channels/pmsxchange.md#pmsx-49). */
+/**
+ * What pmsXchange takes in one request (docs/channels/pmsxchange.md#pmsx-9,
+ * docs/channels/pmsxchange.md#pmsx-49).
+ */
 
-/** AvailStatusMessage, RateAmountMessage or Inventory elements in one request; one more is answered by the throttle fault. */
+/**
+ * AvailStatusMessage, RateAmountMessage or Inventory elements in one request; one more is answered by the
+ * throttle fault.
+ */
 export const MAX_UPDATES = 500
 
 /** What envelope, security header and stamp add to a message at most, in bytes. */

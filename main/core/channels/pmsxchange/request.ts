@@ -23,7 +23,9 @@ const WSSE_NS = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecur
 const PASSWORD_TEXT = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText'
 const OTA_NS = 'http://www.opentravel.org/OTA/2003/05'
 
-/** RequestorID types (OpenTravel code list UIT): a hotel uploads reservations as 10, all else is asked as 22. */
+/**
+ * RequestorID types (OpenTravel code list UIT): a hotel uploads reservations as 10, all else is asked as 22.
+ */
 const typeOf = (kind: MessageKind): '10' | '22' =>
   kind === 'new' || kind === 'change' || kind === 'cancel' ? '10' : '22'
 
@@ -53,7 +55,8 @@ const inEnvelope = (sender: SignIn, body: string): SoapRequest => ({
       ],
     }),
   contentType: 'text/xml; charset=utf-8',
-  // SOAP 1.1 wants the header in every request; the channel names no action, and an empty one leaves it to the body.
+  // SOAP 1.1 wants the header in every request; the channel names no action, and an empty one leaves it to
+  // the body.
   soapAction: '""',
 })
 
@@ -61,8 +64,9 @@ const inEnvelope = (sender: SignIn, body: string): SoapRequest => ({
 export const otaTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}+00:00`
 
 /**
- * The request that delivers a message: the PMS's own text in a new envelope, with our EchoToken, TimeStamp and RequestorID. The body
- * is expected as an export was read; text that is not well-formed is sent as it is, for the channel to refuse.
+ * The request that delivers a message: the PMS's own text in a new envelope, with our EchoToken, TimeStamp
+ * and RequestorID. The body is expected as an export was read; text that is not well-formed is sent as it is,
+ * for the channel to refuse.
  */
 export const buildRequest = (
   message: Sender & { body: string; messageType: string; kind: MessageKind },
@@ -75,8 +79,9 @@ export const buildRequest = (
 }
 
 /**
- * The connection test, an OTA_PingRQ that changes nothing. It carries EchoData and no POS (docs/channels/pmsxchange.md#pmsx-13), so
- * it proves the address and the user with the password, but neither the RequestorID nor any hotel. Its EchoData is the EchoToken.
+ * The connection test, an OTA_PingRQ that changes nothing. It carries EchoData and no POS
+ * (docs/channels/pmsxchange.md#pmsx-13), so it proves the address and the user with the password, but neither
+ * the RequestorID nor any hotel. Its EchoData is the EchoToken.
  */
 export const buildPing = (sender: SignIn): SoapRequest => {
   const { echoToken, at } = sender

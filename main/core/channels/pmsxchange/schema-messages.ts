@@ -139,7 +139,9 @@ const factsOf = (cause: CauseName, found: Found): Record<string, string> => {
   }
 }
 
-/** Several sentences of one validator stand side by side; the first that names a place is the most telling. */
+/**
+ * Several sentences of one validator stand side by side; the first that names a place is the most telling.
+ */
 const firstMatch = (text: string): { cause: CauseName; found: Found } | null => {
   let weak: { cause: CauseName; found: Found } | null = null
   for (const { cause, pattern, catches } of rules) {
@@ -153,8 +155,9 @@ const firstMatch = (text: string): { cause: CauseName; found: Found } | null => 
 }
 
 /**
- * Turns a validator's message into the missing, wrong or unexpected part with its path. Facts: `thing` (one of the booking terms), `element`,
- * `attribute`, `path`, `expected`, `value` (only where it says nothing of a person). Null for a text that is no such message.
+ * Turns a validator's message into the missing, wrong or unexpected part with its path. Facts: `thing` (one
+ * of the booking terms), `element`, `attribute`, `path`, `expected`, `value` (only where it says nothing of a
+ * person). Null for a text that is no such message.
  */
 export const schemaProblem = (text: string): { cause: CauseName; facts: Record<string, string> } | null => {
   const match = firstMatch(text)

@@ -9,7 +9,9 @@ import { buildJobRetry, buildJobStatus, buildJobWrite, isUsableToken, type JobAc
 import { resendWay } from './resend-way.ts'
 import { PropexoFields } from './settings.ts'
 
-/** Propexo and APIs like it: a write is accepted as a job, and a question asked later tells what became of it. */
+/**
+ * Propexo and APIs like it: a write is accepted as a job, and a question asked later tells what became of it.
+ */
 export const propexo: Channel = {
   kind: 'propexo',
   label: 'Propexo',

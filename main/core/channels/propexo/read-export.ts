@@ -12,7 +12,10 @@ type Fields = Record<string, unknown>
 
 const DEEPEST = 100
 
-/** How far the outermost bracket of JSON text gets: closed, still open at the end, or nested beyond all reason. */
+/**
+ * How far the outermost bracket of JSON text gets: closed, still open at the end, or nested beyond all
+ * reason.
+ */
 const lookAtBrackets = (text: string): 'closed' | 'open' | 'too-deep' => {
   let depth = 0
   let isInString = false
@@ -30,7 +33,10 @@ const lookAtBrackets = (text: string): 'closed' | 'open' | 'too-deep' => {
   return 'open'
 }
 
-/** A path on the connection's own host: one `/` first, no host, no way up, no characters an address would need escaped. */
+/**
+ * A path on the connection's own host: one `/` first, no host, no way up, no characters an address would need
+ * escaped.
+ */
 const isOwnPath = (path: unknown): path is string =>
   typeof path === 'string' &&
   path.length <= 2000 &&
@@ -105,8 +111,9 @@ const messageOf = (fields: Fields, text: string): ExportedMessage | { field: str
 }
 
 /**
- * Reads one export for a job API. The body is the JSON text of the whole object, security codes dropped. What is no JSON is broken;
- * JSON with a wrong `method`, `path` or `reference` is unsupported and `facts.field` names the field. Never throws.
+ * Reads one export for a job API. The body is the JSON text of the whole object, security codes dropped. What
+ * is no JSON is broken; JSON with a wrong `method`, `path` or `reference` is unsupported and `facts.field`
+ * names the field. Never throws.
  */
 export const readJobExport = (bytes: Uint8Array): ReadExport => {
   if (bytes.length === 0) return { kind: 'unusable', cause: 'file-empty', facts: {} }

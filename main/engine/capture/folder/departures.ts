@@ -15,9 +15,14 @@ const MOST_UNWRITTEN = 100
 /** A captured file that could not be taken out yet. `isCopied`: its masked copy is written already. */
 type Stuck = { captureId: string; size: number; mtimeMs: number; isCopied: boolean; sinceMs: number }
 
-/** Captured files on their way out of one folder: at once, and again where that failed or a crash came between. */
+/**
+ * Captured files on their way out of one folder: at once, and again where that failed or a crash came
+ * between.
+ */
 export type Departures = {
-  /** Takes a file out right after its capture; a file that cannot be taken out is tried again with the others. */
+  /**
+   * Takes a file out right after its capture; a file that cannot be taken out is tried again with the others.
+   */
   depart(folder: FolderSettings, captureId: string, file: FoundFile): Promise<void>
   /** Takes out what is left of earlier captures. Gives the names of `entries` that are no longer there. */
   resume(folder: FolderSettings, entries: readonly FolderEntry[]): Promise<Set<string>>
@@ -26,7 +31,10 @@ export type Departures = {
   isStuck(name: string): boolean
   /** Since when it could not be taken out, by the monotonic clock. */
   stuckSinceMs(name: string): number | undefined
-  /** What to tell of files that stay: at once what a person must change, a file held by another program only after a while. */
+  /**
+   * What to tell of files that stay: at once what a person must change, a file held by another program only
+   * after a while.
+   */
   problem(): FileProblem | null
 }
 
@@ -90,8 +98,9 @@ export const createDepartures = (
   }
 
   /**
-   * Finishes files whose leaving a crash or a halt interrupted. The captured file goes, also where another sender has counted it as gone
-   * meanwhile; a newer file that had come under its name is an export like any other and gets its name back.
+   * Finishes files whose leaving a crash or a halt interrupted. The captured file goes, also where another
+   * sender has counted it as gone meanwhile; a newer file that had come under its name is an export like any
+   * other and gets its name back.
    */
   const finishInterrupted = async (
     folder: FolderSettings,

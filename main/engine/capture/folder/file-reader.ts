@@ -9,11 +9,17 @@ import { forgetOthers } from './observations.ts'
 import { describeFile, type SnapshotFile } from './snapshot.ts'
 import type { FolderIdentity } from './target.ts'
 
-/** A file that kills its reader costs a new thread each time; the others must not wait for that again and again. */
+/**
+ * A file that kills its reader costs a new thread each time; the others must not wait for that again and
+ * again.
+ */
 const CRASHED_MS = 5_000
 const LONGEST_CRASHED_MS = 300_000
 
-/** `found`: whole, unchanged while it was read, and understood as far as it can be. `lost`: the whole folder went away. */
+/**
+ * `found`: whole, unchanged while it was read, and understood as far as it can be. `lost`: the whole folder
+ * went away.
+ */
 type ReadFile =
   | { kind: 'found'; file: FoundFile }
   | { kind: 'shown'; file: SnapshotFile }
@@ -25,7 +31,10 @@ type ReadFor = Pick<ConnectionSettings, 'kind' | 'maxRequestBytes'>
 
 /** Reads the files of one folder, and remembers which of them could not be read. */
 export type FileReader = {
-  /** Reads a file and looks again: a file that changed meanwhile is left for the next scan. `sinceMs`: when it was first seen. */
+  /**
+   * Reads a file and looks again: a file that changed meanwhile is left for the next scan. `sinceMs`: when it
+   * was first seen.
+   */
   read(entry: FolderEntry, connection: ReadFor, sinceMs: number | undefined): Promise<ReadFile>
   /** Whether its reader crashed on this very file and it is not tried again yet. */
   isResting(entry: FolderEntry, nowMs: number): boolean

@@ -3,7 +3,8 @@ import type { CaptureDeps } from '../deps.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
- * Puts the snapshots of one folder where the screens read them: into the database, and into this process's memory while that is refused.
+ * Puts the snapshots of one folder where the screens read them: into the database, and into this process's
+ * memory while that is refused.
  */
 export type SnapshotWriter = {
   show(snapshot: Snapshot): void
@@ -21,11 +22,15 @@ export const createSnapshotWriter = (
   let shown = ''
   let isWritten = true
 
-  /** A snapshot that fails to be written must not be missing on screen: it is just then that files lie and wait. */
+  /**
+   * A snapshot that fails to be written must not be missing on screen: it is just then that files lie and
+   * wait.
+   */
   const write = (snapshot: Snapshot, isSame: boolean) => {
     const at = clock.now()
     const trouble = store.trouble()
-    // A full disk may still have room for so little. Of all else the heartbeat tells when it is over; each try would be a wait.
+    // A full disk may still have room for so little. Of all else the heartbeat tells when it is over; each
+    // try would be a wait.
     const isTried = trouble === null || trouble.kind === 'disk-full'
     if (isTried && isPut(snapshot, at, isSame && isWritten)) isWritten = true
     else {

@@ -1,4 +1,5 @@
-// One PC: an engine on a data folder of its own that watches a shared export folder, with short times. Prints what it captured.
+// One PC: an engine on a data folder of its own that watches a shared export folder, with short times. Prints
+// what it captured.
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'

@@ -17,8 +17,9 @@ import { openStore } from '../../../../main/host/open-store.ts'
 import { createLockFile } from '../../../../main/store/sender-lock.ts'
 
 /**
- * A whole Night Porter in a process of its own, with times short enough for a test. Each line it is told is a call, `METHOD {json}`,
- * and is answered by a line; `jump MS` moves its wall clock, `end` stops it as a host does.
+ * A whole Night Porter in a process of its own, with times short enough for a test. Each line it is told is a
+ * call, `METHOD {json}`, and is answered by a line; `jump MS` moves its wall clock, `end` stops it as a host
+ * does.
  */
 
 const [data = '', name = ''] = process.argv.slice(2)

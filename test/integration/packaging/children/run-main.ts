@@ -7,7 +7,10 @@ import { sessionFolderOf } from '../../../../main/desktop/places.ts'
 import { ownSurroundings } from '../../../../main/host/places.ts'
 import { createElectronDouble } from '../../../support/electron-double.ts'
 
-/** Runs the built main file of an unpacked program under Node, with the double in the place of Electron, until its engine answers. */
+/**
+ * Runs the built main file of an unpacked program under Node, with the double in the place of Electron, until
+ * its engine answers.
+ */
 
 const [programFolder = '', data = ''] = process.argv.slice(2)
 const double = createElectronDouble({ programFolder })

@@ -19,12 +19,14 @@ import { openStore } from '../../../../main/host/open-store.ts'
 import { createLockFile } from '../../../../main/store/sender-lock.ts'
 
 /**
- * A Night Porter window in a process of its own: it shows and acts, and does not send. Reads one command a line and answers each with a
- * line of JSON:
+ * A Night Porter window in a process of its own: it shows and acts, and does not send. Reads one command a
+ * line and answers each with a line of JSON:
  *
  * - `call METHOD {json}` makes a call. `asks` is printed just before it waits for the write lock.
- * - `hold [["METHOD", {…}], …]` takes the write lock, prints `held`, waits for a line, makes the calls and commits them.
- * - `keep AWAKE_MS` lets the watch over links run once, as a sender does every second; it prints `asks` as well.
+ * - `hold [["METHOD", {…}], …]` takes the write lock, prints `held`, waits for a line, makes the calls and
+ *   commits them.
+ * - `keep AWAKE_MS` lets the watch over links run once, as a sender does every second; it prints `asks` as
+ *   well.
  *
  * Standard input is read synchronously, because `hold` must wait in the middle of a transaction.
  */

@@ -1,4 +1,5 @@
-// Opens the database of the test migrations when told to, under an open umask, and says the version and who applied what.
+// Opens the database of the test migrations when told to, under an open umask, and says the version and who
+// applied what.
 import { createInterface } from 'node:readline'
 import { openDatabase } from '../../../../main/store/open.ts'
 import { testMigrations } from '../test-migrations.ts'

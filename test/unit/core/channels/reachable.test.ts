@@ -7,7 +7,10 @@ import { causeNames, entries } from '../../../../main/core/playbook/entries.ts'
 import type { HttpResult, NoReplyReason } from '../../../../main/core/ports/http.ts'
 import { answer, asked, connections, error, fault, json, noReply, PAGE, reply } from './replies.ts'
 
-/** Every judgement the playbook knows can be reached by some reply; the rest is set by the engine or comes from files, and is marked so. */
+/**
+ * Every judgement the playbook knows can be reached by some reply; the rest is set by the engine or comes
+ * from files, and is marked so.
+ */
 
 const reasons = [
   'dns',

@@ -56,7 +56,10 @@ const possible = (one: Statement): string[] =>
     ),
   )
 
-/** The cells of a known value. A price for no number of guests, and an update without room and rate, are values of their own. */
+/**
+ * The cells of a known value. A price for no number of guests, and an update without room and rate, are
+ * values of their own.
+ */
 const values = (one: Statement, mask: number): string[] => {
   const places =
     one.room === null && one.rate === null

@@ -9,7 +9,10 @@ import { paused, pauseTestFailed, resumed } from '../../../../main/core/queue/se
 import { linkTurn } from '../../../../main/core/queue/turn.ts'
 import { aLane, aLink, aMessage, judgedAs, now, retry } from './records.ts'
 
-/** Whatever the channel answers in whatever order: no illegal move, no message lost, none that waits for nothing. */
+/**
+ * Whatever the channel answers in whatever order: no illegal move, no message lost, none that waits for
+ * nothing.
+ */
 
 const judgements = fc.record({
   judged: fc.constantFrom<Judged[]>(...Object.values(judgedAs)),
@@ -25,7 +28,10 @@ const judgements = fc.record({
 
 type World = { messages: Map<string, MessageRecord>; link: LinkRecord; lane: LaneRecord; at: number }
 
-/** Plays one judgement on the message of a key, as the engine does: claim, settle, and whatever a person did in between. */
+/**
+ * Plays one judgement on the message of a key, as the engine does: claim, settle, and whatever a person did
+ * in between.
+ */
 const play = (world: World, step: typeof judgements extends fc.Arbitrary<infer S> ? S : never): void => {
   const before = world.messages.get(step.orderKey) ?? aMessage({ orderKey: step.orderKey, state: 'waiting' })
   const waiting: MessageRecord =

@@ -11,7 +11,10 @@ const LONGEST_WISH = 500
 const LONGEST_TEXT = 4000
 const unread = /[\d\s-]+$/
 
-/** Ages that count as a child: under 2, under 12, under 17, infant, child, teenager (OpenTravel code list AQC). */
+/**
+ * Ages that count as a child: under 2, under 12, under 17, infant, child, teenager (OpenTravel code list
+ * AQC).
+ */
 const childAges = new Set(['3', '4', '5', '7', '8', '9'])
 
 const brands: Record<string, string> = {
@@ -146,7 +149,10 @@ const cardOf = (item: SourceElement): Booking['card'] => {
   return cards.find(({ brand, lastFour }) => brand !== null || lastFour !== null) ?? null
 }
 
-/** The summary of one reservation. Card numbers and security codes in wishes and comments are masked; of a card four digits remain. */
+/**
+ * The summary of one reservation. Card numbers and security codes in wishes and comments are masked; of a
+ * card four digits remain.
+ */
 export const bookingOf = (item: SourceElement): Booking => {
   const rooms = findAll(item, 'RoomStays/RoomStay')
   const rates = rooms.flatMap((room) => findAll(room, 'RoomRates/RoomRate'))

@@ -13,7 +13,10 @@ const notOfGuests = new Set([
   'WrittenConfInst',
 ])
 
-/** Types of profile (OpenTravel code list PRT): 1 is a guest, 3 a company that books, 4 a travel agent, all others further companies. */
+/**
+ * Types of profile (OpenTravel code list PRT): 1 is a guest, 3 a company that books, 4 a travel agent, all
+ * others further companies.
+ */
 const GUEST_TYPE = '1'
 const COMPANY_TYPE = '3'
 
@@ -46,7 +49,10 @@ const isPrimary = (guest: SourceElement): boolean => /^(?:true|1)$/i.test(attrib
 
 type Named = { name: string; isPerson: boolean; profileType: string | null }
 
-/** Everybody named in an element, in order, with the type of the profile they stand in. A Customer without a type is a guest. */
+/**
+ * Everybody named in an element, in order, with the type of the profile they stand in. A Customer without a
+ * type is a guest.
+ */
 const everybodyIn = (element: SourceElement, profileType: string | null = null): Named[] => {
   if (notOfGuests.has(element.name)) return []
   const type = element.name === 'Profile' ? (attribute(element, 'ProfileType') ?? profileType) : profileType
@@ -63,8 +69,9 @@ const isGuest = ({ isPerson, profileType }: Named): boolean =>
   isPerson && (profileType === null || profileType === GUEST_TYPE)
 
 /**
- * `guest`: `Surname, Given` of the main guest, else of any guest; where no guest is named, the company that books. Never a company of the
- * sender, the hotel or an agent. `names`: every guest, booker and company of the reservation, each once.
+ * `guest`: `Surname, Given` of the main guest, else of any guest; where no guest is named, the company that
+ * books. Never a company of the sender, the hotel or an agent. `names`: every guest, booker and company of
+ * the reservation, each once.
  */
 export const namesOf = (item: SourceElement): { guest: string | null; names: string[] } => {
   const guests = findAll(item, 'ResGuests/ResGuest')

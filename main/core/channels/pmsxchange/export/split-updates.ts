@@ -27,9 +27,9 @@ const groupsOf = (updates: readonly SourceElement[], bytesLeft: number): number[
 }
 
 /**
- * Cuts the body of availability or rates of one hotel into bodies of at most 500 updates and `maxBytes` of UTF-8, in the order of the
- * source. One that fits stays as it is; a single update that is larger makes a body of its own. Null where the parts together would be
- * absurdly large.
+ * Cuts the body of availability or rates of one hotel into bodies of at most 500 updates and `maxBytes` of
+ * UTF-8, in the order of the source. One that fits stays as it is; a single update that is larger makes a
+ * body of its own. Null where the parts together would be absurdly large.
  */
 export const splitUpdates = (body: string, names: Names, maxBytes: number): string[] | null => {
   // Most bodies are small: an update has more than 30 characters, and a character at most three bytes.

@@ -19,7 +19,10 @@ const render = (text: string, ranges: Range[], edits: Edit[]): string[] => {
 /** Only white space and comments: it goes with the item that follows it. */
 const isLoose = (gap: string): boolean => gap.replace(/<!--[\s\S]*?-->/g, '').trim() === ''
 
-/** Where the text right before the first item begins: behind the sibling before it, else behind its parent's start tag. */
+/**
+ * Where the text right before the first item begins: behind the sibling before it, else behind its parent's
+ * start tag.
+ */
 const gapStart = (parent: SourceElement, item: SourceElement): number => {
   const around = parent.children.find(({ start, end }) => start < item.start && item.end <= end)
   if (around !== undefined) return gapStart(around, item)
@@ -27,9 +30,9 @@ const gapStart = (parent: SourceElement, item: SourceElement): number => {
 }
 
 /**
- * Cuts one message into several: each group names the items (by number) that stay, all others are cut out. Everything else is the
- * source's own text with the edits applied; white space and comments before an item go with it. Null where the parts together
- * would be absurdly large.
+ * Cuts one message into several: each group names the items (by number) that stay, all others are cut out.
+ * Everything else is the source's own text with the edits applied; white space and comments before an item go
+ * with it. Null where the parts together would be absurdly large.
  */
 export const splitMessage = (
   root: SourceElement,

@@ -5,8 +5,9 @@ import { readDay } from '../../moment.ts'
 import { attributesWithout, lacks, type Rewritten, written } from './rewritten.ts'
 
 /**
- * An OTA_HotelInvCountNotifRQ as an OTA_HotelAvailNotifRQ: the rooms that are free (InvCount of type 2) become the booking limit. Rooms
- * that are not counted at all, or only as out of order or out of the market, are not for sale (AlpineBits, FreeRooms).
+ * An OTA_HotelInvCountNotifRQ as an OTA_HotelAvailNotifRQ: the rooms that are free (InvCount of type 2)
+ * become the booking limit. Rooms that are not counted at all, or only as out of order or out of the market,
+ * are not for sale (AlpineBits, FreeRooms).
  */
 
 const AVAILABLE = '2'
