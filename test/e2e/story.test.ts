@@ -96,11 +96,23 @@ const answerFor = async (words: string) => {
   return page.getByRole('main')
 }
 
+/** Ends when what fades in or out has done so: colours on the way are no colours of the screen. */
+const untilStill = () =>
+  page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ effect, playState }) =>
+          playState !== 'running' || effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY,
+      ),
+  )
+
 /**
  * Fluent's own focus guards and toasts are left out: they are in no landmark by design, and go away by
  * themselves.
  */
 const noViolations = async () => {
+  await untilStill()
   const { violations } = await new AxeBuilder({ page })
     .exclude('[data-tabster-dummy]')
     .exclude('.fui-Toaster')
