@@ -11,7 +11,7 @@ export const noticesOf = (
   deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'host'>,
 ): NonNullable<Health['notices']> => {
   const t = texts(deps)
-  const trouble = deps.store.trouble()
+  const trouble = deps.store.writeFault()
   const now =
     trouble === null
       ? []
@@ -39,7 +39,7 @@ export const noticesOf = (
  * anything else sending too.
  */
 export const diskHeadline = (deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'host'>): Headline | null => {
-  const trouble = deps.store.trouble()
+  const trouble = deps.store.writeFault()
   if (trouble === null) return null
   const t = texts(deps)
   return {
