@@ -1,7 +1,10 @@
 import { parseXml, type XmlElement } from '../xml/parse.ts'
 import { rootPart } from './multipart.ts'
 
-/** A longer reply is neither fetched nor read: an answer to one message has a few kB, and reading must stay quick. */
+/**
+ * A longer reply is neither fetched nor read: an answer to one message has a few kB, and reading must stay
+ * quick.
+ */
 export const MAX_REPLY_BYTES = 1_000_000
 /** Only answers of a usual size are worth mending. */
 const MAX_MENDED_CHARACTERS = 200_000
@@ -23,7 +26,10 @@ const byMark = (bytes: Uint8Array): string | null => {
   return (a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c) ? 'utf-16be' : null
 }
 
-/** Bytes of a reply as text, taken out of a multipart wrapping: byte order mark, then UTF-8, then the named charset, then Windows-1252. */
+/**
+ * Bytes of a reply as text, taken out of a multipart wrapping: byte order mark, then UTF-8, then the named
+ * charset, then Windows-1252.
+ */
 export const decodeReply = (bytes: Uint8Array, contentType: string): string => {
   const part = rootPart(bytes, contentType)
   return part === null ? decodeBytes(bytes, contentType) : decodeBytes(part.bytes, part.contentType)
@@ -63,21 +69,25 @@ const jsonTexts = (text: string): string[] | null => {
   }
 }
 
-/** What a reply says in words: the texts of a JSON document, the text of a page between its tags, any other text as it is. */
+/**
+ * What a reply says in words: the texts of a JSON document, the text of a page between its tags, any other
+ * text as it is.
+ */
 export const plainWords = (text: string): string =>
   jsonTexts(text)?.join('. ') ?? text.replace(/<[a-z!/][^<>]{0,2000}>/gi, '\n')
 
 /** The root of an answer, wherever it stands. */
-const ANSWER_ROOT = /<((?:[\w.-]+:)?(?:Envelope|OTA_\w{1,60}))[\s>/]/g
+const answerRoot = /<((?:[\w.-]+:)?(?:Envelope|OTA_\w{1,60}))[\s>/]/g
 
 /**
- * The one answer inside something else: behind the warnings that some servers print before it, before what they add behind it, or as a
- * text in JSON. Null where there is none, or where there are several, of which one might say no.
+ * The one answer inside something else: behind the warnings that some servers print before it, before what
+ * they add behind it, or as a text in JSON. Null where there is none, or where there are several, of which
+ * one might say no.
  */
 const answerWithin = (text: string): string | null => {
   const inside = jsonTexts(text)?.filter((each) => each.includes('<')) ?? [text]
   const [body = '', ...others] = inside
-  const [root, second] = [...body.matchAll(ANSWER_ROOT)].filter(({ 1: name }, _, all) =>
+  const [root, second] = [...body.matchAll(answerRoot)].filter(({ 1: name }, _, all) =>
     all[0]?.[1]?.endsWith('Envelope') ? name?.endsWith('Envelope') : true,
   )
   if (others.length > 0 || root === undefined || second !== undefined) return null
@@ -88,13 +98,19 @@ const answerWithin = (text: string): string | null => {
   return to > root.index && !isDeclared ? body.slice(root.index, to + end.length) : null
 }
 
-/** What a page begins with; portals leave out html and head, and hotspots answer programs with a root of their own. */
+/**
+ * What a page begins with; portals leave out html and head, and hotspots answer programs with a root of their
+ * own.
+ */
 const isHtml = (text: string): boolean =>
   /^(?:<\?xml[^>]{0,200}\?>|<!--[\s\S]{0,500}?-->|\s){0,5}<(?:!doctype\s+html|html|head|body|title|script|noscript|meta|style|link|base|basefont|form|fieldset|input|button|label|textarea|iframe|frame|frameset|noframes|table|tbody|td|tr|div|main|section|article|header|footer|nav|center|span|font|h[1-6]|p|a(?=\s+href)|b|i|u|em|big|tt|li|dt|dd|nobr|marquee|blink|strong|small|sub|sup|ul|ol|dl|pre|br|hr|img|svg|object|applet|embed|video|audio|picture|figure|canvas|blockquote|wml|WISPAccessGatewayParam)\b[^:]/i.test(
     text,
   )
 
-/** Where a document type ends; null where it does not. What it declares is left out: no entity of it is ever put in. */
+/**
+ * Where a document type ends; null where it does not. What it declares is left out: no entity of it is ever
+ * put in.
+ */
 const endOfDoctype = (text: string, from: number): number | null => {
   let depth = 0
   for (let at = from; at < text.length; at += 1) {
@@ -109,7 +125,10 @@ const endOfDoctype = (text: string, from: number): number | null => {
   return null
 }
 
-/** A document without what may stand before its root: one declaration or several, instructions, comments, a document type. */
+/**
+ * A document without what may stand before its root: one declaration or several, instructions, comments, a
+ * document type.
+ */
 const withoutProlog = (text: string): string => {
   let at = 0
   for (let rounds = 0; rounds < 20; rounds += 1) {
@@ -127,7 +146,10 @@ const withoutProlog = (text: string): string => {
   return text.slice(at)
 }
 
-/** Raw ampersands and forbidden characters are common in error texts; mended, the rest of the reply can still be read. */
+/**
+ * Raw ampersands and forbidden characters are common in error texts; mended, the rest of the reply can still
+ * be read.
+ */
 const mended = (text: string): string =>
   Array.from(text, (character) => (isForbidden(character.codePointAt(0) ?? 0) ? ' ' : character))
     .join('')

@@ -2,8 +2,9 @@ import { entryOf } from './lexicon.ts'
 import { type Clause, phraseOf, type Word } from './words.ts'
 
 /**
- * German, French and Spanish words of errors in English, so that the rules need one language only. Word for word: the rules look at what
- * stands beside what, and hardly at grammar. A `*` stands for any of the usual endings.
+ * German, French and Spanish words of errors in English, so that the rules need one language only. Word for
+ * word: the rules look at what stands beside what, and hardly at grammar. A `*` stands for any of the usual
+ * endings.
  */
 
 const content: Readonly<Record<string, string>> = {
@@ -119,10 +120,12 @@ const small: Readonly<Record<string, string>> = {
   please: 'bitte, veuillez',
 }
 
-/** Articles before a vowel, and the first half of a French `not`, stand with an apostrophe before their word. */
+/**
+ * Articles before a vowel, and the first half of a French `not`, stand with an apostrophe before their word.
+ */
 const elided = /^(?:d|l|s|qu)$/
 
-const ENDINGS = ['', 'e', 'er', 'es', 'en', 'em', 'ee', 'ees', 's', 'o', 'a', 'os', 'as', 'ent', 'iert', 'ieren']
+const endings = ['', 'e', 'er', 'es', 'en', 'em', 'ee', 'ees', 's', 'o', 'a', 'os', 'as', 'ent', 'iert', 'ieren']
 const LONGEST = 5
 
 /** An umlaut is written with an e where there is none on the keyboard. */
@@ -132,7 +135,7 @@ const spellings = (phrase: string): string[] => {
 }
 
 const isMeant = (word: string): string[] =>
-  word.endsWith('*') ? ENDINGS.map((ending) => word.slice(0, -1) + ending) : [word]
+  word.endsWith('*') ? endings.map((ending) => word.slice(0, -1) + ending) : [word]
 
 const keysOf = (phrases: string): string[] => phrases.split(', ').flatMap(isMeant).flatMap(spellings).map(phraseOf)
 

@@ -2,7 +2,10 @@ import { phraseOf } from './words.ts'
 
 /** The words that errors are written in: what something is said of, and what is said of it. */
 
-/** What a text may speak of. `part`, `markup`, `data` and `mapping` are about something else that stands beside them. */
+/**
+ * What a text may speak of. `part`, `markup`, `data` and `mapping` are about something else that stands
+ * beside them.
+ */
 const things = {
   limit:
     'request limit, rate limit, quota, rate limit quota, quota limit, throttle limit, call limit, api limit, usage limit, traffic limit, message limit, transaction limit, connection limit, concurrency limit, request quota, request rate, message rate, request per minute, request per second, request per hour, call per minute, message per minute, spike arrest, allowed rate, call volume, call volume quota, limit for request, number of request, number of allowed request, number of call, number of allowed call, number of permitted request, number of message, number of concurrent request, number of connection, amount of request, limit of request, limit on request, per minute, per second, simultaneous request, concurrent request, parallel request, concurrent connection, simultaneous connection, request frequency',

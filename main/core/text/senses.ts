@@ -2,7 +2,10 @@ import { inEnglish } from './languages.ts'
 import { entryOf, longestAt, type Predicate, type SayingName, sayings, type Thing } from './lexicon.ts'
 import { type Clause, clausesOf, phraseOf, stemOf, type Word } from './words.ts'
 
-/** One thing that a text says: `missing` of `name`. `things` holds what it is said of, the most likely first; empty where nothing is named. */
+/**
+ * One thing that a text says: `missing` of `name`. `things` holds what it is said of, the most likely first;
+ * empty where nothing is named.
+ */
 export type Sense = {
   predicate: Predicate
   things: readonly Thing[]
@@ -69,7 +72,8 @@ const negationsOf = (clause: Clause, items: readonly Item[]): ReadonlyMap<Item, 
     const isFailedTo = item?.saying === 'fail' && clause[at + item.length]?.text === 'to'
     if (item !== undefined && !isFailedTo) {
       found.set(item, { isNegated: reach > 0 || isNo, isNo: isNo && reach === 0 })
-      // A `no` or a `not` is used up by the first word that says something: `not available during maintenance`.
+      // A `no` or a `not` is used up by the first word that says something: `not available during
+      // maintenance`.
       if (item.saying !== null && item.thing === null) {
         isNo = false
         reach = 0
@@ -217,7 +221,8 @@ const saysOf = (clause: Clause, item: Item, negation: Negation): Predicate | nul
   if (saying === 'cancel' && isCancelledOne(clause, item)) return 'cancelled'
   if (saying === 'cancel')
     return negation.isNegated ? 'not-cancelled' : isCancelledState(clause, item) ? 'cancelled' : null
-  // `Import failed` and `record skipped` name what failed; only `imported` and `recorded` say that it was done.
+  // `Import failed` and `record skipped` name what failed; only `imported` and `recorded` say that it was
+  // done.
   if ((plain === 'taken' || plain === 'removed') && !negation.isNegated)
     return isPast(clause[item.at + item.length - 1]) ? plain : null
   // By itself it is the name of status 401: nobody was let in.
@@ -235,7 +240,10 @@ const saysOf = (clause: Clause, item: Item, negation: Negation): Predicate | nul
   return negation.isNegated ? negated : plain
 }
 
-/** `Already` makes a state of what stands beside it: `already processed`, `exists already`, `is already there`. */
+/**
+ * `Already` makes a state of what stands beside it: `already processed`, `exists already`, `is already
+ * there`.
+ */
 const isAlready = (clause: Clause, items: readonly Item[]): boolean => {
   const last = clause.at(-1)?.text === stemOf('before') ? clause.length - 1 : -1
   const at = Math.max(
@@ -289,7 +297,10 @@ const readClause = (clause: Clause): { senses: Sense[]; items: Item[] } => {
   return { senses: [...senses, ...lengthSenses(clause, items)].map((sense) => ({ ...sense, beside })), items }
 }
 
-/** `Cannot be more than 512 characters`, `length must be equal to or greater than 1`: a number decides which of the two it is. */
+/**
+ * `Cannot be more than 512 characters`, `length must be equal to or greater than 1`: a number decides which
+ * of the two it is.
+ */
 const lengthSenses = (clause: Clause, items: readonly Item[]): Omit<Sense, 'beside'>[] => {
   if (!items.some(({ thing }) => thing === 'length')) return []
   const text = clause.map((word) => word.text).join(' ')
@@ -304,7 +315,10 @@ const lengthSenses = (clause: Clause, items: readonly Item[]): Omit<Sense, 'besi
     : []
 }
 
-/** Reads what a text says, clause by clause. A clause without a thing of its own speaks of the one before, or else of the one after. */
+/**
+ * Reads what a text says, clause by clause. A clause without a thing of its own speaks of the one before, or
+ * else of the one after.
+ */
 export const readText = (text: string): ReadText => {
   const clauses = clausesOf(
     text,

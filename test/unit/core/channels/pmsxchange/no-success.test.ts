@@ -3,7 +3,10 @@ import type { MessageKind } from '../../../../../main/contract/words.ts'
 import { judgeSoap } from '../../../../../main/core/channels/pmsxchange/judge.ts'
 import { asked, reply } from '../replies.ts'
 
-/** Answers with a Success that do or do not mean it: what stands in it, beside it, in a transaction status or in a warning. */
+/**
+ * Answers with a Success that do or do not mean it: what stands in it, beside it, in a transaction status or
+ * in a warning.
+ */
 
 const judge = (body: string, kind: MessageKind = 'new') => judgeSoap(reply(200, body), asked({ kind }))
 

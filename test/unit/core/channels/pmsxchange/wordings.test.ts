@@ -4,8 +4,8 @@ import type { Asked } from '../../../../../main/core/channels/verdict.ts'
 import { asked, error, reply } from '../replies.ts'
 
 /**
- * One thing said in many ways, in English, German, French and Spanish, and what sounds like it and is something else. Whatever type and
- * vague code stand beside the words, they decide.
+ * One thing said in many ways, in English, German, French and Spanish, and what sounds like it and is
+ * something else. Whatever type and vague code stand beside the words, they decide.
  */
 
 const beside = ['Type="3"', 'Type="1"', 'Type="3" Code="450"', 'Type="13"']

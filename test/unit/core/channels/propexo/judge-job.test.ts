@@ -4,7 +4,7 @@ import {
   judgeJobWrite,
   judgeSavedJobReply,
 } from '../../../../../main/core/channels/propexo/job-reply.ts'
-import { job, json, noReply, page, reply } from '../replies.ts'
+import { job, json, noReply, PAGE, reply } from '../replies.ts'
 
 describe('the reply to a write', () => {
   it.each([
@@ -36,7 +36,7 @@ describe('the reply to a write', () => {
     ['half of it', json(200, '{"meta":{"job_id":"j'), 'unknown-outcome', 'unsure'],
     ['a number beside a no', json(200, { success: false, job_id: 'j-1' }), 'job-failed', 'failed'],
     ['a number beside a no in words', json(200, { success: 'False', job_id: 'j-1' }), 'job-failed', 'failed'],
-    ['a page', reply(200, page), 'captive-portal', 'retry'],
+    ['a PAGE', reply(200, PAGE), 'captive-portal', 'retry'],
     ['a word', json(200, 'fine'), 'foreign-answer', 'retry'],
     ['400', json(400, { message: 'lease_id must be a string' }), 'job-refused', 'failed'],
     ['422', json(422, { errors: [{ detail: 'rent is invalid' }] }), 'job-refused', 'failed'],
