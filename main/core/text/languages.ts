@@ -39,6 +39,9 @@ const content: Readonly<Record<string, string>> = {
   currency: 'währung, devise, moneda, divisa',
   'credit card': 'kreditkarte, carte de crédit, carte bancaire, tarjeta, tarjeta de crédito',
   'email address': 'e-mail-adresse, mailadresse, correo electrónico, adresse électronique',
+  'user account': 'benutzerkonto, compte utilisateur, cuenta de usuario',
+  'number of requests':
+    'anzahl der anfragen, anzahl anfragen, limit der anfragen, nombre de requêtes, nombre maximum de requêtes, nombre maximal de requêtes, número de solicitudes, número de peticiones, número máximo de solicitudes',
   request: 'anfrage, anfragen, requête, requêtes, solicitud, solicitudes, petición, peticiones',
   'request limit': 'anfragelimit, anfragenlimit, limite de requêtes, límite de peticiones, límite de solicitudes',
   message: 'nachricht, nachrichten, mensaje, mensajes',
@@ -48,7 +51,7 @@ const content: Readonly<Record<string, string>> = {
   'not found': 'introuvable, introuvables',
   found: 'gefunden, trouv*, trouvé*, encontrad*, encontró',
   known: 'bekannt, connu*, conocid*',
-  exists: 'existiert, existieren, existe, existen, existent, vorhanden',
+  exists: 'existiert, existieren, existe, existen, existent, existant*, vorhanden',
   invalid: 'ungültig*, invalide, invalides, inválid*',
   wrong: 'falsch*, fehlerhaft*, incorrecte, incorrectes, incorrect*, erroné*, erróne*',
   valid: 'gültig*, valide, valides, válid*',
@@ -87,8 +90,8 @@ const content: Readonly<Record<string, string>> = {
   inactive: 'inaktiv*, deaktiviert, inactif, inactifs, désactivé*, inactiv*, desactivad*',
   active: 'aktiv, actif, actifs, activ*',
   'in the past': 'in der vergangenheit, dans le passé, en el pasado',
-  before: 'vor, avant, antes',
-  after: 'nach, après, después',
+  before: 'vor, avant, antes, anterior a, antérieur à, antérieure à',
+  after: 'nach, après, después, posterior a, postérieur à, postérieure à',
   match: 'überein, correspond*, coincide, coinciden',
   available: 'verfügbar, disponible, disponibles',
   maintenance: 'wartung, wartungsarbeiten, mantenimiento',
@@ -168,6 +171,9 @@ const withNotBefore = (words: Word[]): Word[] => {
   return last?.text === 'not' && before !== undefined ? [...words.slice(0, -2), last, before] : words
 }
 
+/** Written as no English word is: with an accent, or with a small word taken into it. */
+const isMarked = (raw: string): boolean => /[à-öø-ÿß]|\p{M}|^(?:[dlns]|qu)['’]/iu.test(raw)
+
 /** The clause in English; as it is where no word of another language stands in it. */
 export const inEnglish = (clause: Clause): Clause => {
   const result: Word[] = []
@@ -175,6 +181,7 @@ export const inEnglish = (clause: Clause): Clause => {
   for (let at = 0; at < clause.length; ) {
     const here = clause[at]
     const translation = longestAt(clause, at)
+    isForeign ||= here !== undefined && isMarked(here.raw)
     if (here !== undefined && translation === null && !elided.test(here.text)) result.push(here)
     if (translation !== null) {
       result.push(...translation.found.words)
