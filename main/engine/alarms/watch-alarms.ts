@@ -4,6 +4,7 @@ import { isCause } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
+import { isHeldFile } from '../view/held-file.ts'
 import { folderOfSilence, isSilenceCause, silenceCause, silenceOf } from '../view/silence.ts'
 import type { AlarmDeps } from './deps.ts'
 
@@ -29,7 +30,7 @@ const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): Al
   const lost = folders.flatMap(({ id, connection }): AlarmCondition[] => {
     const snapshot = store.snapshots.get(id)
     const state = snapshot?.state
-    const hasHeldFile = snapshot?.files.some((file) => file.state === 'unreadable') === true
+    const hasHeldFile = snapshot?.files.some(isHeldFile) === true
     return [
       ...(state === 'missing' || state === 'unreadable' || state === 'cannot-move'
         ? [{ cause: `folder-${state}:${id}`, connection, reservations: 0 }]
