@@ -11,7 +11,10 @@ import { unreadReplies } from './0065-unread-replies.ts'
 import { coverage } from './0066-coverage.ts'
 import { history } from './0070-history.ts'
 
-/** Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped one never changes. */
+/**
+ * Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped
+ * one never changes.
+ */
 export const migrations = [
   first,
   jobs,
