@@ -9,12 +9,13 @@ import { folderOfSilence, isSilenceCause, silenceCause, silenceOf } from '../vie
 import type { AlarmDeps } from './deps.ts'
 
 const HELD_FILE = 'file-unreadable:'
+const SETTINGS_BROKEN = 'settings-broken'
 
 /**
  * What a person must know of now: failures and open questions by cause, pauses, and outages past their alarm
  * time.
  */
-const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): AlarmCondition[] => {
+const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings' | 'settingsFault'>): AlarmCondition[] => {
   const { store, clock } = deps
   const { timeZone, dayEndsAt, connections, folders } = deps.settings()
   const { day } = businessDay(clock.now(), timeZone, dayEndsAt)
@@ -44,7 +45,11 @@ const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): Al
   const silent = folders.flatMap((folder): AlarmCondition[] =>
     silenceOf(deps, folder) ? [{ cause: silenceCause(folder.id), connection: folder.connection, reservations: 0 }] : [],
   )
-  return merged([...failed, ...links, ...lost, ...silent])
+  const broken =
+    deps.settingsFault() === null
+      ? []
+      : [{ cause: SETTINGS_BROKEN, connection: connections[0]?.id ?? '', reservations: 0 }]
+  return merged([...failed, ...links, ...lost, ...silent, ...broken])
 }
 
 /**
@@ -65,7 +70,9 @@ const merged = (conditions: readonly AlarmCondition[]): AlarmCondition[] => {
  * Compares and stores; the edges become notices that every process shows. Called by the owner about once a
  * second.
  */
-export const watchAlarms = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'log' | 'settings' | 'changed'>): void => {
+export const watchAlarms = (
+  deps: Pick<AlarmDeps, 'store' | 'clock' | 'log' | 'settings' | 'settingsFault' | 'changed'>,
+): void => {
   const { store, clock, log } = deps
   const now = clock.now()
   const known = store.alarms.list()
@@ -109,6 +116,11 @@ const wordsOf = (
   const label = connections.find(({ id }) => id === connection)?.label ?? connection
   const isOver = edge === 'ended'
   const plain = isCause(cause) ? titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t) : null
+  if (cause === SETTINGS_BROKEN)
+    return {
+      title: t(isOver ? 'notice.settings-ended' : 'notice.settings'),
+      sentence: t(isOver ? 'notice.settings-ended-detail' : 'notice.settings-detail'),
+    }
   if (isSilenceCause(cause)) return silenceWords(deps, folderOfSilence(cause), edge)
   const subject = cause === 'outage' ? 'outage' : cause.startsWith(HELD_FILE) ? 'file' : 'folder'
   const title =
