@@ -10,6 +10,7 @@ import type { AlarmDeps } from './deps.ts'
 
 const HELD_FILE = 'file-unreadable:'
 const SETTINGS_BROKEN = 'settings-broken'
+const FORMER_FOLDER = 'former-folder'
 
 /**
  * What a person must know of now: failures and open questions by cause, pauses, and outages past their alarm
@@ -49,7 +50,11 @@ const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings' | 'se
     deps.settingsFault() === null
       ? []
       : [{ cause: SETTINGS_BROKEN, connection: connections[0]?.id ?? '', reservations: 0 }]
-  return merged([...failed, ...links, ...lost, ...silent, ...broken])
+  const former = store.formerFolders
+    .list()
+    .filter(({ exports }) => exports > 0)
+    .map(({ folder }) => ({ cause: FORMER_FOLDER, connection: folder.connection, reservations: 0 }))
+  return merged([...failed, ...links, ...lost, ...silent, ...broken, ...former])
 }
 
 /**
@@ -120,6 +125,11 @@ const wordsOf = (
     return {
       title: t(isOver ? 'notice.settings-ended' : 'notice.settings'),
       sentence: t(isOver ? 'notice.settings-ended-detail' : 'notice.settings-detail'),
+    }
+  if (cause === FORMER_FOLDER)
+    return {
+      title: t(isOver ? 'notice.former-folder-ended' : 'notice.former-folder'),
+      sentence: t(`notice.${edge}-none`),
     }
   if (isSilenceCause(cause)) return silenceWords(deps, folderOfSilence(cause), edge)
   const subject = cause === 'outage' ? 'outage' : cause.startsWith(HELD_FILE) ? 'file' : 'folder'

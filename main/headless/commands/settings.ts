@@ -3,7 +3,8 @@ import { channels } from '../../core/channels/registry.ts'
 import { type Command, dataFolder } from './command.ts'
 
 /**
- * Works on the files alone, since nothing starts with broken settings; a running program reads them by itself.
+ * Works on the files alone, since nothing starts with broken settings; a running program reads them by
+ * itself.
  */
 export const settings: Command = {
   usage: 'settings restore [--data DIR]',

@@ -36,7 +36,9 @@ const STUCK_MS = 120_000
 /** Each tenth capture's content is compared; `crash` compares all. */
 const CONTENT_OF_EACH = 10
 
-/** Runs the part; ten rounds are 20,000 exports at once and 5,000 a minute for five minutes, with a kill each. */
+/**
+ * Runs the part; ten rounds are 20,000 exports at once and 5,000 a minute for five minutes, with a kill each.
+ */
 export const proveLoad = ({ rounds, ...options }: PartOptions): Promise<PartResult> =>
   proveFlood(
     { ...options, rounds },

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * Calls `write` for each of `things`, `everyMs` apart on the whole: after a pause of this process the ones that
- * are due come together.
+ * Calls `write` for each of `things`, `everyMs` apart on the whole: after a pause of this process the ones
+ * that are due come together.
  */
 export const steadily = async <Thing>(
   things: readonly Thing[],

@@ -71,8 +71,8 @@ export const createFileReader = ({
   const crashed = new Map<string, { size: number; mtimeMs: number; times: number; dueMs: number }>()
 
   /**
-   * Locked by a virus scanner, not to be read yet: an everyday thing, and a problem only if it lasts. Who holds
-   * a file is mostly the PMS that writes it; any other hindrance is called by its name at once.
+   * Locked by a virus scanner, not to be read yet: an everyday thing, and a problem only if it lasts. Who
+   * holds a file is mostly the PMS that writes it; any other hindrance is called by its name at once.
    */
   const showBlocked = (entry: FolderEntry, problem: ProblemReason): SnapshotFile => {
     const nowMs = clock.monotonicMs()
