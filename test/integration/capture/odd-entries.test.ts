@@ -36,8 +36,8 @@ it.skipIf(process.platform === 'win32')('names what is no file for what it is', 
     'to-pipe.xml': 'ignored: Ignored, is a pipe and no file',
     'socket.xml': 'ignored: Ignored, is a socket and no file',
     'device.xml': 'ignored: Ignored, is a device and no file',
-    'dangling.xml': 'ignored: Ignored, is a link to something that is not there',
-    'loop.xml': 'ignored: Ignored, is a link to something that is not there',
+    'dangling.xml': 'ignored: Ignored, is a link that leads nowhere',
+    'loop.xml': 'ignored: Ignored, is a link that leads nowhere',
   })
 })
 
