@@ -42,7 +42,9 @@ export type SettingsSource = {
   keep(): { ok: true } | { ok: false; code: string }
   /** The kept settings; null where there are none, or none that the policy and this version accept. */
   lastGood(): LastGoodSettings | null
-  /** Puts the kept settings in the place of `settings.json`, which is kept under another name if it differs. */
+  /**
+   * Puts the kept settings in the place of `settings.json`, which is kept under another name if it differs.
+   */
   restore(): SettingsRestored
   /** Changes whenever either file changed, also by another process. For polling. */
   stamp(): string
