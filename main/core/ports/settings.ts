@@ -24,7 +24,7 @@ export type SettingsFault = FieldProblem & { file: 'settings.json' | 'policy.jso
 export type LastGoodSettings = { savedAt: number }
 
 /** `keptAs`: the name under which the settings that were in force on disk are kept; null: there were none. */
-export type SettingsRestored = { ok: true; keptAs: string | null } | { ok: false; code: string }
+type SettingsRestored = { ok: true; keptAs: string | null } | { ok: false; code: string }
 
 /** `settings.json` and `policy.json` of a data folder, and the copy of the last good settings beside them. */
 export type SettingsSource = {
