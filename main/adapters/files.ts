@@ -1,8 +1,8 @@
-import { type BigIntStats, constants, statSync, unlinkSync } from 'node:fs'
+import { type BigIntStats, constants, type Dirent, statSync, unlinkSync } from 'node:fs'
 import { copyFile, mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isUndecodableName } from '../core/capture/names.ts'
-import type { FileResult, FileStat, Files, FolderEntry } from '../core/ports/files.ts'
+import type { EntryType, FileResult, FileStat, Files, FolderEntry } from '../core/ports/files.ts'
 import { errnoOf, fileProblem } from './errno.ts'
 import { leavingPath, placeFile, syncFolder, temporaryPath } from './place-file.ts'
 import { watchFolder } from './watch-folder.ts'
@@ -28,28 +28,38 @@ const attempt = async <T>(run: () => Promise<T>): Promise<FileResult<T>> => {
   }
 }
 
+/** What cannot be told apart further (Windows has no pipes or sockets in folders) is a device. */
+const typeOf = (found: BigIntStats | Dirent): EntryType => {
+  if (found.isFile()) return 'file'
+  if (found.isDirectory()) return 'folder'
+  if (found.isFIFO()) return 'pipe'
+  return found.isSocket() ? 'socket' : 'device'
+}
+
 /** From whole nanoseconds always by the same sum: two ways to write one time would look like a change. */
-const toStat = (found: BigIntStats): FileStat & { isFile: boolean } => ({
+const toStat = (found: BigIntStats): FileStat & { type: EntryType } => ({
   size: Number(found.size),
   mtimeMs: Number(found.mtimeNs) / 1e6,
   inode: String(found.ino),
-  isFile: found.isFile(),
+  type: typeOf(found),
 })
 
-const statOf = async (path: string): Promise<FileStat & { isFile: boolean }> =>
+const statOf = async (path: string): Promise<FileStat & { type: EntryType }> =>
   toStat(await stat(path, { bigint: true }))
 
-const entryOf = async (folder: string, name: string, isFile: boolean): Promise<FolderEntry | null> => {
+const entryOf = async (folder: string, listed: Dirent): Promise<FolderEntry | null> => {
+  const { name } = listed
+  const isLink = listed.isSymbolicLink()
+  const unseen = { name, size: 0, mtimeMs: 0, inode: '' }
   try {
     return { name, ...(await statOf(join(folder, name))) }
   } catch (error) {
-    const problem = fileProblem(error)
-    if (problem.reason === 'unreachable') throw error
-    // Gone since the listing: no entry. Not to be looked at: still listed, so that reading it gives a reason
-    // to show.
-    return problem.reason === 'gone' && !isUndecodableName(name)
-      ? null
-      : { name, size: 0, mtimeMs: 0, inode: '', isFile }
+    const { reason, code } = fileProblem(error)
+    if (reason === 'unreachable') throw error
+    if (isLink && (reason === 'gone' || code === 'ELOOP')) return { ...unseen, type: 'link' }
+    // Gone since the listing: no entry. Not to be looked at: still listed, so that the reason can be shown.
+    if (reason === 'gone' && !isUndecodableName(name)) return null
+    return { ...unseen, type: isLink ? 'file' : typeOf(listed), problem: reason }
   }
 }
 
@@ -57,7 +67,7 @@ const list = async (folder: string): Promise<FolderEntry[]> => {
   const names = await readdir(folder, { withFileTypes: true })
   const entries: FolderEntry[] = []
   for (let n = 0; n < names.length; n += STATS_AT_ONCE) {
-    const some = names.slice(n, n + STATS_AT_ONCE).map((found) => entryOf(folder, found.name, found.isFile()))
+    const some = names.slice(n, n + STATS_AT_ONCE).map((found) => entryOf(folder, found))
     entries.push(...(await Promise.all(some)).filter((entry) => entry !== null))
   }
   return entries

@@ -11,6 +11,7 @@ import { createCaptures } from './tables/captures.ts'
 import { createCoverage } from './tables/coverage.ts'
 import { createDataKind } from './tables/data-kind.ts'
 import { createFolderSnapshots } from './tables/folder-snapshots.ts'
+import { createFormerFolders } from './tables/former-folders.ts'
 import { createJobs } from './tables/jobs.ts'
 import { createLinks } from './tables/links.ts'
 import { createLists } from './tables/lists.ts'
@@ -56,6 +57,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     alarms: createAlarms({ db }),
     kind: createDataKind({ db }),
     snapshots: createFolderSnapshots({ db, vault }),
+    formerFolders: createFormerFolders({ db }),
     remarks: createRemarks({ db, write }),
     startupNotices: createStartupNotices({ db }),
     retention: createRetention({ db }),

@@ -1,30 +1,31 @@
 /** Export folders. Problems are values: a share that went away is an everyday thing. */
 export type FileStat = { size: number; mtimeMs: number; inode: string }
-export type FolderEntry = FileStat & { name: string; isFile: boolean }
+/** What an entry is once links are followed. `link`: it leads nowhere, or in a circle. */
+export type EntryType = 'file' | 'folder' | 'pipe' | 'socket' | 'device' | 'link'
+/** `problem`: why it could not be looked at; its size and time are unknown then. */
+export type FolderEntry = FileStat & { name: string; type: EntryType; problem?: ProblemReason }
 
-export type FileProblem = {
-  ok: false
-  /**
-   * `busy`: open elsewhere without sharing. `denied`: no right. `gone`: not there. `unreachable`: the share
-   * or disk does not answer.
-   */
-  reason:
-    | 'gone'
-    | 'busy'
-    | 'denied'
-    | 'unreachable'
-    | 'too-large'
-    | 'full'
-    | 'read-only'
-    | 'exists'
-    | 'changed'
-    | 'other'
-  code: string
-}
+/**
+ * `busy`: open elsewhere without sharing. `denied`: no right. `gone`: not there. `unreachable`: the share or
+ * disk does not answer.
+ */
+export type ProblemReason =
+  | 'gone'
+  | 'busy'
+  | 'denied'
+  | 'unreachable'
+  | 'too-large'
+  | 'full'
+  | 'read-only'
+  | 'exists'
+  | 'changed'
+  | 'other'
+
+export type FileProblem = { ok: false; reason: ProblemReason; code: string }
 export type FileResult<T> = { ok: true; value: T } | FileProblem
 
 export type Files = {
-  /** Files directly in the folder, sub-folders marked by `isFile: false`. */
+  /** What lies directly in the folder: files, and whatever else bears a name there. */
   list(folder: string): Promise<FileResult<FolderEntry[]>>
   stat(path: string): Promise<FileResult<FileStat>>
   /** Whole content, opened so that the PMS can go on writing. Refuses more than `maxBytes`. */

@@ -1,4 +1,5 @@
 import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
+import { formerFolderOf } from '../../core/capture/former-folder.ts'
 import type { CallDeps } from './deps.ts'
 
 /**
@@ -12,8 +13,9 @@ export const closeNotice = (
   const t = texts.in(settings().locale)
   if (store.writeFault()?.kind === id)
     return { ok: false, error: { code: 'wrong-state', message: t('calls.notice-goes-on') } }
-  if (!store.write(() => store.startupNotices.remove(id)))
-    return { ok: false, error: { code: 'not-found', message: t('calls.no-such-notice') } }
+  const former = formerFolderOf(id)
+  const remove = () => (former === null ? store.startupNotices.remove(id) : store.formerFolders.remove(former))
+  if (!store.write(remove)) return { ok: false, error: { code: 'not-found', message: t('calls.no-such-notice') } }
   log.info('notice-closed', { notice: id })
   changed('health')
   return { ok: true, value: { closed: true } }

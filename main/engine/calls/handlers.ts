@@ -8,11 +8,12 @@ import { createItems } from '../view/item.ts'
 import { originalOf } from '../view/original.ts'
 import { supportTextOf } from '../view/support.ts'
 import { close, resend, settleUnsure } from './acts.ts'
+import { captureFormer } from './capture-former.ts'
 import { closeNotice } from './close-notice.ts'
 import { pauseConnection, resumeConnection, testConnection } from './connections.ts'
 import type { CallDeps } from './deps.ts'
 import { runDoctor } from './doctor.ts'
-import { getSettings, saveSettings, setSecret } from './settings.ts'
+import { getSettings, restoreSettings, saveSettings, setSecret } from './settings.ts'
 
 const PAGE = 50
 
@@ -42,6 +43,7 @@ export const createHandlers = (deps: CallDeps): Handlers => {
   return {
     'health.get': () => ({ ok: true, value: health.get() }),
     'folders.list': () => ({ ok: true, value: health.folders() }),
+    'folders.capture': (input) => captureFormer(deps, input),
     'messages.list': ({ state, cause, search, cursor, limit = PAGE }) => {
       const beforeSeq = cursor ? store.lists.seqOf(cursor) : null
       if (cursor && beforeSeq === null)
@@ -81,6 +83,7 @@ export const createHandlers = (deps: CallDeps): Handlers => {
     'connections.resume': (input) => resumeConnection(deps, input),
     'settings.get': () => getSettings(deps),
     'settings.save': (input) => saveSettings(deps, input),
+    'settings.restore': () => restoreSettings(deps),
     'secrets.set': (input) => setSecret(deps, input),
     'doctor.run': () => runDoctor(deps),
   }

@@ -1,4 +1,6 @@
 import type { Health } from '../../contract/health.ts'
+import { formerFolderNotice, successorOf } from '../../core/capture/former-folder.ts'
+import { formatTime } from '../../core/time/format.ts'
 import type { ViewDeps } from './deps.ts'
 import type { Headline } from './sentence.ts'
 
@@ -6,9 +8,72 @@ import type { Headline } from './sentence.ts'
 
 const texts = (deps: Pick<ViewDeps, 'texts' | 'settings'>) => deps.texts.in(deps.settings().locale)
 
-/** Trouble of the disk first, then what starts did to the database, newest first. */
+/** Exports in folders that the settings no longer name. */
+const formerFolderNotices = (
+  deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'clock'>,
+): NonNullable<Health['notices']> => {
+  const t = texts(deps)
+  const { timeZone, locale } = deps.settings()
+  return formerFoldersWithExports(deps).map(({ id, folder, leftAt, exports, isWanted }) => {
+    const can = successorOf(folder, deps.settings()) !== null
+    const time = formatTime(leftAt, { now: deps.clock.now(), timeZone, locale })
+    const what = t('former-folder.lies', { count: exports, folder: folder.path, time })
+    const then = t(isWanted ? 'former-folder.capturing' : can ? 'former-folder.offer' : 'former-folder.no-way')
+    return {
+      id: formerFolderNotice(id),
+      sentence: `${what} ${then}`,
+      at: leftAt,
+      canClose: true,
+      ...(can && !isWanted && { offer: 'capture-former' as const }),
+    }
+  })
+}
+
+/** The folders that the settings no longer name and in which exports lie. */
+export const formerFoldersWithExports = ({ store }: { store: Pick<ViewDeps['store'], 'formerFolders'> }) =>
+  store.formerFolders.list().filter(({ exports }) => exports > 0)
+
+/** The one sentence while exports lie where nobody looks; null while none do. */
+export const formerFolderHeadline = (deps: Pick<ViewDeps, 'store' | 'texts' | 'settings'>): Headline | null => {
+  const [first] = formerFoldersWithExports(deps)
+  if (first === undefined) return null
+  const t = texts(deps)
+  return {
+    level: 'attention',
+    sentence: t('health.former-folder', { count: first.exports }),
+    detail: t('health.former-folder-detail', { folder: first.folder.path }),
+  }
+}
+
+/** What is wrong with the settings on disk, what follows, and what can be done. */
+const settingsNotice = (
+  deps: Pick<ViewDeps, 'texts' | 'settings' | 'settingsFault' | 'clock'>,
+): NonNullable<Health['notices']> => {
+  const fault = deps.settingsFault()
+  if (fault === null) return []
+  const { file, field, problem, lastGood } = fault
+  const t = texts(deps)
+  const { timeZone, locale } = deps.settings()
+  const offer =
+    lastGood === null
+      ? t('settings.no-last-good')
+      : t('settings.last-good', { time: formatTime(lastGood.savedAt, { now: deps.clock.now(), timeZone, locale }) })
+  const what =
+    field === file ? t('settings.broken-file', { file, problem }) : t('settings.broken', { file, field, problem })
+  return [
+    {
+      id: 'settings-broken',
+      sentence: `${what} ${t('settings.goes-on')} ${offer}`,
+      at: fault.noticedAt,
+      canClose: false,
+      ...(lastGood !== null && { offer: 'restore-settings' as const }),
+    },
+  ]
+}
+
+/** Trouble of the disk and of the settings first, then what starts did to the database, newest first. */
 export const noticesOf = (
-  deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'host'>,
+  deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'settingsFault' | 'clock' | 'host'>,
 ): NonNullable<Health['notices']> => {
   const t = texts(deps)
   const trouble = deps.store.writeFault()
@@ -31,7 +96,7 @@ export const noticesOf = (
     ]
     return { id, sentence: sentences.join(' '), at, canClose: true }
   })
-  return [...now, ...starts]
+  return [...now, ...settingsNotice(deps), ...formerFolderNotices(deps), ...starts]
 }
 
 /**
@@ -46,5 +111,19 @@ export const diskHeadline = (deps: Pick<ViewDeps, 'store' | 'texts' | 'settings'
     level: trouble.kind === 'disk-full' ? 'attention' : 'stopped',
     sentence: t(`health.${trouble.kind}`),
     detail: t(`disk.${trouble.kind}`, { folder: deps.host.dataFolder }),
+  }
+}
+
+/** The one sentence while the next start would refuse the settings; null while it would not. */
+export const settingsHeadline = (deps: Pick<ViewDeps, 'texts' | 'settings' | 'settingsFault'>): Headline | null => {
+  const fault = deps.settingsFault()
+  if (fault === null) return null
+  const t = texts(deps)
+  const { file, field, problem } = fault
+  return {
+    level: 'attention',
+    sentence: t('health.settings'),
+    detail:
+      field === file ? t('settings.broken-file', { file, problem }) : t('settings.broken', { file, field, problem }),
   }
 }

@@ -21,6 +21,10 @@ export type Situation = {
   folders: (Pick<FolderHealth, 'path' | 'state' | 'sentence'> & { silent: Silent | null; unreadable: number })[]
   /** A start that may have lost bookings, in its words. */
   loss: Headline | null
+  /** Settings that the next start would refuse, in words. */
+  settings: Headline | null
+  /** Exports that lie in a folder the settings no longer name, in words. */
+  formerFolder: Headline | null
   hasAnything: boolean
   now: number
 }
@@ -48,10 +52,12 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
     }
   const missed = missedHeadline(folders, t, time)
   if (missed) return missed
+  if (situation.formerFolder) return situation.formerFolder
   if (down?.link.hasAlarmed) return outageHeadline(down, situation.now, t, time)
   const slowed = connections.find(({ link }) => link.hasThrottleAlarmed && link.outageCause === null)
   if (slowed) return throttlingHeadline(slowed, situation.now, t, time)
   if (loss) return loss
+  if (situation.settings) return situation.settings
   if (down) return outageHeadline(down, situation.now, t, time)
   if (reservations.onTheWay > 0)
     return {

@@ -150,7 +150,9 @@ export const createTestEngine = (first: Health = testHealth()) => {
     'causes.list': no,
     'connections.test': no,
     'settings.get': no,
+    'folders.capture': no,
     'settings.save': no,
+    'settings.restore': no,
     'secrets.set': no,
     'doctor.run': () => {
       throw new TypeError('a bug in this test')

@@ -14,6 +14,8 @@ const calm: Situation = {
   connections: [],
   folders: [],
   loss: null,
+  settings: null,
+  formerFolder: null,
   hasAnything: true,
   now: 0,
 }

@@ -1,6 +1,7 @@
 import type { FolderSettings } from '../../../contract/settings.ts'
 import { isTemporaryName, isUndecodableName, markerNames } from '../../../core/capture/names.ts'
 import { readinessOf } from '../../../core/capture/readiness.ts'
+import { reasonOfType } from '../../../core/capture/reasons.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import type { FolderEntry } from '../../../core/ports/files.ts'
 import type { Departures } from './departures.ts'
@@ -29,7 +30,7 @@ type ClassifyDeps = {
   clock: Clock
   patienceMs: number
   observations: Pick<Observations, 'note'>
-  reader: Pick<FileReader, 'isResting'>
+  reader: Pick<FileReader, 'isResting' | 'blocked'>
   departures: Pick<Departures, 'stuckSinceMs'>
   retained: Pick<RetainedFiles, 'kindOf'>
 }
@@ -41,12 +42,13 @@ export const classifyEntry = (
   { ready, matches, lowerCaseNames, isStuck, nowMs }: ScanFacts,
 ): SnapshotFile | 'ready' => {
   const { name } = entry
-  if (!entry.isFile) return describeFile(clock, entry, 'ignored', 'sub-folder')
+  if (entry.type !== 'file') return describeFile(clock, entry, 'ignored', reasonOfType[entry.type])
   if (isTemporaryName(name)) return describeFile(clock, entry, 'ignored', 'temporary-name')
   if (ready.kind === 'marker' && name.toLowerCase().endsWith(ready.suffix.toLowerCase()))
     return describeFile(clock, entry, 'ignored', 'marker')
   if (!matches(name)) return describeFile(clock, entry, 'ignored', 'pattern')
   if (isUndecodableName(name)) return describeFile(clock, entry, 'unreadable', 'name')
+  if (entry.problem !== undefined) return reader.blocked(entry, entry.problem)
   if (isStuck(name)) return describeFile(clock, entry, 'captured', 'stuck', departures.stuckSinceMs(name))
   const observation = observations.note(entry, nowMs)
   const retainedKind = retained.kindOf(name, observation, nowMs)

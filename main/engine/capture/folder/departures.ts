@@ -108,7 +108,7 @@ export const createDepartures = (
   ): Promise<string[]> => {
     const left: string[] = []
     for (const entry of byName.values()) {
-      if (!isLeavingName(entry.name) || !entry.isFile) continue
+      if (!isLeavingName(entry.name) || entry.type !== 'file') continue
       const path = files.join(identity.path, entry.name)
       const absent = [...stuck].filter(([name]) => !byName.has(name))
       const captured = absent.find(([, { size, mtimeMs }]) => size === entry.size && mtimeMs === entry.mtimeMs)

@@ -2,7 +2,7 @@ import type { ConnectionSettings } from '../../../contract/settings.ts'
 import { isUnchanged } from '../../../core/capture/readiness.ts'
 import { reasonOf } from '../../../core/capture/reasons.ts'
 import { MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, MOST_MESSAGES, type ReadExport } from '../../../core/channels/export.ts'
-import type { FolderEntry } from '../../../core/ports/files.ts'
+import type { FolderEntry, ProblemReason } from '../../../core/ports/files.ts'
 import type { FoundFile } from '../capture-file.ts'
 import type { CaptureDeps } from '../deps.ts'
 import { forgetOthers } from './observations.ts'
@@ -36,6 +36,8 @@ export type FileReader = {
    * was first seen.
    */
   read(entry: FolderEntry, connection: ReadFor, sinceMs: number | undefined): Promise<ReadFile>
+  /** How a file is shown that cannot be read just now. */
+  blocked(entry: FolderEntry, problem: ProblemReason): SnapshotFile
   /** Whether its reader crashed on this very file and it is not tried again yet. */
   isResting(entry: FolderEntry, nowMs: number): boolean
   forgetAllBut(names: ReadonlySet<string>): void
@@ -64,19 +66,33 @@ export const createFileReader = ({
   patienceMs: number
 }): FileReader => {
   /** Since when a file could not be read. */
-  const blocked = new Map<string, number>()
+  const blockedSince = new Map<string, number>()
   /** Files whose reading crashed: how often, and when it is tried again. */
   const crashed = new Map<string, { size: number; mtimeMs: number; times: number; dueMs: number }>()
 
-  /** Locked by a virus scanner, not to be read yet: an everyday thing, and a problem only if it lasts. */
-  const notReadable = (entry: FolderEntry, problem: string): ReadFile => {
+  /**
+   * Locked by a virus scanner, not to be read yet: an everyday thing, and a problem only if it lasts. Who
+   * holds a file is mostly the PMS that writes it; any other hindrance is called by its name at once.
+   */
+  const showBlocked = (entry: FolderEntry, problem: ProblemReason): SnapshotFile => {
+    const nowMs = clock.monotonicMs()
+    const sinceMs = blockedSince.get(entry.name) ?? nowMs
+    blockedSince.set(entry.name, sinceMs)
+    const isLong = nowMs - sinceMs >= patienceMs
+    if (problem === 'busy')
+      return isLong
+        ? describeFile(clock, entry, 'unreadable', 'busy-long', sinceMs)
+        : describeFile(clock, entry, 'writing', 'busy', sinceMs)
+    return {
+      ...describeFile(clock, entry, 'unreadable', reasonOf(problem), sinceMs),
+      ...(!isLong && { isBrief: true }),
+    }
+  }
+
+  const notReadable = (entry: FolderEntry, problem: ProblemReason): ReadFile => {
     if (problem === 'gone') return { kind: 'gone' }
     if (problem === 'unreachable') return { kind: 'lost' }
-    const nowMs = clock.monotonicMs()
-    const sinceMs = blocked.get(entry.name) ?? nowMs
-    blocked.set(entry.name, sinceMs)
-    const state = nowMs - sinceMs >= patienceMs ? 'unreadable' : 'writing'
-    return { kind: 'shown', file: describeFile(clock, entry, state, reasonOf(problem), sinceMs) }
+    return { kind: 'shown', file: showBlocked(entry, problem) }
   }
 
   const noteCrash = ({ name, size, mtimeMs }: FolderEntry) => {
@@ -110,7 +126,7 @@ export const createFileReader = ({
         noteCrash(entry)
         return { kind: 'shown', file: describeFile(clock, entry, 'unreadable', 'parser', sinceMs) }
       }
-      blocked.delete(entry.name)
+      blockedSince.delete(entry.name)
       crashed.delete(entry.name)
       const sha256 = host.sha256(content.value)
       return {
@@ -118,12 +134,13 @@ export const createFileReader = ({
         file: { name: entry.name, stat: stat.value, content: content.value, sha256, read: withinLimit(parsed.read) },
       }
     },
+    blocked: showBlocked,
     isResting(entry, nowMs) {
       const crash = crashed.get(entry.name)
       return crash?.size === entry.size && crash.mtimeMs === entry.mtimeMs && nowMs < crash.dueMs
     },
     forgetAllBut(names) {
-      forgetOthers(blocked, names)
+      forgetOthers(blockedSince, names)
       forgetOthers(crashed, names)
     },
   }
