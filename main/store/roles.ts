@@ -22,6 +22,8 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
   Table<'coverage', 'add' | 'isOvertaken'> &
   Table<'links', 'addLane'> &
   Table<'acts', 'add'> &
+  Table<'folder', 'lostSeq'> &
+  Table<'witness', 'keep'> &
   Table<'snapshots', 'put' | 'touch' | 'putUnwritten' | 'forget' | 'get'>
 
 /**
@@ -106,6 +108,7 @@ export type UpkeepStore = Pick<Store, 'write' | 'trouble' | 'rescue' | 'expireOl
   Table<'messages', 'body'> &
   Table<'coverage', 'add' | 'unread' | 'unreadUndelivered'> &
   Table<'retention', 'step' | 'space' | 'freePages'> &
+  Table<'witness', 'count'> &
   Table<'startupNotices', 'dropBefore'>
 
 /** Takes, shows and gives up the role of the sender. */

@@ -1,4 +1,6 @@
 import type { Health } from '../../contract/health.ts'
+import { formatTime } from '../../core/time/format.ts'
+import type { StartupKind, StartupNotice } from '../../store/tables/startup-notices.ts'
 import type { ViewDeps } from './deps.ts'
 import type { Headline } from './sentence.ts'
 
@@ -8,7 +10,7 @@ const texts = (deps: Pick<ViewDeps, 'texts' | 'settings'>) => deps.texts.in(deps
 
 /** Trouble of the disk first, then what starts did to the database, newest first. */
 export const noticesOf = (
-  deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'host'>,
+  deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'clock' | 'host'>,
 ): NonNullable<Health['notices']> => {
   const t = texts(deps)
   const trouble = deps.store.trouble()
@@ -23,15 +25,57 @@ export const noticesOf = (
             canClose: false,
           },
         ]
-  const starts = deps.store.startupNotices.list().map(({ id, kind, facts, at }) => {
-    const lost = Number(facts.lost ?? 0)
-    const sentences = [
-      t(`start.${kind}`, { ...facts, count: kind === 'recovered-lost' ? lost : Number(facts.undelivered ?? 0) }),
-      ...(Number(facts.withoutBody ?? 0) > 0 ? [t('start.without-body', { count: Number(facts.withoutBody) })] : []),
-    ]
-    return { id, sentence: sentences.join(' '), at, canClose: true }
-  })
+  const starts = deps.store.startupNotices
+    .list()
+    .map((notice) => ({ id: notice.id, sentence: startSentence(deps, notice), at: notice.at, canClose: true }))
   return [...now, ...starts]
+}
+
+/** After these the old database is gone: what counts is how many messages in it waited. */
+const anew: readonly StartupKind[] = ['begun-anew', 'emptied', 'foreign', 'unreadable']
+const partly: readonly StartupKind[] = ['messages-missing', 'replaced', 'recovered-unknown']
+
+/** What a start did to the database: what happened, what is missing, what waited, and what to do with the files. */
+export const startSentence = (
+  deps: Pick<ViewDeps, 'texts' | 'settings' | 'clock'>,
+  { kind, facts }: StartupNotice,
+): string => {
+  const t = texts(deps)
+  const count = Number((kind === 'recovered-lost' ? facts.lost : facts.undelivered) ?? 0)
+  const missing = Number(facts.missing ?? 0)
+  const withoutBody = Number(facts.withoutBody ?? 0)
+  return [
+    t(`start.${kind}`, { ...facts, count }),
+    ...(missing > 0 ? [missingSentence(deps, missing, facts)] : []),
+    ...(withoutBody > 0 ? [t('start.without-body', { count: withoutBody })] : []),
+    ...waitingSentence(deps, { kind, facts }),
+    ...(missing > 0 || anew.includes(kind) || kind === 'replaced' ? [t('start.taken-again')] : []),
+  ].join(' ')
+}
+
+const timeOf = ({ clock, settings }: Pick<ViewDeps, 'settings' | 'clock'>, at: number): string => {
+  const { timeZone, locale } = settings()
+  return formatTime(at, { now: clock.now(), timeZone, locale })
+}
+
+const missingSentence = (
+  deps: Pick<ViewDeps, 'texts' | 'settings' | 'clock'>,
+  count: number,
+  { from, to }: StartupNotice['facts'],
+): string =>
+  from === undefined || to === undefined
+    ? texts(deps)('start.missing', { count })
+    : texts(deps)('start.missing-timed', { count, from: timeOf(deps, Number(from)), to: timeOf(deps, Number(to)) })
+
+/** How many messages waited, as far as that was noted outside the database. */
+export const waitingSentence = (
+  deps: Pick<ViewDeps, 'texts' | 'settings' | 'clock'>,
+  { kind, facts: { waiting, waitingAt } }: Pick<StartupNotice, 'kind' | 'facts'>,
+): string[] => {
+  if (!anew.includes(kind) && !partly.includes(kind)) return []
+  if (waiting === undefined || waitingAt === undefined)
+    return anew.includes(kind) ? [texts(deps)('start.waiting-unknown')] : []
+  return [texts(deps)('start.waiting', { count: Number(waiting), time: timeOf(deps, Number(waitingAt)) })]
 }
 
 /**
