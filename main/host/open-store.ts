@@ -124,8 +124,8 @@ type OpeningWithOthers = {
 }
 
 /**
- * Alone, the database is made fit, brought up to date and compared with the witness; then it is opened beside whoever
- * else opens it.
+ * Alone, the database is made fit, brought up to date and compared with the witness; then it is opened beside
+ * whoever else opens it.
  */
 const openWithOthers = (parts: OpeningWithOthers): Opened => {
   const { path, now, vault, file, witnessed, isUsed } = parts

@@ -17,7 +17,7 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
     'captures',
     'nameMark' | 'insert' | 'newestOfName' | 'has' | 'yetToLeave' | 'seenIn' | 'ownerMark' | 'setFileState' | 'content'
   > &
-  Table<'messages', 'insert' | 'move' | 'mergeKeys' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture'> &
+  Table<'messages', 'insert' | 'body' | 'move' | 'mergeKeys' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture'> &
   Table<'bookingIds', 'marksOf' | 'known' | 'hotelsOf' | 'remember' | 'share'> &
   Table<'coverage', 'add' | 'isOvertaken'> &
   Table<'links', 'addLane'> &

@@ -83,7 +83,8 @@ export const createStore = ({
     alarms: createAlarms({ db }),
     kind: createDataKind({ db }),
     folder: createDataFolder({ db }),
-    witness: { keep: keeper.keep, count: keeper.count },
+    /** What was captured, said again beside the database. */
+    witness: { keep: () => guard.beside(keeper.keep), count: () => guard.beside(keeper.count) },
     snapshots: createFolderSnapshots({ db, vault }),
     remarks: createRemarks({ db, write }),
     startupNotices: createStartupNotices({ db }),

@@ -17,6 +17,7 @@ const smallTables = new Set([
   'message_counts', // one row for each state
   'notices', // the last 200
   'sender',
+  'sqlite_sequence', // one row for each table with numbers
   'startup_notices', // of the last 30 days
   'vault_check',
 ])

@@ -35,7 +35,10 @@ export const noticesOf = (
 const anew: readonly StartupKind[] = ['begun-anew', 'emptied', 'foreign', 'unreadable']
 const partly: readonly StartupKind[] = ['messages-missing', 'replaced', 'recovered-unknown']
 
-/** What a start did to the database: what happened, what is missing, what waited, and what to do with the files. */
+/**
+ * What a start did to the database: what happened, what is missing, what waited, and what to do with the
+ * files.
+ */
 export const startSentence = (
   deps: Pick<ViewDeps, 'texts' | 'settings' | 'clock'>,
   { kind, facts }: StartupNotice,
@@ -45,7 +48,9 @@ export const startSentence = (
   const missing = Number(facts.missing ?? 0)
   const withoutBody = Number(facts.withoutBody ?? 0)
   return [
-    t(`start.${kind}`, { ...facts, count }),
+    // What SQLite could read may be saved whole, and still not be all that was captured.
+    t(`start.${kind === 'recovered' && missing > 0 ? 'recovered-unknown' : kind}`, { ...facts, count }),
+    ...(kind === 'recovered-unknown' && missing === 0 ? [t('start.lost-unknown')] : []),
     ...(missing > 0 ? [missingSentence(deps, missing, facts)] : []),
     ...(withoutBody > 0 ? [t('start.without-body', { count: withoutBody })] : []),
     ...waitingSentence(deps, { kind, facts }),

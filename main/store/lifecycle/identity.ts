@@ -4,7 +4,10 @@ import { APPLICATION_ID } from '../application-id.ts'
 /** Tables that every version of our database has. */
 const ownTables = ['captures', 'messages', 'vault_check']
 
-/** Whose file lies in the place of the database. `unknown`: SQLite cannot read it. `empty`: a database without a table. */
+/**
+ * Whose file lies in the place of the database. `unknown`: SQLite cannot read it. `empty`: a database without
+ * a table.
+ */
 export type Identity = 'ours' | 'foreign' | 'empty' | 'unknown'
 
 export const identityOf = (path: string): Identity => {

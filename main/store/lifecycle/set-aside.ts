@@ -57,7 +57,9 @@ export const finishRecovery = (databasePath: string): void => {
   syncFolder(folder)
 }
 
-/** Renames a database with whatever belongs to it, to the name it is set aside under; nothing takes its place. */
+/**
+ * Renames a database with whatever belongs to it, to the name it is set aside under; nothing takes its place.
+ */
 export const setAsideDatabase = (databasePath: string, at: number): string => {
   const { setAside, folder } = placesOf(databasePath)
   const name = setAsideName(databasePath, at)

@@ -48,12 +48,12 @@ type MakingFit = {
 }
 
 /**
- * Makes a database fit to be opened, by a process that is alone with it: ends what a crash left half done, looks it
- * through, and puts what can be saved of a damaged one in its place. An empty file is damage too, and so is a
- * write-ahead log with a bad frame in it after which there are commits that the witness knows of. What is no database
- * of ours is set aside whole. One too large to be looked through at once gets a glance only; the rest is handed back as
- * a pending check, and after an unclean end also marked beside the database until it is done. Throws the store's
- * refusals.
+ * Makes a database fit to be opened, by a process that is alone with it: ends what a crash left half done,
+ * looks it through, and puts what can be saved of a damaged one in its place. An empty file is damage too,
+ * and so is a write-ahead log with a bad frame in it after which there are commits that the witness knows of.
+ * What is no database of ours is set aside whole. One too large to be looked through at once gets a glance
+ * only; the rest is handed back as a pending check, and after an unclean end also marked beside the database
+ * until it is done. Throws the store's refusals.
  */
 export const makeFit = (parts: MakingFit): Fit =>
   namingRefusals(parts.path, () => {
@@ -120,8 +120,8 @@ const setForeignAside = ({ path, now }: MakingFit): StartupNotice => {
 export const isFresh = (path: string): boolean => !existsSync(path) && !existsSync(placesOf(path).recovered)
 
 /**
- * Whether a database was at work in this folder before, as its other files show: the sender's lock file is made after
- * the database and stays, and copies are made of one that was there.
+ * Whether a database was at work in this folder before, as its other files show: the sender's lock file is
+ * made after the database and stays, and copies are made of one that was there.
  */
 export const wasUsed = (path: string): boolean => {
   const { folder, backups, setAside, stem } = placesOf(path)

@@ -63,6 +63,8 @@ export type WriteGuard = {
    * reserve would be touched.
    */
   admit<T>(bytes: number, work: () => T): T
+  /** Writes to a file beside the database: what goes wrong there is trouble of the same disk. */
+  beside<T>(work: () => T): T
   /** Why writing does not work just now; null: it does. Looks at the disk again where room was short. */
   trouble(): Trouble | null
   /** The database is open at its place again: what was wrong with the old file does not count any more. */
@@ -150,6 +152,14 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
         },
         work,
       ),
+    beside(work) {
+      try {
+        return work()
+      } catch (thrown) {
+        failed(thrown)
+        throw thrown
+      }
+    },
     trouble() {
       if (trouble?.kind === 'disk-full') {
         const { free, reserve } = roomIn(folder)

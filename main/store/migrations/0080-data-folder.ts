@@ -2,10 +2,10 @@ import type { Database } from 'better-sqlite3'
 import { APPLICATION_ID } from '../application-id.ts'
 
 /**
- * Which database this is: the file says that it is one of ours, and names the data folder it belongs to (null until a
- * start has given it one). How far retention has deleted (the highest number, and the time of the newest capture), so
- * that what is missing for its age is not taken for lost. And up to which number something was lost: nothing up to
- * there makes a later export a duplicate.
+ * Which database this is: the file says that it is one of ours, and names the data folder it belongs to (null
+ * until a start has given it one). How far retention has deleted (the highest number, and the time of the
+ * newest capture), so that what is missing for its age is not taken for lost. And up to which number
+ * something was lost: nothing up to there makes a later export a duplicate.
  */
 const up = (db: Database): void => {
   db.pragma(`application_id = ${APPLICATION_ID}`)

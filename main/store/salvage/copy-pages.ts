@@ -1,12 +1,12 @@
 import type { Database } from '../migrate.ts'
 import { cellsOf, type ReadPage } from './page.ts'
-import type { SqlValue } from './record.ts'
-import { asRow, type Row, type Shape } from './shapes.ts'
+import { readRecord, type SqlValue } from './record.ts'
+import { asRow, type ReadCell, type Row, type Shape } from './shapes.ts'
 
 /**
- * Copies rows out of the pages of a damaged database one by one, whatever became of the schema and of the pages that
- * lead to them. To which table a row belongs is told by its shape, and by the row elsewhere that it belongs to. What
- * was deleted is not there any more: the program has SQLite overwrite it.
+ * Copies rows out of the pages of a damaged database one by one, whatever became of the schema and of the
+ * pages that lead to them. To which table a row belongs is told by its shape, and by the row elsewhere that
+ * it belongs to. What was deleted is not there any more: the program has SQLite overwrite it.
  */
 export const copyPages = (parts: {
   readPage: ReadPage
@@ -21,15 +21,17 @@ export const copyPages = (parts: {
   const { readPage, pages, target, tables, beforeRow } = parts
   const shapes = tables.flatMap((table) => parts.shapes.filter((shape) => shape.table === table))
   const found = new Map<string, number[]>(tables.map((table) => [table, []]))
-  for (let page = 1; page <= pages; page++)
-    for (const shape of shapes) if (looksLike(shape, page, readPage)) found.get(shape.table)?.push(page)
+  for (let page = 1; page <= pages; page++) {
+    const cells = readCells(page, readPage)
+    for (const shape of shapes) if (looksLike(shape, cells)) found.get(shape.table)?.push(page)
+  }
   for (const shape of shapes) {
     const ofTable = found.get(shape.table) ?? []
     // Where several pages could hold the one row, none of them surely does.
     if (shape.isSingle && ofTable.length !== 1) continue
     const insert = createInsert(target, shape)
     for (const page of ofTable)
-      for (const cell of cellsOf(page, readPage)) {
+      for (const cell of readCells(page, readPage)) {
         const row = asRow(shape, cell)
         if (row === null) continue
         beforeRow?.(shape.table, row)
@@ -38,12 +40,15 @@ export const copyPages = (parts: {
   }
 }
 
-/** Whether the first readable row of the page is one of this table; the one row of a table is alone on its page. */
-const looksLike = (shape: Shape, page: number, readPage: ReadPage): boolean => {
-  const cells = cellsOf(page, readPage)
-  if (shape.isSingle && cells.length !== 1) return false
-  return cells.some((cell) => asRow(shape, cell) !== null)
-}
+const readCells = (page: number, readPage: ReadPage): ReadCell[] =>
+  cellsOf(page, readPage).flatMap(({ rowId, payload }) => {
+    const values = readRecord(payload)
+    return values === null ? [] : [{ rowId, values }]
+  })
+
+/** Whether a row of the page is one of this table; the one row of a table is alone on its page. */
+const looksLike = (shape: Shape, cells: readonly ReadCell[]): boolean =>
+  (!shape.isSingle || cells.length === 1) && cells.some((cell) => asRow(shape, cell) !== null)
 
 const createInsert = (target: Database, { table, isSingle }: Shape): ((row: Row) => void) => {
   const statements = new Map<string, (values: SqlValue[]) => unknown>()
@@ -62,7 +67,8 @@ const createInsert = (target: Database, { table, isSingle }: Shape): ((row: Row)
     try {
       prepared(names)(values)
     } catch {
-      // A parent that is lost, an entry of an index of the same shape, or garbage: this one is no row of the table.
+      // A parent that is lost, an entry of an index of the same shape, or garbage: this one is no row of the
+      // table.
     }
   }
 }

@@ -1,13 +1,19 @@
 import type { Database } from '../migrate.ts'
 
-/** Copies the rows of one table out of a damaged database by asking SQLite, up to the first that it cannot read. */
+/**
+ * Copies the rows of one table out of a damaged database by asking SQLite, up to the first that it cannot
+ * read.
+ */
 
 type Row = Record<string, string | number | bigint | Buffer | null>
 
 /** Tables of one row, which the schema brings along. */
 const single = new Set(['sender', 'vault_check', 'data_folder'])
 
-/** Gives whether SQLite came to the end of the table. Rows that do not fit (garbage, a parent that is lost) stay behind. */
+/**
+ * Gives whether SQLite came to the end of the table. Rows that do not fit (garbage, a parent that is lost)
+ * stay behind.
+ */
 export const copyTable = (source: Database, target: Database, table: string): boolean => {
   const names = sharedColumns(source, target, table)
   if (names.length === 0) return false
@@ -24,8 +30,8 @@ export const copyTable = (source: Database, target: Database, table: string): bo
     try {
       insert.run(step.value)
     } catch {
-      // A parent that is lost, or garbage that SQLite could still read: this row is part of the damage, the next
-      // one may be whole.
+      // A parent that is lost, or garbage that SQLite could still read: this row is part of the damage, the
+      // next one may be whole.
     }
     step = rows.next()
   }

@@ -5,7 +5,10 @@ import { readWal } from './wal.ts'
 
 const USUAL_PAGE_BYTES = 4096
 const MAGIC = 'SQLite format 3\0'
-/** Bytes of the header: the formats SQLite writes and reads with (2: with a log), side by side, and the length in pages. */
+/**
+ * Bytes of the header: the formats SQLite writes and reads with (2: with a log), side by side, and the length
+ * in pages.
+ */
 const WRITE_VERSION = 18
 const PAGE_COUNT = 28
 /** A header that names more pages than this beyond the end of the file is damaged itself. */
@@ -21,8 +24,9 @@ export type Image = {
 }
 
 /**
- * Copies a damaged database to `to`, with every good frame of its write-ahead log played in, and filled up with zeros
- * to the length that its header names: SQLite refuses to read one that is shorter. The damaged one is not changed.
+ * Copies a damaged database to `to`, with every good frame of its write-ahead log played in, and filled up
+ * with zeros to the length that its header names: SQLite refuses to read one that is shorter. The damaged one
+ * is not changed.
  */
 export const makeImage = (from: string, to: string): Image => {
   makePrivateFile(to)

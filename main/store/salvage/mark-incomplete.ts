@@ -4,8 +4,9 @@ import type { Database } from '../migrate.ts'
 const undeliveredList = undeliveredStates.map((state) => `'${state}'`).join(', ')
 
 /**
- * After a loss: a capture of which a message or a body is missing counts for no file any more, so that the file, where
- * it still lies in its folder or comes back, is taken again. Captures whose messages went by age stay as they are.
+ * After a loss: a capture of which a message or a body is missing counts for no file any more, so that the
+ * file, where it still lies in its folder or comes back, is taken again. Captures whose messages went by age
+ * stay as they are.
  */
 export const markIncomplete = (db: Database): void => {
   db.exec(`

@@ -1,8 +1,8 @@
 import { exactNumber, readVarint } from './record.ts'
 
 /**
- * Reads the cells of one b-tree page of SQLite (sqlite.org/fileformat2.html, section 1.6) by themselves, without
- * the pages above it: whatever became of those, the rows on it are found.
+ * Reads the cells of one b-tree page of SQLite (sqlite.org/fileformat2.html, section 1.6) by themselves,
+ * without the pages above it: whatever became of those, the rows on it are found.
  */
 
 /** One row or index entry: its record, and its row id where the page is of a table that has them. */
@@ -20,8 +20,9 @@ const FILE_HEADER_BYTES = 100
 const LARGEST_PAYLOAD = 256 * 1024 * 1024
 
 /**
- * The rows of a table's leaf, or the entries of an index, which is also how a table without row ids is kept. A cell
- * that does not fit, or whose overflow pages are not all there, is left out; any other kind of page has none.
+ * The rows of a table's leaf, or the entries of an index, which is also how a table without row ids is kept.
+ * A cell that does not fit, or whose overflow pages are not all there, is left out; any other kind of page
+ * has none.
  */
 export const cellsOf = (page: number, readPage: ReadPage): Cell[] => {
   const bytes = readPage(page)

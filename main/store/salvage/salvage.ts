@@ -30,11 +30,11 @@ const withoutBodySql = `SELECT id FROM messages WHERE state IN (${undeliveredLis
   AND id NOT IN (SELECT message_id FROM message_bodies)`
 
 /**
- * Saves what can be read of the damaged database into a new one at `to`, which is complete and synced when this
- * returns: table by table as far as SQLite reads, and where that is not all, page by page. It reads from a copy that
- * has the write-ahead log in it and the length the header names; the damaged one is not changed. Sealed columns are
- * copied as they are; the body of an undelivered message that its key does not open counts as lost. The new database
- * tells what happened, as the startup notice that is given back.
+ * Saves what can be read of the damaged database into a new one at `to`, which is complete and synced when
+ * this returns: table by table as far as SQLite reads, and where that is not all, page by page. It reads from
+ * a copy that has the write-ahead log in it and the length the header names; the damaged one is not changed.
+ * Sealed columns are copied as they are; the body of an undelivered message that its key does not open counts
+ * as lost. The new database tells what happened, as the startup notice that is given back.
  */
 export const salvage = (parts: {
   from: string
@@ -54,7 +54,8 @@ export const salvage = (parts: {
   try {
     target.pragma('auto_vacuum = INCREMENTAL')
     target.pragma('synchronous = FULL')
-    // The schema as the damaged one had it, so that its rows fit; the steps after that come once the rows are in.
+    // The schema as the damaged one had it, so that its rows fit; the steps after that come once the rows are
+    // in.
     const version = versionIn(image, newestOf(migrations))
     const own = migrations.filter(({ id }) => id <= version)
     migrate(target, own)
@@ -101,32 +102,46 @@ const saveAll = ({ image, target, migrations, vault }: Saving): Saved => {
     .filter((table) => !leftOut.has(table))
   const source = openDamaged(image)
   try {
-    let isWhole = source !== null
+    const partly = new Set(tables)
     if (source)
       for (const table of tables) {
         if (table === 'messages') fillInCaptures(source, target)
-        isWhole = copyTable(source, target, table) && isWhole
+        if (copyTable(source, target, table) && isAll(source, target, table)) partly.delete(table)
       }
     dropUnopened(target, vault)
     const first = count(source, target)
-    if (isWhole && first.lostUndelivered === 0 && first.withoutBody === 0) {
-      mend(source, target)
-      return first
+    if (first.withoutBody > 0) partly.add('message_bodies')
+    if (partly.size > 0) {
+      const fillInCapture = createFillIn(target)
+      copyPages({
+        ...image,
+        shapes: shapesOf(migrations),
+        target,
+        tables: tables.filter((table) => partly.has(table)),
+        beforeRow: (table, { names, values }) => {
+          if (table === 'messages') fillInCapture(Object.fromEntries(names.map((name, n) => [name, values[n]])))
+        },
+      })
+      dropUnopened(target, vault)
     }
-    copyPages({
-      ...image,
-      shapes: shapesOf(migrations),
-      target,
-      tables,
-      beforeRow: (table, { names, values }) => {
-        if (table === 'messages') fillInCapture(target, Object.fromEntries(names.map((name, n) => [name, values[n]])))
-      },
-    })
-    dropUnopened(target, vault)
     mend(source, target)
     return count(source, target)
   } finally {
     source?.close()
+  }
+}
+
+/**
+ * Whether as many rows came over as the smallest index names: a damaged page may lead SQLite past some of
+ * them.
+ */
+const isAll = (source: Database, target: Database, table: string): boolean => {
+  const rows = (db: Database) => db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get()
+  try {
+    return rows(source) === rows(target)
+  } catch {
+    // The index cannot be read, so nobody can say.
+    return false
   }
 }
 
@@ -156,8 +171,8 @@ const openDamaged = ({ path, pages }: Image): Database | null => {
 }
 
 /**
- * Takes bodies of undelivered messages away that the key does not open, so that they count as lost. A key that opens
- * none of them is not theirs, and says nothing.
+ * Takes bodies of undelivered messages away that the key does not open, so that they count as lost. A key
+ * that opens none of them is not theirs, and says nothing.
  */
 const dropUnopened = (target: Database, vault: Vault): void => {
   const drop = target.prepare<[string]>('DELETE FROM message_bodies WHERE message_id = ?')
@@ -169,32 +184,31 @@ const dropUnopened = (target: Database, vault: Vault): void => {
   if (unopened.length < all.length) for (const { id } of unopened) drop.run(id)
 }
 
-const STUB = `INSERT OR IGNORE INTO captures (id, folder, name_mark, sha256, size, mtime_ms, inode, captured_at, file_state, sealed)
-  VALUES (@id, @folder, @name_mark, @sha256, 0, 0, '', @captured_at, 'gone', x'')`
-
-type CaptureStub = { id: string; folder: string; name_mark: Buffer; sha256: Buffer; captured_at: number }
-
 /** A message whose capture is lost keeps its place with an empty one, as if its file had left. */
-const fillInCaptures = (source: Database, target: Database): void => {
-  const fill = target.prepare<[CaptureStub]>(STUB)
-  const sql = 'SELECT capture_id AS id, folder, name_mark, sha256, captured_at FROM messages ORDER BY rowid'
-  for (const row of readable<CaptureStub>(source, sql))
+const createFillIn = (target: Database): ((message: Record<string, unknown>) => void) => {
+  const has = target.prepare<[unknown], number>('SELECT 1 FROM captures WHERE id = ?').pluck()
+  const fill = target.prepare<[Record<string, unknown>]>(`
+    INSERT INTO captures (id, folder, name_mark, sha256, size, mtime_ms, inode, captured_at, file_state, sealed)
+    VALUES (@capture_id, @folder, @name_mark, @sha256, 0, 0, '', @captured_at, 'gone', x'')`)
+  return (message) => {
     try {
-      fill.run(row)
+      if (has.get(message.capture_id) === undefined) fill.run(message)
     } catch {
       // Garbage in a readable row: the message itself will not fit either, and is counted as lost.
     }
-}
-
-const fillInCapture = (target: Database, { capture_id: id, ...row }: Record<string, unknown>): void => {
-  try {
-    target.prepare<[Record<string, unknown>]>(STUB).run({ ...row, id })
-  } catch {
-    // As above.
   }
 }
 
-/** What follows from other rows: lanes to send in, an epoch later than any claim, numbers that are not given twice. */
+const fillInCaptures = (source: Database, target: Database): void => {
+  const fill = createFillIn(target)
+  const sql = 'SELECT capture_id, folder, name_mark, sha256, captured_at FROM messages ORDER BY rowid'
+  for (const row of readable<Record<string, unknown>>(source, sql)) fill(row)
+}
+
+/**
+ * What follows from other rows: lanes to send in, an epoch later than any claim, numbers that are not given
+ * twice.
+ */
 const mend = (source: Database | null, target: Database): void => {
   target.exec(`
     INSERT OR IGNORE INTO lanes (lane, connection, hotel_code)
@@ -205,7 +219,10 @@ const mend = (source: Database | null, target: Database): void => {
     target.prepare<[number]>("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'messages'").run(seq)
 }
 
-/** Undelivered messages that the indexes still name but whose rows are lost; null where the indexes cannot be read to their end. */
+/**
+ * Undelivered messages that the indexes still name but whose rows are lost; null where the indexes cannot be
+ * read to their end.
+ */
 const countLost = (source: Database, target: Database): number | null => {
   const has = target.prepare<[number], number>('SELECT 1 FROM messages WHERE seq = ?').pluck()
   let lost = 0
@@ -216,8 +233,8 @@ const countLost = (source: Database, target: Database): number | null => {
     for (const { seq } of index.iterate()) if (has.get(seq) === undefined) lost += 1
     return lost
   } catch {
-    // The damage is in the index too. What it named so far is lost for certain; nothing at all means that nobody
-    // knows.
+    // The damage is in the index too. What it named so far is lost for certain; nothing at all means that
+    // nobody knows.
     return lost > 0 ? lost : null
   }
 }

@@ -1,9 +1,11 @@
 import Sqlite from 'better-sqlite3'
 import { type Database, type Migration, migrate } from '../migrate.ts'
-import type { Cell } from './page.ts'
-import { readRecord, type SqlValue } from './record.ts'
+import type { SqlValue } from './record.ts'
 
-/** By what a row is known that lies on a page nobody can say the table of: how many columns it has, and their types. */
+/**
+ * By what a row is known that lies on a page nobody can say the table of: how many columns it has, and their
+ * types.
+ */
 
 type Column = { name: string; type: string; isNullable: boolean; isRowId: boolean }
 
@@ -24,8 +26,8 @@ export type Row = { names: string[]; values: SqlValue[] }
 type Info = { name: string; type: string; notnull: number; pk: number }
 
 /**
- * The shapes of all tables of our own schema whose rows can be told from the entries of an index: tables with row ids,
- * and of the others those that belong to a row elsewhere or are wider than every index.
+ * The shapes of all tables of our own schema whose rows can be told from the entries of an index: tables with
+ * row ids, and of the others those that belong to a row elsewhere or are wider than every index.
  */
 export const shapesOf = (migrations: readonly Migration[]): Shape[] => {
   const db = new Sqlite(':memory:')
@@ -96,11 +98,15 @@ const isOfType = (value: SqlValue, { type, isNullable }: Column): boolean => {
   return type === 'BLOB' ? Buffer.isBuffer(value) : typeof value === 'string'
 }
 
+/**
+ * A cell that was read: the row id, where its page is of a table that has them, and the values of its record.
+ */
+export type ReadCell = { rowId: number | bigint | null; values: readonly SqlValue[] }
+
 /** The cell as a row of this table; null where it cannot be one. Rows with a row id keep it. */
-export const asRow = (shape: Shape, { rowId, payload }: Cell): Row | null => {
+export const asRow = (shape: Shape, { rowId, values }: ReadCell): Row | null => {
   if (shape.hasRowId !== (rowId !== null)) return null
-  const values = readRecord(payload)
-  if (values === null || values.length > shape.columns.length || values.length < shape.leastColumns) return null
+  if (values.length > shape.columns.length || values.length < shape.leastColumns) return null
   if (shape.isSingle && rowId !== 1) return null
   const row: Row = shape.hasRowId ? { names: ['rowid'], values: [rowId] } : { names: [], values: [] }
   for (const [n, value] of values.entries()) {

@@ -1,10 +1,13 @@
 /**
- * Reads SQLite's write-ahead log (sqlite.org/fileformat2.html, section 4). SQLite itself ends at the first frame
- * whose checksum is wrong, and whatever was committed after it is gone without a word; the frames after it still
- * carry checksums of their own.
+ * Reads SQLite's write-ahead log (sqlite.org/fileformat2.html, section 4). SQLite itself ends at the first
+ * frame whose checksum is wrong, and whatever was committed after it is gone without a word; the frames after
+ * it still carry checksums of their own.
  */
 
-/** One page as a commit wrote it. `committedPages` above 0: the frame ends a commit, after which the database has so many pages. */
+/**
+ * One page as a commit wrote it. `committedPages` above 0: the frame ends a commit, after which the database
+ * has so many pages.
+ */
 type Frame = { page: number; committedPages: number; content: Buffer }
 
 export type Wal = {
@@ -34,7 +37,9 @@ const sumsOf = (bytes: Buffer, isBigEndian: boolean, from: Sums): Sums => {
 
 const isSame = (one: Sums, other: Sums): boolean => one[0] === other[0] && one[1] === other[1]
 
-/** Null where the bytes are too short or no log at all. `pageSize` counts where the log's header is damaged. */
+/**
+ * Null where the bytes are too short or no log at all. `pageSize` counts where the log's header is damaged.
+ */
 export const readWal = (log: Buffer, pageSize: number): Wal | null => {
   if (log.length < HEADER_BYTES + FRAME_HEADER_BYTES) return null
   const isBigEndian = (log.readUInt32BE(0) & 1) === 1

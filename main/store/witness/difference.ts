@@ -1,7 +1,10 @@
 import type { Witness, WitnessedExport } from './lines.ts'
 
-/** What the witness knows and the database does not. Times are those of the capture. */
-export type Difference = { missing: number; firstAt: number | null; lastAt: number | null }
+/**
+ * What the witness knows and the database does not. Times are those of the capture. `isAll`: the witness
+ * names every message that can be there, so that nothing else is missing.
+ */
+export type Difference = { missing: number; firstAt: number | null; lastAt: number | null; isAll: boolean }
 
 type Held = {
   /** The highest number of a message in the database. */
@@ -12,8 +15,8 @@ type Held = {
 }
 
 /**
- * Counts the captured messages that are missing: of the exports that the witness names, and by their numbers of those
- * before them that the database never had.
+ * Counts the captured messages that are missing: of the exports that the witness names, and by their numbers
+ * of those before them that the database never had.
  */
 export const differenceOf = ({ exports, lastSeq }: Witness, held: Held): Difference => {
   const from = held.forgottenSeq + 1
@@ -30,5 +33,5 @@ export const differenceOf = ({ exports, lastSeq }: Witness, held: Held): Differe
   }
   const named = exports[0]?.first ?? lastSeq + 1
   const unnamed = named - 1 - Math.max(held.lastSeq, held.forgottenSeq)
-  return { missing: missing + Math.max(0, unnamed), firstAt, lastAt }
+  return { missing: missing + Math.max(0, unnamed), firstAt, lastAt, isAll: named <= from }
 }

@@ -20,11 +20,12 @@ export const createExports = ({ db, vault }: { db: Pick<Connection, 'prepare'>; 
   const range = db.prepare<[number, number], Pick<Row, 'folder' | 'sha256'>>(
     'SELECT folder, sha256 FROM messages WHERE seq BETWEEN ? AND ?',
   )
-  const last = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM messages')
+  const last = db.prepare<[], { seq: number }>("SELECT seq FROM sqlite_sequence WHERE name = 'messages'")
   const counts = db.prepare<[], { state: string; n: number }>('SELECT state, n FROM message_counts')
 
   const lastSeq = (): number => last.get()?.seq ?? 0
   return {
+    /** The highest number that a message was ever given. */
     lastSeq,
     /** Exports captured after a number, oldest first, at most about `MOST_EXPORTS` messages of them. */
     after(seq: number): WitnessedExport[] {

@@ -10,8 +10,8 @@ const COUNT_EVERY_MS = 60_000
 
 export type WitnessKeeper = {
   /**
-   * Has the disk know what was committed since: to be called before a file is taken out of its folder. One write and
-   * one sync where something is new, nothing otherwise.
+   * Has the disk know what was committed since: to be called before a file is taken out of its folder. One
+   * write and one sync where something is new, nothing otherwise.
    */
   keep(): void
   /** Notes how many messages are undelivered, once a minute and where that has changed. */

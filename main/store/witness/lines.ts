@@ -2,11 +2,14 @@ import { createHash } from 'node:crypto'
 
 /**
  * The lines of the witness: what was captured lately, said again outside the database
- * (docs/architecture.md#a-witness-of-what-was-captured). Each line carries a check of its own, so that one that a power
- * cut tore or a disk changed is left out and the others still count.
+ * (docs/architecture.md#a-witness-of-what-was-captured). Each line carries a check of its own, so that one
+ * that a power cut tore or a disk changed is left out and the others still count.
  */
 
-/** One captured export: the numbers of its first and last message, when it was captured, and a keyed hash of it. */
+/**
+ * One captured export: the numbers of its first and last message, when it was captured, and a keyed hash of
+ * it.
+ */
 export type WitnessedExport = { first: number; last: number; at: number; mark: string }
 
 export type Witness = {

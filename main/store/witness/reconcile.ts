@@ -14,7 +14,7 @@ export const lackOf = (
   db: Pick<Database, 'prepare'>,
   { vault, witnessed }: { vault: Vault; witnessed: Witness | null },
 ): Difference => {
-  if (witnessed === null) return { missing: 0, firstAt: null, lastAt: null }
+  if (witnessed === null) return { missing: 0, firstAt: null, lastAt: null, isAll: false }
   const exports = createExports({ db, vault })
   const forgottenSeq = db.prepare<[], number>('SELECT forgotten_seq FROM data_folder WHERE id = 1').pluck().get() ?? 0
   return differenceOf(witnessed, { lastSeq: exports.lastSeq(), forgottenSeq, present: exports.present })
@@ -26,10 +26,10 @@ const anew: readonly StartupKind[] = ['begun-anew', 'emptied', 'foreign', 'unrea
 const harmless: readonly StartupKind[] = ['recovered', 'written-again']
 
 /**
- * Compares a database that was just opened, by a process that is alone with it, with what the witness knew before: what
- * is missing becomes a notice with its number, part of `told` where this start has something to tell already. After a
- * loss no number is given twice, and nothing from before makes a later export a duplicate. Then the witness is written
- * whole, so that it says what the database says.
+ * Compares a database that was just opened, by a process that is alone with it, with what the witness knew
+ * before: what is missing becomes a notice with its number, part of `told` where this start has something to
+ * tell already. After a loss no number is given twice, and nothing from before makes a later export a
+ * duplicate. Then the witness is written whole, so that it says what the database says.
  */
 export const reconcile = (
   db: Database,
@@ -60,7 +60,8 @@ export const reconcile = (
   try {
     file.replace(lines)
   } catch (thrown) {
-    // A full disk keeps nobody from sending what waits; nothing leaves an export folder until the witness can be kept.
+    // A full disk keeps nobody from sending what waits; nothing leaves an export folder until the witness can
+    // be kept.
     if (storeErrorCode(thrown) === null) throw thrown
   }
 }
@@ -73,7 +74,9 @@ const noticeOf = (given: {
   at: number
 }): StartupNotice | null => {
   const { told, isOther, lack, witnessed, at } = given
-  const kind = told?.kind ?? (isOther ? 'replaced' : lack.missing > 0 ? 'messages-missing' : null)
+  const found = told?.kind ?? (isOther ? 'replaced' : lack.missing > 0 ? 'messages-missing' : null)
+  // Where the database itself could not tell whether all was saved, the witness can.
+  const kind = found === 'recovered-unknown' && lack.missing === 0 && lack.isAll ? 'recovered' : found
   if (kind === null) return null
   const waiting = witnessed?.undelivered
     ? { waiting: witnessed.undelivered.count, waitingAt: witnessed.undelivered.at }
@@ -85,7 +88,10 @@ const noticeOf = (given: {
   return { id: told?.id ?? `start-${at}`, kind, at, facts: { ...told?.facts, ...waiting, ...missing } }
 }
 
-/** Numbers go on after the highest that was ever given, and everything up to there is no measure for duplicates. */
+/**
+ * Numbers go on after the highest that was ever given, and everything up to there is no measure for
+ * duplicates.
+ */
 const beginAfterLoss = (db: Database, witnessedSeq: number): void => {
   const given = db.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'messages'").pluck().get()
   const highest = Math.max(given ?? 0, witnessedSeq)
