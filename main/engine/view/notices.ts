@@ -8,9 +8,13 @@ import type { Headline } from './sentence.ts'
 
 const texts = (deps: Pick<ViewDeps, 'texts' | 'settings'>) => deps.texts.in(deps.settings().locale)
 
+/** The process that sends was halted in the middle of a write, and holds the database. */
+export type HaltedSender = { name: string; pid: number }
+
 /** Trouble of the disk first, then what starts did to the database, newest first. */
 export const noticesOf = (
   deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'clock' | 'host'>,
+  halted: HaltedSender | null,
 ): NonNullable<Health['notices']> => {
   const t = texts(deps)
   const trouble = deps.store.trouble()
@@ -20,7 +24,8 @@ export const noticesOf = (
       : [
           {
             id: trouble.kind,
-            sentence: t(`disk.${trouble.kind}`, { folder: deps.host.dataFolder }),
+            sentence:
+              halted === null ? t(`disk.${trouble.kind}`, { folder: deps.host.dataFolder }) : t('disk.halted', halted),
             at: trouble.at,
             canClose: false,
           },
@@ -87,10 +92,14 @@ export const waitingSentence = (
  * The one sentence while the disk is in trouble; null while it is not. A full disk stops capture only,
  * anything else sending too.
  */
-export const diskHeadline = (deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'host'>): Headline | null => {
+export const diskHeadline = (
+  deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'host'>,
+  halted: HaltedSender | null,
+): Headline | null => {
   const trouble = deps.store.trouble()
   if (trouble === null) return null
   const t = texts(deps)
+  if (halted !== null) return { level: 'stopped', sentence: t('health.halted'), detail: t('disk.halted', halted) }
   return {
     level: trouble.kind === 'disk-full' ? 'attention' : 'stopped',
     sentence: t(`health.${trouble.kind}`),

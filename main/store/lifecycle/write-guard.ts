@@ -47,12 +47,14 @@ const LARGEST_RESERVE = 32 * MEGABYTE
 const RESERVE_SHARE = 0.02
 /** A captured file is written twice (bytes and body), each once to the log and once to the database. */
 const COPIES = 4
-const WAIT_MS = 5_000
+/** Calls are answered in between, so no write waits longer for another process. */
+const WAIT_MS = 1_000
 /**
  * While another program holds the database, every further write waits this long only: the process must go on
  * answering.
  */
-const SHORT_WAIT_MS = 200
+const SHORT_WAIT_MS = 20
+const PROBE_LOCK_MS = 500
 const TRY_AGAIN_MS = 60_000
 
 export type WriteGuard = {
@@ -82,7 +84,9 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
   let trouble: Trouble | null = isDamaged ? { kind: 'damaged', at: now() } : null
   let freeAtFailure = 0
   let failedAtMs = 0
-  let isShortWait = false
+  /** The wait that the connection has; what it was opened with is for the opening. */
+  let waitMs: number | null = null
+  let probedLockMs = 0
   let isWriting = false
 
   const failed = (thrown: unknown): void => {
@@ -108,10 +112,25 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
     }
   }
   const setWait = (ms: number): void => {
-    if (isShortWait === (ms === SHORT_WAIT_MS)) return
-    isShortWait = ms === SHORT_WAIT_MS
+    if (waitMs === ms) return
+    waitMs = ms
     db.pragma(`busy_timeout = ${ms}`)
   }
+  /**
+   * A process that only shows what is there writes nothing by which it would learn that the lock is free
+   * again.
+   */
+  const probeLock = (): void => {
+    if (db.isInTransaction() || performance.now() - probedLockMs < PROBE_LOCK_MS) return
+    probedLockMs = performance.now()
+    try {
+      db.transact('immediate', () => {})
+      succeeded(false)
+    } catch (thrown) {
+      failed(thrown)
+    }
+  }
+  setWait(WAIT_MS)
   /** A small write that fits says nothing about room for a large one. */
   const succeeded = (isLarge: boolean): void => {
     setWait(WAIT_MS)
@@ -167,12 +186,14 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
         const isTryDue = performance.now() - failedAtMs >= TRY_AGAIN_MS
         if (free >= Math.max(2 * reserve, freeAtFailure * 1.5) || isTryDue) trouble = null
       }
+      if (trouble?.kind === 'locked') probeLock()
       return trouble
     },
     reopened() {
       opened = identityOf(db.path())
       trouble = null
-      isShortWait = false
+      waitMs = null
+      setWait(WAIT_MS)
     },
   }
 }

@@ -1,7 +1,6 @@
 import {
   closeSync,
   constants,
-  existsSync,
   fdatasyncSync,
   openSync,
   readFileSync,
@@ -12,7 +11,7 @@ import {
 } from 'node:fs'
 import { placesOf } from '../lifecycle/places.ts'
 import { syncFile, syncFolder } from '../lifecycle/sync-file.ts'
-import { makePrivateFile } from '../private-file.ts'
+import { makePrivateFile, moveAside } from '../private-file.ts'
 import { storeErrorCode } from '../refusals.ts'
 import { readWitness, type Witness } from './lines.ts'
 
@@ -58,16 +57,10 @@ export const createWitnessFile = (databasePath: string): WitnessFile => {
       makePrivateFile(partial)
       writeFileSync(partial, lines)
       syncFile(partial)
-      if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) renameSync(path, freeName(`${path}.not-ours`))
+      if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) moveAside(path)
       renameSync(partial, path)
       syncFolder(folder)
     },
     bytes: () => statSync(path, { throwIfNoEntry: false })?.size ?? 0,
   }
-}
-
-const freeName = (path: string): string => {
-  let name = path
-  for (let n = 2; existsSync(name); n++) name = `${path}-${n}`
-  return name
 }

@@ -14,7 +14,10 @@ import { describe, expect, it } from 'vitest'
 import { spoilPage } from './damage.ts'
 import { databaseIn, dataFolder, openIn, type Written, writeMessage } from './hotel.ts'
 
-/** A database of which pages are gone: everything on the pages that are left comes back, and the rest has its number. */
+/**
+ * A database of which pages are gone: everything on the pages that are left comes back, and the rest has its
+ * number.
+ */
 
 const MESSAGES = 120
 const PAGE = 4096
