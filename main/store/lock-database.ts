@@ -8,9 +8,10 @@ import { storeErrorCode } from './refusals.ts'
 const noLockFile = /^(SQLITE_NOTADB|SQLITE_CORRUPT|EISDIR)/
 
 /**
- * Opens a small SQLite file that serves as a lock and stays empty, and makes it where it is missing. Garbage or a
- * folder in its place is moved aside and the file made anew: nothing is in it that could be lost, and nobody holds a
- * lock on it, or SQLite would say that first. Gives null where somebody holds it; throws what the machine refuses.
+ * Opens a small SQLite file that serves as a lock and stays empty, and makes it where it is missing. Garbage
+ * or a folder in its place is moved aside and the file made anew: nothing is in it that could be lost, and
+ * nobody holds a lock on it, or SQLite would say that first. Gives null where somebody holds it; throws what
+ * the machine refuses.
  */
 export const openLockDatabase = (path: string, waitMs: number): { db: Database; isNew: boolean } | null => {
   const before = identityOf(path)

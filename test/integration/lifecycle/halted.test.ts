@@ -6,11 +6,14 @@ import { databaseIn } from './hotel.ts'
 import { hang, severalOn, shows } from './several.ts'
 
 /**
- * A sender that was halted in the middle of a write keeps SQLite's lock for as long as it is halted. Here it is
- * halted outside of one, and another process holds the lock in its place: to all others that is the same.
+ * A sender that was halted in the middle of a write keeps SQLite's lock for as long as it is halted. Here it
+ * is halted outside of one, and another process holds the lock in its place: to all others that is the same.
  */
 
-/** Two processes, of which the sender is halted and the lock is held; `longest`: how long any call has taken, ms. */
+/**
+ * Two processes, of which the sender is halted and the lock is held; `longest`: how long any call has taken,
+ * ms.
+ */
 const halted = async () => {
   const standIn = await standInFor()
   const several = severalOn(standIn.url)
