@@ -76,6 +76,7 @@ export const createRole = (
   const gain = (how: 'lock' | 'sender-hung', after: number) => {
     const taken = store.write(() => store.sender.take(host.pid, host.name, { after, holdsLock: how === 'lock' }))
     if (taken === null) return
+    lock.trust()
     beatAtMs = clock.monotonicMs()
     awakeMs = store.sender.read().awakeMs
     log.info('sender-gained', { epoch: taken, how })

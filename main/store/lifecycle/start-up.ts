@@ -79,7 +79,7 @@ export const makeFit = (parts: MakingFit): Fit =>
       return { check: { isThorough }, told: null }
     }
     // Small enough to be looked through whole: a bit that flips on a disk waits for no unclean end.
-    const isSound = checkIntegrity(path, migrations, { isThorough: true }).isSound && !hasLostCommits(parts)
+    const isSound = checkIntegrity(path, migrations).isSound && !hasLostCommits(parts)
     const told = isSound ? null : replaceDamaged(parts)
     if (mark !== null) removeCheckMark(path)
     return { check: null, told }
