@@ -7,7 +7,10 @@ import { foldersFor, inState, type MadeEngine, makeEngine, standInFor } from '..
 import { drop, practiceHotel, until } from '../../support/night-porter.ts'
 import { databaseIn } from './hotel.ts'
 
-/** After a loss the newest message that is there need not be the newest that went out: what the PMS says now is sent. */
+/**
+ * After a loss the newest message that is there need not be the newest that went out: what the PMS says now
+ * is sent.
+ */
 
 const a = newBooking({ reservationId: 'R', amount: '100.00' })
 const b = newBooking({ reservationId: 'R', amount: '200.00' })
