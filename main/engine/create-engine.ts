@@ -14,9 +14,9 @@ import { createRole, type RoleTimes } from './sender/sender-role.ts'
 import type { SendingDeps } from './sending/deps.ts'
 import { createDispatcher } from './sending/dispatcher.ts'
 import { createLinkWatch } from './sending/link-watch.ts'
-import type { Owner } from './sending/owner.ts'
 import { recoverClaims } from './sending/recover.ts'
 import { createRequestMeter } from './sending/request-meter.ts'
+import type { SenderTerm } from './sending/sender-term.ts'
 import { createSettingsWatch } from './settings-watch.ts'
 import { createStallWatch } from './stall-watch.ts'
 import { createStampWatch } from './stamp-watch.ts'
@@ -39,7 +39,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
   const notices = createListeners<Notice>()
   const httpClient = createHttpClient({ createHttp: deps.createHttp, atStart: deps.settings, log })
   const requests = createRequestMeter((connection) => store.jobs.requestsSince(connection, clock.now() - MINUTE_MS))
-  let owner: Owner | null = null
+  let owner: SenderTerm | null = null
 
   const settingsWatch = createSettingsWatch({
     source: deps.settingsSource,

@@ -11,7 +11,7 @@ import type { Secrets } from '../core/ports/secrets.ts'
 import type { SettingsSource } from '../core/ports/settings.ts'
 import type { Stalls } from '../core/ports/stalls.ts'
 import type { Texts } from '../core/ports/texts.ts'
-import type { LockFile } from '../store/sender-lock.ts'
+import type { SenderLock } from '../store/sender-lock.ts'
 import type { Store } from '../store/store.ts'
 
 /**
@@ -20,7 +20,7 @@ import type { Store } from '../store/store.ts'
  */
 export type EngineDeps = {
   store: Store
-  lock: LockFile
+  lock: SenderLock
   settingsSource: SettingsSource
   /** Read and found right by the host before it started the engine. */
   settings: Settings

@@ -21,7 +21,7 @@ import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { misfitsOf } from '../engine/fits-data.ts'
 import { namingRefusals, storeErrorCode } from '../store/refusals.ts'
-import { createLockFile } from '../store/sender-lock.ts'
+import { createSenderLock } from '../store/sender-lock.ts'
 import { chooseSecrets } from './choose-secrets.ts'
 import { checkDatabase } from './database-check.ts'
 import { createHostLog } from './host-log.ts'
@@ -86,7 +86,7 @@ export const compose = (given: ComposeGiven): ComposeResult => {
     const { username } = userInfo()
     const engine = createEngine({
       store: opened.store,
-      lock: createLockFile(join(folder, 'sender.lock')),
+      lock: createSenderLock(join(folder, 'sender.lock')),
       settingsSource,
       settings: read.settings,
       channels,

@@ -12,7 +12,7 @@ type Table<Name extends keyof Store, Method extends keyof Store[Name]> = {
 }
 
 /** Takes new files in: their bytes, their messages, and what becomes of the files. */
-export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
+export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
   Table<
     'captures',
     'nameMark' | 'insert' | 'newestOfName' | 'has' | 'yetToLeave' | 'seenIn' | 'ownerMark' | 'setFileState' | 'content'
@@ -30,7 +30,7 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
  * Reads for the screens. It holds no method that writes; a test calls each of them on a database that refuses
  * writing.
  */
-export type ReadingStore = Pick<Store, 'read' | 'trouble'> &
+export type ReadingStore = Pick<Store, 'read' | 'writeFault'> &
   Table<'messages', 'get' | 'body' | 'ofKey'> &
   Table<'captures', 'get' | 'left'> &
   Table<'coverage', 'isOvertaken'> &
@@ -104,7 +104,7 @@ export type AlarmingStore = Pick<Store, 'write'> &
   Table<'snapshots', 'get'>
 
 /** Deletes what is old, gives space back, and mends a database whose file is gone. */
-export type UpkeepStore = Pick<Store, 'write' | 'trouble' | 'rescue' | 'expireOldFiles'> &
+export type UpkeepStore = Pick<Store, 'write' | 'writeFault' | 'rescue' | 'expireOldFiles'> &
   Table<'messages', 'body'> &
   Table<'coverage', 'add' | 'unread' | 'unreadUndelivered'> &
   Table<'retention', 'step' | 'space' | 'freePages'> &

@@ -6,7 +6,7 @@ import { namingRefusals, storeErrorCode } from './refusals.ts'
  * The lock that says which process of this machine captures and sends. Free again the moment its holder dies,
  * however it dies.
  */
-export type LockFile = {
+export type SenderLock = {
   /**
    * Takes the lock if it is free, without waiting. True also where we hold it already. Throws
    * `DatabaseUnusable` on no rights or a bad disk.
@@ -47,7 +47,7 @@ const takenOrNull = (path: string): { db: Database; isNew: boolean } | null => {
  * the very same moment may both be told no; trying again settles it. While the lock is held nothing else in
  * this process may open and close the file (a backup, a support bundle): on POSIX that would drop the lock.
  */
-export const createLockFile = (path: string): LockFile => {
+export const createSenderLock = (path: string): SenderLock => {
   let held: Database | null = null
   let heldFile: string | null = null
   let isProof = true

@@ -100,7 +100,7 @@ export const createStore = ({
      */
     admit: guard.admit,
     /** Why this process cannot write just now; null when it can. */
-    trouble: guard.trouble,
+    writeFault: guard.writeFault,
     /** Removes copies and set-aside databases older than 30 days. Gives how many files went. */
     expireOldFiles: (at: number): number => expireOldFiles(db.path(), at),
     /** Several reads of one moment; cheaper together than one by one. */

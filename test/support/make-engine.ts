@@ -22,7 +22,7 @@ import type { Engine } from '../../main/engine/engine.ts'
 import { openStore } from '../../main/host/open-store.ts'
 import { parseScenario, type Scenario, type ScenarioFile } from '../../main/rehearsal/scenario.ts'
 import { type StandIn, startStandIn } from '../../main/rehearsal/stand-in.ts'
-import { createLockFile } from '../../main/store/sender-lock.ts'
+import { createSenderLock } from '../../main/store/sender-lock.ts'
 import type { Store } from '../../main/store/store.ts'
 import { drop, practiceHotel, practiceSecrets, removeFolder, temporaryFolder, until } from './night-porter.ts'
 
@@ -112,7 +112,7 @@ export const makeEngine = async (
   const realClock = createSystemClock()
   const deps: EngineDeps = {
     store,
-    lock: createLockFile(join(data, 'sender.lock')),
+    lock: createSenderLock(join(data, 'sender.lock')),
     settingsSource,
     settings: read.settings,
     channels,

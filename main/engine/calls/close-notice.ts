@@ -10,7 +10,7 @@ export const closeNotice = (
   { id }: ParsedInput<'notices.close'>,
 ): Answer<Output<'notices.close'>> => {
   const t = texts.in(settings().locale)
-  if (store.trouble()?.kind === id)
+  if (store.writeFault()?.kind === id)
     return { ok: false, error: { code: 'wrong-state', message: t('calls.notice-goes-on') } }
   if (!store.write(() => store.startupNotices.remove(id)))
     return { ok: false, error: { code: 'not-found', message: t('calls.no-such-notice') } }

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { faultOf } from '../../core/redact/fault.ts'
 import type { SenderStore } from '../../store/roles.ts'
-import type { LockFile } from '../../store/sender-lock.ts'
+import type { SenderLock } from '../../store/sender-lock.ts'
 import { createSenderWatch } from './heartbeat-watch.ts'
 
 const BEAT_MS = 1_000
@@ -41,7 +41,7 @@ export type RoleTimes = {
 export const createRole = (
   deps: {
     store: SenderStore
-    lock: LockFile
+    lock: SenderLock
     clock: Clock
     log: Log
     host: { pid: number; name: string }
@@ -170,7 +170,7 @@ export const createRole = (
 /**
  * Looks by taking the lock for a moment. A sender that starts in that moment tries again half a second later.
  */
-const isLockedElsewhere = (lock: LockFile): boolean => {
+const isLockedElsewhere = (lock: SenderLock): boolean => {
   const isFree = lock.tryTake()
   if (isFree) lock.give()
   return !isFree

@@ -13,9 +13,9 @@ import { refuseBeforeSending } from './before-sending.ts'
 import type { SendingDeps } from './deps.ts'
 import { createJobPoller } from './job-poller.ts'
 import { runLinkTest } from './link-test.ts'
-import type { Owner } from './owner.ts'
 import { recoverLost } from './recover.ts'
 import { claim, sendClaimed } from './send-message.ts'
+import type { SenderTerm } from './sender-term.ts'
 
 const SLOW_TICK_MS = 5_000
 const STOP_WAIT_MS = 5_000
@@ -30,7 +30,7 @@ const isHeld = (lane: LaneRecord, now: number): boolean =>
  * come.
  */
 export type Dispatcher = {
-  start(owner: Owner): void
+  start(term: SenderTerm): void
   /** Claims no more, waits a bounded time for the requests in flight, then ends them. */
   stop(): Promise<void>
   /** The PC woke up, or its network changed: whatever waits for a time is looked at now. */
@@ -44,13 +44,13 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
   /** When each lane last had a turn, counted in turns. */
   const turns = new Map<string, number>()
   let turnCount = 0
-  let owner: Owner | null = null
+  let term: SenderTerm | null = null
   let stopping = new AbortController()
   let cancel: (() => void) | null = null
   let isPlanned = false
 
   const passSoon = () => {
-    if (!owner || isPlanned) return
+    if (!term || isPlanned) return
     isPlanned = true
     cancel?.()
     cancel = clock.after(0, pass)
@@ -67,17 +67,17 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
 
   const pass = () => {
     isPlanned = false
-    if (!owner) return
+    if (!term) return
     let waitMs = SLOW_TICK_MS
     try {
-      const lost = recoverLost(deps, owner.epoch, new Set(flights.keys()))
+      const lost = recoverLost(deps, term.epoch, new Set(flights.keys()))
       if (lost > 0) log.warn('recovered-own', { messages: lost })
       const lanes = store.links.lanes()
       for (const connection of deps.settings().connections)
         waitMs = Math.min(
           waitMs,
           serve(
-            owner,
+            term,
             connection,
             lanes.filter((lane) => lane.connection === connection.id),
           ),
@@ -94,7 +94,7 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
    * Serves one connection until nothing more may go. Gives the milliseconds after which it wants to be looked
    * at again.
    */
-  const serve = (current: Owner, connection: ConnectionSettings, lanes: LaneRecord[]): number => {
+  const serve = (current: SenderTerm, connection: ConnectionSettings, lanes: LaneRecord[]): number => {
     const now = clock.now()
     const { pace, polling } = deps.channels.connect(connection)
     for (;;) {
@@ -121,7 +121,7 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
 
   /** Sends up to `slots` requests, questions about jobs among them. Gives how many it sent. */
   const giveTurns = (
-    current: Owner,
+    current: SenderTerm,
     connection: ConnectionSettings,
     polling: Polling | null,
     lanes: LaneRecord[],
@@ -140,7 +140,7 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
 
   /** Questions about accepted jobs, beside the one write. Gives how many slots they took. */
   const askAboutJobs = (
-    current: Owner,
+    current: SenderTerm,
     connection: ConnectionSettings,
     polling: Polling,
     lanes: LaneRecord[],
@@ -191,7 +191,12 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
    * One probe for all lanes of the connection; the harmless test call where a repeat is risky or nothing
    * waits.
    */
-  const probe = (current: Owner, connection: ConnectionSettings, link: LinkRecord, lanes: LaneRecord[]): number => {
+  const probe = (
+    current: SenderTerm,
+    connection: ConnectionSettings,
+    link: LinkRecord,
+    lanes: LaneRecord[],
+  ): number => {
     const now = clock.now()
     const free = lanes.filter((lane) => !flights.has(lane.lane) && !isHeld(lane, now))
     const candidates = free.flatMap((lane) => store.queue.probe(turnOf(connection, lane, now), link.outage) ?? [])
@@ -207,7 +212,7 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
     return SLOW_TICK_MS
   }
 
-  const send = (current: Owner, connection: ConnectionSettings, message: MessageRecord | null): boolean => {
+  const send = (current: SenderTerm, connection: ConnectionSettings, message: MessageRecord | null): boolean => {
     if (!message) return false
     if (refuseBeforeSending(deps, message)) {
       deps.changed('messages')
@@ -256,15 +261,15 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
 
   return {
     start(current) {
-      owner = current
+      term = current
       stopping = new AbortController()
       passSoon()
     },
     async stop() {
-      owner = null
+      term = null
       cancel?.()
       isPlanned = false
-      // This owner's own: it may be the owner again, with requests of a new time, before these have ended.
+      // This term's own: a new term may have begun, with requests of its own, before these have ended.
       const ending = stopping
       const all = () => Promise.all([...flights.values()].map((flight) => flight.done))
       if (flights.size === 0) return

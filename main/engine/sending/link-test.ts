@@ -8,9 +8,9 @@ import type { HttpResult } from '../../core/ports/http.ts'
 import { suspect } from '../../core/queue/moves.ts'
 import { answered, linkFailed, onTrial, pauseTestFailed } from '../../core/queue/settle-link.ts'
 import type { FreeingDeps, LinkTestDeps, SendingDeps } from './deps.ts'
-import type { Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
 import { release, returnFailed } from './release.ts'
+import type { SenderTerm } from './sender-term.ts'
 
 /**
  * The harmless test call of a connection: proves name, line, credentials and an answer, without a booking.
@@ -105,7 +105,7 @@ const stepsOf = (
 /** The test call in an outage or a pause: success frees the connection, failure moves the ladder on. */
 export const runLinkTest = async (
   deps: SendingDeps,
-  owner: Owner,
+  term: SenderTerm,
   connection: ConnectionSettings,
   signal: AbortSignal,
 ): Promise<void> => {
@@ -114,8 +114,8 @@ export const runLinkTest = async (
   const test = await callLinkTest(deps, connection, signal)
   log.info('link-test', { connection: connection.id, ok: test.ok, cause: test.verdict?.cause ?? 'not-sent' })
   store.write(() => {
-    if (!store.sender.isOwner(owner.epoch)) return
-    applyLinkTest(deps, connection, test, { startedAt, awakeMs: owner.awakeMs() })
+    if (!store.sender.isOwner(term.epoch)) return
+    applyLinkTest(deps, connection, test, { startedAt, awakeMs: term.awakeMs() })
   })
   deps.changed('messages')
 }

@@ -14,10 +14,10 @@ import type { LinkTestDeps, SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
 import { withIdleUpdates } from './idle-updates.ts'
 import { callLinkTest } from './link-test.ts'
-import type { Claim, Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
 import { jobToRetry, recordJob } from './record-job.ts'
 import { release, returnFailed } from './release.ts'
+import type { Claim, SenderTerm } from './sender-term.ts'
 import { untilWritten } from './until-written.ts'
 
 /**
@@ -31,17 +31,17 @@ import { untilWritten } from './until-written.ts'
  */
 export const claim = (
   { store, clock, ids }: Pick<SendingDeps, 'store' | 'clock' | 'ids'>,
-  owner: Owner,
+  term: SenderTerm,
   message: MessageRecord,
 ): Claim | null => {
   const startedAt = clock.now()
   const echoToken = ids.uuid()
   const attemptId = ids.uuid()
   return store.write(() => {
-    if (!store.sender.isOwner(owner.epoch)) return null
-    const moved = store.messages.move(message.id, claiming, { now: startedAt, epoch: owner.epoch })
+    if (!store.sender.isOwner(term.epoch)) return null
+    const moved = store.messages.move(message.id, claiming, { now: startedAt, epoch: term.epoch })
     if (!moved.ok) return null
-    store.sender.claimed(owner.epoch, startedAt)
+    store.sender.claimed(term.epoch, startedAt)
     const { after } = moved
     store.attempts.begin({ id: attemptId, messageId: after.id, n: after.attempts, startedAt, echoToken })
     return { attemptId, echoToken, startedAt, message: after }
@@ -49,12 +49,12 @@ export const claim = (
 }
 
 /**
- * Sends a claimed message and settles it. Gives the judgement, or null when another owner has taken over
+ * Sends a claimed message and settles it. Gives the judgement, or null when another term has taken over
  * meanwhile.
  */
 export const sendClaimed = async (
   deps: SendingDeps,
-  owner: Owner,
+  term: SenderTerm,
   connection: ConnectionSettings,
   claimed: Claim,
   signal: AbortSignal,
@@ -76,7 +76,7 @@ export const sendClaimed = async (
         )
   // A process halted since its claim is not the sender any more; its request would go out beside the new
   // sender's.
-  if (!store.sender.isOwner(owner.epoch)) return null
+  if (!store.sender.isOwner(term.epoch)) return null
   if (prepared?.ok) deps.requests.count(connection.id, startedAt, 'write', message.id)
   const remarks = prepared?.ok && body !== null ? remarksOf(connector, { ...message, body }, prepared.bytes) : []
   const result = prepared?.ok ? await deps.http().send({ ...prepared.request, signal }) : null
@@ -100,8 +100,8 @@ export const sendClaimed = async (
   const settleWith = (isIncomplete: boolean | null) =>
     untilWritten(deps, signal, () =>
       store.write(() => {
-        if (!store.sender.isOwner(owner.epoch)) return null
-        return settleIn(deps, owner, { connection, claimed, verdict, result, isIncomplete, retryOf, remarks })
+        if (!store.sender.isOwner(term.epoch)) return null
+        return settleIn(deps, term, { connection, claimed, verdict, result, isIncomplete, retryOf, remarks })
       }),
     )
   const settledAt = await settleWith(null)
@@ -171,7 +171,7 @@ type Ending = {
  */
 const settleIn = (
   deps: Pick<SendingDeps, 'store' | 'channels' | 'requests' | 'clock' | 'ids' | 'log'>,
-  owner: Owner,
+  term: SenderTerm,
   ending: Ending,
 ): 'settled' | 'ends-probing' | 'not-settled' => {
   const { store, clock, log } = deps
@@ -179,13 +179,13 @@ const settleIn = (
   const now = clock.now()
   const linkBefore = store.links.get(connection.id)
   const settlement = store.messages.settle(claimed.message.id, settled, {
-    epoch: owner.epoch,
+    epoch: term.epoch,
     attempt: claimed.message.attempts,
     facts: verdict.facts,
     judged: judgedOf(verdict),
     startedAt: claimed.startedAt,
     now,
-    awakeMs: owner.awakeMs(),
+    awakeMs: term.awakeMs(),
     retry: connection.retry,
     isAlone: deps.requests.isAlone(connection.id, now, claimed.message.id),
     isIncomplete: ending.isIncomplete,
@@ -217,7 +217,7 @@ const settleIn = (
   if (clearsThrottled(linkBefore, settlement.move.link)) returnFailed(deps, connection.id, 'message-throttled')
   const { polling } = deps.channels.connect(connection)
   if (message.state === 'confirming' && polling !== null && verdict.jobId !== null)
-    recordJob(deps, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf, polling })
+    recordJob(deps, term, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf, polling })
   return 'settled'
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/ports/clock.ts'
-import { troubleKindOf } from '../../store/lifecycle/write-guard.ts'
+import { writeFaultKindOf } from '../../store/lifecycle/write-guard.ts'
 import type { SendingDeps } from './deps.ts'
 
 const AGAIN_MS = 1_000
@@ -20,7 +20,7 @@ export const untilWritten = async <T>(
       if (tries > 1) log.info('written-late', { tries })
       return value
     } catch (error) {
-      const kind = troubleKindOf(error)
+      const kind = writeFaultKindOf(error)
       if (kind === null || signal.aborted) throw error
       if (tries === 1) log.warn('write-waits', { trouble: kind })
     }

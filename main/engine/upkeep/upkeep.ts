@@ -67,7 +67,7 @@ export const createUpkeep = (
 
   /** Each trouble is logged and told once when it begins and once when it ends. */
   const watchDisk = (): boolean => {
-    const kind = store.trouble()?.kind ?? null
+    const kind = store.writeFault()?.kind ?? null
     if (kind !== loggedKind) {
       if (kind === null) log.info('disk-well-again', { was: loggedKind })
       else log.error('disk-trouble', { kind })

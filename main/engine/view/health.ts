@@ -159,7 +159,7 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
     // Its heartbeat stands still and the database is locked: it was halted in the middle of a write.
     const isSilent = row.pid !== null && clock.monotonicMs() - beatSeenMs >= HALTED_AFTER_MS
     const halted =
-      !isThis && isSilent && store.trouble()?.kind === 'locked' ? { name: row.name ?? '', pid: row.pid ?? 0 } : null
+      !isThis && isSilent && store.writeFault()?.kind === 'locked' ? { name: row.name ?? '', pid: row.pid ?? 0 } : null
     // A process that takes part would hold the lock by now if no other did; a command must ask.
     return {
       halted,

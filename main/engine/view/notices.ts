@@ -17,7 +17,7 @@ export const noticesOf = (
   halted: HaltedSender | null,
 ): NonNullable<Health['notices']> => {
   const t = texts(deps)
-  const trouble = deps.store.trouble()
+  const trouble = deps.store.writeFault()
   const now =
     trouble === null
       ? []
@@ -96,7 +96,7 @@ export const diskHeadline = (
   deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'host'>,
   halted: HaltedSender | null,
 ): Headline | null => {
-  const trouble = deps.store.trouble()
+  const trouble = deps.store.writeFault()
   if (trouble === null) return null
   const t = texts(deps)
   if (halted !== null) return { level: 'stopped', sentence: t('health.halted'), detail: t('disk.halted', halted) }

@@ -4,8 +4,8 @@ import type { Connection } from '../connection.ts'
 import { storeErrorCode } from '../refusals.ts'
 
 /** Why writing does not work just now. Each has a sentence of its own and ends by itself. */
-export type TroubleKind = 'disk-full' | 'read-only' | 'disk-error' | 'locked' | 'gone' | 'damaged'
-type Trouble = { kind: TroubleKind; at: number }
+export type WriteFaultKind = 'disk-full' | 'read-only' | 'disk-error' | 'locked' | 'gone' | 'damaged'
+type WriteFault = { kind: WriteFaultKind; at: number }
 
 /** The disk has too little room left to take in more; what is left is kept for what is on its way. */
 class NoRoom extends Error {
@@ -25,7 +25,7 @@ class DatabaseDamaged extends Error {
   readonly code = 'SQLITE_CORRUPT'
 }
 
-const kinds: readonly { codes: RegExp; kind: TroubleKind }[] = [
+const kinds: readonly { codes: RegExp; kind: WriteFaultKind }[] = [
   { codes: /^(SQLITE_READONLY_DBMOVED|ENOENT)/, kind: 'gone' },
   { codes: /^(SQLITE_FULL|ENOSPC|EDQUOT)/, kind: 'disk-full' },
   { codes: /^(SQLITE_READONLY|EROFS|SQLITE_PERM|EPERM|EACCES)/, kind: 'read-only' },
@@ -37,7 +37,7 @@ const kinds: readonly { codes: RegExp; kind: TroubleKind }[] = [
 /**
  * What a thrown value says about the disk; null where it says nothing: then it is a mistake in the program.
  */
-export const troubleKindOf = (thrown: unknown): TroubleKind | null => {
+export const writeFaultKindOf = (thrown: unknown): WriteFaultKind | null => {
   const code = storeErrorCode(thrown)
   return code === null ? null : (kinds.find(({ codes }) => codes.test(code))?.kind ?? null)
 }
@@ -65,10 +65,10 @@ export type WriteGuard = {
    * reserve would be touched.
    */
   admit<T>(bytes: number, work: () => T): T
-  /** Writes to a file beside the database: what goes wrong there is trouble of the same disk. */
+  /** Writes to a file beside the database: what goes wrong there is a fault of the same disk. */
   beside<T>(work: () => T): T
   /** Why writing does not work just now; null: it does. Looks at the disk again where room was short. */
-  trouble(): Trouble | null
+  writeFault(): WriteFault | null
   /** The database is open at its place again: what was wrong with the old file does not count any more. */
   reopened(): void
 }
@@ -81,7 +81,7 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
   const { db, now, isDamaged = false } = parts
   const folder = dirname(db.path())
   let opened = identityOf(db.path())
-  let trouble: Trouble | null = isDamaged ? { kind: 'damaged', at: now() } : null
+  let writeFault: WriteFault | null = isDamaged ? { kind: 'damaged', at: now() } : null
   let freeAtFailure = 0
   let failedAtMs = 0
   /** The wait that the connection has; what it was opened with is for the opening. */
@@ -90,9 +90,9 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
   let isWriting = false
 
   const failed = (thrown: unknown): void => {
-    const kind = troubleKindOf(thrown)
+    const kind = writeFaultKindOf(thrown)
     if (kind === null) return
-    if (kind !== trouble?.kind) trouble = { kind, at: now() }
+    if (kind !== writeFault?.kind) writeFault = { kind, at: now() }
     if (kind === 'disk-full') {
       freeAtFailure = roomIn(folder).free
       failedAtMs = performance.now()
@@ -134,7 +134,7 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
   /** A small write that fits says nothing about room for a large one. */
   const succeeded = (isLarge: boolean): void => {
     setWait(WAIT_MS)
-    if (trouble?.kind !== 'disk-full' || isLarge) trouble = null
+    if (writeFault?.kind !== 'disk-full' || isLarge) writeFault = null
   }
   const guarded = <T>(isLarge: boolean, check: () => void, work: () => T): T => {
     // Inside another write it is a part that can be taken back alone; the outer one is the write.
@@ -179,19 +179,19 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
         throw thrown
       }
     },
-    trouble() {
-      if (trouble?.kind === 'disk-full') {
+    writeFault() {
+      if (writeFault?.kind === 'disk-full') {
         const { free, reserve } = roomIn(folder)
         // Where the room does not show (a quota), only a try can tell.
         const isTryDue = performance.now() - failedAtMs >= TRY_AGAIN_MS
-        if (free >= Math.max(2 * reserve, freeAtFailure * 1.5) || isTryDue) trouble = null
+        if (free >= Math.max(2 * reserve, freeAtFailure * 1.5) || isTryDue) writeFault = null
       }
-      if (trouble?.kind === 'locked') probeLock()
-      return trouble
+      if (writeFault?.kind === 'locked') probeLock()
+      return writeFault
     },
     reopened() {
       opened = identityOf(db.path())
-      trouble = null
+      writeFault = null
       waitMs = null
       setWait(WAIT_MS)
     },

@@ -9,7 +9,7 @@ export const MOST_EXPORTS = 2_000
 type Row = { seq: number; captureId: string; folder: string; sha256: Buffer; at: number }
 
 /** A keyed hash by which an export is known again, whatever number it has. */
-export const exportMark = (vault: Vault, { folder, sha256 }: Pick<Row, 'folder' | 'sha256'>): string =>
+const exportMark = (vault: Vault, { folder, sha256 }: Pick<Row, 'folder' | 'sha256'>): string =>
   vault.mark(`${folder}/${sha256.toString('hex')}`, 'witness').toString('hex')
 
 /** What the database holds of that which the witness says. */

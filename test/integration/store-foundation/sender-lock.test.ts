@@ -2,12 +2,12 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync 
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { DatabaseUnusable } from '../../../main/store/refusals.ts'
-import { createLockFile } from '../../../main/store/sender-lock.ts'
+import { createSenderLock } from '../../../main/store/sender-lock.ts'
 import { type Child, startChild, untilStopped } from './child.ts'
 import { tempFolder } from './temp-folder.ts'
 
 const lockAt = (path: string) => {
-  const lock = createLockFile(path)
+  const lock = createSenderLock(path)
   onTestFinished(() => lock.give())
   return lock
 }

@@ -123,7 +123,7 @@ describe('the store of the views', () => {
   const day = '2026-12-01'
   const calls: Calls = {
     read: (store) => store.read(() => store.lists.counts()),
-    trouble: (store) => store.trouble(),
+    writeFault: (store) => store.writeFault(),
     messages: {
       get: (store) => store.messages.get('a'),
       body: (store) => store.messages.body('a'),

@@ -194,7 +194,7 @@ export const createScan = (deps: ScanDeps): Scan => {
       if (file === 'ready') ready.push(entry)
       else shown.push(file)
     }
-    const hasRoom = store.trouble()?.kind !== 'disk-full'
+    const hasRoom = store.writeFault()?.kind !== 'disk-full'
     if (ready.length > MANY || !mayCapture || !hasRoom) {
       const reason = hasRoom ? 'capturing' : 'no-room'
       const waiting = ready.map((entry) =>

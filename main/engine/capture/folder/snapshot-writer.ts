@@ -1,4 +1,4 @@
-import { troubleKindOf } from '../../../store/lifecycle/write-guard.ts'
+import { writeFaultKindOf } from '../../../store/lifecycle/write-guard.ts'
 import type { CaptureDeps } from '../deps.ts'
 import type { Snapshot } from './snapshot.ts'
 
@@ -28,7 +28,7 @@ export const createSnapshotWriter = (
    */
   const write = (snapshot: Snapshot, isSame: boolean) => {
     const at = clock.now()
-    const trouble = store.trouble()
+    const trouble = store.writeFault()
     // A full disk may still have room for so little. Of all else the heartbeat tells when it is over; each
     // try would be a wait.
     const isTried = trouble === null || trouble.kind === 'disk-full'
@@ -45,7 +45,7 @@ export const createSnapshotWriter = (
       return true
     } catch (error) {
       // The disk refuses: the store has noted it, and it is on screen and in the log as trouble of its own.
-      if (troubleKindOf(error) === null) throw error
+      if (writeFaultKindOf(error) === null) throw error
       return false
     }
   }

@@ -1,6 +1,6 @@
 import { nextScanMs } from '../../../core/capture/pace.ts'
 import { faultOf } from '../../../core/redact/fault.ts'
-import { troubleKindOf } from '../../../store/lifecycle/write-guard.ts'
+import { writeFaultKindOf } from '../../../store/lifecycle/write-guard.ts'
 import type { CaptureDeps } from '../deps.ts'
 import type { ExportTimes } from './export-times.ts'
 import { createOwnership, type Lease, type OwnerTimes, soleOwnership } from './ownership.ts'
@@ -121,7 +121,7 @@ export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
       // A full or locked disk: nothing was committed, the files still lie there, the next scan tries again.
       if (isStopped) return everyMs
       logFailure(error)
-      if (troubleKindOf(error) !== null) await showWaiting()
+      if (writeFaultKindOf(error) !== null) await showWaiting()
       return everyMs
     }
   }

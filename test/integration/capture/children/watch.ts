@@ -15,7 +15,7 @@ import { createTexts } from '../../../../main/adapters/texts.ts'
 import { channels } from '../../../../main/core/channels/registry.ts'
 import { createEngine } from '../../../../main/engine/create-engine.ts'
 import { openStore } from '../../../../main/host/open-store.ts'
-import { createLockFile } from '../../../../main/store/sender-lock.ts'
+import { createSenderLock } from '../../../../main/store/sender-lock.ts'
 
 const [, , data = '', name = '', owner = '{}'] = process.argv
 const settingsSource = createSettingsFile({ folder: data, parseSettings: channels.parseSettings })
@@ -29,7 +29,7 @@ const { store } = opened
 const engine = createEngine(
   {
     store,
-    lock: createLockFile(join(data, 'sender.lock')),
+    lock: createSenderLock(join(data, 'sender.lock')),
     settingsSource,
     settings: read.settings,
     channels,

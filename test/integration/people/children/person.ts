@@ -16,7 +16,7 @@ import { createParseHere } from '../../../../main/engine/parse-here.ts'
 import { createLinkWatch } from '../../../../main/engine/sending/link-watch.ts'
 import { createRequestMeter } from '../../../../main/engine/sending/request-meter.ts'
 import { openStore } from '../../../../main/host/open-store.ts'
-import { createLockFile } from '../../../../main/store/sender-lock.ts'
+import { createSenderLock } from '../../../../main/store/sender-lock.ts'
 
 /**
  * A Night Porter window in a process of its own: it shows and acts, and does not send. Reads one command a
@@ -74,7 +74,7 @@ const deps = {
   store: watched,
   channels,
   parse: createParseHere(channels),
-  lock: createLockFile(join(data, 'sender.lock')),
+  lock: createSenderLock(join(data, 'sender.lock')),
   settingsSource,
   settings: read.settings,
   secrets,
