@@ -6,7 +6,8 @@ import { storeErrorCode } from '../refusals.ts'
 /** `problem` is SQLite's own first line: pages, indexes, tables, never a value. */
 export type Integrity = { isSound: true } | { isSound: false; problem: string }
 
-const damage = /^SQLITE_(NOTADB|CORRUPT)/
+// A short read: the file ends before a page that its log counts on.
+const damage = /^SQLITE_(NOTADB|CORRUPT|IOERR_SHORT_READ)/
 
 /** Whether SQLite's code says that the file's content is damaged, as against a disk or a right that fails. */
 const isDamage = (code: string | null): boolean => code !== null && damage.test(code)

@@ -142,6 +142,14 @@ describe('a write-ahead log', () => {
     expect(notice).toMatchObject({ kind: 'messages-missing', facts: { missing: 30, waiting: 40 } })
   })
 
+  it('beside a database that was cut short is played into what is left of it', () => {
+    const { data, path, written } = withLog()
+    truncateSync(path, statSync(path).size - 3 * PAGE)
+    const { notice, left } = started(data, written)
+    expect(left.length).toBeGreaterThan(25)
+    expect(Number(notice?.facts.missing ?? 0)).toBe(written.length - left.length)
+  })
+
   it('that is cut takes the rest with it, which the start counts', () => {
     const { data, log, written } = withLog()
     truncateSync(log, Math.floor(statSync(log).size / 2))

@@ -4,7 +4,7 @@ import Sqlite from 'better-sqlite3'
 import type { MessageItem } from '../../../main/contract/message.ts'
 import { seededRandom } from '../../../main/rehearsal/practice-pms.ts'
 import { drop, type Running, removeFolder, temporaryFolder, until } from '../../support/night-porter.ts'
-import { createGenerator, type Exported } from '../bookings.ts'
+import { createGenerator, type Exported, seqOf } from '../bookings.ts'
 import { type Hotel, openHotel } from '../hotel.ts'
 import { createFindings, type Findings, type PartOptions, type PartResult } from '../part.ts'
 import { newestItems } from '../queue.ts'
@@ -100,8 +100,8 @@ type World = { base: Base; findings: Findings; random: () => number; counts: Rec
 
 const checkTold = async (world: World, running: Running, where: string): Promise<Exported[]> => {
   const { base, findings, counts } = world
-  const there = new Set((await running.all()).map(({ fileName }) => fileName))
-  const missing = base.exports.filter(({ fileName }) => !there.has(fileName))
+  const there = new Set((await running.all()).map(({ reservationId }) => reservationId))
+  const missing = base.exports.filter(({ reservationId }) => !there.has(reservationId))
   const told = await noticed(running)
   const isAnew = there.size === 0 && told.waiting === WAITING
   const isRight = missing.length === 0 ? told.missing === null : isAnew || told.missing === missing.length
@@ -126,23 +126,30 @@ const playRound = async (world: World, { name, on, hurt }: Hurt): Promise<void> 
     findings.check(names.starts, null)
     const missing = await checkTold(world, running, where)
     const items = await settledItems(running)
-    const byName = new Map(base.exports.map((file) => [file.fileName, file]))
+    const exported = new Set<string | null>(base.exports.map(({ reservationId }) => reservationId))
     const failed = items.filter(({ state }) => state !== 'delivered')
     for (const item of items) {
       const isFailed = item.state === 'failed' || item.state === 'unsure'
-      const isSame = byName.get(item.fileName)?.reservationId === item.reservationId
-      const problem = isFailed || (item.state === 'delivered' && isSame) ? null : `${item.fileName} is ${item.state}`
+      const isWell = item.state === 'delivered' && exported.has(item.reservationId)
+      const problem = isFailed || isWell ? null : `${item.reservationId} is ${item.state}`
       findings.check(names.content, problem && `${where}: ${problem}`)
     }
     const again = base.exports.filter(
-      (file) => missing.includes(file) || failed.some(({ fileName }) => fileName === file.fileName),
+      (file) => missing.includes(file) || failed.some(({ reservationId }) => reservationId === file.reservationId),
     )
     for (const { fileName, content } of again) drop(hotel.exportFolder, fileName, content)
     await until('captured again', () => exportsIn(hotel) === 0, 60_000)
     await settledItems(running)
-    const accepted = new Set(hotel.standIn.bookings().map(({ reservationId }) => reservationId))
-    for (const { fileName, reservationId } of again)
-      findings.check(names.again, accepted.has(reservationId) ? null : `${where}: ${fileName} was not delivered`)
+    const accepted = new Set(
+      hotel.standIn.seen.filter(({ outcome }) => outcome === 'accepted').map(({ body }) => seqOf(body)),
+    )
+    // What waited must go out word for word as it was exported; what was delivered before went out then.
+    for (const { seq, reservationId } of base.exports.slice(DELIVERED)) {
+      const isThere = accepted.has(seq) || failed.some((item) => item.reservationId === reservationId)
+      findings.check(names.content, isThere ? null : `${where}: ${reservationId} never reached the channel`)
+    }
+    for (const { fileName, seq } of again)
+      findings.check(names.again, accepted.has(seq) ? null : `${where}: ${fileName} was not delivered`)
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error)
     findings.check(running === null ? names.starts : names.content, `${where}: ${problem}`)
