@@ -44,7 +44,7 @@ const partly: readonly StartupKind[] = ['messages-missing', 'replaced', 'recover
  * What a start did to the database: what happened, what is missing, what waited, and what to do with the
  * files.
  */
-export const startSentence = (
+const startSentence = (
   deps: Pick<ViewDeps, 'texts' | 'settings' | 'clock'>,
   { kind, facts }: StartupNotice,
 ): string => {
