@@ -17,11 +17,13 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
     'captures',
     'nameMark' | 'insert' | 'newestOfName' | 'has' | 'yetToLeave' | 'seenIn' | 'ownerMark' | 'setFileState' | 'content'
   > &
-  Table<'messages', 'insert' | 'move' | 'mergeKeys' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture'> &
+  Table<'messages', 'insert' | 'body' | 'move' | 'mergeKeys' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture'> &
   Table<'bookingIds', 'marksOf' | 'known' | 'hotelsOf' | 'remember' | 'share'> &
   Table<'coverage', 'add' | 'isOvertaken'> &
   Table<'links', 'addLane'> &
   Table<'acts', 'add'> &
+  Table<'folder', 'lostSeq'> &
+  Table<'witness', 'keep'> &
   Table<'snapshots', 'put' | 'touch' | 'putUnwritten' | 'forget' | 'get'> &
   Table<'formerFolders', 'list' | 'name' | 'setExports' | 'setWanted' | 'remove'>
 
@@ -110,6 +112,7 @@ export type UpkeepStore = Pick<Store, 'write' | 'writeFault' | 'rescue' | 'expir
   Table<'messages', 'body'> &
   Table<'coverage', 'add' | 'unread' | 'unreadUndelivered'> &
   Table<'retention', 'step' | 'space' | 'freePages'> &
+  Table<'witness', 'count'> &
   Table<'startupNotices', 'dropBefore'>
 
 /** Takes, shows and gives up the role of the sender. */

@@ -3,12 +3,14 @@ import { createConnection } from './connection.ts'
 import { expireOldFiles } from './lifecycle/expire.ts'
 import { createRetention } from './lifecycle/retention.ts'
 import { createWriteGuard } from './lifecycle/write-guard.ts'
+import { storeErrorCode } from './refusals.ts'
 import { createActs } from './tables/acts.ts'
 import { createAlarms } from './tables/alarms.ts'
 import { createAttempts } from './tables/attempts.ts'
 import { createBookingIds } from './tables/booking-ids.ts'
 import { createCaptures } from './tables/captures.ts'
 import { createCoverage } from './tables/coverage.ts'
+import { createDataFolder } from './tables/data-folder.ts'
 import { createDataKind } from './tables/data-kind.ts'
 import { createFolderSnapshots } from './tables/folder-snapshots.ts'
 import { createFormerFolders } from './tables/former-folders.ts'
@@ -22,11 +24,15 @@ import { createSender } from './tables/sender.ts'
 import { createSettling } from './tables/settling.ts'
 import { createStartupNotices } from './tables/startup-notices.ts'
 import type { Vault } from './vault.ts'
+import type { WitnessFile } from './witness/file.ts'
+import { createWitnessKeeper } from './witness/keeper.ts'
 
 type Parts = {
   db: Database
   vault: Vault
   now?: () => number
+  /** Where captures are said again; none: they are not. */
+  witness?: WitnessFile
   /** Writes a database whose file was deleted out again and opens it; null: it cannot be done. */
   rescue?: (db: Database) => Database | null
   onClosed?: () => void
@@ -34,14 +40,35 @@ type Parts = {
   isDamaged?: boolean
 }
 
+/** For a database that nobody captures into. */
+const noWitness: WitnessFile = { read: () => null, append: () => true, replace: () => {}, bytes: () => 0 }
+
+/** The last count is a service to the next start; a full disk must not keep the database open for it. */
+const endQuietly = (end: () => void): void => {
+  try {
+    end()
+  } catch (thrown) {
+    if (storeErrorCode(thrown) === null) throw thrown
+  }
+}
+
 /** All tables over one connection. `write` is the only way to change several rows together. */
-export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed, isDamaged = false }: Parts) => {
+export const createStore = ({
+  db: first,
+  vault,
+  now = Date.now,
+  witness,
+  rescue,
+  onClosed,
+  isDamaged = false,
+}: Parts) => {
   const db = createConnection(first)
   const guard = createWriteGuard({ db, now, isDamaged })
   const { write } = guard
   const { rows, ...messages } = createMessages({ db, vault, write })
   const links = createLinks({ db, vault, write })
   const jobs = createJobs({ db, vault, write })
+  const keeper = createWitnessKeeper({ db, vault, file: witness ?? noWitness, now })
   return {
     messages: { ...messages, settle: createSettling({ messages: { rows }, links, jobs, write }) },
     captures: createCaptures({ db, vault }),
@@ -56,6 +83,9 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     acts: createActs({ db, vault }),
     alarms: createAlarms({ db }),
     kind: createDataKind({ db }),
+    folder: createDataFolder({ db }),
+    /** What was captured, said again beside the database. */
+    witness: { keep: () => guard.beside(keeper.keep), count: () => guard.beside(keeper.count) },
     snapshots: createFolderSnapshots({ db, vault }),
     formerFolders: createFormerFolders({ db }),
     remarks: createRemarks({ db, write }),
@@ -92,6 +122,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
       return true
     },
     close(): void {
+      endQuietly(keeper.end)
       db.close()
       onClosed?.()
     },

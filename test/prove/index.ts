@@ -2,6 +2,7 @@ import { bundleCommandLine } from '../support/command-line.ts'
 import { readArguments, usage, type Wanted } from './arguments.ts'
 import { proveControl } from './control/better-queue.ts'
 import { proveCrash } from './crash/crash.ts'
+import { proveDamage } from './damage/damage.ts'
 import { proveDisk } from './disk/disk.ts'
 import { proveDurable } from './durable/durable.ts'
 import { proveLoad } from './load/load.ts'
@@ -18,6 +19,7 @@ const parts: Record<PartName, { rounds: number; prove: (options: PartOptions) =>
   crash: { rounds: 200, prove: proveCrash },
   durable: { rounds: 100, prove: proveDurable },
   disk: { rounds: 40, prove: proveDisk },
+  damage: { rounds: 85, prove: proveDamage },
   order: { rounds: 30, prove: proveOrder },
   lock: { rounds: 30, prove: proveLock },
   load: { rounds: 10, prove: proveLoad },

@@ -8,6 +8,7 @@ import type { Database } from '../../main/store/migrate.ts'
  */
 const smallTables = new Set([
   'alarms', // what is wrong now
+  'data_folder',
   'data_kind',
   'export_folders', // one row for each folder the settings ever named
   'folder_looks', // one row for each folder
@@ -17,6 +18,7 @@ const smallTables = new Set([
   'message_counts', // one row for each state
   'notices', // the last 200
   'sender',
+  'sqlite_sequence', // one row for each table with numbers
   'startup_notices', // of the last 30 days
   'vault_check',
 ])

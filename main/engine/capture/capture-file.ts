@@ -1,4 +1,5 @@
 import type { ConnectionSettings, FolderSettings } from '../../contract/settings.ts'
+import { undeliveredStates } from '../../contract/words.ts'
 import type { ExportedMessage, FileCause, ReadExport } from '../../core/channels/export.ts'
 import type { FileStat } from '../../core/ports/files.ts'
 import { laneOf, orderKeyOf } from '../../core/queue/keys.ts'
@@ -15,6 +16,8 @@ import type { CaptureDeps } from './deps.ts'
 export type FoundFile = { name: string; stat: FileStat; content: Uint8Array; sha256: Uint8Array; read: ReadExport }
 
 export type Captured = { captureId: string; fileState: FileState; isNew: boolean }
+
+const undelivered: ReadonlySet<string> = new Set(undeliveredStates)
 
 type Target = { folder: FolderSettings; connection: ConnectionSettings }
 
@@ -54,7 +57,9 @@ const writeCapture = (deps: FileDeps, target: Target, file: FoundFile): Captured
   // Only the newest: where files stay in the folder, A, B, A under one name is three messages.
   const known = store.captures.newestOfName(nameMark, target.folder.id)
   const capturedAt = deps.clock.now()
-  if (known?.sha256.equals(file.sha256) && isSameFile(known, file.stat, capturedAt)) {
+  const isLossBetween = () =>
+    known !== undefined && store.messages.ofCapture(known.id).some(({ seq }) => seq <= store.folder.lostSeq())
+  if (known?.sha256.equals(file.sha256) && isSameFile(known, file.stat, capturedAt, isLossBetween)) {
     if (known.fileState === 'gone') deps.log.info('came-back', { capture: known.id, folder: target.folder.id })
     return { captureId: known.id, fileState: known.fileState === 'gone' ? 'present' : known.fileState, isNew: false }
   }
@@ -101,10 +106,11 @@ const BACK_WITHIN_MS = 3_600_000
  * while its time is the same. A file counted as gone is only if the very file is back, restored by the
  * process that failed to delete it.
  */
-const isSameFile = (known: CaptureRow, stat: FileStat, now: number): boolean => {
+const isSameFile = (known: CaptureRow, stat: FileStat, now: number, isLossBetween: () => boolean): boolean => {
   const isUnwritten = known.mtimeMs === stat.mtimeMs
   const isItself = isUnwritten && known.inode === stat.inode && !/^0?$/.test(stat.inode)
-  if (known.fileState === 'left') return stat.size > 0 || isUnwritten
+  // After a loss a file that was written again may say again what something lost had changed.
+  if (known.fileState === 'left') return isUnwritten || (stat.size > 0 && !isLossBetween())
   if (known.fileState === 'gone') return isItself && Math.abs(now - known.capturedAt) < BACK_WITHIN_MS
   return known.fileState === 'present' && isUnwritten
 }
@@ -191,10 +197,15 @@ const sameOfNewest = (
 ): MessageRecord | null => {
   const newest = store.messages.newestOfKey(orderKey, captureId)
   if (newest === null || !newest.sha256.equals(file.sha256)) return null
-  if (newest.part === part) return newest
-  return (
-    store.messages.ofCapture(newest.captureId).find((one) => one.orderKey === orderKey && one.part === part) ?? null
-  )
+  // What came after it may have been lost: what the PMS says now is sent.
+  if (newest.seq <= store.folder.lostSeq()) return null
+  const same =
+    newest.part === part
+      ? newest
+      : store.messages.ofCapture(newest.captureId).find((one) => one.orderKey === orderKey && one.part === part)
+  if (same === undefined) return null
+  // Its content is lost, so that it can never be sent; this one can.
+  return undelivered.has(same.state) && store.messages.body(same.id) === null ? null : same
 }
 
 /** A file that could not be used stays visible with its reason; an unfinished one waits for its end. */

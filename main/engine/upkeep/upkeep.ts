@@ -129,6 +129,7 @@ export const createUpkeep = (
       const isWell = watchDisk()
       if (!isOwner) return
       if (!isWell) return rescue()
+      store.witness.count()
       if (cursor.part === 'done' && !isShrinking && clock.monotonicMs() >= dueAtMs) beginRound()
       const beganMs = clock.monotonicMs()
       while (!isPastRead && clock.monotonicMs() - beganMs < WORK_MS) isPastRead = !readPast()

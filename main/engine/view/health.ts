@@ -9,9 +9,12 @@ import { formatTime } from '../../core/time/format.ts'
 import type { ViewDeps } from './deps.ts'
 import { isHeldFile } from './held-file.ts'
 import { lossHeadline } from './loss.ts'
-import { diskHeadline, formerFolderHeadline, noticesOf, settingsHeadline } from './notices.ts'
+import { diskHeadline, formerFolderHeadline, type HaltedSender, noticesOf, settingsHeadline } from './notices.ts'
 import { sentenceOf } from './sentence.ts'
 import { type Silent, silenceOf } from './silence.ts'
+
+/** A heartbeat that stands still for so long is no slow disk. */
+const HALTED_AFTER_MS = 5_000
 
 /**
  * Whether all is well, in one sentence and in numbers. Read from the database, so every process says the
@@ -146,7 +149,7 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
    * A process sends, as far as the heartbeat shows: it moved within the last seconds by our own clock, or
    * this process does.
    */
-  const sender = (): Health['sender'] & { isAlive: boolean } => {
+  const sender = (): Health['sender'] & { isAlive: boolean; halted: HaltedSender | null } => {
     const row = store.sender.read()
     if (row.heartbeat !== lastBeat) {
       lastBeat = row.heartbeat
@@ -154,8 +157,17 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
     }
     const isThis = role.epoch() !== null
     const isBeating = row.pid !== null && clock.monotonicMs() - beatSeenMs < 15_000
+    // Its heartbeat stands still and the database is locked: it was halted in the middle of a write.
+    const isSilent = row.pid !== null && clock.monotonicMs() - beatSeenMs >= HALTED_AFTER_MS
+    const halted =
+      !isThis && isSilent && store.writeFault()?.kind === 'locked' ? { name: row.name ?? '', pid: row.pid ?? 0 } : null
     // A process that takes part would hold the lock by now if no other did; a command must ask.
-    return { isThis, name: row.name, isAlive: isThis || (isBeating && (role.isTakingPart() || role.isTaken())) }
+    return {
+      halted,
+      isThis,
+      name: row.name,
+      isAlive: isThis || (isBeating && (role.isTakingPart() || role.isTaken())),
+    }
   }
 
   const lanes = (): Health['lanes'] => {
@@ -220,10 +232,11 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
       arrivingToday: need.arriving,
     }
     const headline =
-      diskHeadline(deps) ??
+      diskHeadline(deps, who.halted) ??
       sentenceOf(
         {
           isSending: who.isAlive,
+          isTakingOver: role.isTakingPart(),
           isStarting: role.isTakingPart() && clock.monotonicMs() - startedMs < 5_000,
           reservations,
           connections: settings.connections.map((one) => ({
@@ -264,7 +277,7 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
       locale: settings.locale,
       isRehearsal: settings.rehearsal,
       sender: { isThis: who.isThis, name: who.name },
-      notices: noticesOf(deps),
+      notices: noticesOf(deps, who.halted),
       lastStall: deps.lastStall(),
     }
   }

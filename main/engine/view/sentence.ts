@@ -14,6 +14,8 @@ export type Headline = Pick<Health, 'level' | 'sentence' | 'detail'>
 export type Situation = {
   isSending: boolean
   isStarting: boolean
+  /** This process would send, and waits until it is sure that the one before cannot. */
+  isTakingOver: boolean
   reservations: Health['reservations']
   /** `pauseTitle`: what stopped it, in the playbook's words. */
   connections: { label: string; link: LinkRecord; pause: PauseDetails | null; pauseTitle: string; held: number }[]
@@ -40,7 +42,9 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
   if (!situation.isSending)
     return situation.isStarting
       ? { level: 'busy', sentence: t('health.starting'), detail: t('health.starting-detail') }
-      : { level: 'stopped', sentence: t('health.stopped'), detail: t('health.stopped-detail') }
+      : situation.isTakingOver
+        ? { level: 'stopped', sentence: t('health.taking-over'), detail: t('health.taking-over-detail') }
+        : { level: 'stopped', sentence: t('health.stopped'), detail: t('health.stopped-detail') }
   if (paused) return pauseHeadline(paused, t, time)
   if (reservations.needSomeone > 0) return needHeadline(situation, t)
   const lost = folders.find(({ state }) => ['missing', 'unreadable', 'cannot-move'].includes(state))

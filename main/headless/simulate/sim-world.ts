@@ -150,7 +150,13 @@ export const createSimWorld = (parts: SimWorldParts): SimWorld => {
     const engine = createEngine(
       {
         store: opened.store,
-        lock: { tryTake: () => true, give: () => undefined, isHeld: () => true },
+        lock: {
+          tryTake: () => true,
+          give: () => undefined,
+          isHeld: () => true,
+          isProof: () => true,
+          trust: () => undefined,
+        },
         settingsSource: {
           path: '',
           read: () => ({ ok: true, settings: read(raw), raw: read(raw), locked: [] }),

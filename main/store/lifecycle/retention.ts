@@ -8,7 +8,14 @@ import type { Connection } from '../connection.ts'
  * several steps.
  */
 
-type MessageRow = { seq: number; id: string; state: MessageState; endedAt: number; hasContent: number }
+type MessageRow = {
+  seq: number
+  id: string
+  capturedAt: number
+  state: MessageState
+  endedAt: number
+  hasContent: number
+}
 type CaptureRow = { n: number; id: string; capturedAt: number; hasLeft: number; contentBytes: number | null }
 
 /** Where a round has got to. `done`: everything was looked at. */
@@ -43,7 +50,8 @@ export const drained = [
 
 export const createRetention = ({ db }: { db: Connection }) => {
   const messages = db.prepare<[number, number], MessageRow>(`
-    SELECT seq, id, state, coalesce(CASE WHEN state = 'delivered' THEN delivered_at END, changed_at) AS endedAt,
+    SELECT seq, id, captured_at AS capturedAt, state,
+      coalesce(CASE WHEN state = 'delivered' THEN delivered_at END, changed_at) AS endedAt,
       EXISTS (SELECT 1 FROM message_bodies b WHERE b.message_id = m.id)
         OR EXISTS (SELECT 1 FROM attempts a JOIN attempt_replies r ON r.attempt_id = a.id WHERE a.message_id = m.id) AS hasContent
     FROM messages m WHERE seq > ? ORDER BY seq LIMIT ?`)
@@ -64,6 +72,9 @@ export const createRetention = ({ db }: { db: Connection }) => {
   const dropReply = db.prepare<[string]>('DELETE FROM attempt_replies WHERE attempt_id = ?')
   const drains = drained.map(({ table, where }) =>
     db.prepare<[{ seq: number; id: string; rows: number }]>(`DELETE FROM ${table} WHERE ${where} LIMIT @rows`),
+  )
+  const forget = db.prepare<[number, number]>(
+    'UPDATE data_folder SET forgotten_seq = max(forgotten_seq, ?), forgotten_at = max(forgotten_at, ?) WHERE id = 1',
   )
   const dropMessage = db.prepare<[string]>('DELETE FROM messages WHERE id = ?')
   const dropBytes = db.prepare<[string]>('DELETE FROM capture_contents WHERE capture_id = ?')
@@ -101,6 +112,7 @@ export const createRetention = ({ db }: { db: Connection }) => {
       if (isSpent(budget)) return false
     }
     dropMessage.run(row.id)
+    forget.run(row.seq, row.capturedAt)
     budget.rows -= ROWS_OF_RECORD
     return true
   }

@@ -57,6 +57,20 @@ export const finishRecovery = (databasePath: string): void => {
   syncFolder(folder)
 }
 
+/**
+ * Renames a database with whatever belongs to it, to the name it is set aside under; nothing takes its place.
+ */
+export const setAsideDatabase = (databasePath: string, at: number): string => {
+  const { setAside, folder } = placesOf(databasePath)
+  const name = setAsideName(databasePath, at)
+  mkdirSync(setAside, { recursive: true, mode: 0o700 })
+  for (const companion of companions.filter((one) => existsSync(`${databasePath}${one}`)))
+    renameSync(`${databasePath}${companion}`, join(setAside, `${name}${companion}`))
+  syncFolder(setAside)
+  syncFolder(folder)
+  return name
+}
+
 /** The newest name given at that second: the database went there, its log must follow. */
 const nameBegun = (databasePath: string, at: number): string => {
   const { setAside, stem } = placesOf(databasePath)

@@ -9,6 +9,10 @@ export const StartupKind = z.enum([
   'recovered-unknown',
   'unreadable',
   'begun-anew',
+  'emptied',
+  'foreign',
+  'replaced',
+  'messages-missing',
   'written-again',
 ])
 export type StartupKind = z.infer<typeof StartupKind>

@@ -23,16 +23,21 @@ import { preparingFiles, type Recorded, recordStatements } from '../../support/s
  */
 const wholeReaders = new Set([
   'main/store/lifecycle/backup.ts',
-  'main/store/lifecycle/copy-table.ts',
   'main/store/lifecycle/integrity.ts',
   'main/store/lifecycle/rescue.ts',
-  'main/store/lifecycle/salvage.ts',
+  'main/store/salvage/copy-pages.ts',
+  'main/store/salvage/copy-table.ts',
+  'main/store/salvage/mark-incomplete.ts',
+  'main/store/salvage/salvage.ts',
+  'main/store/salvage/shapes.ts',
+  'main/store/witness/reconcile.ts',
 ])
 
 /** They prepare statements on files of their own, or hand on what others give them. */
 const elsewhere = new Set([
   'main/adapters/lock-file.ts',
   'main/store/connection.ts',
+  'main/store/lifecycle/identity.ts',
   'main/store/lifecycle/presence.ts',
   'main/store/lifecycle/start-up.ts',
   'main/store/open.ts',
@@ -50,6 +55,8 @@ const allowed = [
   { part: 'a.started_at > @since', why: 'the attempts of the last minute' },
   { part: 'FROM messages m WHERE m.seq < @beforeSeq ORDER BY m.seq DESC LIMIT @limit', why: 'a page of all' },
   { part: 'm.seq < @before ORDER BY m.seq DESC LIMIT @limit', why: 'a piece of all, the next one later' },
+  { part: 'FROM messages WHERE seq > ? ORDER BY seq LIMIT ?', why: 'what the witness does not name yet' },
+  { part: 'FROM messages WHERE seq BETWEEN ? AND ?', why: 'the messages of one export, at a start' },
   { part: 'FROM messages m WHERE seq > ? ORDER BY seq LIMIT ?', why: 'a piece of a round of retention' },
   { part: 'FROM captures c WHERE rowid > ? ORDER BY rowid LIMIT ?', why: 'a piece of a round of retention' },
 ]

@@ -10,6 +10,7 @@ const t = createTexts().in('en')
 const calm: Situation = {
   isSending: true,
   isStarting: false,
+  isTakingOver: false,
   reservations: { needSomeone: 0, arrivingToday: 0, onTheWay: 0 },
   connections: [],
   folders: [],

@@ -43,6 +43,16 @@ type ScanDeps = Pick<
   retained: RetainedFiles
 }
 
+/** A captured file that must still leave its folder. */
+type Leaving = { entry: FolderEntry; file: FoundFile; captureId: string }
+
+/** So many files, or so many bytes of them, leave together: their witness takes one sync. */
+const MOST_LEAVING = 20
+const MOST_LEAVING_BYTES = 4 * 1024 * 1024
+
+const isFull = (group: readonly Leaving[]): boolean =>
+  group.length >= MOST_LEAVING || group.reduce((sum, { file }) => sum + file.content.length, 0) >= MOST_LEAVING_BYTES
+
 type SequencedFile = Sequenced & { entry: FolderEntry; file: FoundFile | null }
 
 export const createScan = (deps: ScanDeps): Scan => {
@@ -62,13 +72,13 @@ export const createScan = (deps: ScanDeps): Scan => {
 
   /**
    * Captures one file. Gives how it is shown, null where nothing is left of it, `lost` where the folder went
-   * away.
+   * away, and the file where it must still leave.
    */
   const captureOne = async (
     target: Target,
     lease: Lease,
     { entry, file: kept }: SequencedFile,
-  ): Promise<SnapshotFile | 'lost' | null> => {
+  ): Promise<SnapshotFile | Leaving | 'lost' | null> => {
     const found = kept ? ({ kind: 'found', file: kept } as const) : await read(target, entry)
     if (found.kind === 'lost') return 'lost'
     if (found.kind === 'gone') return null
@@ -85,13 +95,26 @@ export const createScan = (deps: ScanDeps): Scan => {
       })
       changed('messages')
     }
-    if (captured.fileState === 'present') {
-      await departures.depart(target.folder, captured.captureId, file)
-      return departures.isStuck(file.name) ? describeFile(clock, entry, 'captured', 'stuck') : null
-    }
+    if (captured.fileState === 'present') return { entry, file, captureId: captured.captureId }
     const observation = observations.of(file.name)
     if (observation) retained.retain(captured, observation, { name: file.name, kind: file.read.kind })
     return describeRetained(clock, entry, file.read.kind, observation?.unchangedSinceMs)
+  }
+
+  /**
+   * Takes captured files out, once the witness of them is on the disk too: what a lost log takes with it then
+   * has its number. Gives those that could not leave. Another owner of the folder takes out what is left.
+   */
+  const leave = async (target: Target, lease: Lease, group: readonly Leaving[]): Promise<SnapshotFile[]> => {
+    if (group.length === 0) return []
+    store.witness.keep()
+    const stuck: SnapshotFile[] = []
+    for (const { entry, file, captureId } of group) {
+      if (!lease.isGood() || !isSender()) break
+      await departures.depart(target.folder, captureId, file)
+      if (departures.isStuck(file.name)) stuck.push(describeFile(clock, entry, 'captured', 'stuck'))
+    }
+    return stuck
   }
 
   /**
@@ -122,12 +145,25 @@ export const createScan = (deps: ScanDeps): Scan => {
         ...sequenceOf(file.read, deps.settings().timeZone),
       })
     }
-    for (const one of inCaptureOrder(sequenced)) {
-      if (!(await lease.confirm())) break
-      const outcome = await captureOne(target, lease, one)
-      one.file = null
-      if (outcome === 'lost') return { shown, isLost: true }
-      if (outcome !== null) shown.push(outcome)
+    let group: Leaving[] = []
+    const leaveNow = async () => {
+      const leaving = group
+      group = []
+      shown.push(...(await leave(target, lease, leaving)))
+    }
+    try {
+      for (const one of inCaptureOrder(sequenced)) {
+        if (!(await lease.confirm())) break
+        const outcome = await captureOne(target, lease, one)
+        one.file = null
+        if (outcome === 'lost') return { shown, isLost: true }
+        if (outcome !== null && 'captureId' in outcome) group.push(outcome)
+        else if (outcome !== null) shown.push(outcome)
+        if (isFull(group)) await leaveNow()
+      }
+    } finally {
+      // What is committed leaves, also where the next one could not be captured.
+      await leaveNow()
     }
     return { shown, isLost: false }
   }
@@ -139,6 +175,7 @@ export const createScan = (deps: ScanDeps): Scan => {
     // A process that was halted may have a successor on this PC: it removes nothing and restores nothing any
     // more.
     const mayCapture = (await lease.confirm()) && isSender()
+    if (mayCapture) store.witness.keep()
     const left = mayCapture ? await departures.resume(folder, listed.value) : new Set<string>()
     const entries = listed.value.filter(({ name }) => !isOwnName(name) && !left.has(name))
     const names = new Set(entries.map(({ name }) => name))
