@@ -38,10 +38,11 @@ export const createJobPoller = (
   const { store, clock } = deps
   const resting = new Map<string, number>()
   const keyOf = ({ id }: { id: string }) => `poll|${id}`
-  const isFree = (job: { id: string }) => !flights.isUnderWay(keyOf(job)) && (resting.get(job.id) ?? 0) <= clock.now()
+  const isFree = (job: { id: string }) =>
+    !flights.isUnderWay(keyOf(job)) && (resting.get(job.id) ?? 0) <= clock.monotonicMs()
 
   const carry = async (owner: Owner, connection: ConnectionSettings, job: StoredJob): Promise<void> => {
-    resting.set(job.id, clock.now() + REST_MS)
+    resting.set(job.id, clock.monotonicMs() + REST_MS)
     await ask(deps, owner, connection, job, flights.signal())
     resting.delete(job.id)
   }

@@ -53,6 +53,9 @@ export const createJobs = ({ db, vault, write }: Parts) => {
   const upcoming = db.prepare<[string, number], { id: string; at: number }>(`
     SELECT j.id, j.next_poll_at AS at FROM jobs j INDEXED BY jobs_due CROSS JOIN messages m ON m.id = j.message_id
     WHERE j.connection = ? AND j.next_poll_at IS NOT NULL AND +m.state = 'confirming' ORDER BY j.next_poll_at LIMIT ?`)
+  const setBack = db.prepare<[number, string]>(
+    'UPDATE jobs INDEXED BY jobs_due SET next_poll_at = next_poll_at - ? WHERE connection = ? AND next_poll_at IS NOT NULL',
+  )
   const endOpen = db.prepare<[number, string]>(
     'UPDATE jobs SET next_poll_at = NULL, ended_at = ? WHERE message_id = ? AND ended_at IS NULL',
   )
@@ -111,6 +114,8 @@ export const createJobs = ({ db, vault, write }: Parts) => {
       due.all({ connection, ...moment }).map(open),
     /** The next questions of a connection, soonest first. */
     upcoming: (connection: string, limit: number): { id: string; at: number }[] => upcoming.all(connection, limit),
+    /** The wall clock was set back: questions move with it. */
+    setBackQuestions: (connection: string, backMs: number): void => void setBack.run(backMs, connection),
     /** A person decided about the message: its job is not asked about any more. */
     endOpen: (messageId: string, at: number): void => void endOpen.run(at, messageId),
     /** The next go of the message is a fresh write, not a retry of these jobs. */
