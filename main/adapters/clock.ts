@@ -1,4 +1,5 @@
 import type { Clock } from '../core/ports/clock.ts'
+import { afterReading, wasHalted } from './awake-timer.ts'
 
 const tickMs = 1000
 
@@ -13,13 +14,20 @@ const longestTimerMs = 2 ** 31 - 1
 
 const startTimer = (ms: number, run: () => void): (() => void) => {
   const dueAt = performance.now() + ms
-  let timer = setTimeout(next, Math.min(ms, longestTimerMs))
-  function next() {
-    const leftMs = dueAt - performance.now()
-    if (ms <= longestTimerMs || leftMs <= 0) run()
-    else timer = setTimeout(next, Math.min(leftMs, longestTimerMs))
+  let cancel: () => void = () => undefined
+  const wait = (forMs: number) => {
+    const timer = setTimeout(next, Math.min(forMs, longestTimerMs))
+    cancel = () => clearTimeout(timer)
   }
-  return () => clearTimeout(timer)
+  const next = () => {
+    const leftMs = dueAt - performance.now()
+    if (ms > longestTimerMs && leftMs > 0) wait(leftMs)
+    // What the timer waits for may have come while the process was halted.
+    else if (wasHalted(dueAt)) cancel = afterReading(run)
+    else run()
+  }
+  wait(ms)
+  return () => cancel()
 }
 
 /** The clock of this computer. Its `monotonicMs` stands still while the computer sleeps. */

@@ -105,7 +105,7 @@ export const runLinkTest = async (
   deps: SendingDeps,
   owner: Owner,
   connection: ConnectionSettings,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<void> => {
   const { store, clock, log } = deps
   const startedAt = clock.now()

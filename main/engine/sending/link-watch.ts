@@ -77,7 +77,7 @@ export const createLinkWatch = (deps: SendingDeps) => {
   const test = (owner: Owner, connection: ConnectionSettings): void => {
     if (testing.has(connection.id)) return
     testing.add(connection.id)
-    runLinkTest(deps, owner, connection, AbortSignal.timeout(connection.timeoutSeconds * 1000 + 5_000))
+    runLinkTest(deps, owner, connection)
       .catch((error: unknown) => log.error('link-test-failed', { connection: connection.id, ...faultOf(error) }))
       .finally(() => testing.delete(connection.id))
   }
