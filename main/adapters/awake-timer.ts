@@ -1,10 +1,12 @@
 const STEP_MS = 1_000
-/** A timer that comes so much too late was halted with the process: sleep, a paused virtual machine, SIGSTOP. */
+/**
+ * A timer that comes so much too late was halted with the process: sleep, a paused virtual machine, SIGSTOP.
+ */
 const HALT_MS = 1_000
 
 /**
- * Runs `run` after what lies in sockets and in the messages of threads has been taken. A process that wakes up is told of its
- * timers first, and what has arrived meanwhile only then.
+ * Runs `run` after what lies in sockets and in the messages of threads has been taken. A process that wakes
+ * up is told of its timers first, and what has arrived meanwhile only then.
  */
 export const afterReading = (run: () => void): (() => void) => {
   let immediate = setImmediate(() => {
@@ -17,8 +19,8 @@ export const afterReading = (run: () => void): (() => void) => {
 export const wasHalted = (dueAt: number): boolean => performance.now() - dueAt > HALT_MS
 
 /**
- * Runs `run` once this process has been awake for `ms`: time in which it was halted is not counted, for it could not read what
- * it waits for. `onHalt` hears of each such time. Gives a function that cancels it.
+ * Runs `run` once this process has been awake for `ms`: time in which it was halted is not counted, for it
+ * could not read what it waits for. `onHalt` hears of each such time. Gives a function that cancels it.
  */
 export const startAwakeTimer = (ms: number, run: () => void, onHalt: () => void = () => undefined): (() => void) => {
   let leftMs = ms

@@ -1,7 +1,10 @@
 import type { NoReplyReason } from '../core/ports/http.ts'
 import { errnoOf } from './errno.ts'
 
-/** OpenSSL's, Node's and undici's codes by what they mean to the reader. Unlisted ones are settled by their beginning. */
+/**
+ * OpenSSL's, Node's and undici's codes by what they mean to the reader. Unlisted ones are settled by their
+ * beginning.
+ */
 const reasons: Record<string, NoReplyReason> = {
   ENOTFOUND: 'dns',
   ENODATA: 'dns',
@@ -58,7 +61,10 @@ const byBeginning: [string, NoReplyReason][] = [
 const reasonOf = (code: string): NoReplyReason =>
   reasons[code] ?? byBeginning.find(([beginning]) => code.startsWith(beginning))?.[1] ?? 'other'
 
-/** A name with several addresses fails with one error that holds one for each; undici wraps errors of a proxy's connection. */
+/**
+ * A name with several addresses fails with one error that holds one for each; undici wraps errors of a
+ * proxy's connection.
+ */
 const codesOf = (error: unknown): string[] => {
   if (!(error instanceof Error)) return [errnoOf(error)]
   // undici 8 leaves the code of its parser's errors empty.
@@ -82,8 +88,9 @@ export const failureOf = (error: unknown): Failure => {
 }
 
 /**
- * What a proxy's answer to CONNECT says. With 502 and 504 it speaks of the server behind it (RFC 9110, 15.6.3 and 15.6.5), and
- * common ones say 503 for the same. Some ask for a sign-in with 401, which is wrong but plain.
+ * What a proxy's answer to CONNECT says. With 502 and 504 it speaks of the server behind it (RFC 9110, 15.6.3
+ * and 15.6.5), and common ones say 503 for the same. Some ask for a sign-in with 401, which is wrong but
+ * plain.
  */
 const proxyReasons: Record<string, NoReplyReason> = {
   401: 'proxy-auth',
@@ -95,8 +102,9 @@ const proxyReasons: Record<string, NoReplyReason> = {
 }
 
 /**
- * What it means while the way to the channel leads through a proxy and the request has not left. As long as the proxy
- * has said nothing (`isAtProxy`), names and addresses are its own, and only certificates may be the channel's.
+ * What it means while the way to the channel leads through a proxy and the request has not left. As long as
+ * the proxy has said nothing (`isAtProxy`), names and addresses are its own, and only certificates may be the
+ * channel's.
  */
 export const failureThroughProxy = (error: unknown, isAtProxy: boolean): Failure => {
   // undici gives the proxy's status in the text alone.

@@ -9,10 +9,10 @@ import { withoutInterim } from './skip-informational.ts'
 import { unpackBody } from './unpack-body.ts'
 
 /**
- * Connecting, a proxy's answer and the TLS handshake. A satellite line needs some seconds; a dead address, or a proxy that says
- * nothing, must not eat the whole time-out.
+ * Connecting, a proxy's answer and the TLS handshake. A satellite line needs some seconds; a dead address, or
+ * a proxy that says nothing, must not eat the whole time-out.
  */
-const longestConnectMs = 20_000
+const LONGEST_CONNECT_MS = 20_000
 
 /** What undici hands to the maker of a connection through a proxy. */
 const ProxiedOptions = z.object({
@@ -81,15 +81,19 @@ const createExchange = ({
   const noReply = (reason: HttpNoReply['reason'], code: string) =>
     finish({ kind: 'no-reply', reason, wasSent, code, tookMs: tookMs() })
 
-  /** A proxy that has said something and did not refuse has made the way: what fails then is the channel's. */
+  /**
+   * A proxy that has said something and did not refuse has made the way: what fails then is the channel's.
+   */
   const isAtProxy = () => isProxied && !wasSent && !line.proxy?.bytesRead
 
   const handler: Dispatcher.DispatchHandler = {
-    // undici calls this with a connected, verified socket in the tick in which it writes the request: the last moment unsent.
+    // undici calls this with a connected, verified socket in the tick in which it writes the request: the
+    // last moment unsent.
     onRequestStart: (controller) => {
       if (tookMs() < request.timeoutMs) wasSent = true
       else {
-        // The process was halted while it connected. Others count this request as over; it must not go out now, beside theirs.
+        // The process was halted while it connected. Others count this request as over; it must not go out
+        // now, beside theirs.
         noReply('timeout', 'TIME_OUT')
         controller.abort(new Error('the time for this request is over'))
       }
@@ -116,7 +120,10 @@ const createExchange = ({
     connectTimeIsUp: () => {
       if (!wasSent) noReply(isAtProxy() ? 'proxy-failed' : 'timeout', 'CONNECT_TIMEOUT')
     },
-    /** The rest of a request that others count as over must not go out, beside theirs; its answer may still be read. */
+    /**
+     * The rest of a request that others count as over must not go out, beside theirs; its answer may still be
+     * read.
+     */
     halted: () => {
       if (tookMs() >= request.timeoutMs && line.request?.writableLength) noReply('timeout', 'TIME_OUT')
     },
@@ -128,22 +135,24 @@ const createExchange = ({
 const trust = (extra: readonly string[] | undefined): (() => SecureContext | null) => {
   let context: SecureContext | null = null
   return () => {
-    // Made at the first request and not before: the system's certificates are added to the default list at start.
+    // Made at the first request and not before: the system's certificates are added to the default list at
+    // start.
     if (extra?.length) context ??= createSecureContext({ ca: [...getCACertificates('default'), ...extra] })
     return context
   }
 }
 
 /**
- * HTTP over undici. Every request has a connection of its own, closed behind it: a kept one that the channel closes in the same
- * moment as the next booking goes out would leave it unknown whether the booking arrived, and no pace here is worth that.
- * HTTP/1.1 only, no retry, no redirect, TLS always verified (`extraCaCertificates`, PEM, are trusted as well).
- * `proxyUrl` may carry a user and password; addresses of this computer never go through it. Expected failures are values.
+ * HTTP over undici. Every request has a connection of its own, closed behind it: a kept one that the channel
+ * closes in the same moment as the next booking goes out would leave it unknown whether the booking arrived,
+ * and no pace here is worth that. HTTP/1.1 only, no retry, no redirect, TLS always verified
+ * (`extraCaCertificates`, PEM, are trusted as well). `proxyUrl` may carry a user and password; addresses of
+ * this computer never go through it. Expected failures are values.
  */
 export const createHttp = ({
   proxyUrl,
   extraCaCertificates,
-  connectTimeoutMs = longestConnectMs,
+  connectTimeoutMs = LONGEST_CONNECT_MS,
 }: {
   proxyUrl: string | null
   extraCaCertificates?: string[]
@@ -202,7 +211,8 @@ export const createHttp = ({
         cancelConnectTimeOut()
         request.signal?.removeEventListener('abort', stop)
         resolve(result)
-        // Ends the connection, also one that is half made. It rejects when it is ended already, which is what was wanted.
+        // Ends the connection, also one that is half made. It rejects when it is ended already, which is what
+        // was wanted.
         dispatcher.destroy().catch(() => undefined)
       },
     })

@@ -1,9 +1,9 @@
 import type { LaneRecord, LinkRecord } from './records.ts'
 
 /**
- * What a wall clock that is set back does to waits. They are kept as times of the wall clock, since people read them; how long each still
- * lasts must follow the time this computer is awake. So whatever waits is moved by as much as the clock was. Rules:
- * docs/architecture.md#time.
+ * What a wall clock that is set back does to waits. They are kept as times of the wall clock, since people
+ * read them; how long each still lasts must follow the time this computer is awake. So whatever waits is
+ * moved by as much as the clock was. Rules: docs/architecture.md#time.
  */
 
 /** Smaller steps are a clock being corrected little by little; they lengthen a wait by as much at most. */
@@ -13,8 +13,9 @@ const SMALLEST_MS = 1_000
 export type ClockOffset = number | null
 
 /**
- * Compares that with now. `backMs`: by how much the clock was set back. `offset`: what is to be noted; null: what is noted stays. A clock
- * that is ahead was set forward, or the computer slept: waits that are over by it are over.
+ * Compares that with now. `backMs`: by how much the clock was set back. `offset`: what is to be noted; null:
+ * what is noted stays. A clock that is ahead was set forward, or the computer slept: waits that are over by
+ * it are over.
  */
 export const clockChange = (
   noted: ClockOffset,
@@ -28,7 +29,9 @@ export const clockChange = (
 
 const earlier = (at: number | null, backMs: number): number | null => (at === null ? null : at - backMs)
 
-/** The link in the time of a clock that was set back: what it waits for, and what it compares with the clock. */
+/**
+ * The link in the time of a clock that was set back: what it waits for, and what it compares with the clock.
+ */
 export const linkSetBack = (link: LinkRecord, backMs: number): LinkRecord => ({
   ...link,
   outageSinceAt: earlier(link.outageSinceAt, backMs),

@@ -1,12 +1,13 @@
 import { clockChange, laneSetBack, linkSetBack } from '../../core/queue/clock-change.ts'
 import type { SendingDeps } from './deps.ts'
-import type { Owner } from './owner.ts'
+import type { SenderTerm } from './sender-term.ts'
 
 type Deps = Pick<SendingDeps, 'store' | 'clock' | 'log' | 'requests' | 'settings' | 'changed'>
 
 /**
- * Moves every wait when the wall clock was set back, also while no program ran. Called by a new owner before it sends, and about once a
- * second. An hour that a person or the settings chose is a time of the clock and stays.
+ * Moves every wait when the wall clock was set back, also while no program ran. Called by a new owner before
+ * it sends, and about once a second. An hour that a person or the settings chose is a time of the clock and
+ * stays.
  */
 export const createClockWatch = (deps: Deps) => {
   const { store, clock, log, requests } = deps
@@ -22,13 +23,13 @@ export const createClockWatch = (deps: Deps) => {
   }
 
   return {
-    look(owner: Owner): void {
-      const moment = { now: clock.now(), awakeMs: owner.awakeMs() }
+    look(term: SenderTerm): void {
+      const moment = { now: clock.now(), awakeMs: term.awakeMs() }
       if (clockChange(store.sender.read().clockOffset, moment).offset === null) return
       const backMs = store.write(() => {
-        if (!store.sender.isOwner(owner.epoch)) return 0
+        if (!store.sender.isOwner(term.epoch)) return 0
         const change = clockChange(store.sender.read().clockOffset, moment)
-        if (change.offset !== null) store.sender.noteClock(owner.epoch, change.offset)
+        if (change.offset !== null) store.sender.noteClock(term.epoch, change.offset)
         if (change.backMs > 0) move(change.backMs)
         return change.backMs
       })

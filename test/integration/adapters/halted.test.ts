@@ -8,8 +8,8 @@ import { startAwakeTimer } from '../../../main/adapters/awake-timer.ts'
 import { createSystemClock } from '../../../main/adapters/clock.ts'
 
 /**
- * docs/architecture.md#time: a program that was halted for longer than a time-out (sleep, a paused virtual machine, here SIGSTOP)
- * reads what has come before a timer judges.
+ * docs/architecture.md#time: a program that was halted for longer than a time-out (sleep, a paused virtual
+ * machine, here SIGSTOP) reads what has come before a timer judges.
  */
 
 const TIMEOUT_MS = 1_500

@@ -99,8 +99,8 @@ describe.each([
 })
 
 /**
- * Each kind of wait: how it comes about, and how long it is from then on. `isOver`: the request it held back went out, or what it
- * held is free.
+ * Each kind of wait: how it comes about, and how long it is from then on. `isOver`: the request it held back
+ * went out, or what it held is free.
  */
 type Wait = {
   lengthMs: number
@@ -251,7 +251,8 @@ describe.each(Object.keys(waits))('%s', (kind) => {
     const beganMs = sim.clock.monotonicMs()
     await sim.runFor(Math.floor(wait.lengthMs / 4))
     await jumps[jump]?.(sim)
-    // The beat is four seconds here: so late it is noticed, and so much waking time is forgotten when the program dies.
+    // The beat is four seconds here: so late it is noticed, and so much waking time is forgotten when the
+    // program dies.
     const leftMs = wait.lengthMs - (sim.clock.monotonicMs() - beganMs) + 8 * SECOND
     await sim.until('over', () => wait.isOver(sim), leftMs)
   })

@@ -4,25 +4,28 @@ import { type ClockOffset, clockChange, laneSetBack, linkSetBack } from '../../.
 import { freshLink, type LinkRecord } from '../../../../main/core/queue/records.ts'
 import { now } from './records.ts'
 
-const awakeMs = 100_000
-const noted = now - awakeMs
+const AWAKE_MS = 100_000
+const noted = now - AWAKE_MS
 
 describe('clockChange', () => {
   it('notes the first moment it sees, and takes nothing for a change', () => {
-    expect(clockChange(null, { now, awakeMs })).toEqual({ backMs: 0, offset: noted })
+    expect(clockChange(null, { now, awakeMs: AWAKE_MS })).toEqual({ backMs: 0, offset: noted })
   })
 
   it('leaves a clock alone that goes as fast as the computer is awake, and one that is corrected little by little', () => {
     for (const by of [0, 999, -999])
-      expect(clockChange(noted, { now: now + 5_000 + by, awakeMs: awakeMs + 5_000 })).toEqual({
+      expect(clockChange(noted, { now: now + 5_000 + by, awakeMs: AWAKE_MS + 5_000 })).toEqual({
         backMs: 0,
         offset: null,
       })
   })
 
   it('says by how much a clock was set back, and takes no sleep for it', () => {
-    expect(clockChange(noted, { now: now - 60_000, awakeMs })).toEqual({ backMs: 60_000, offset: noted - 60_000 })
-    expect(clockChange(noted, { now: now + 60_000, awakeMs })).toEqual({ backMs: 0, offset: noted + 60_000 })
+    expect(clockChange(noted, { now: now - 60_000, awakeMs: AWAKE_MS })).toEqual({
+      backMs: 60_000,
+      offset: noted - 60_000,
+    })
+    expect(clockChange(noted, { now: now + 60_000, awakeMs: AWAKE_MS })).toEqual({ backMs: 0, offset: noted + 60_000 })
   })
 })
 
