@@ -29,6 +29,10 @@ describe('the reply to a write', () => {
     expect(judgeJobWrite(json(200, { meta: {} }), job(), 'meta.constructor').cause).toBe('job-no-number')
   })
 
+  it.each(['12345678901234567890', '9007199254740993', '1.0', '1e3', '-0'])('keeps the number %s as it was written', (number) => {
+    expect(judgeJobWrite(json(200, `{"meta":{"job_id":${number}}}`), job()).jobId).toBe(number)
+  })
+
   it.each([
     ['no number', json(200, { data: { first_name: 'x' } }), 'job-no-number', 'unsure'],
     ['no number, but errors', json(200, { errors: ['start_date is required'] }), 'job-refused', 'failed'],
