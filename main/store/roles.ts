@@ -70,7 +70,7 @@ export type SendingStore = Pick<Store, 'read' | 'write'> &
   Table<'messages', 'get' | 'body' | 'settle' | 'hasDelivered' | 'newestDeliveredAt' | 'olderUndelivered'> &
   Table<'coverage', 'withoutDay'> &
   Table<'attempts', 'begin' | 'end' | 'openOf'> &
-  Table<'jobs', 'add' | 'latest' | 'due' | 'upcoming' | 'countQuestion' | 'setBackQuestions'> &
+  Table<'jobs', 'add' | 'latest' | 'due' | 'upcoming' | 'countQuestion' | 'setBackQuestions' | 'sameNumber'> &
   Table<'lists', 'heldOf'> &
   Table<'remarks', 'note'> &
   Table<

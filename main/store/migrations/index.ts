@@ -11,6 +11,7 @@ import { unreadReplies } from './0065-unread-replies.ts'
 import { coverage } from './0066-coverage.ts'
 import { history } from './0070-history.ts'
 import { clockOffset } from './0090-clock-offset.ts'
+import { jobNumbers } from './0091-job-numbers.ts'
 
 /**
  * Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped
@@ -30,4 +31,5 @@ export const migrations = [
   coverage,
   history,
   clockOffset,
+  jobNumbers,
 ]

@@ -31,8 +31,9 @@ export const rawMember = (json: string, name: string): string | null => {
 }
 
 /**
- * The same JSON text without the members whose name is unwanted, at any depth. Names, numbers and texts stay as they
- * were written; blanks between them go. The text must be JSON, and its depth is bounded by whoever read it.
+ * The same JSON text without the members whose name is unwanted, at any depth. Names, numbers and texts stay
+ * as they were written; blanks between them go. The text must be JSON, and its depth is bounded by whoever
+ * read it.
  */
 export const withoutMembers = (json: string, isUnwanted: (name: string) => boolean): string => {
   const next = readJsonTokens(json)
