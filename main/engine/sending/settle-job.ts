@@ -49,7 +49,9 @@ export const sameNumbered = (
     ? []
     : store.jobs.sameNumber(connection, jobId, { since: clock.now() - SAME_NUMBER_WITHIN_MS, messageId: id })
 
-/** A write whose job has the number of another one is in doubt, whatever a question about that number says. */
+/**
+ * A write whose job has the number of another one is in doubt, whatever a question about that number says.
+ */
 export const withOwnJob = (
   deps: Pick<SendingDeps, 'store' | 'clock'>,
   message: MessageRecord,

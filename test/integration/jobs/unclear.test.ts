@@ -2,7 +2,10 @@ import { afterEach, expect, it } from 'vitest'
 import { type Behaviour, type FlakyServer, startFlakyServer } from '../../support/flaky-server.ts'
 import { startHotel } from './hotel.ts'
 
-/** Answers of a job API, and of what stands before it, that leave open what became of a write. A real server counts. */
+/**
+ * Answers of a job API, and of what stands before it, that leave open what became of a write. A real server
+ * counts.
+ */
 
 let server: FlakyServer | undefined
 afterEach(async () => {

@@ -1,12 +1,15 @@
 /** JSON from outside, read without trust. */
 
-/** A number that JavaScript would write otherwise stays the text that it was: job 12345678901234567890 is no other. */
+/**
+ * A number that JavaScript would write otherwise stays the text that it was: job 12345678901234567890 is no
+ * other.
+ */
 const asWritten = (_name: string, value: unknown, place?: { source?: string }): unknown =>
   typeof value === 'number' && place?.source !== undefined && String(value) !== place.source ? place.source : value
 
 /**
- * Parses JSON text from outside; undefined for anything that is none. Numbers that would change by being read are
- * given as text, as they were written.
+ * Parses JSON text from outside; undefined for anything that is none. Numbers that would change by being read
+ * are given as text, as they were written.
  */
 export const parseJson = (text: string): unknown => {
   try {
