@@ -3,7 +3,7 @@
  * reading.
  */
 
-export const partNames = ['crash', 'durable', 'disk', 'order', 'lock'] as const
+export const partNames = ['crash', 'durable', 'disk', 'order', 'lock', 'clock'] as const
 export type PartName = (typeof partNames)[number]
 
 export type PartResult = {
