@@ -1,3 +1,4 @@
+import { uptime } from 'node:os'
 import type { Clock } from '../core/ports/clock.ts'
 import { afterReading, wasHalted } from './awake-timer.ts'
 
@@ -41,5 +42,5 @@ export const createSystemClock = (): Clock => {
     return awakeMs
   }
   setInterval(advance, TICK_MS).unref()
-  return { now: () => Date.now(), monotonicMs: advance, after: startTimer }
+  return { now: () => Date.now(), monotonicMs: advance, sinceBootMs: () => uptime() * 1000, after: startTimer }
 }

@@ -70,7 +70,7 @@ export type SendingStore = Pick<Store, 'read' | 'write'> &
   Table<'messages', 'get' | 'body' | 'settle' | 'hasDelivered' | 'newestDeliveredAt' | 'olderUndelivered'> &
   Table<'coverage', 'withoutDay'> &
   Table<'attempts', 'begin' | 'end' | 'openOf'> &
-  Table<'jobs', 'add' | 'latest' | 'due' | 'upcoming' | 'countQuestion' | 'setBackQuestions' | 'sameNumber'> &
+  Table<'jobs', 'add' | 'latest' | 'due' | 'upcoming' | 'countQuestion' | 'moveQuestions' | 'sameNumber'> &
   Table<'lists', 'heldOf'> &
   Table<'remarks', 'note'> &
   Table<
@@ -84,7 +84,7 @@ export type SendingStore = Pick<Store, 'read' | 'write'> &
     | 'earliest'
     | 'claimedBy'
     | 'orphans'
-    | 'setBackLadders'
+    | 'moveLadders'
   > &
   Table<'sender', 'isOwner' | 'claimed' | 'read' | 'noteClock'>
 

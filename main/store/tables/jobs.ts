@@ -56,8 +56,8 @@ export const createJobs = ({ db, vault, write }: Parts) => {
   const upcoming = db.prepare<[string, number], { id: string; at: number }>(`
     SELECT j.id, j.next_poll_at AS at FROM jobs j INDEXED BY jobs_due CROSS JOIN messages m ON m.id = j.message_id
     WHERE j.connection = ? AND j.next_poll_at IS NOT NULL AND +m.state = 'confirming' ORDER BY j.next_poll_at LIMIT ?`)
-  const setBack = db.prepare<[number, string]>(
-    'UPDATE jobs INDEXED BY jobs_due SET next_poll_at = next_poll_at - ? WHERE connection = ? AND next_poll_at IS NOT NULL',
+  const moveQuestions = db.prepare<[number, string]>(
+    'UPDATE jobs INDEXED BY jobs_due SET next_poll_at = next_poll_at + ? WHERE connection = ? AND next_poll_at IS NOT NULL',
   )
   const sameNumber = db.prepare<[string, Buffer, number, string], Row>(`
     SELECT ${COLUMNS} FROM jobs j INDEXED BY jobs_by_number
@@ -128,8 +128,8 @@ export const createJobs = ({ db, vault, write }: Parts) => {
     /** Jobs of other messages, accepted after `since`, to which the channel gave this number as well. */
     sameNumber: (connection: string, number: string, job: { since: number; messageId: string }): StoredJob[] =>
       sameNumber.all(connection, markOf(connection, number), job.since, job.messageId).map(open),
-    /** The wall clock was set back: questions move with it. */
-    setBackQuestions: (connection: string, backMs: number): void => void setBack.run(backMs, connection),
+    /** The wall clock was set: questions move with it. */
+    moveQuestions: (connection: string, byMs: number): void => void moveQuestions.run(byMs, connection),
     /** A person decided about the message: its job is not asked about any more. */
     endOpen: (messageId: string, at: number): void => void endOpen.run(at, messageId),
     /** The next go of the message is a fresh write, not a retry of these jobs. */

@@ -254,6 +254,8 @@ describe.each(Object.keys(waits))('%s', (kind) => {
     // The beat is four seconds here: so late it is noticed, and so much waking time is forgotten when the
     // program dies.
     const leftMs = wait.lengthMs - (sim.clock.monotonicMs() - beganMs) + 8 * SECOND
+    await sim.runFor(leftMs - 20 * SECOND)
+    expect(wait.isOver(sim)).toBe(false)
     await sim.until('over', () => wait.isOver(sim), leftMs)
   })
 })

@@ -10,12 +10,13 @@ import { checkCaptured, checkEnds, checkTruth, checkWire, createMemory, isUnderW
 import { createFindings, type PartOptions, type PartResult } from '../part.ts'
 
 /**
- * The wall clock of the real program jumps back and forward while something waits, or the program is halted for
- * longer than a request may take while the channel answers.
+ * The wall clock of the real program jumps back and forward while something waits, or the program is halted
+ * for longer than a request may take while the channel answers.
  */
 
 const checkNames = {
   wait: 'a wait ends within its own length, wherever the clock jumped',
+  early: 'and not before, while the program runs',
   answer: 'an answer that came while the program was halted counts',
 }
 
@@ -110,6 +111,14 @@ export const proveClock = async ({ rounds, seed, say }: PartOptions): Promise<Pa
       checkNames.wait,
       isOver ? null : `export ${file.seq} (${where}) still waits after ${Math.round(tookMs)} ms`,
     )
+    // Where the program was off, a clock that is ahead may be time that passed.
+    if (!isOff) {
+      const isEarly = tookMs < waits[wait].lengthMs - 300
+      findings.check(
+        checkNames.early,
+        isEarly ? `export ${file.seq} (${where}) went after ${Math.round(tookMs)} ms` : null,
+      )
+    }
     return current
   }
 

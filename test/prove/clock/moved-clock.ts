@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * Loaded into the real program before its own code, in every thread: its wall clock is ahead of this computer's by
- * the milliseconds that stand in the file NP_CLOCK_FILE, which is read again and again. The time that passes is
- * this computer's.
+ * Loaded into the real program before its own code, in every thread: its wall clock is ahead of this
+ * computer's by the milliseconds that stand in the file NP_CLOCK_FILE, which is read again and again. The
+ * time that passes is this computer's.
  */
 
 const file = process.env.NP_CLOCK_FILE ?? ''
