@@ -1,7 +1,6 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
 import { seededRandom } from '../../../main/rehearsal/practice-pms.ts'
 import { type Running, until } from '../../support/night-porter.ts'
 import { createGenerator, type Exported, scenarioFileOf } from '../bookings.ts'
@@ -78,7 +77,7 @@ export const proveClock = async ({ rounds, seed, say }: PartOptions): Promise<Pa
   jump(0)
   const env = {
     NP_CLOCK_FILE: clockFile,
-    NODE_OPTIONS: `--import ${pathToFileURL(join(import.meta.dirname, 'moved-clock.ts')).href}`,
+    NODE_OPTIONS: `--import ${new URL('./moved-clock.ts', import.meta.url).href}`,
   }
   const requestsOf = ({ seq }: Exported) =>
     hotel.standIn.seen.filter(({ body }) => body.includes(`AmountAfterTax="${seq}.07"`))
