@@ -11,6 +11,7 @@ import { createHttpClient } from './http-client.ts'
 import { createListeners } from './listeners.ts'
 import { createParseHere } from './parse-here.ts'
 import { createRole, type RoleTimes } from './sender/sender-role.ts'
+import { createClockWatch } from './sending/clock-watch.ts'
 import type { SendingDeps } from './sending/deps.ts'
 import { createDispatcher } from './sending/dispatcher.ts'
 import { createLinkWatch } from './sending/link-watch.ts'
@@ -97,6 +98,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
   })
   const dispatcher = createDispatcher({ ...sendingAs('dispatcher'), onChange: events.onChange })
   const linkWatch = createLinkWatch(sendingAs('links'))
+  const clockWatch = createClockWatch(sendingAs('links'))
   const capture = createCapture(
     {
       store,
@@ -156,6 +158,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
         if (recovered > 0) log.warn('recovered', { messages: recovered })
         readUndelivered({ store, channels: deps.channels, settings })
         owner = { epoch, awakeMs: role.awakeMs }
+        clockWatch.look(owner)
         capture.start()
         dispatcher.start(owner)
         events.publisher('role')('messages')
@@ -172,6 +175,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
         polls: [settingsWatch, secretsWatch, databaseWatch],
         watches: () => {
           if (!owner) return
+          clockWatch.look(owner)
           linkWatch.tick(owner)
           watchAlarms(alarms)
         },

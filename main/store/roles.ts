@@ -74,14 +74,23 @@ export type SendingStore = Pick<Store, 'read' | 'write'> &
   Table<'messages', 'get' | 'body' | 'settle' | 'hasDelivered' | 'newestDeliveredAt' | 'olderUndelivered'> &
   Table<'coverage', 'withoutDay'> &
   Table<'attempts', 'begin' | 'end' | 'openOf'> &
-  Table<'jobs', 'add' | 'latest' | 'due' | 'upcoming' | 'countQuestion'> &
+  Table<'jobs', 'add' | 'latest' | 'due' | 'upcoming' | 'countQuestion' | 'moveQuestions' | 'sameNumber'> &
   Table<'lists', 'heldOf'> &
   Table<'remarks', 'note'> &
   Table<
     'queue',
-    'arriving' | 'askedFor' | 'blockingArrival' | 'hasWaiting' | 'head' | 'probe' | 'earliest' | 'claimedBy' | 'orphans'
+    | 'arriving'
+    | 'askedFor'
+    | 'blockingArrival'
+    | 'hasWaiting'
+    | 'head'
+    | 'probe'
+    | 'earliest'
+    | 'claimedBy'
+    | 'orphans'
+    | 'moveLadders'
   > &
-  Table<'sender', 'isOwner' | 'claimed'>
+  Table<'sender', 'isOwner' | 'claimed' | 'read' | 'noteClock'>
 
 /** Compares settings with the data that is there. */
 export type FitStore = Table<'kind', 'isRehearsal' | 'undelivered'>

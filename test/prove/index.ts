@@ -1,5 +1,6 @@
 import { bundleCommandLine } from '../support/command-line.ts'
 import { readArguments, usage, type Wanted } from './arguments.ts'
+import { proveClock } from './clock/clock.ts'
 import { proveControl } from './control/better-queue.ts'
 import { proveCrash } from './crash/crash.ts'
 import { proveDamage } from './damage/damage.ts'
@@ -23,6 +24,7 @@ const parts: Record<PartName, { rounds: number; prove: (options: PartOptions) =>
   order: { rounds: 30, prove: proveOrder },
   lock: { rounds: 30, prove: proveLock },
   load: { rounds: 10, prove: proveLoad },
+  clock: { rounds: 30, prove: proveClock },
 }
 
 /** A part that did not come to its end has not held, whatever it had found by then. */

@@ -3,7 +3,7 @@
  * reading.
  */
 
-export const partNames = ['crash', 'durable', 'disk', 'damage', 'order', 'lock', 'load'] as const
+export const partNames = ['crash', 'durable', 'disk', 'damage', 'order', 'lock', 'clock', 'load'] as const
 export type PartName = (typeof partNames)[number]
 
 export type PartResult = {

@@ -107,7 +107,7 @@ export const runLinkTest = async (
   deps: SendingDeps,
   term: SenderTerm,
   connection: ConnectionSettings,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<void> => {
   const { store, clock, log } = deps
   const startedAt = clock.now()

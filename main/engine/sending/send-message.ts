@@ -19,6 +19,7 @@ import { prepareRequest } from './prepare-request.ts'
 import { jobToRetry, recordJob } from './record-job.ts'
 import { release, returnFailed } from './release.ts'
 import type { Claim, SenderTerm } from './sender-term.ts'
+import { sameNumbered, settleJob, withOwnJob } from './settle-job.ts'
 import { untilWritten } from './until-written.ts'
 
 /**
@@ -98,7 +99,9 @@ export const sendClaimed = async (
       ? verdictOf(prepared.cause, { facts: { ...prepared.facts } })
       : verdictOf('content-gone')
   const verdict =
-    judged.cause === 'forbidden' ? await whoseFault(deps, connection, judged) : withIdleUpdates(store, message, judged)
+    judged.cause === 'forbidden'
+      ? await whoseFault(deps, connection, judged)
+      : withOwnJob(deps, message, withIdleUpdates(store, message, judged))
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is
   // taken until it is written.
   const settleWith = (isIncomplete: boolean | null) =>
@@ -185,7 +188,7 @@ type Ending = {
  * the message is not on its way under this claim any more. Nothing is written for either.
  */
 const settleIn = (
-  deps: Pick<SendingDeps, 'store' | 'channels' | 'requests' | 'clock' | 'ids' | 'log'>,
+  deps: Pick<SendingDeps, 'store' | 'channels' | 'requests' | 'clock' | 'ids' | 'log' | 'settings'>,
   term: SenderTerm,
   ending: Ending,
 ): 'settled' | 'ends-probing' | 'not-settled' => {
@@ -231,6 +234,9 @@ const settleIn = (
   if (linkBefore.isOnTrial && verdict.isAnswer && provesAccess.includes(verdict.outcome)) release(deps, connection.id)
   if (clearsThrottled(linkBefore, settlement.move.link)) returnFailed(deps, connection.id, 'message-throttled')
   const { polling } = deps.channels.connect(connection)
+  if (verdict.cause === 'job-number-twice' && polling !== null)
+    for (const job of sameNumbered(deps, message, verdict.jobId))
+      settleJob(deps, term, { connection, polling, job, verdict, startedAt: claimed.startedAt })
   if (message.state === 'confirming' && polling !== null && verdict.jobId !== null)
     recordJob(deps, term, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf, polling })
   return 'settled'

@@ -116,6 +116,7 @@ const listening = (faults: string[]): Log => {
 const mortal = (clock: Clock, isAlive: () => boolean): Clock => ({
   now: clock.now,
   monotonicMs: clock.monotonicMs,
+  sinceBootMs: clock.sinceBootMs,
   after: (ms, run) =>
     clock.after(ms, () => {
       if (isAlive()) run()

@@ -11,6 +11,8 @@ import { unreadReplies } from './0065-unread-replies.ts'
 import { coverage } from './0066-coverage.ts'
 import { history } from './0070-history.ts'
 import { dataFolder } from './0080-data-folder.ts'
+import { clockOffset } from './0090-clock-offset.ts'
+import { jobNumbers } from './0091-job-numbers.ts'
 import { formerFolders } from './0100-former-folders.ts'
 
 /**
@@ -31,5 +33,7 @@ export const migrations = [
   coverage,
   history,
   dataFolder,
+  clockOffset,
+  jobNumbers,
   formerFolders,
 ]

@@ -67,7 +67,12 @@ export const createOwnershipWorld = (
       after(pc, 1_000, tick)
     }
     after(pc, 1_000, tick)
-    return { now: () => 1_790_000_000_000 + now, monotonicMs, after: (ms, run) => after(pc, ms, run) }
+    return {
+      now: () => 1_790_000_000_000 + now,
+      monotonicMs,
+      sinceBootMs: () => now,
+      after: (ms, run) => after(pc, ms, run),
+    }
   }
   const none = { ok: false, reason: 'gone', code: 'ENOENT' } as const
 

@@ -126,7 +126,7 @@ it('refuses wrong usage with a sentence', () => {
   })
   expect(readArguments([])).toMatchObject({
     ok: true,
-    wanted: { parts: ['crash', 'durable', 'disk', 'damage', 'order', 'lock'], rounds: null, seed: 1 },
+    wanted: { parts: ['crash', 'durable', 'disk', 'damage', 'order', 'lock', 'clock'], rounds: null, seed: 1 },
   })
   for (const wrong of [
     ['storm'],

@@ -82,6 +82,7 @@ export const createTestClock = (
   return {
     now: () => nowMs,
     monotonicMs: () => nowMs - startAt,
+    sinceBootMs: () => nowMs - startAt,
     after: (ms, run) => {
       const timer = { at: nowMs + ms, run }
       timers.add(timer)

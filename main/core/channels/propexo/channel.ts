@@ -56,7 +56,7 @@ export const propexo: Channel = {
           case 'retry':
             return judgeJobRetry(judgeJobWrite(result, asked, own.jobIdPath))
           case 'job-status':
-            return judgeJobStatus(result, asked)
+            return judgeJobStatus(result, asked, own.jobIdPath)
           case 'test':
             return judgeJobTest(result, asked)
         }

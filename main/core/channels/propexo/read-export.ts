@@ -3,6 +3,7 @@ import { decodeText } from '../../xml/decode.ts'
 import { isSecurityCode } from '../card-names.ts'
 import { type ExportedMessage, MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, type ReadExport } from '../export.ts'
 import { isRecord, parseJson } from './json.ts'
+import { withoutMembers } from './raw-member.ts'
 
 /** Job-API exports: `{ method, path, reference, body }`, one object a file. */
 
@@ -61,13 +62,6 @@ const namesIn = (body: unknown): string[] => {
   return [person, company].filter((name) => name !== '')
 }
 
-const withoutSecurityCodes = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutSecurityCodes)
-  if (!isRecord(value)) return value
-  const kept = Object.entries(value).filter(([name]) => !isSecurityCode(name, false))
-  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutSecurityCodes(inner)]))
-}
-
 const mentionsSecurityCode = (value: unknown): boolean => {
   if (Array.isArray(value)) return value.some(mentionsSecurityCode)
   return (
@@ -104,7 +98,7 @@ const messageOf = (fields: Fields, text: string): ExportedMessage | { field: str
     modified: null,
     lastModified: null,
     booking: null,
-    body: mentionsSecurityCode(fields) ? JSON.stringify(withoutSecurityCodes(fields)) : text,
+    body: mentionsSecurityCode(fields) ? withoutMembers(text, (name) => isSecurityCode(name, false)) : text,
     ownEchoToken: null,
     ownTimeStamp: null,
   }

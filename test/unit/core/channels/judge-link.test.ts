@@ -18,6 +18,8 @@ describe('no reply', () => {
     ['tls-not-yet-valid', 'tls-clock'],
     ['tls-other', 'tls-other'],
     ['proxy-auth', 'proxy-auth'],
+    ['proxy-forbids', 'proxy-forbids'],
+    ['proxy-no-way', 'proxy-no-way'],
     ['proxy-failed', 'proxy-failed'],
     ['protocol', 'protocol-broken'],
     ['other', 'link-failed'],

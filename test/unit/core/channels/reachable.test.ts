@@ -24,6 +24,8 @@ const reasons = [
   'tls-not-yet-valid',
   'tls-other',
   'proxy-auth',
+  'proxy-forbids',
+  'proxy-no-way',
   'proxy-failed',
   'protocol',
   'stopped',

@@ -51,6 +51,7 @@ it('has the causes that the engine sets by its own rules', () => {
     'forbidden-message',
     'content-gone',
     'update-without-day',
+    'job-number-twice',
     'job-never-ends',
     'newer-cause',
   ]
