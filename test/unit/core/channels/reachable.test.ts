@@ -36,12 +36,14 @@ const questions: Asked[] = messageKinds.flatMap((kind) =>
   [true, false].flatMap((flag) => [
     asked({
       kind,
+      jobId: 'j',
       isRepeatAfterUnknown: flag,
       wasAcceptedBefore: !flag,
       afterUnknownOutcome: flag ? 'retry' : 'ask',
     }),
     asked({
       kind,
+      jobId: 'j',
       isRepeatAfterUnknown: flag,
       wasAcceptedBefore: flag,
       afterUnknownOutcome: 'retry',
@@ -82,6 +84,7 @@ const results: HttpResult[] = [
   json(401, {}),
   json(404, { message: 'lease not found' }),
   json(200, { job_id: 'j' }),
+  json(200, { job_id: 'another', write_status: 'SUCCESS' }),
   json(200, {}),
   ...['SUCCESS', 'PENDING', 'PARTIAL_SUCCESS', 'FAILURE', 'ODD'].map((word) =>
     json(200, { write_status: word, errors: [] }),
