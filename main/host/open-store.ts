@@ -57,7 +57,7 @@ export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Open
   const isUsed = witnessed?.isBegun === true || wasUsed(databasePath) || (known.ok && witnessed === null)
   // Before the key is there, so that a first start which is killed is no loss to the next one.
   if (witnessed === null && !isUsed)
-    namingRefusals(databasePath, () => file.replace(folderLine(randomBytes(16).toString('hex'))))
+    namingRefusals(databasePath, () => file.begin(folderLine(randomBytes(16).toString('hex'))))
   if (!known.ok) secrets.create(KEY_NAME, newVaultKey())
   const text = known.ok ? known : secrets.get(KEY_NAME)
   const key = text.ok ? vaultKeyFrom(text.value) : { ok: false as const }

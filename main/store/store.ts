@@ -41,7 +41,13 @@ type Parts = {
 }
 
 /** For a database that nobody captures into. */
-const noWitness: WitnessFile = { read: () => null, append: () => true, replace: () => {}, bytes: () => 0 }
+const noWitness: WitnessFile = {
+  read: () => null,
+  append: () => true,
+  begin: () => {},
+  replace: () => {},
+  bytes: () => 0,
+}
 
 /** The last count is a service to the next start; a full disk must not keep the database open for it. */
 const endQuietly = (end: () => void): void => {

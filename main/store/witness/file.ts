@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto'
 import {
   closeSync,
   constants,
+  existsSync,
   fdatasyncSync,
+  linkSync,
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
   writeSync,
@@ -21,7 +25,12 @@ export type WitnessFile = {
   read(): Witness | null
   /** Adds lines. False: the file is gone. */
   append(lines: string): boolean
-  /** Writes it whole, in the place of whatever is there. */
+  /** Writes it where there is none. Processes that begin at once may all call it; the first one's stays. */
+  begin(lines: string): void
+  /**
+   * Writes it whole, in the place of whatever is there. For one process at a time: the sender, or the one that
+   * is alone with the database.
+   */
   replace(lines: string): void
   bytes(): number
 }
@@ -51,6 +60,24 @@ export const createWitnessFile = (databasePath: string): WitnessFile => {
       } catch (thrown) {
         if (['ENOENT', 'EISDIR'].includes(storeErrorCode(thrown) ?? '')) return false
         throw thrown
+      }
+    },
+    begin(lines) {
+      const own = `${path}.${randomUUID()}.partial`
+      makePrivateFile(own)
+      try {
+        writeFileSync(own, lines)
+        syncFile(own)
+        try {
+          linkSync(own, path)
+        } catch (thrown) {
+          if (storeErrorCode(thrown) === 'EEXIST') return
+          // A disk without hard links: the moment between the look and the move is left.
+          if (!existsSync(path)) renameSync(own, path)
+        }
+        syncFolder(folder)
+      } finally {
+        rmSync(own, { force: true })
       }
     },
     replace(lines) {
