@@ -28,8 +28,8 @@ export type WitnessFile = {
   /** Writes it where there is none. Processes that begin at once may all call it; the first one's stays. */
   begin(lines: string): void
   /**
-   * Writes it whole, in the place of whatever is there. For one process at a time: the sender, or the one that
-   * is alone with the database.
+   * Writes it whole, in the place of whatever is there. For one process at a time: the sender, or the one
+   * that is alone with the database.
    */
   replace(lines: string): void
   bytes(): number
