@@ -7,9 +7,10 @@ import { ConnectionCard } from './connection-card.tsx'
 import { DoctorCard } from './doctor-card.tsx'
 import { FolderCard } from './folder-card.tsx'
 import { LanguageCard } from './language-card.tsx'
+import { LicencesCard } from './licences-card.tsx'
 import { readSettings } from './settings-view.ts'
 
-/** Connection, export folder, language and the doctor. */
+/** Connection, export folder, language, the doctor and the licences. */
 export const SettingsScreen = () => {
   const { t } = useTranslation()
   const { lost } = useHotel()
@@ -49,8 +50,9 @@ export const SettingsScreen = () => {
           ))}
           {asked.data && settings && <LanguageCard settings={settings} locked={asked.data.locked} />}
         </div>
-        <div data-region>
+        <div className="stack" data-region>
           <DoctorCard />
+          <LicencesCard />
         </div>
       </div>
     </>
