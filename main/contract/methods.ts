@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FolderListing, Health } from './health.ts'
 import { MessageDetail, MessageItem } from './message.ts'
-import { Actor, MessageState, ResendWorth } from './words.ts'
+import { Actor, MessageKind, MessageState, ResendWorth } from './words.ts'
 
 /**
  * Every call there is: one table drives the client, the handlers, the desktop wire (IPC) and the HTTP wire.
@@ -65,6 +65,43 @@ export const Original = z.discriminatedUnion('kind', [
 ])
 export type Original = z.infer<typeof Original>
 
+/** Everything stored of a guest, by the place it stands in. */
+export const GuestData = z.object({
+  messages: z.array(
+    z.object({
+      id: z.string(),
+      kind: MessageKind,
+      state: MessageState,
+      guest: z.string().nullable(),
+      reservationId: z.string().nullable(),
+      hotelCode: z.string().nullable(),
+      arrival: z.string().nullable(),
+      departure: z.string().nullable(),
+      fileName: z.string(),
+      capturedAt: z.number(),
+      deliveredAt: z.number().nullable(),
+      attempts: z.int(),
+      replies: z.int(),
+      /** What people did to it, with their reasons. */
+      acts: z.int(),
+      hasBody: z.boolean(),
+      /** The exported file is kept as it came. */
+      hasFile: z.boolean(),
+      /** It is on its way, so that erasing it is for a person to confirm. */
+      needsConfirm: z.boolean(),
+    }),
+  ),
+  /** Files of the export folders. Those in `export` belong to the PMS and are not erased. */
+  files: z.array(z.object({ name: z.string(), place: z.enum(['archive', 'unusable', 'export']) })),
+  /** Copies and set-aside databases. `messages` null: damaged, so that it can only be deleted whole. */
+  copies: z.array(z.object({ name: z.string(), kind: z.enum(['backup', 'set-aside']), messages: z.int().nullable() })),
+  /** There is more than is shown: search for more words. */
+  isCut: z.boolean(),
+})
+export type GuestData = z.infer<typeof GuestData>
+
+const ErasureLeft = z.enum(['waiting', 'sending', 'unreadable-copy', 'file'])
+
 export const methods = {
   'health.get': { input: Nothing, output: Health },
   'folders.list': { input: Nothing, output: z.array(FolderListing) },
@@ -113,6 +150,43 @@ export const methods = {
     output: z.object({ state: MessageState }),
   },
   'messages.close': { input: z.strictObject({ id: Id, reason: Reason }), output: z.object({ state: MessageState }) },
+  /**
+   * All that is stored of a guest: every message of each booking that the words lead to, and what lies
+   * outside.
+   */
+  'guests.find': { input: z.strictObject({ search: z.string().trim().min(2).max(200) }), output: GuestData },
+  /**
+   * Deletes messages and all that hangs on them, in the export folders' archive and in copies too. Without
+   * `confirm` what is still on its way, and a copy that can only be deleted whole, are left.
+   */
+  'guests.erase': {
+    input: z.strictObject({
+      ids: z.array(Id).min(1).max(500),
+      reason: Reason,
+      confirm: z.boolean().optional(),
+    }),
+    output: z.object({
+      messages: z.int(),
+      files: z.int(),
+      copies: z.int(),
+      left: z.array(z.object({ what: z.string(), why: ErasureLeft })),
+    }),
+  },
+  /** That something was erased: when, by whom, how much; no guest is named. Newest first. */
+  'guests.erasures': {
+    input: Nothing,
+    output: z.array(
+      z.object({
+        at: z.number(),
+        who: z.string(),
+        messages: z.int(),
+        attempts: z.int(),
+        files: z.int(),
+        copies: z.int(),
+        reason: z.string(),
+      }),
+    ),
+  },
   /** A person has done what a notice asks for, or it needs nothing: it is not shown any more. */
   'notices.close': { input: z.strictObject({ id: Id }), output: z.object({ closed: z.boolean() }) },
   'causes.list': { input: Nothing, output: z.array(CauseGroup) },

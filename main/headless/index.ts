@@ -12,6 +12,8 @@ const commands: Record<string, () => Promise<Command>> = {
   status: async () => (await import('./commands/status.ts')).status,
   resend: async () => (await import('./commands/resend.ts')).resend,
   save: async () => (await import('./commands/save.ts')).save,
+  guests: async () => (await import('./commands/guests.ts')).guests,
+  erase: async () => (await import('./commands/erase.ts')).erase,
   secret: async () => (await import('./commands/secret.ts')).secret,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,

@@ -89,6 +89,7 @@ export type ActingStore = ReadingStore &
   Pick<Store, 'write'> &
   Table<'messages', 'olderUndelivered'> &
   Table<'lists', 'idsByCause'> &
+  Table<'guests', 'storedOf' | 'erase' | 'cutLog' | 'copies' | 'eraseFromCopy' | 'record' | 'erasures'> &
   Table<'remarks', 'since'> &
   Table<'jobs', 'endOpen' | 'setAside'> &
   Table<'acts', 'add'> &

@@ -11,6 +11,7 @@ import { createCaptures } from './tables/captures.ts'
 import { createCoverage } from './tables/coverage.ts'
 import { createDataKind } from './tables/data-kind.ts'
 import { createFolderSnapshots } from './tables/folder-snapshots.ts'
+import { createGuests } from './tables/guests.ts'
 import { createJobs } from './tables/jobs.ts'
 import { createLinks } from './tables/links.ts'
 import { createLists } from './tables/lists.ts'
@@ -50,6 +51,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     links,
     jobs,
     lists: createLists({ db, vault, messages }),
+    guests: createGuests({ db, vault, messages }),
     queue: createQueue({ db }),
     sender: createSender({ db }),
     acts: createActs({ db, vault }),

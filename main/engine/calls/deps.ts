@@ -18,8 +18,8 @@ export type CallDeps = ViewDeps &
     channels: Channels
     settingsSource: Pick<SettingsSource, 'read' | 'save'>
     secrets: Pick<Secrets, 'get' | 'set' | 'has'>
-    /** For the doctor, which tries the rights in an export folder. */
-    files: Pick<Files, 'list' | 'write' | 'remove'>
+    /** For the doctor, which tries the rights in an export folder, and for what is left there of a guest. */
+    files: Pick<Files, 'list' | 'read' | 'write' | 'remove' | 'join'>
     host: {
       /** Who acts when a person presses a button. */
       person: string

@@ -12,6 +12,7 @@ import { closeNotice } from './close-notice.ts'
 import { pauseConnection, resumeConnection, testConnection } from './connections.ts'
 import type { CallDeps } from './deps.ts'
 import { runDoctor } from './doctor.ts'
+import { eraseGuest, findGuest, listErasures } from './guests.ts'
 import { getSettings, saveSettings, setSecret } from './settings.ts'
 
 const PAGE = 50
@@ -74,6 +75,9 @@ export const createHandlers = (deps: CallDeps): Handlers => {
     'messages.resend': (input) => resend(deps, input),
     'messages.settle': (input) => settleUnsure(deps, input),
     'messages.close': (input) => close(deps, input),
+    'guests.find': (input) => findGuest(deps, input),
+    'guests.erase': (input) => eraseGuest(deps, input),
+    'guests.erasures': () => ({ ok: true, value: listErasures(deps) }),
     'notices.close': (input) => closeNotice(deps, input),
     'causes.list': () => ({ ok: true, value: listCauses(deps) }),
     'connections.test': (input) => testConnection(deps, input),

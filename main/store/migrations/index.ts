@@ -10,6 +10,7 @@ import { remarks } from './0063-remarks.ts'
 import { unreadReplies } from './0065-unread-replies.ts'
 import { coverage } from './0066-coverage.ts'
 import { history } from './0070-history.ts'
+import { erasures } from './0140-erasures.ts'
 
 /**
  * Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped
@@ -28,4 +29,5 @@ export const migrations = [
   unreadReplies,
   coverage,
   history,
+  erasures,
 ]

@@ -33,6 +33,7 @@ const wholeReaders = new Set([
 const elsewhere = new Set([
   'main/adapters/lock-file.ts',
   'main/store/connection.ts',
+  'main/store/lifecycle/copies.ts',
   'main/store/lifecycle/presence.ts',
   'main/store/lifecycle/start-up.ts',
   'main/store/open.ts',

@@ -2,7 +2,9 @@ import { changeBooking, newBooking } from '../../../main/rehearsal/sample-export
 import type { ScenarioFile } from '../../../main/rehearsal/scenario.ts'
 import type { Plant } from './plants.ts'
 
-/** How each plant comes in: its file, and how the channel treats it, so that all states are passed through. */
+/**
+ * How each plant comes in: its file, and how the channel treats it, so that all states are passed through.
+ */
 
 export const folderIds = ['archive', 'masked-copy', 'leave'] as const
 type FolderId = (typeof folderIds)[number] | 'jobs'
@@ -15,8 +17,8 @@ const idOf = (n: number): string => `PV-${String(n).padStart(3, '0')}`
 const changedAt = (n: number): number => Date.parse('2026-11-20T10:00:00Z') + n * 60_000
 
 /** The snippet inside a booking, where a PMS has its wishes and guarantees. */
-const bookingWith = (n: number, reservationId: string, snippet: string): string =>
-  newBooking({ reservationId, createdAt: changedAt(n), guest: { given: 'Ana', surname: 'Muster' } }).replace(
+const bookingWith = (n: number, reservationId: string, snippet: string, surname = 'Muster'): string =>
+  newBooking({ reservationId, createdAt: changedAt(n), guest: { given: 'Ana', surname } }).replace(
     '</ResGlobalInfo>',
     `${snippet}</ResGlobalInfo>`,
   )
@@ -34,7 +36,11 @@ export const filesOf = (plants: readonly Plant[], turn: number): PlantedFile[] =
     switch (plant.entry) {
       case 'pms':
         return [{ ...xml, content: bookingWith(n, number, plant.text) }]
+      // A guest whom the channel names is the one of the booking.
       case 'reply':
+        return [
+          { ...xml, content: bookingWith(n, number, '', plant.kind === 'guest' ? (plant.values[0] ?? '') : 'Muster') },
+        ]
       case 'reason':
       case 'number':
         return [{ ...xml, content: bookingWith(n, number, '') }]
@@ -49,7 +55,7 @@ export const filesOf = (plants: readonly Plant[], turn: number): PlantedFile[] =
       case 'jobs':
         return [{ ...job, content: jobWith(n, plant.text) }]
       case 'job-reply':
-        return [{ ...job, content: jobWith(n, '"floor":"7"') }]
+        return [{ ...job, content: jobWith(n, `"last_name":"${plant.kind === 'guest' ? plant.values[0] : 'Muster'}"`) }]
       default:
         return []
     }
@@ -67,7 +73,10 @@ export const changeOf = ({ reservationId, fileName, ...file }: PlantedFile, n: n
   }),
 })
 
-/** Every third booking is refused, some get a 500 first, some a cut reply. Replies carry what is planted in them. */
+/**
+ * Every third booking is refused, some get a 500 first, some a cut reply. Replies carry what is planted in
+ * them.
+ */
 export const rulesOf = (files: readonly PlantedFile[], password: string): Rule[] =>
   files.flatMap(({ plant, reservationId }, n): Rule[] => {
     const match = { reservationId, nth: 1 }

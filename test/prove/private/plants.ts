@@ -7,7 +7,9 @@
 /** `authentication`: must not be kept at all (PCI DSS 4.0.1, 3.3.1), not even sealed. */
 export type PlantKind = 'card' | 'authentication' | 'guest' | 'secret'
 
-/** Where it comes in. `pms`, `jobs`: an export; `reply`: the channel's answer to one; the others by a call. */
+/**
+ * Where it comes in. `pms`, `jobs`: an export; `reply`: the channel's answer to one; the others by a call.
+ */
 type Entry =
   | 'pms'
   | 'jobs'

@@ -42,7 +42,9 @@ export const filesIn = (folder: string): string[] => {
   }
 }
 
-/** The content and the name of each file. One that goes meanwhile is gone: that is as good as nothing in it. */
+/**
+ * The content and the name of each file. One that goes meanwhile is gone: that is as good as nothing in it.
+ */
 export const searchFiles = (needles: readonly Needle[], folder: string, files: readonly string[]): Find[] =>
   files.flatMap((file) => {
     const name = relative(folder, file)

@@ -138,6 +138,9 @@ export const createTestEngine = (first: Health = testHealth()) => {
       return ready({ paused: false })
     },
     'folders.list': no,
+    'guests.find': no,
+    'guests.erase': no,
+    'guests.erasures': no,
     'messages.list': no,
     'messages.get': no,
     'messages.content': no,
