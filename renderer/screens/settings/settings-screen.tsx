@@ -6,11 +6,12 @@ import { ErrorBar, Pending } from '../../parts/pending.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { DoctorCard } from './doctor-card.tsx'
 import { FolderCard } from './folder-card.tsx'
+import { GuestCard } from './guest-card.tsx'
 import { LanguageCard } from './language-card.tsx'
 import { LicencesCard } from './licences-card.tsx'
 import { readSettings } from './settings-view.ts'
 
-/** Connection, export folder, language, the doctor and the licences. */
+/** Connection, export folder, language, the doctor, the data of a guest and the licences. */
 export const SettingsScreen = () => {
   const { t } = useTranslation()
   const { lost } = useHotel()
@@ -52,6 +53,7 @@ export const SettingsScreen = () => {
         </div>
         <div className="stack" data-region>
           <DoctorCard />
+          <GuestCard />
           <LicencesCard />
         </div>
       </div>
