@@ -1,4 +1,5 @@
-import type { Secrets } from '../core/ports/secrets.ts'
+import type { SecretStore } from '../core/ports/secrets.ts'
+import { newKeyRing } from '../store/key-ring.ts'
 import { backUpBefore } from '../store/lifecycle/backup.ts'
 import { readCheckMark } from '../store/lifecycle/check-mark.ts'
 import { placesOf } from '../store/lifecycle/places.ts'
@@ -10,10 +11,8 @@ import { type Database, openDatabase } from '../store/open.ts'
 import { namingRefusals } from '../store/refusals.ts'
 import { createStore, type Store } from '../store/store.ts'
 import { addStartupNotice } from '../store/tables/startup-notices.ts'
-import { createVault, newVaultKey, vaultKeyFrom } from '../store/vault.ts'
+import { createVault } from '../store/vault.ts'
 import { checkVault } from '../store/vault-check.ts'
-
-const KEY_NAME = 'vault-key'
 
 /** How long a process waits for another one that checks, copies or mends the database. */
 const WAIT_FOR_OTHER_MS = 120_000
@@ -24,7 +23,8 @@ export type OpenedStore = { ok: true; store: Store; check: PendingCheck | null }
 type Opening = {
   databasePath: string
   isNew: boolean
-  secrets: Secrets
+  /** Where the keys are; nothing here asks for a secret. */
+  secrets: Pick<SecretStore, 'vaultKeys'>
   now?: () => number
 }
 
@@ -35,23 +35,17 @@ type Opening = {
  */
 export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Opening): OpenedStore => {
   const isBlank = isNew && isFresh(databasePath)
-  const known = secrets.get(KEY_NAME)
-  if (!known.ok && known.reason === 'unreadable')
-    return { ok: false, sentence: `The key of the data folder cannot be opened. ${known.sentence}` }
-  if (!known.ok && !isBlank)
+  const { vaultKeys } = secrets
+  const known = vaultKeys.read()
+  if (!known.ok && (known.reason === 'unreadable' || !isBlank))
     return {
       ok: false,
-      sentence: `The key of the database is missing from the secret store. Nothing was changed. Put back the files that belong to ${databasePath}, or move that database away to start anew.`,
+      sentence: `${known.sentence} Nothing was changed. Put back the files that belong to ${databasePath}, or move that database away to start anew.`,
     }
-  if (!known.ok) secrets.create(KEY_NAME, newVaultKey())
-  const text = known.ok ? known : secrets.get(KEY_NAME)
-  const key = text.ok ? vaultKeyFrom(text.value) : { ok: false as const }
-  if (!text.ok || !key.ok)
-    return {
-      ok: false,
-      sentence: 'The key of the data folder is damaged. Nothing was changed. Put back the secret files from a copy.',
-    }
-  const vault = createVault(key.key)
+  if (!known.ok) vaultKeys.create(newKeyRing())
+  const keys = known.ok ? known : vaultKeys.read()
+  if (!keys.ok) return { ok: false, sentence: `${keys.sentence} Nothing was changed.` }
+  const vault = createVault(keys.ring)
   const opened = openWithOthers(databasePath, now)
   if (!opened.ok) return opened
   const { db, presence } = opened
@@ -61,13 +55,13 @@ export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Open
     return {
       ok: false,
       sentence:
-        'The key in the secret store does not belong to this database. Nothing was changed. Put back the secret files that belong to it.',
+        'The key in the data folder does not belong to this database. Nothing was changed. Put back the key files that belong to it.',
     }
   }
   if (opened.isBegunAnew) tell(db, 'begun-anew', now())
   const rescue = (lost: Database): Database | null => {
     if (!namingRefusals(databasePath, () => writeOutAgain(lost))) return null
-    if (!secrets.has(KEY_NAME)) secrets.set(KEY_NAME, text.value)
+    vaultKeys.create(keys.ring)
     const again = openDatabase({ path: databasePath, migrations })
     lost.close()
     presence.leave()

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { createFileSecrets } from '../../adapters/secrets-file.ts'
+import { isReservedSecret } from '../../contract/secret-names.ts'
 import { type Command, dataFolder } from './command.ts'
 
 const MAX_BYTES = 10_000
@@ -30,6 +31,12 @@ export const secret: Command = {
     const [verb, name, ...rest] = args.positionals
     if (verb !== 'set' || name === undefined || rest.length > 0 || !/^[A-Za-z0-9_-]{1,40}$/.test(name)) {
       output.err('Usage: secret set NAME, with the value on standard input. NAME is 1 to 40 letters, digits, - or _.')
+      return 2
+    }
+    if (isReservedSecret(name)) {
+      output.err(
+        `'${name}' is no name for a secret. The key of the database has a place of its own, which no command reaches.`,
+      )
       return 2
     }
     const value = await readSecret(process.stdin)
