@@ -2,7 +2,7 @@ import type { Topic } from '../contract/methods.ts'
 import type { Notice } from '../contract/notice.ts'
 import { createThreadEngine, type ThreadEngineDeps } from './engine-client.ts'
 import { createListeners, type EngineLink, type EngineState, stateSentence } from './engine-link.ts'
-import { readServed } from './served.ts'
+import { forgetServed, readServed } from './served.ts'
 import { joinServedEngine } from './served-engine.ts'
 import { programVersion } from './version.ts'
 
@@ -40,6 +40,7 @@ export const connectEngine = (
       return null
     }
     if (!joined) {
+      forgetServed(folder)
       const engine = createThread(deps)
       use(engine)
       return engine
