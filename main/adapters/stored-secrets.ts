@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import { z } from 'zod'
 import { isReservedSecret } from '../contract/secret-names.ts'
 import type { SecretResult, Secrets, SecretUse } from '../core/ports/secrets.ts'
+import { isSameUse } from '../core/settings/secret-use.ts'
 import { errnoOf } from './errno.ts'
 import { withLockFile } from './lock-file.ts'
 import type { Protector } from './protector.ts'
@@ -33,9 +34,6 @@ export type SecretSentences<Why extends string> = {
 
 const placeOf = (name: string, use: SecretUse | undefined): string =>
   use === undefined ? name : JSON.stringify(['secret', name, use.origin, use.user, use.proxy])
-
-const isSame = (a: SecretUse, b: SecretUse): boolean =>
-  a.origin === b.origin && a.user === b.user && a.proxy === b.proxy
 
 export const createStoredSecrets = <Why extends string>(parts: {
   path: string
@@ -71,11 +69,12 @@ export const createStoredSecrets = <Why extends string>(parts: {
     if (!entries.ok)
       return { ok: false, reason: 'unreadable', sentence: sentences.damagedFile(name, path, entries.why) }
     const entry = entryOf(entries.value, name)
-    if (entry === undefined) return { ok: false, reason: 'missing', sentence: sentences.missing(name) }
+    if (entry === undefined || entry.length === 0)
+      return { ok: false, reason: 'missing', sentence: sentences.missing(name) }
     if (typeof entry === 'string' && use !== undefined)
       return { ok: false, reason: 'unbound', sentence: sentences.missing(name) }
     const sealed =
-      typeof entry === 'string' ? entry : entry.find((one) => use !== undefined && isSame(one.use, use))?.sealed
+      typeof entry === 'string' ? entry : entry.find((one) => use !== undefined && isSameUse(one.use, use))?.sealed
     if (sealed === undefined) {
       const entered = typeof entry === 'string' ? [] : entry.map((one) => one.use)
       return { ok: false, reason: 'other-use', sentence: sentences.otherUse(name, entered) }
@@ -108,7 +107,7 @@ export const createStoredSecrets = <Why extends string>(parts: {
 
   /** An entry for this use beside those for other uses. */
   const beside = (before: Entries[string] | undefined, name: string, use: SecretUse, value: string) => [
-    ...(Array.isArray(before) ? before.filter((one) => !isSame(one.use, use)) : []),
+    ...(Array.isArray(before) ? before.filter((one) => !isSameUse(one.use, use)) : []),
     { use, sealed: seal(name, use, value) },
   ]
 
@@ -124,15 +123,22 @@ export const createStoredSecrets = <Why extends string>(parts: {
       store(name, (before) => {
         const value = typeof before === 'string' ? protector.open(placeOf(name, undefined), before) : null
         if (!value?.ok) return null
-        return uses.map((use) => ({ use, sealed: seal(name, use, value.value) }))
+        const different = uses.filter((use, n) => uses.findIndex((other) => isSameUse(other, use)) === n)
+        return different.map((use) => ({ use, sealed: seal(name, use, value.value) }))
       })
     },
     has: (name, use) => {
       const entries = readEntries()
       const entry = entries.ok ? entryOf(entries.value, name) : undefined
-      if (entry === undefined || typeof entry === 'string' || use === undefined) return entry !== undefined
-      return entry.some((one) => isSame(one.use, use))
+      if (entry === undefined || entry.length === 0) return false
+      if (typeof entry === 'string' || use === undefined) return true
+      return entry.some((one) => isSameUse(one.use, use))
     },
+    isUnbound: (name) => {
+      const entries = readEntries()
+      return entries.ok && typeof entryOf(entries.value, name) === 'string'
+    },
+    remove: (name) => store(name, () => []),
     stamp: () => {
       try {
         // Every write is a rename onto the name, so a change always brings another inode or another time.

@@ -1,4 +1,5 @@
 import type { Notice } from '../contract/notice.ts'
+import { faultOf } from '../core/redact/fault.ts'
 import type { AlarmDeps } from './alarms/deps.ts'
 import { createNoticeReader, watchAlarms } from './alarms/watch-alarms.ts'
 import { createHandlers } from './calls/handlers.ts'
@@ -17,6 +18,7 @@ import { createLinkWatch } from './sending/link-watch.ts'
 import type { Owner } from './sending/owner.ts'
 import { recoverClaims } from './sending/recover.ts'
 import { createRequestMeter } from './sending/request-meter.ts'
+import { bindSecrets } from './sending/secret-of.ts'
 import { createSettingsWatch } from './settings-watch.ts'
 import { createStallWatch } from './stall-watch.ts'
 import { createStampWatch } from './stamp-watch.ts'
@@ -52,9 +54,19 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       events.publisher('settings')('settings')
     },
   })
+  const bindStored = () => {
+    try {
+      bindSecrets({ channels: deps.channels, secrets: deps.secrets, settings: settingsWatch.settings })
+    } catch (error) {
+      // A disk that refuses: what is not bound is sent nowhere, and the next start tries again.
+      log.error('secrets-not-bound', faultOf(error))
+    }
+  }
+  bindStored()
   const secretsWatch = createStampWatch({
     read: () => deps.secrets.stamp(),
     onChange: () => {
+      bindStored()
       if (owner) linkWatch.retest(owner)
       events.publisher('settings')('settings')
     },

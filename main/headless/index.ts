@@ -6,6 +6,7 @@ import { type Exit, faultSentence, type Output, processOutput } from './output.t
 /** The command line of Night Porter. Each command is loaded when it is asked for: `version` needs no database. */
 const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./commands/serve.ts')).serve,
+  access: async () => (await import('./commands/access.ts')).access,
   address: async () => (await import('./commands/address.ts')).address,
   check: async () => (await import('./commands/check.ts')).check,
   status: async () => (await import('./commands/status.ts')).status,

@@ -64,9 +64,9 @@ export const connectEngine = (
       current?.start()
     },
     state: () => current?.state() ?? starting,
-    call: async (method, input) => {
+    call: async (method, input, caller) => {
       const engine = current ?? (await connecting)
-      if (engine !== null && !isStopped) return engine.call(method, input)
+      if (engine !== null && !isStopped) return engine.call(method, input, caller)
       const message = stateSentence({ kind: 'gone', refusal: null, retryMs: null }, translate()) ?? ''
       return { ok: false, error: { code: 'not-available', message } }
     },

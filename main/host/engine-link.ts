@@ -18,8 +18,8 @@ export type EngineLink = {
   /** Captures and sends from when it runs on, now or later. */
   start(): void
   state(): EngineState
-  /** Answers one call. While the engine starts it waits a little; without an engine it is refused with the reason in words. */
-  call(method: string, input: unknown): Promise<Reply>
+  /** Answers one call of a window or session, which `caller` names; without it, of this program's own window. While the engine starts it waits a little; without an engine it is refused with the reason in words. */
+  call(method: string, input: unknown, caller?: string): Promise<Reply>
   /** The PC woke up, its clock jumped or its network changed. */
   wake(): void
   /** Ends in order: what is in flight may end (bounded). Done when the engine is gone; may be called twice. */

@@ -8,6 +8,7 @@ import { faultOf } from '../core/redact/fault.ts'
 import type { EngineLink } from './engine-link.ts'
 import { readPage, safetyHeaders } from './page-files.ts'
 import { createSessions } from './sessions.ts'
+import { windowHeader } from './window-header.ts'
 import { createWrongTries } from './wrong-tries.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
@@ -27,6 +28,7 @@ const statusOf: Record<ErrorCode, number> = {
   'invalid-input': 400,
   unauthorized: 401,
   forbidden: 403,
+  'needs-pin': 403,
   'not-found': 404,
   'unknown-method': 404,
   'wrong-state': 409,
@@ -88,11 +90,11 @@ export const startPageServer = async (parts: {
     })
   }
 
-  const call = async (request: IncomingMessage, response: ServerResponse, method: string) => {
+  const call = async (request: IncomingMessage, response: ServerResponse, caller: string, method: string) => {
     if (request.method !== 'POST') return refuse(response, 'invalid-input', 'Calls are made with POST.')
     const body = await readBody(request, MAX_BODY_BYTES)
     if (!body.ok) return refuse(response, 'invalid-input', body.problem)
-    send(response, await engine.call(method, body.value))
+    send(response, await engine.call(method, body.value, caller))
   }
 
   /** The one thing that is read from whoever comes: a code, for a session. */
@@ -142,17 +144,18 @@ export const startPageServer = async (parts: {
       response.setHeader('connection', 'close') // a page needs no token, so it holds no connection either
       return sendPage(request, response, pathname)
     }
-    const caller = sessions.callerOf(request.headers.authorization)
-    if (caller === null)
+    const known = sessions.callerOf(request.headers.authorization)
+    if (known === null)
       return refuseWrong(
         request,
         response,
         'The token is missing or wrong. Open the address that Night Porter printed, or print a new one with: np address',
       )
+    const caller = `${known} ${windowOf(request)}`
     if (pathname === '/events') return stream(response)
     if (pathname === '/code') return send(response, { ok: true, value: { code: sessions.newCode() } })
     if (pathname === '/info') return send(response, { ok: true, value: parts.info })
-    return call(request, response, pathname.slice('/rpc/'.length))
+    return call(request, response, caller, pathname.slice('/rpc/'.length))
   }
 
   // A caller that was busy for some seconds would else send its next call into a connection that is just being closed.
@@ -205,6 +208,12 @@ export const startPageServer = async (parts: {
       await closed
     },
   }
+}
+
+/** Several windows may share a token, as desktops that join this process do; each says which it is. */
+const windowOf = ({ headers }: IncomingMessage): string => {
+  const name = headers[windowHeader]
+  return typeof name === 'string' ? name.slice(0, 60) : ''
 }
 
 const Code = z.object({ code: z.string().max(100) })

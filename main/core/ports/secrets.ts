@@ -24,6 +24,10 @@ export type Secrets = {
   /** Binds a secret that was stored without a use to these. Nothing happens where there is none. */
   bind(name: string, uses: readonly SecretUse[]): void
   has(name: string, use?: SecretUse): boolean
+  /** Whether it waits for `bind`. */
+  isUnbound(name: string): boolean
+  /** Forgets it, whatever it was entered for. */
+  remove(name: string): void
   /** Changes whenever a secret was stored, also by another process. For polling. */
   stamp(): string
 }

@@ -14,7 +14,7 @@ export type CallDeps = ViewDeps &
     store: ActingStore
     channels: Channels
     settingsSource: Pick<SettingsSource, 'read' | 'save'>
-    secrets: Pick<Secrets, 'get' | 'set' | 'has'>
+    secrets: Pick<Secrets, 'get' | 'set' | 'has' | 'bind' | 'isUnbound'>
     /** For the doctor, which tries the rights in an export folder. */
     files: Pick<Files, 'list' | 'write' | 'remove'>
     host: {

@@ -3,6 +3,7 @@ import type { ConnectionSettings } from '../../contract/settings.ts'
 import { entries } from '../../core/playbook/entries.ts'
 import type { LinkTestDeps } from '../sending/deps.ts'
 import { callLinkTest, type LinkTest } from '../sending/link-test.ts'
+import { secretOf } from '../sending/secret-of.ts'
 import type { CallDeps } from './deps.ts'
 import { remarkFindings } from './remark-findings.ts'
 import { secretNames } from './settings.ts'
@@ -20,11 +21,15 @@ export const runDoctor = async (
   ]
   for (const folder of settings.folders) findings.push(await folderFinding(deps, folder))
   for (const name of secretNames(deps)) {
-    const secret = deps.secrets.get(name)
+    const found = settings.connections
+      .filter((connection) => deps.channels.connect(connection).secret.name === name)
+      .map((connection) => secretOf(deps, connection))
+    const secret = found.find(({ ok }) => !ok) ?? { ok: true as const }
+    const fail = secret.ok || secret.reason !== 'other-use' ? 'doctor.secret.fail' : 'doctor.secret.elsewhere'
     findings.push({
       name: t('doctor.secret.name', { name }),
       result: secret.ok ? 'pass' : 'fail',
-      sentence: t(secret.ok ? 'doctor.secret.pass' : 'doctor.secret.fail'),
+      sentence: t(secret.ok ? 'doctor.secret.pass' : fail),
       fix: secret.ok ? null : t('doctor.secret.fix', { name }),
     })
   }

@@ -63,7 +63,7 @@ export const sendClaimed = async (
   const prepared =
     body === null
       ? null
-      : prepareRequest(deps, connection, connector, identity, (sending) =>
+      : prepareRequest(deps, connection, identity, (sending) =>
           buildRetry !== null && retryOf !== null
             ? buildRetry(retryOf.jobId, sending)
             : connector.buildWrite({ ...message, body }, sending),

@@ -9,6 +9,7 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Parse } from '../../core/ports/parse.ts'
 import type { SecretStore, Secrets } from '../../core/ports/secrets.ts'
+import { noRules } from '../../core/settings/policy-rules.ts'
 import type { KeyRing } from '../../core/ports/vault-keys.ts'
 import { createEngine } from '../../engine/create-engine.ts'
 import type { Engine, Notice } from '../../engine/engine.ts'
@@ -78,6 +79,8 @@ const memorySecrets = (names: readonly string[]): SecretStore => {
       values.set(name, value)
     },
     bind: () => undefined, // in memory nothing can come apart from its address
+    isUnbound: () => false,
+    remove: (name) => void values.delete(name),
     has: (name) => values.has(name),
     stamp: () => String(writes),
     vaultKeys: {
@@ -157,7 +160,7 @@ export const createSimWorld = (parts: SimWorldParts): SimWorld => {
         lock: { tryTake: () => true, give: () => undefined, isHeld: () => true },
         settingsSource: {
           path: '',
-          read: () => ({ ok: true, settings: read(raw), raw: read(raw), locked: [] }),
+          read: () => ({ ok: true, settings: read(raw), raw: read(raw), locked: [], rules: noRules }),
           save: () => ({ ok: false, code: 'ENOSYS' }),
           stamp: () => String(saves),
         },

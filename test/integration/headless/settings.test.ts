@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { foldersFor } from '../../support/make-engine.ts'
@@ -79,7 +79,7 @@ it('refuses a data folder whose key is gone, and leaves the database as it was',
   const { data, exportFolder } = foldersFor()
   writeFileSync(join(data, 'settings.json'), JSON.stringify({ ...right, folders: [{ ...folder, path: exportFolder }] }))
   expect((await runCommand(['status', '--data', data])).code).toBe(0)
-  writeFileSync(join(data, 'secrets.json'), '{ "version": 1, "secrets": {} }')
+  rmSync(join(data, 'vault-keys.json'))
   const { code, err } = await runCommand(['status', '--data', data])
   expect(code).toBe(1)
   expect(err).toContain('Nothing was changed')

@@ -46,6 +46,7 @@ it('has the causes that the engine sets by its own rules', () => {
     'request-too-large',
     'paused-by-person',
     'secret-missing',
+    'secret-elsewhere',
     'crash-during-send',
     'availability-needs-refresh',
     'forbidden-message',
