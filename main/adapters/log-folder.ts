@@ -50,6 +50,6 @@ export const setLogAside = (path: string): void => {
 
 /** Throws when the file cannot be written to. electron-log gives a path up for good after one failure; this is asked before it. */
 export const openForLogging = (path: string): void => {
-  mkdirSync(parse(path).dir, { recursive: true })
+  mkdirSync(parse(path).dir, { recursive: true, mode: 0o700 })
   closeSync(openSync(path, 'a', 0o600))
 }

@@ -39,6 +39,8 @@ export type EngineDeps = {
   host: {
     /** The data folder, shown in the settings. */
     dataFolder: string
+    /** What others may do in it; without it nothing is known. */
+    rights?: () => 'private' | 'readable-by-others' | 'writable-by-others' | 'not-known'
     version: string
     pid: number
     /** `computer, user`: who is sending, for other windows. */

@@ -12,13 +12,21 @@ type Finding = Output<'doctor.run'>[number]
 
 /** Looks at everything that must be right on this PC and says, for each, what is and how to mend it. */
 export const runDoctor = async (
-  deps: LinkTestDeps & Pick<CallDeps, 'store' | 'files' | 'role'>,
+  deps: LinkTestDeps & Pick<CallDeps, 'store' | 'files' | 'role' | 'host'>,
 ): Promise<Answer<Output<'doctor.run'>>> => {
   const settings = deps.settings()
   const t = deps.texts.in(settings.locale)
   const findings: Finding[] = [
     { name: t('doctor.settings.name'), result: 'pass', sentence: t('doctor.settings.pass'), fix: null },
   ]
+  const rights = deps.host.rights?.() ?? 'not-known'
+  if (rights !== 'not-known')
+    findings.push({
+      name: t('doctor.rights.name'),
+      result: rights === 'private' ? 'pass' : 'fail',
+      sentence: t(`doctor.rights.${rights}`),
+      fix: rights === 'private' ? null : t('doctor.rights.fix'),
+    })
   for (const folder of settings.folders) findings.push(await folderFinding(deps, folder))
   for (const name of secretNames(deps)) {
     const found = settings.connections
