@@ -1,5 +1,6 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import type { FolderRights } from '../core/ports/folder-rights.ts'
 import { errnoOf } from './errno.ts'
 
 /**
@@ -9,9 +10,6 @@ import { errnoOf } from './errno.ts'
 
 const OTHERS_WRITE = 0o022
 const OTHERS = 0o077
-
-/** What others may do in the data folder after all was set that this user may set. */
-export type FolderRights = 'private' | 'readable-by-others' | 'writable-by-others' | 'not-known'
 
 const SUBFOLDERS = ['logs', 'backups', 'set-aside']
 

@@ -36,7 +36,9 @@ export const createFormerKey = <Why extends string>(parts: {
       const found = find()
       if (found === null) return { ok: true, text: null }
       const opened = protector.open(FORMER_KEY_NAME, found.sealed)
-      return opened.ok ? { ok: true, text: opened.value } : { ok: false, sentence: unreadable(path, opened.why) }
+      return opened.ok
+        ? { ok: true, text: opened.value }
+        : { ok: false, isLost: opened.isLost, sentence: unreadable(path, opened.why) }
     },
     forget: () => {
       const found = find()

@@ -18,7 +18,7 @@ export const createKeyFile = ({ path }: { path: string }): KeyFile => {
     if (!key.ok || key.value.length === keyBytes) return key
     return {
       ok: false,
-      isMissing: false,
+      kind: 'damaged',
       why: `is damaged: it must have ${keyBytes} bytes and has ${key.value.length}`,
     }
   }
@@ -28,7 +28,7 @@ export const createKeyFile = ({ path }: { path: string }): KeyFile => {
     forWriting(isInUse) {
       const found = read()
       // A new key would make all that was sealed with the old one unreadable for good.
-      if (found.ok || !found.isMissing || isInUse) return found
+      if (found.ok || found.kind !== 'missing' || isInUse) return found
       const key = newKey()
       // Whole before it gets its name, and never put in the place of another.
       const temporary = `${path}.${randomUUID()}.tmp`

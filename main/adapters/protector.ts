@@ -2,7 +2,8 @@ import type { KeyStore } from '../core/ports/secrets.ts'
 import type { KeyFile } from './key-file.ts'
 import { seal, unseal } from './seal.ts'
 
-type Guarded<Why extends string> = { ok: true; value: string } | { ok: false; why: Why }
+/** `isLost`: it will not open later either, unless what is missing or damaged is put back. */
+type Guarded<Why extends string> = { ok: true; value: string } | { ok: false; why: Why; isLost: boolean }
 
 /** Seals small texts of the data folder so that only this PC, or only this user, opens them again, each in its own place. */
 export type Protector<Why extends string> = {
@@ -25,14 +26,14 @@ export const protectByKeyFile = (parts: {
       const key = keyFile.forWriting(isInUse())
       return key.ok
         ? { ok: true, value: seal(key.value, place, text) }
-        : { ok: false, why: `${keyFile.path} ${key.why}` }
+        : { ok: false, why: `${keyFile.path} ${key.why}`, isLost: key.kind !== 'refused' }
     },
     open: (place, sealed) => {
       const key = keyFile.read()
-      if (!key.ok) return { ok: false, why: `${keyFile.path} ${key.why}` }
+      if (!key.ok) return { ok: false, why: `${keyFile.path} ${key.why}`, isLost: key.kind !== 'refused' }
       const value = unseal(key.value, place, sealed)
       return value === null
-        ? { ok: false, why: `it was not written with the key in ${keyFile.path}, or was changed` }
+        ? { ok: false, why: `it was not written with the key in ${keyFile.path}, or was changed`, isLost: true }
         : { ok: true, value }
     },
   }
@@ -43,14 +44,14 @@ export const protectByKeyStore = (keyStore: KeyStore): Protector<'noKeyStore' | 
   isAvailable: keyStore.isAvailable,
   seal: (place, text) => {
     const sealed = keyStore.isAvailable() ? keyStore.encrypt(JSON.stringify([place, text])) : null
-    return sealed === null ? { ok: false, why: 'noKeyStore' } : { ok: true, value: sealed }
+    return sealed === null ? { ok: false, why: 'noKeyStore', isLost: false } : { ok: true, value: sealed }
   },
   open: (place, sealed) => {
-    if (!keyStore.isAvailable()) return { ok: false, why: 'noKeyStore' }
+    if (!keyStore.isAvailable()) return { ok: false, why: 'noKeyStore', isLost: false }
     const opened = keyStore.decrypt(sealed)
     const value = opened === null ? null : valueAt(place, opened)
     // Another user's entry, or a new Windows password set by an administrator: the value is lost to this user.
-    return value === null ? { ok: false, why: 'otherUser' } : { ok: true, value }
+    return value === null ? { ok: false, why: 'otherUser', isLost: false } : { ok: true, value }
   },
 })
 

@@ -4,6 +4,7 @@ import type { SecretStore, SecretUse } from '../core/ports/secrets.ts'
 import { createFormerKey } from './former-key.ts'
 import { createKeyFile } from './key-file.ts'
 import { protectByKeyFile } from './protector.ts'
+import { setFileAside } from './set-file-aside.ts'
 import { createStoredSecrets, type SecretSentences } from './stored-secrets.ts'
 import { createVaultKeysFile, type KeySentences } from './vault-keys-file.ts'
 
@@ -70,6 +71,12 @@ export const createFileSecrets = ({ folder }: { folder: string }): SecretStore =
       protector,
       sentences: keySentences,
       former,
+      setAside: (at) => {
+        // Without the PC's key the passwords are lost with it, and are entered again.
+        const isKeyLost = keyFile.read().ok === false
+        for (const path of isKeyLost ? [files.vaultKeys, files.secrets, files.keyFile] : [files.vaultKeys])
+          setFileAside(path, at)
+      },
     }),
   }
 }

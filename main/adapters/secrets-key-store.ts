@@ -3,6 +3,7 @@ import type { KeyStore, SecretStore } from '../core/ports/secrets.ts'
 import type { Translate } from '../core/ports/texts.ts'
 import { createFormerKey } from './former-key.ts'
 import { protectByKeyStore } from './protector.ts'
+import { setFileAside } from './set-file-aside.ts'
 import { createStoredSecrets, type SecretSentences } from './stored-secrets.ts'
 import { createVaultKeysFile, type KeySentences } from './vault-keys-file.ts'
 
@@ -46,6 +47,7 @@ export const createKeyStoreSecrets = (deps: {
       lockPath,
       protector,
       sentences: keySentences,
+      setAside: (at) => setFileAside(path.join(folder, 'vault-keys-desktop.json'), at),
       former: createFormerKey({ ...place, unreadable: keySentences.unreadable }),
     }),
   }

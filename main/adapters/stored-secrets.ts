@@ -49,7 +49,7 @@ export const createStoredSecrets = <Why extends string>(parts: {
   /** No file means no secrets yet. */
   const readEntries = (): Read<Entries> => {
     const file = readFileOf(path)
-    if (!file.ok) return file.isMissing ? { ok: true, value: {} } : file
+    if (!file.ok) return file.kind === 'missing' ? { ok: true, value: {} } : file
     try {
       // Own keys only, so that a name such as `__proto__` is a name: the schema's record would drop it.
       const parsed: unknown = JSON.parse(file.value.toString('utf8'))
@@ -58,7 +58,7 @@ export const createStoredSecrets = <Why extends string>(parts: {
     } catch {
       // Not JSON is damaged, as below; the parser's message would quote the file.
     }
-    return { ok: false, isMissing: false, why: 'is damaged: it is not what Night Porter wrote' }
+    return { ok: false, kind: 'damaged', why: 'is damaged: it is not what Night Porter wrote' }
   }
 
   const entryOf = (entries: Entries, name: string): Entries[string] | undefined =>

@@ -23,7 +23,7 @@ type StoredKeys = z.infer<typeof StoredKeys>
 /** The key of 0.1.0, which stood among the secrets. */
 export type FormerKey = {
   /** Base64; null: there is none. Not ok: it is there and does not open. */
-  read(): { ok: true; text: string | null } | { ok: false; sentence: string }
+  read(): { ok: true; text: string | null } | { ok: false; isLost: boolean; sentence: string }
   forget(): void
 }
 
@@ -46,8 +46,10 @@ export const createVaultKeysFile = <Why extends string>(parts: {
   sentences: KeySentences<Why>
   /** What an earlier version kept elsewhere; asked while there is no file yet. `forget` takes it out of there. */
   former: FormerKey
+  /** Moves what does not open any more out of the way, under names that say when. */
+  setAside: (at: number) => void
 }): VaultKeys => {
-  const { path, lockPath, protector, sentences, former } = parts
+  const { path, lockPath, protector, sentences, former, setAside } = parts
 
   const opened = (stored: StoredKeys): KeysRead => {
     const keys = new Map<string, Uint8Array>()
@@ -64,9 +66,9 @@ export const createVaultKeysFile = <Why extends string>(parts: {
     return { ok: true, ring: { currentId, keys, marks: marks?.bytes ?? null } }
   }
 
-  const damaged = (why: string): Extract<KeysRead, { ok: false }> => ({
+  const damaged = (why: string, isLost = true): Extract<KeysRead, { ok: false }> => ({
     ok: false,
-    reason: 'unreadable',
+    reason: isLost ? 'lost' : 'unreadable',
     sentence: sentences.damagedFile(path, why),
   })
 
@@ -75,7 +77,8 @@ export const createVaultKeysFile = <Why extends string>(parts: {
     sealed: string,
   ): { ok: true; bytes: Uint8Array } | Extract<KeysRead, { ok: false }> => {
     const text = protector.open(place, sealed)
-    if (!text.ok) return { ok: false, reason: 'unreadable', sentence: sentences.unreadable(path, text.why) }
+    if (!text.ok)
+      return { ok: false, reason: text.isLost ? 'lost' : 'unreadable', sentence: sentences.unreadable(path, text.why) }
     const bytes = Buffer.from(text.value, 'base64')
     return bytes.length === KEY_BYTES ? { ok: true, bytes } : damaged('is damaged: a key has another length')
   }
@@ -83,7 +86,7 @@ export const createVaultKeysFile = <Why extends string>(parts: {
   /** Null: there is no file yet. */
   const readStored = (): KeysRead | null => {
     const file = readFileOf(path)
-    if (!file.ok) return file.isMissing ? null : damaged(file.why)
+    if (!file.ok) return file.kind === 'missing' ? null : damaged(file.why, false)
     try {
       return opened(StoredKeys.parse(JSON.parse(file.value.toString('utf8'))))
     } catch {
@@ -117,7 +120,7 @@ export const createVaultKeysFile = <Why extends string>(parts: {
       const stored = readStored()
       if (stored !== null) return stored
       const earlier = former.read()
-      if (!earlier.ok) return { ok: false, reason: 'unreadable', sentence: earlier.sentence }
+      if (!earlier.ok) return { ok: false, reason: earlier.isLost ? 'lost' : 'unreadable', sentence: earlier.sentence }
       if (earlier.text === null) return { ok: false, reason: 'missing', sentence: sentences.missing() }
       const key = Buffer.from(earlier.text, 'base64')
       if (key.length !== KEY_BYTES) return damaged('is missing, and the key of version 0.1.0 is damaged')
@@ -132,6 +135,13 @@ export const createVaultKeysFile = <Why extends string>(parts: {
     create: (ring) =>
       locked(() => {
         if (readStored() === null) write(ring)
+      }),
+    beginAnew: (ring, at) =>
+      locked(() => {
+        if (readStored()?.ok) return
+        setAside(at)
+        former.forget()
+        write(ring)
       }),
     replace: (ring) => locked(() => write(ring)),
   }

@@ -18,6 +18,7 @@ import { createLinkWatch } from './sending/link-watch.ts'
 import type { Owner } from './sending/owner.ts'
 import { recoverClaims } from './sending/recover.ts'
 import { createRequestMeter } from './sending/request-meter.ts'
+import { returnUnlocked } from './sending/return-unlocked.ts'
 import { bindSecrets } from './sending/secret-of.ts'
 import { createSettingsWatch } from './settings-watch.ts'
 import { createStallWatch } from './stall-watch.ts'
@@ -153,6 +154,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
         // First, and whole: nothing is sent before it is clear what an earlier owner left on its way.
         const recovered = recoverClaims({ store, clock, settings }, epoch)
         if (recovered > 0) log.warn('recovered', { messages: recovered })
+        returnUnlocked({ store, clock, settings })
         readUndelivered({ store, channels: deps.channels, settings })
         owner = { epoch, awakeMs: role.awakeMs }
         capture.start()

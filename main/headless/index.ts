@@ -10,6 +10,8 @@ const commands: Record<string, () => Promise<Command>> = {
   address: async () => (await import('./commands/address.ts')).address,
   check: async () => (await import('./commands/check.ts')).check,
   status: async () => (await import('./commands/status.ts')).status,
+  key: async () => (await import('./commands/key.ts')).key,
+  'recovery-code': async () => (await import('./commands/recovery-code.ts')).recoveryCode,
   resend: async () => (await import('./commands/resend.ts')).resend,
   save: async () => (await import('./commands/save.ts')).save,
   secret: async () => (await import('./commands/secret.ts')).secret,

@@ -10,9 +10,10 @@ import { migrations } from '../store/migrations/index.ts'
 import { type Database, openDatabase } from '../store/open.ts'
 import { namingRefusals } from '../store/refusals.ts'
 import { createStore, type Store } from '../store/store.ts'
-import { addStartupNotice } from '../store/tables/startup-notices.ts'
+import { addStartupNotice, type StartupKind } from '../store/tables/startup-notices.ts'
 import { createVault } from '../store/vault.ts'
-import { checkVault } from '../store/vault-check.ts'
+import { checkVault, sealCheck } from '../store/vault-check.ts'
+import { registerKeys } from '../store/vault-register.ts'
 
 /** How long a process waits for another one that checks, copies or mends the database. */
 const WAIT_FOR_OTHER_MS = 120_000
@@ -29,27 +30,28 @@ type Opening = {
 }
 
 /**
- * Opens the database of a data folder with its key from the secret store; a new folder gets both. A database without its key is
- * refused and left untouched: nothing undelivered may be lost by starting anew. The first process to open it checks it (a large one later,
+ * Opens the database of a data folder with its keys; a new folder gets both. Keys that are lost are set aside and new ones made, so that
+ * capture goes on; what the old ones sealed stays and opens with the recovery code. Keys that cannot be read just now are a refusal. The first process to open it checks it (a large one later,
  * see `check`), replaces a damaged one by what can be saved, and copies it before its schema changes; the others wait. Throws the store's own refusals.
  */
 export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Opening): OpenedStore => {
   const isBlank = isNew && isFresh(databasePath)
   const { vaultKeys } = secrets
   const known = vaultKeys.read()
-  if (!known.ok && (known.reason === 'unreadable' || !isBlank))
-    return {
-      ok: false,
-      sentence: `${known.sentence} Nothing was changed. Put back the files that belong to ${databasePath}, or move that database away to start anew.`,
-    }
-  if (!known.ok) vaultKeys.create(newKeyRing())
+  if (!known.ok && known.reason === 'unreadable')
+    return { ok: false, sentence: `${known.sentence} Nothing was changed.` }
+  if (!known.ok && isBlank && known.reason === 'missing') vaultKeys.create(newKeyRing())
+  // Losing the key never stops capture: what comes from now on is sealed with a new one and goes out.
+  else if (!known.ok) vaultKeys.beginAnew(newKeyRing(), now())
   const keys = known.ok ? known : vaultKeys.read()
   if (!keys.ok) return { ok: false, sentence: `${keys.sentence} Nothing was changed.` }
-  const vault = createVault(keys.ring)
+  const { ring } = keys
+  const vault = createVault(ring)
   const opened = openWithOthers(databasePath, now)
   if (!opened.ok) return opened
   const { db, presence } = opened
-  if (!checkVault(db, vault)) {
+  const check = checkVault(db, vault)
+  if (check === 'foreign') {
     db.close()
     presence.leave()
     return {
@@ -58,10 +60,15 @@ export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Open
         'The key in the data folder does not belong to this database. Nothing was changed. Put back the key files that belong to it.',
     }
   }
+  const lost = registerKeys(db, ring, vault, now())
+  if (check === 'other-key') {
+    sealCheck(db, vault)
+    tell(db, 'key-lost', now(), { keys: lost.length })
+  }
   if (opened.isBegunAnew) tell(db, 'begun-anew', now())
   const rescue = (lost: Database): Database | null => {
     if (!namingRefusals(databasePath, () => writeOutAgain(lost))) return null
-    vaultKeys.create(keys.ring)
+    vaultKeys.create(ring)
     const again = openDatabase({ path: databasePath, migrations })
     lost.close()
     presence.leave()
@@ -73,8 +80,8 @@ export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Open
   return { ok: true, store, check: opened.check }
 }
 
-const tell = (db: Database, kind: 'begun-anew' | 'written-again', at: number): void =>
-  addStartupNotice(db, { id: `${kind}-${at}`, kind, facts: {}, at })
+const tell = (db: Database, kind: StartupKind, at: number, facts: Record<string, number> = {}): void =>
+  addStartupNotice(db, { id: `${kind}-${at}`, kind, facts, at })
 
 type Opened =
   | {

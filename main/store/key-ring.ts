@@ -4,8 +4,14 @@ import type { KeyRing } from '../core/ports/vault-keys.ts'
 const KEY_BYTES = 32
 const ID_BYTES = 4
 
+/** A new key with an id of its own. */
+export const newKey = (): { id: string; key: Buffer } => ({
+  id: randomBytes(ID_BYTES).toString('hex'),
+  key: randomBytes(KEY_BYTES),
+})
+
 /** The keys of a new data folder. */
 export const newKeyRing = (): KeyRing => {
-  const currentId = randomBytes(ID_BYTES).toString('hex')
-  return { currentId, keys: new Map([[currentId, randomBytes(KEY_BYTES)]]), marks: randomBytes(KEY_BYTES) }
+  const { id, key } = newKey()
+  return { currentId: id, keys: new Map([[id, key]]), marks: randomBytes(KEY_BYTES) }
 }

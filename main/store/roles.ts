@@ -31,6 +31,7 @@ export type ReadingStore = Pick<Store, 'read' | 'trouble'> &
   Table<'attempts', 'list' | 'ids'> &
   Table<'links', 'get' | 'pause' | 'lane' | 'lanes'> &
   Table<'jobs', 'latest' | 'ofMessage'> &
+  Table<'keys', 'isKeyLost' | 'codePrintedAt'> &
   Table<
     'lists',
     | 'counts'
@@ -63,7 +64,11 @@ export type FreeingStore = Table<'messages', 'move'> &
 /** Claims, sends, settles and asks, under the epoch of the sender. */
 export type SendingStore = Pick<Store, 'read' | 'write'> &
   FreeingStore &
-  Table<'messages', 'get' | 'body' | 'settle' | 'hasDelivered' | 'newestDeliveredAt' | 'olderUndelivered'> &
+  Table<'keys', 'isKeyLost'> &
+  Table<
+    'messages',
+    'get' | 'body' | 'isLocked' | 'settle' | 'hasDelivered' | 'newestDeliveredAt' | 'olderUndelivered'
+  > &
   Table<'coverage', 'withoutDay'> &
   Table<'attempts', 'begin' | 'end' | 'openOf'> &
   Table<'jobs', 'add' | 'latest' | 'due' | 'upcoming' | 'countQuestion'> &

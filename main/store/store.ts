@@ -20,6 +20,7 @@ import { createRemarks } from './tables/remarks.ts'
 import { createSender } from './tables/sender.ts'
 import { createSettling } from './tables/settling.ts'
 import { createStartupNotices } from './tables/startup-notices.ts'
+import { createVaultKeys } from './tables/vault-keys.ts'
 import type { Vault } from './vault.ts'
 
 type Parts = {
@@ -58,6 +59,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     snapshots: createFolderSnapshots({ db, vault }),
     remarks: createRemarks({ db, write }),
     startupNotices: createStartupNotices({ db }),
+    keys: createVaultKeys({ db, vault }),
     retention: createRetention({ db }),
     /** One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. Throws when it is begun inside `read`. */
     write,

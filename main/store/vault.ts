@@ -33,6 +33,8 @@ export type Vault = {
   open(sealed: Uint8Array, identity: string): Opened
   /** As `open`, for text sealed as a string. */
   openText(sealed: Uint8Array, identity: string): OpenedText
+  /** Whether the key of this id is there. */
+  hasKey(id: string): boolean
   /** A keyed hash of 16 bytes by which equal values can be found. Marks of different purposes have nothing in common. */
   mark(value: string, purpose: string): Buffer
 }
@@ -47,7 +49,7 @@ export function createVault(given: KeyRing | Uint8Array): Vault {
       ? { currentId: FIRST_KEY_ID, keys: new Map([[FIRST_KEY_ID, given]]), marks: null }
       : given
   const sealKeys = new Map([...ring.keys].map(([id, key]) => [id, derive(key, 'night-porter vault: seal')]))
-  const markKey = markKeyOf(ring)
+  const markKey = createSecretKey(markKeyBytes(ring))
   const { currentId } = ring
   const currentKey = sealKeys.get(currentId)
   if (currentKey === undefined) throw new Error('A ring of keys holds its current key')
@@ -85,6 +87,7 @@ export function createVault(given: KeyRing | Uint8Array): Vault {
       const opened = open(sealed, identity)
       return opened.ok ? { ok: true, text: opened.bytes.toString('utf8') } : opened
     },
+    hasKey: (id) => sealKeys.has(id),
     mark(value, purpose) {
       // JSON keeps the two apart whatever they contain.
       const whole = createHmac('sha256', markKey)
@@ -103,11 +106,12 @@ export function keyIdOf(sealed: Uint8Array): string | null {
     : null
 }
 
-function markKeyOf({ marks, keys }: KeyRing): KeyObject {
-  if (marks !== null) return createSecretKey(Buffer.from(marks))
+/** The key of hashes, written out where the ring says no more than that it follows from the key of 0.1.0. */
+export function markKeyBytes({ marks, keys }: KeyRing): Buffer {
+  if (marks !== null) return Buffer.from(marks)
   const first = keys.get(FIRST_KEY_ID)
   if (first === undefined) throw new Error('A ring of keys says what its hashes are made with')
-  return derive(first, 'night-porter vault: mark')
+  return derive(first, 'night-porter vault: mark').export()
 }
 
 /** As a key object: Node would make one anew from bytes for every value, which takes seven times as long as the hash itself. */

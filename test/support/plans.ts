@@ -15,6 +15,8 @@ const smallTables = new Set([
   'sender',
   'startup_notices', // of the last 30 days
   'vault_check',
+  'vault_keys', // one for each change of key
+  'vault_recovery',
 ])
 
 /** As many equal rows as are undelivered at a busy hotel; history has thirty times as many. */

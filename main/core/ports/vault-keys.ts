@@ -19,13 +19,21 @@ export type KeyRing = {
   marks: Uint8Array | null
 }
 
-export type KeysRead = { ok: true; ring: KeyRing } | { ok: false; reason: 'missing' | 'unreadable'; sentence: string }
+/**
+ * `lost`: they are there and open no more, because the file or the key of the PC is damaged, gone or another's. `unreadable`: they cannot
+ * be read just now (rights, no key ring), which says nothing about them.
+ */
+export type KeysRead =
+  | { ok: true; ring: KeyRing }
+  | { ok: false; reason: 'missing' | 'lost' | 'unreadable'; sentence: string }
 
 export type VaultKeys = {
   /** Reads afresh every time. The sentence says which file is in the way and what to do. */
   read(): KeysRead
   /** Keeps the first ring of a data folder; of several processes at once the first wins. Throws when the disk refuses. */
   create(ring: KeyRing): void
+  /** A ring in the place of one that is lost, whose files are set aside. Where another process has begun anew already, that one stays. */
+  beginAnew(ring: KeyRing, at: number): void
   /** Puts a ring in the place of the one that is kept. Throws when the disk refuses. */
   replace(ring: KeyRing): void
 }

@@ -1,9 +1,9 @@
 import type { Channels } from '../../core/channels/channels.ts'
 import type { Files } from '../../core/ports/files.ts'
+import type { FolderRights } from '../../core/ports/folder-rights.ts'
 import type { Secrets } from '../../core/ports/secrets.ts'
 import type { SettingsSource } from '../../core/ports/settings.ts'
 import type { ActingStore } from '../../store/roles.ts'
-import type { EngineDeps } from '../deps.ts'
 import type { Changed } from '../events.ts'
 import type { Role } from '../sender/sender-role.ts'
 import type { LinkTestDeps } from '../sending/deps.ts'
@@ -21,7 +21,8 @@ export type CallDeps = ViewDeps &
     host: {
       /** Who acts when a person presses a button. */
       person: string
-    } & Pick<EngineDeps['host'], 'rights'>
+      rights?: () => FolderRights
+    }
     role: Pick<Role, 'awakeMs' | 'isTaken'>
     changed: Changed
   }

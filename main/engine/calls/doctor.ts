@@ -27,6 +27,7 @@ export const runDoctor = async (
       sentence: t(`doctor.rights.${rights}`),
       fix: rights === 'private' ? null : t('doctor.rights.fix'),
     })
+  findings.push(keysFinding(deps))
   for (const folder of settings.folders) findings.push(await folderFinding(deps, folder))
   for (const name of secretNames(deps)) {
     const found = settings.connections
@@ -51,6 +52,17 @@ export const runDoctor = async (
     fix: name === null ? t('doctor.sender.fix') : null,
   })
   return { ok: true, value: findings }
+}
+
+/** A lost key stops nothing that is new; a code that was never printed helps nobody when one is lost. */
+const keysFinding = ({ store, texts, settings }: Pick<CallDeps, 'store' | 'texts' | 'settings'>): Finding => {
+  const t = texts.in(settings().locale)
+  const name = t('doctor.keys.name')
+  if (store.keys.isKeyLost())
+    return { name, result: 'fail', sentence: t('doctor.keys.lost'), fix: t('doctor.keys.lost-fix') }
+  return store.keys.codePrintedAt() === null
+    ? { name, result: 'warn', sentence: t('doctor.keys.unprinted'), fix: t('doctor.keys.unprinted-fix') }
+    : { name, result: 'pass', sentence: t('doctor.keys.pass'), fix: null }
 }
 
 /** One harmless call. Without its password nothing is sent, and so nothing is known of the address. */

@@ -89,6 +89,9 @@ const memorySecrets = (names: readonly string[]): SecretStore => {
       create: (made) => {
         ring ??= made
       },
+      beginAnew: (made) => {
+        ring = made
+      },
       replace: (made) => {
         ring = made
       },

@@ -10,6 +10,7 @@ export const StartupKind = z.enum([
   'unreadable',
   'begun-anew',
   'written-again',
+  'key-lost',
 ])
 export type StartupKind = z.infer<typeof StartupKind>
 

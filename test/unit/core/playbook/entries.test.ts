@@ -51,6 +51,7 @@ it('has the causes that the engine sets by its own rules', () => {
     'availability-needs-refresh',
     'forbidden-message',
     'content-gone',
+    'key-lost',
     'update-without-day',
     'job-never-ends',
     'newer-cause',
