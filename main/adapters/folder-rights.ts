@@ -4,20 +4,23 @@ import type { FolderRights } from '../core/ports/folder-rights.ts'
 import { errnoOf } from './errno.ts'
 
 /**
- * The rights of a data folder on POSIX: nobody but its user may read or write it. Windows decides by access lists, which the folder
- * inherits or the installer sets; there nothing is changed here.
+ * The rights of a data folder on POSIX: nobody but its user may read or write it. Windows decides by access
+ * lists, which the folder inherits or the installer sets; there nothing is changed here.
  */
 
 const OTHERS_WRITE = 0o022
 const OTHERS = 0o077
 
-const SUBFOLDERS = ['logs', 'backups', 'set-aside']
+const subfolders = ['logs', 'backups', 'set-aside']
 
-/** Takes the rights of others away, as far as this user may: from the folder, our subfolders, and the files in them. Links stay as they are. */
+/**
+ * Takes the rights of others away, as far as this user may: from the folder, our subfolders, and the files in
+ * them. Links stay as they are.
+ */
 export const secureFolder = (folder: string, platform: NodeJS.Platform = process.platform): FolderRights => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (platform === 'win32') return 'not-known'
-  for (const path of [folder, ...SUBFOLDERS.map((name) => join(folder, name))]) secureOne(path)
+  for (const path of [folder, ...subfolders.map((name) => join(folder, name))]) secureOne(path)
   return rightsOf(folder, platform)
 }
 

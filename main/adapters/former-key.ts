@@ -6,8 +6,8 @@ import type { FormerKey } from './vault-keys-file.ts'
 import { replaceKeeping } from './write-whole.ts'
 
 /**
- * The key of 0.1.0, which stood among the secrets under a name that settings could spell. It is read here once, to be put into its own
- * place, and then taken out; the file as it was stays beside the new one.
+ * The key of 0.1.0, which stood among the secrets under a name that settings could spell. It is read here
+ * once, to be put into its own place, and then taken out; the file as it was stays beside the new one.
  */
 export const createFormerKey = <Why extends string>(parts: {
   path: string
@@ -17,7 +17,9 @@ export const createFormerKey = <Why extends string>(parts: {
 }): FormerKey => {
   const { path, member, protector, unreadable } = parts
 
-  /** The whole file and the sealed key in it; null: there is none. A damaged file has none that could be used. */
+  /**
+   * The whole file and the sealed key in it; null: there is none. A damaged file has none that could be used.
+   */
   const find = (): { file: Record<string, unknown>; entries: Record<string, unknown>; sealed: string } | null => {
     const read = readFileOf(path)
     if (!read.ok) return null

@@ -5,14 +5,20 @@ import { seal, unseal } from './seal.ts'
 /** `isLost`: it will not open later either, unless what is missing or damaged is put back. */
 type Guarded<Why extends string> = { ok: true; value: string } | { ok: false; why: Why; isLost: boolean }
 
-/** Seals small texts of the data folder so that only this PC, or only this user, opens them again, each in its own place. */
+/**
+ * Seals small texts of the data folder so that only this PC, or only this user, opens them again, each in its
+ * own place.
+ */
 export type Protector<Why extends string> = {
   isAvailable(): boolean
   seal(place: string, text: string): Guarded<Why>
   open(place: string, sealed: string): Guarded<Why>
 }
 
-/** By the key file of the data folder. `why` reads on after the name of what cannot be opened: file and reason. */
+/**
+ * By the key file of the data folder. `why` reads on after the name of what cannot be opened: file and
+ * reason.
+ */
 export const protectByKeyFile = (parts: {
   /** Where it lies, and what is protected by it: for the sentence. */
   keyFile: KeyFile
@@ -39,7 +45,10 @@ export const protectByKeyFile = (parts: {
   }
 }
 
-/** By the key store of the signed-in user. The place is sealed along, since a key store binds a text to nothing else. */
+/**
+ * By the key store of the signed-in user. The place is sealed along, since a key store binds a text to
+ * nothing else.
+ */
 export const protectByKeyStore = (keyStore: KeyStore): Protector<'noKeyStore' | 'otherUser'> => ({
   isAvailable: keyStore.isAvailable,
   seal: (place, text) => {
@@ -50,7 +59,8 @@ export const protectByKeyStore = (keyStore: KeyStore): Protector<'noKeyStore' | 
     if (!keyStore.isAvailable()) return { ok: false, why: 'noKeyStore', isLost: false }
     const opened = keyStore.decrypt(sealed)
     const value = opened === null ? null : valueAt(place, opened)
-    // Another user's entry, or a new Windows password set by an administrator: the value is lost to this user.
+    // Another user's entry, or a new Windows password set by an administrator: the value is lost to this
+    // user.
     return value === null ? { ok: false, why: 'otherUser', isLost: false } : { ok: true, value }
   },
 })

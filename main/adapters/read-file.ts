@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { errnoOf } from './errno.ts'
 
-/** `why` reads on after the name of the file. `refused`: the system does not let us read it, which says nothing of its content. */
+/**
+ * `why` reads on after the name of the file. `refused`: the system does not let us read it, which says
+ * nothing of its content.
+ */
 export type Read<T> = { ok: true; value: T } | { ok: false; kind: 'missing' | 'damaged' | 'refused'; why: string }
 
 /** A small file of the data folder, whole. */

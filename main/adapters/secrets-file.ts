@@ -32,12 +32,12 @@ const unreadable = (name: string, why: string): string =>
   `The secret '${name}' cannot be read: ${why}. Nothing that needs it is sent until then. ` +
   `Put the file back from a backup, or enter the secret again (secret set ${name}).`
 
-const restore = 'Put the files back from a backup of this data folder.'
+const RESTORE = 'Put the files back from a backup of this data folder.'
 
 const keySentences: KeySentences<string> = {
   missing: () => 'The key of the database is missing from the data folder.',
-  damagedFile: (file, why) => `The key of the database cannot be opened: ${file} ${why}. ${restore}`,
-  unreadable: (_file, why) => `The key of the database cannot be opened: ${why}. ${restore}`,
+  damagedFile: (file, why) => `The key of the database cannot be opened: ${file} ${why}. ${RESTORE}`,
+  unreadable: (_file, why) => `The key of the database cannot be opened: ${why}. ${RESTORE}`,
   notProtected: (file) => `The key of the database was not stored, because nothing protects ${file} here.`,
 }
 
@@ -50,9 +50,9 @@ const secretFilesOf = (folder: string) => ({
 })
 
 /**
- * Secrets and vault keys of a data folder: `secrets.key` (32 random bytes), `secrets.json` and `vault-keys.json`, each value sealed
- * with AES-256-GCM; all with mode 600. Several processes may read and write at once. `set` throws when the disk refuses; no value is
- * ever part of an error.
+ * Secrets and vault keys of a data folder: `secrets.key` (32 random bytes), `secrets.json` and
+ * `vault-keys.json`, each value sealed with AES-256-GCM; all with mode 600. Several processes may read and
+ * write at once. `set` throws when the disk refuses; no value is ever part of an error.
  */
 export const createFileSecrets = ({ folder }: { folder: string }): SecretStore => {
   const files = secretFilesOf(folder)

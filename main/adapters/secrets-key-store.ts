@@ -13,8 +13,9 @@ export const keyStoreFile = (folder: string): string => path.join(folder, 'secre
 type Why = 'noKeyStore' | 'otherUser'
 
 /**
- * The secret store over the key store of the signed-in user, in `secrets-desktop.json` and `vault-keys-desktop.json` of the data
- * folder. There is no weaker way to fall back to: without a key store nothing can be saved and the sentence says so.
+ * The secret store over the key store of the signed-in user, in `secrets-desktop.json` and
+ * `vault-keys-desktop.json` of the data folder. There is no weaker way to fall back to: without a key store
+ * nothing can be saved and the sentence says so.
  */
 export const createKeyStoreSecrets = (deps: {
   keyStore: KeyStore

@@ -1,7 +1,10 @@
 import { existsSync, renameSync } from 'node:fs'
 import { format, parse } from 'node:path'
 
-/** Renames a file of the data folder so that its name says when it was set aside: `secrets.lost-20261125T100000.json`. */
+/**
+ * Renames a file of the data folder so that its name says when it was set aside:
+ * `secrets.lost-20261125T100000.json`.
+ */
 export const setFileAside = (path: string, at: number): void => {
   if (!existsSync(path)) return
   const { dir, name, ext } = parse(path)

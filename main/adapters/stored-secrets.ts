@@ -11,8 +11,9 @@ import { type Read, readFileOf } from './read-file.ts'
 import { replaceKeeping } from './write-whole.ts'
 
 /**
- * Secrets by name in one file of the data folder, each sealed by the protector for its name and its use: a changed use in the
- * file does not open. A name may have a value for each of several uses; what 0.1.0 stored has none and is bound once.
+ * Secrets by name in one file of the data folder, each sealed by the protector for its name and its use: a
+ * changed use in the file does not open. A name may have a value for each of several uses; what 0.1.0 stored
+ * has none and is bound once.
  */
 
 const Use = z.object({ origin: z.string(), user: z.string().nullable(), proxy: z.string().nullable() })

@@ -8,8 +8,9 @@ import { readFileOf } from './read-file.ts'
 import { writeWhole } from './write-whole.ts'
 
 /**
- * The vault's keys in a file of their own, each sealed by the protector of the data folder under a place that no secret
- * can have. Secrets are sealed under their names, so none of these opens as a secret, wherever somebody copies it.
+ * The vault's keys in a file of their own, each sealed by the protector of the data folder under a place that
+ * no secret can have. Secrets are sealed under their names, so none of these opens as a secret, wherever
+ * somebody copies it.
  */
 
 const StoredKeys = z.object({
@@ -37,14 +38,16 @@ export type KeySentences<Why extends string> = {
 const KEY_BYTES = 32
 
 const keyPlace = (id: string): string => JSON.stringify(['vault', 'key', id])
-const MARKS_PLACE = JSON.stringify(['vault', 'marks'])
+const marksPlace = JSON.stringify(['vault', 'marks'])
 
 export const createVaultKeysFile = <Why extends string>(parts: {
   path: string
   lockPath: string
   protector: Protector<Why>
   sentences: KeySentences<Why>
-  /** What an earlier version kept elsewhere; asked while there is no file yet. `forget` takes it out of there. */
+  /**
+   * What an earlier version kept elsewhere; asked while there is no file yet. `forget` takes it out of there.
+   */
   former: FormerKey
   /** Moves what does not open any more out of the way, under names that say when. */
   setAside: (at: number) => void
@@ -58,7 +61,7 @@ export const createVaultKeysFile = <Why extends string>(parts: {
       if (!key.ok) return key
       keys.set(id, key.bytes)
     }
-    const marks = stored.marks === null ? null : bytesAt(MARKS_PLACE, stored.marks)
+    const marks = stored.marks === null ? null : bytesAt(marksPlace, stored.marks)
     if (marks !== null && !marks.ok) return marks
     const { current: currentId } = stored
     if (!keys.has(currentId) || (marks === null && !keys.has(FIRST_KEY_ID)))
@@ -104,7 +107,7 @@ export const createVaultKeysFile = <Why extends string>(parts: {
       version: 1,
       current: ring.currentId,
       keys: Object.fromEntries([...ring.keys].map(([id, key]) => [id, sealedAt(keyPlace(id), key)])),
-      marks: ring.marks === null ? null : sealedAt(MARKS_PLACE, ring.marks),
+      marks: ring.marks === null ? null : sealedAt(marksPlace, ring.marks),
     }
     writeWhole(path, `${JSON.stringify(stored, null, 2)}\n`)
   }

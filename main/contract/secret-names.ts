@@ -1,7 +1,10 @@
 /** The PIN of hotel IT: stored like a secret, never sent, so no connection may name it. */
 export const PIN_NAME = 'it-pin'
 
-/** What the secret store of 0.1.0 called the vault's key. The key has a place of its own now, and the name leads nowhere. */
+/**
+ * What the secret store of 0.1.0 called the vault's key. The key has a place of its own now, and the name
+ * leads nowhere.
+ */
 export const FORMER_KEY_NAME = 'vault-key'
 
 /** A name under which nothing is kept, whoever asks. */

@@ -1,10 +1,15 @@
 import { z } from 'zod'
 import { isOwnSecret } from './secret-names.ts'
 
-/** The kinds of value that stand in the settings file, with what is said of a wrong one. Channels build their own fields of them. */
+/**
+ * The kinds of value that stand in the settings file, with what is said of a wrong one. Channels build their
+ * own fields of them.
+ */
 
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, - or _')
-/** The name of a secret that a connection sends. Night Porter's own never leave, so no field can name them. */
+/**
+ * The name of a secret that a connection sends. Night Porter's own never leave, so no field can name them.
+ */
 export const SecretName = Id.refine((name) => !isOwnSecret(name), {
   error: 'must be another name; Night Porter keeps this one to itself',
 })

@@ -22,7 +22,10 @@ import {
 } from '../store/vault-register.ts'
 import { openStore } from './open-store.ts'
 
-/** What hotel IT does with the keys of a data folder, at the command line. Whoever may do it may write the folder. */
+/**
+ * What hotel IT does with the keys of a data folder, at the command line. Whoever may do it may write the
+ * folder.
+ */
 
 type Refused = { ok: false; sentence: string }
 
@@ -30,7 +33,10 @@ const databaseIn = (folder: string): string => join(folder, 'night-porter.db')
 
 type At = { db: Database; vault: Vault; ring: KeyRing; vaultKeys: VaultKeys }
 
-/** Opens the database as a start does, so that it is sound, up to date and its keys are registered; then works on it bare. */
+/**
+ * Opens the database as a start does, so that it is sound, up to date and its keys are registered; then works
+ * on it bare.
+ */
 const withKeys = <T>(folder: string, work: (at: At) => T): T | Refused => {
   const databasePath = databaseIn(folder)
   const secrets = createFileSecrets({ folder })
@@ -49,7 +55,10 @@ const withKeys = <T>(folder: string, work: (at: At) => T): T | Refused => {
   }
 }
 
-/** The recovery code, to be printed now: after this it is kept nowhere. `isNew`: another one, in the place of any before. */
+/**
+ * The recovery code, to be printed now: after this it is kept nowhere. `isNew`: another one, in the place of
+ * any before.
+ */
 export const takeRecoveryCode = (folder: string, isNew: boolean, now: number): { ok: true; code: string } | Refused =>
   withKeys(folder, ({ db, ring, vault }) => {
     if (isNew && !replaceCode(db, ring, vault, now))
@@ -85,8 +94,8 @@ export const applyRecoveryCode = (folder: string, code: string): { ok: true; rec
   })
 
 /**
- * Seals everything with a new key and forgets the old ones; a change that was cut short goes on. Only while nobody else has the database
- * open, since others would go on sealing with the old key.
+ * Seals everything with a new key and forgets the old ones; a change that was cut short goes on. Only while
+ * nobody else has the database open, since others would go on sealing with the old key.
  */
 export const rotateKeys = (folder: string, now: number): { ok: true; resealed: number } | Refused => {
   const { presence: lockPath } = placesOf(databaseIn(folder))
@@ -119,7 +128,8 @@ export const rotateKeys = (folder: string, now: number): { ok: true; resealed: n
       if (current === undefined) throw new Error('A ring of keys holds its current key')
       const alone: KeyRing = { ...next, keys: new Map([[next.currentId, current]]) }
       forgetKeys(db, alone)
-      // One that was printed goes on; one that was not was sealed with the old key, and whoever had that may have read it.
+      // One that was printed goes on; one that was not was sealed with the old key, and whoever had that may
+      // have read it.
       if (codeToPrint(db, vault).kind !== 'printed') replaceCode(db, alone, vault, now)
       vaultKeys.replace(alone)
       db.pragma('wal_checkpoint(TRUNCATE)')

@@ -8,11 +8,14 @@ import { faultOf } from '../core/redact/fault.ts'
 import type { EngineLink } from './engine-link.ts'
 import { readPage, safetyHeaders } from './page-files.ts'
 import { createSessions } from './sessions.ts'
-import { windowHeader } from './window-header.ts'
+import { WINDOW_HEADER } from './window-header.ts'
 import { createWrongTries } from './wrong-tries.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
-/** So much of a body that is too large is read to its end, for the sake of the connection; then the connection ends. */
+/**
+ * So much of a body that is too large is read to its end, for the sake of the connection; then the connection
+ * ends.
+ */
 const MOST_READ_BYTES = 8 * MAX_BODY_BYTES
 const MAX_CODE_BYTES = 1024
 const MAX_HEADER_BYTES = 16 * 1024
@@ -44,8 +47,9 @@ export type Served = {
 }
 
 /**
- * The HTTP wire: calls, events and the screens, on loopback only, for whoever has the token or a session. Answers whatever the engine is
- * doing. Before it knows who asks it reads no body but that of a code, and keeps no connection.
+ * The HTTP wire: calls, events and the screens, on loopback only, for whoever has the token or a session.
+ * Answers whatever the engine is doing. Before it knows who asks it reads no body but that of a code, and
+ * keeps no connection.
  */
 export const startPageServer = async (parts: {
   engine: Pick<EngineLink, 'call' | 'onChanged' | 'onNotice'>
@@ -72,7 +76,10 @@ export const startPageServer = async (parts: {
   const refuse = (response: ServerResponse, code: ErrorCode, message: string) =>
     send(response, { ok: false, error: { code, message } })
 
-  /** Another site's page in the same browser must not reach us, by name (DNS rebinding) or by request (Origin). */
+  /**
+   * Another site's page in the same browser must not reach us, by name (DNS rebinding) or by request
+   * (Origin).
+   */
   const isOurs = (request: IncomingMessage): boolean => {
     const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
     const { host, origin } = request.headers
@@ -158,7 +165,8 @@ export const startPageServer = async (parts: {
     return call(request, response, caller, pathname.slice('/rpc/'.length))
   }
 
-  // A caller that was busy for some seconds would else send its next call into a connection that is just being closed.
+  // A caller that was busy for some seconds would else send its next call into a connection that is just
+  // being closed.
   const limits = {
     keepAliveTimeout: IDLE_CONNECTION_MS,
     maxHeaderSize: MAX_HEADER_BYTES,
@@ -180,7 +188,8 @@ export const startPageServer = async (parts: {
   }
   const unlisten = [
     engine.onChanged((topics) => tell('changed', { topics })),
-    // The edges of alarms, for a desktop that is this server's screen; they count reservations and name no guest.
+    // The edges of alarms, for a desktop that is this server's screen; they count reservations and name no
+    // guest.
     engine.onNotice((notice) => tell('notice', notice)),
   ]
   const beat = setInterval(() => {
@@ -212,7 +221,7 @@ export const startPageServer = async (parts: {
 
 /** Several windows may share a token, as desktops that join this process do; each says which it is. */
 const windowOf = ({ headers }: IncomingMessage): string => {
-  const name = headers[windowHeader]
+  const name = headers[WINDOW_HEADER]
   return typeof name === 'string' ? name.slice(0, 60) : ''
 }
 
@@ -227,7 +236,8 @@ const readBody = async (
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk)
     size += bytes.length
-    // Read to its end, but not kept: an answer in the middle of a request would spoil the connection for the next call.
+    // Read to its end, but not kept: an answer in the middle of a request would spoil the connection for the
+    // next call.
     if (size <= most) chunks.push(bytes)
     if (size > MOST_READ_BYTES) {
       request.socket.destroy()

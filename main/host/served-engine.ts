@@ -9,20 +9,23 @@ import type { Translate } from '../core/ports/texts.ts'
 import { faultOf } from '../core/redact/fault.ts'
 import { createListeners, type EngineLink, type EngineState, stateSentence } from './engine-link.ts'
 import { readEvents } from './read-events.ts'
-import { windowHeader } from './window-header.ts'
+import { WINDOW_HEADER } from './window-header.ts'
 
 const ANSWER_PATIENCE_MS = 3_000
 /** The server says something at least every 20 s; one that is silent so long has hung or lost the line. */
 const SILENCE_MS = 60_000
 
-/** An engine that another process serves over HTTP. `lost` is done when that process does not answer any more. */
+/**
+ * An engine that another process serves over HTTP. `lost` is done when that process does not answer any more.
+ */
 export type ServedEngine = EngineLink & { lost: Promise<void> }
 
 type Served = { address: string; token: string }
 
 /**
- * Joins the process that serves a data folder: this one is then only its screen. Null where nothing of the same version answers
- * there; what is written about who serves may be old. `stop` leaves that process running.
+ * Joins the process that serves a data folder: this one is then only its screen. Null where nothing of the
+ * same version answers there; what is written about who serves may be old. `stop` leaves that process
+ * running.
  */
 export const joinServedEngine = async (
   { address, token }: Served,
@@ -35,7 +38,7 @@ export const joinServedEngine = async (
     const body = JSON.stringify(input ?? {})
     const response = await fetch(`${address}/rpc/${encodeURIComponent(method)}`, {
       method: 'POST',
-      headers: { ...headers, [windowHeader]: `${window} ${caller}` },
+      headers: { ...headers, [WINDOW_HEADER]: `${window} ${caller}` },
       body,
       ...(signal ? { signal } : {}),
     })

@@ -4,7 +4,10 @@ import { z } from 'zod'
 import { errnoOf } from '../adapters/errno.ts'
 import { writeWhole } from '../adapters/write-whole.ts'
 
-/** How another program on the same data folder finds the process that serves it: two small files beside the database. */
+/**
+ * How another program on the same data folder finds the process that serves it: two small files beside the
+ * database.
+ */
 
 const Served = z.object({ pid: z.int().positive(), port: z.int().min(1).max(65_535), startedAt: z.number() })
 
@@ -19,8 +22,9 @@ const readText = (path: string): string | null => {
 }
 
 /**
- * Writes where this process serves: `serve.json` with process and port, and `serve.token` where the token may be shown, both with
- * mode 600. Gives the function that takes them away again, unless another process has put its own there since.
+ * Writes where this process serves: `serve.json` with process and port, and `serve.token` where the token may
+ * be shown, both with mode 600. Gives the function that takes them away again, unless another process has put
+ * its own there since.
  */
 export const announceServed = (folder: string, given: { port: number; token: string | null }): (() => void) => {
   const { served, token } = placesOf(folder)
@@ -38,7 +42,10 @@ export const announceServed = (folder: string, given: { port: number; token: str
   }
 }
 
-/** Takes away what a process left there that ended without a word: a crash, a power cut. Of one that still runs nothing is touched. */
+/**
+ * Takes away what a process left there that ended without a word: a crash, a power cut. Of one that still
+ * runs nothing is touched.
+ */
 export const forgetServed = (folder: string): void => {
   const { served, token } = placesOf(folder)
   if (isRunning(readText(served))) return
@@ -60,7 +67,10 @@ const isRunning = (written: string | null): boolean => {
   }
 }
 
-/** What is written about who serves a data folder; whether it is still true, only asking tells. Null: nothing that can be used. */
+/**
+ * What is written about who serves a data folder; whether it is still true, only asking tells. Null: nothing
+ * that can be used.
+ */
 export const readServed = (folder: string): { address: string; token: string } | null => {
   const { served, token } = placesOf(folder)
   const [text, secret] = [readText(served), readText(token)]

@@ -2,8 +2,9 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../core/ports/clock.ts'
 
 /**
- * Who may call a page server: whoever has its token, and pages that exchanged a one-time code for a session of their own. A code may
- * stand in an address and in a terminal, because it is good once and for a minute; a token never does.
+ * Who may call a page server: whoever has its token, and pages that exchanged a one-time code for a session
+ * of their own. A code may stand in an address and in a terminal, because it is good once and for a minute; a
+ * token never does.
  */
 
 const CODE_MS = 60_000

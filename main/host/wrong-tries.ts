@@ -7,8 +7,9 @@ const FORGOTTEN_AFTER_MS = 60_000
 const MOST_WAITING = 16
 
 /**
- * Answers to wrong tokens and codes come slower and slower: after five of them 250 ms, doubling up to 8 s, until there was none for a
- * minute. A right one is answered at once, whatever the others do. `drop`: too many wait already, so this one gets no answer at all.
+ * Answers to wrong tokens and codes come slower and slower: after five of them 250 ms, doubling up to 8 s,
+ * until there was none for a minute. A right one is answered at once, whatever the others do. `drop`: too
+ * many wait already, so this one gets no answer at all.
  */
 export const createWrongTries = ({ clock }: { clock: Pick<Clock, 'monotonicMs' | 'after'> }) => {
   let wrong = 0

@@ -15,8 +15,9 @@ import { z } from 'zod'
 import { CODE_VALUES, writeRecoveryCode } from '../core/text/recovery-code.ts'
 
 /**
- * Wrapping keys for the recovery code. The code gives a key pair (scrypt, X25519); the public half is kept, so that keys made later are
- * wrapped for the same code without anybody typing it. A wrapped key: public key of the moment (32), nonce (12), tag (16), content.
+ * Wrapping keys for the recovery code. The code gives a key pair (scrypt, X25519); the public half is kept,
+ * so that keys made later are wrapped for the same code without anybody typing it. A wrapped key: public key
+ * of the moment (32), nonce (12), tag (16), content.
  */
 
 const CIPHER = 'aes-256-gcm'
@@ -25,8 +26,8 @@ const PUBLIC_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 /** What stands before the 32 bytes of a key in DER (RFC 8410). */
-const PRIVATE_HEAD = Buffer.from('302e020100300506032b656e04220420', 'hex')
-const PUBLIC_HEAD = Buffer.from('302a300506032b656e032100', 'hex')
+const privateHead = Buffer.from('302e020100300506032b656e04220420', 'hex')
+const publicHead = Buffer.from('302a300506032b656e032100', 'hex')
 const PURPOSE = 'night-porter recovery'
 
 export const newRecoveryCode = (): string => writeRecoveryCode(Array.from({ length: CODE_VALUES }, () => randomInt(32)))
@@ -34,14 +35,14 @@ export const newRecoveryCode = (): string => writeRecoveryCode(Array.from({ leng
 /** The code has 90 random bits; scrypt only makes each guess dearer. */
 const privateOf = (code: string, salt: Uint8Array): KeyObject => {
   const seed = scryptSync(code, salt, 32, { N: 2 ** 14, r: 8, p: 1, maxmem: 64 * 1024 * 1024 })
-  return createPrivateKey({ key: Buffer.concat([PRIVATE_HEAD, seed]), format: 'der', type: 'pkcs8' })
+  return createPrivateKey({ key: Buffer.concat([privateHead, seed]), format: 'der', type: 'pkcs8' })
 }
 
 const rawOf = (key: KeyObject): Buffer =>
-  createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(PUBLIC_HEAD.length)
+  createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(publicHead.length)
 
 const publicFrom = (raw: Uint8Array): KeyObject =>
-  createPublicKey({ key: Buffer.concat([PUBLIC_HEAD, raw]), format: 'der', type: 'spki' })
+  createPublicKey({ key: Buffer.concat([publicHead, raw]), format: 'der', type: 'spki' })
 
 /** What is kept of a code: nothing that it could be found from. */
 export const lockFor = (code: string): { salt: Buffer; publicKey: Buffer } => {

@@ -8,8 +8,9 @@ const readCheck = (db: Database): Buffer | null =>
   db.prepare<[], { sealed: Buffer }>('SELECT sealed FROM vault_check WHERE id = 1').get()?.sealed ?? null
 
 /**
- * Whether these keys open this database. A new database takes the key it is first opened with. `other-key`: it was last opened with a key
- * that is not among these; `foreign`: a key of the same id does not open it, so these belong to another database.
+ * Whether these keys open this database. A new database takes the key it is first opened with. `other-key`:
+ * it was last opened with a key that is not among these; `foreign`: a key of the same id does not open it, so
+ * these belong to another database.
  */
 export const checkVault = (db: Database, vault: Vault): 'opens' | 'other-key' | 'foreign' => {
   if (readCheck(db) === null)

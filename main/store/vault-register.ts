@@ -3,7 +3,10 @@ import type { Database } from './open.ts'
 import { lockFor, newRecoveryCode, openerFor, wrapKey } from './recovery.ts'
 import { keyIdOf, type Vault } from './vault.ts'
 
-/** What a database knows of the keys that sealed in it. Over a bare connection: a start, and a recovery, have no store yet. */
+/**
+ * What a database knows of the keys that sealed in it. Over a bare connection: a start, and a recovery, have
+ * no store yet.
+ */
 
 const CODE_PLACE = 'recovery-code'
 
@@ -37,8 +40,9 @@ const putKeys = (db: Database, ring: KeyRing, publicKey: Buffer, now: number): v
 }
 
 /**
- * Writes down which keys there are, each wrapped for the recovery code; a database that has none yet gets a code. Gives the ids of keys
- * that sealed something here and are not in the ring: what they sealed cannot be read.
+ * Writes down which keys there are, each wrapped for the recovery code; a database that has none yet gets a
+ * code. Gives the ids of keys that sealed something here and are not in the ring: what they sealed cannot be
+ * read.
  */
 export const registerKeys = (db: Database, ring: KeyRing, vault: Vault, now: number): string[] => {
   if (!isRegistered(db, ring))
@@ -69,7 +73,10 @@ const noteFormer = (db: Database, now: number): void => {
 export const lostKeysOf = (db: Database, ring: Pick<KeyRing, 'keys'>): string[] =>
   readKnown(db).flatMap(({ id }) => (ring.keys.has(id) ? [] : [id]))
 
-/** The code to print; `printed`: it was printed before and is kept nowhere; `locked`: it was sealed with a key that is lost. */
+/**
+ * The code to print; `printed`: it was printed before and is kept nowhere; `locked`: it was sealed with a key
+ * that is lost.
+ */
 export const codeToPrint = (
   db: Database,
   vault: Vault,
@@ -84,7 +91,10 @@ export const codeToPrint = (
 export const notePrinted = (db: Database, now: number): void =>
   void db.prepare<[number]>('UPDATE vault_recovery SET code = NULL, printed_at = ? WHERE id = 1').run(now)
 
-/** A new code in the place of the old one, which opens nothing any more. Not where keys are lost: only the old one opens them. */
+/**
+ * A new code in the place of the old one, which opens nothing any more. Not where keys are lost: only the old
+ * one opens them.
+ */
 export const replaceCode = (db: Database, ring: KeyRing, vault: Vault, now: number): boolean =>
   db
     .transaction(() => {
@@ -95,8 +105,8 @@ export const replaceCode = (db: Database, ring: KeyRing, vault: Vault, now: numb
     .immediate()
 
 /**
- * The ring with the keys that a code opens, and how many those are. Keyed hashes are made again with the key of the time before the loss:
- * most of the history was hashed with it.
+ * The ring with the keys that a code opens, and how many those are. Keyed hashes are made again with the key
+ * of the time before the loss: most of the history was hashed with it.
  */
 export const recoverKeys = (db: Database, ring: KeyRing, code: string): { ring: KeyRing; recovered: number } => {
   const recovery = readRecovery(db)

@@ -27,23 +27,63 @@ type OpenedText = { ok: true; text: string } | { ok: false }
 
 /** Keeps content unreadable at rest. `identity` names the place of a value, such as `message.details:17`. */
 export type Vault = {
-  /** Encrypts a value for one place: version byte, id of the key, nonce, ciphertext, tag. The same value never looks the same twice. */
+  /**
+   * Encrypts a value for one place: version byte, id of the key, nonce, ciphertext, tag. The same value never
+   * looks the same twice.
+   */
   seal(plain: Uint8Array | string, identity: string): Buffer
-  /** Decrypts. Not ok where the bytes were changed or cut, belong to another place, or were sealed with another key. */
+  /**
+   * Decrypts. Not ok where the bytes were changed or cut, belong to another place, or were sealed with
+   * another key.
+   */
   open(sealed: Uint8Array, identity: string): Opened
   /** As `open`, for text sealed as a string. */
   openText(sealed: Uint8Array, identity: string): OpenedText
   /** Whether the key of this id is there. */
   hasKey(id: string): boolean
-  /** A keyed hash of 16 bytes by which equal values can be found. Marks of different purposes have nothing in common. */
+  /**
+   * A keyed hash of 16 bytes by which equal values can be found. Marks of different purposes have nothing in
+   * common.
+   */
   mark(value: string, purpose: string): Buffer
 }
 
 /**
- * A vault over a ring of keys, or over one key alone (throws where it has not 32 bytes). It seals with the current key and opens with
- * the one whose id a sealed value bears. Sealing and marking use keys of their own, derived from those of the ring (RFC 5869).
+ * The id of the key that sealed a value; null for what is no sealed value. Only its first five bytes are
+ * looked at.
  */
-export function createVault(given: KeyRing | Uint8Array): Vault {
+export const keyIdOf = (sealed: Uint8Array): string | null => {
+  if (sealed[0] === FIRST_VERSION) return FIRST_KEY_ID
+  return sealed[0] === VERSION && sealed.byteLength >= HEAD_BYTES
+    ? Buffer.from(sealed.subarray(1, HEAD_BYTES)).toString('hex')
+    : null
+}
+
+/**
+ * As a key object: Node would make one anew from bytes for every value, which takes seven times as long as
+ * the hash itself.
+ */
+const derive = (key: Uint8Array, purpose: string): KeyObject => {
+  if (key.byteLength !== KEY_BYTES) throw new Error(`A vault key has ${KEY_BYTES} bytes`)
+  return createSecretKey(Buffer.from(hkdfSync('sha256', key, '', purpose, KEY_BYTES)))
+}
+
+/** The key of hashes, written out where the ring says no more than that it follows from the key of 0.1.0. */
+export const markKeyBytes = ({ marks, keys }: KeyRing): Buffer => {
+  if (marks !== null) return Buffer.from(marks)
+  const first = keys.get(FIRST_KEY_ID)
+  if (first === undefined) throw new Error('A ring of keys says what its hashes are made with')
+  return derive(first, 'night-porter vault: mark').export()
+}
+
+const bound = (head: Uint8Array, identity: string): Buffer => Buffer.concat([head, Buffer.from(identity, 'utf8')])
+
+/**
+ * A vault over a ring of keys, or over one key alone (throws where it has not 32 bytes). It seals with the
+ * current key and opens with the one whose id a sealed value bears. Sealing and marking use keys of their
+ * own, derived from those of the ring (RFC 5869).
+ */
+export const createVault = (given: KeyRing | Uint8Array): Vault => {
   const ring: KeyRing =
     given instanceof Uint8Array
       ? { currentId: FIRST_KEY_ID, keys: new Map([[FIRST_KEY_ID, given]]), marks: null }
@@ -55,7 +95,7 @@ export function createVault(given: KeyRing | Uint8Array): Vault {
   if (currentKey === undefined) throw new Error('A ring of keys holds its current key')
   const head = Buffer.concat([Buffer.of(VERSION), Buffer.from(currentId, 'hex')])
 
-  function open(sealed: Uint8Array, identity: string): Opened {
+  const open = (sealed: Uint8Array, identity: string): Opened => {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
     const id = keyIdOf(bytes)
     const key = id === null ? undefined : sealKeys.get(id)
@@ -96,30 +136,4 @@ export function createVault(given: KeyRing | Uint8Array): Vault {
       return Buffer.from(whole.subarray(0, MARK_BYTES))
     },
   }
-}
-
-/** The id of the key that sealed a value; null for what is no sealed value. Only its first five bytes are looked at. */
-export function keyIdOf(sealed: Uint8Array): string | null {
-  if (sealed[0] === FIRST_VERSION) return FIRST_KEY_ID
-  return sealed[0] === VERSION && sealed.byteLength >= HEAD_BYTES
-    ? Buffer.from(sealed.subarray(1, HEAD_BYTES)).toString('hex')
-    : null
-}
-
-/** The key of hashes, written out where the ring says no more than that it follows from the key of 0.1.0. */
-export function markKeyBytes({ marks, keys }: KeyRing): Buffer {
-  if (marks !== null) return Buffer.from(marks)
-  const first = keys.get(FIRST_KEY_ID)
-  if (first === undefined) throw new Error('A ring of keys says what its hashes are made with')
-  return derive(first, 'night-porter vault: mark').export()
-}
-
-/** As a key object: Node would make one anew from bytes for every value, which takes seven times as long as the hash itself. */
-function derive(key: Uint8Array, purpose: string): KeyObject {
-  if (key.byteLength !== KEY_BYTES) throw new Error(`A vault key has ${KEY_BYTES} bytes`)
-  return createSecretKey(Buffer.from(hkdfSync('sha256', key, '', purpose, KEY_BYTES)))
-}
-
-function bound(head: Uint8Array, identity: string): Buffer {
-  return Buffer.concat([head, Buffer.from(identity, 'utf8')])
 }

@@ -49,10 +49,10 @@ export type ExportedMessage = {
 }
 
 /** Largest export file in bytes. The channel's own limit is one for each request: see `ExportLimits`. */
-export const maxExportBytes = 64 * 1024 * 1024
+export const MAX_EXPORT_BYTES = 64 * 1024 * 1024
 
-/** As `maxExportBytes`, for people. */
-export const maxExportSize = '64 MB'
+/** As `MAX_EXPORT_BYTES`, for people. */
+export const MAX_EXPORT_SIZE = '64 MB'
 
 /** Limits that decide how an export is cut into messages. */
 export type ExportLimits = {
@@ -60,11 +60,14 @@ export type ExportLimits = {
   maxRequestBytes: number
 }
 
-/** What holds where the settings say nothing: the vendor names 2 MB for a request, and 2 000 000 is that whichever MB is meant. */
+/**
+ * What holds where the settings say nothing: the vendor names 2 MB for a request, and 2 000 000 is that
+ * whichever MB is meant.
+ */
 export const usualLimits: ExportLimits = { maxRequestBytes: 2_000_000 }
 
 /** The most messages that one file may hold; more are a mistake of the PMS rather than a day's work. */
-export const mostMessages = 2_000
+export const MOST_MESSAGES = 2_000
 
 /** Why a file is no export Night Porter can use. Each is a cause in the playbook. */
 export type FileCause =
@@ -82,5 +85,8 @@ export type ReadExport =
   | { kind: 'messages'; messages: ExportedMessage[] }
   /** The root is not closed: the PMS may still be writing. */
   | { kind: 'incomplete' }
-  /** Complete, but of no use. `facts` fill the explanation: `line`, `column`, `sign`, `root`, `encoding`, `limit`, `count`. Never guest data. */
+  /**
+   * Complete, but of no use. `facts` fill the explanation: `line`, `column`, `sign`, `root`, `encoding`,
+   * `limit`, `count`. Never guest data.
+   */
   | { kind: 'unusable'; cause: FileCause; facts: Record<string, string> }

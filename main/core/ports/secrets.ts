@@ -13,11 +13,17 @@ export type SecretUse = {
 /** Passwords and tokens, kept apart from the settings. Values never reach a log or an error text. */
 export type SecretResult =
   | { ok: true; value: string }
-  /** `other-use`: it was entered for another address, user or proxy. `unbound`: entered before any of them was known. */
+  /**
+   * `other-use`: it was entered for another address, user or proxy. `unbound`: entered before any of them was
+   * known.
+   */
   | { ok: false; reason: 'missing' | 'unreadable' | 'other-use' | 'unbound'; sentence: string }
 
 export type Secrets = {
-  /** Reads afresh every time, so that a change made by another process counts at once. Without a use: one not bound yet. */
+  /**
+   * Reads afresh every time, so that a change made by another process counts at once. Without a use: one not
+   * bound yet.
+   */
   get(name: string, use?: SecretUse): SecretResult
   /** Stores it for one use; without one it waits for `bind`. Throws a sentence when it cannot be stored. */
   set(name: string, value: string, use?: SecretUse): void
@@ -32,10 +38,16 @@ export type Secrets = {
   stamp(): string
 }
 
-/** What a data folder keeps under the key of its PC or user: secrets by name, and the vault's keys in a place of their own. */
+/**
+ * What a data folder keeps under the key of its PC or user: secrets by name, and the vault's keys in a place
+ * of their own.
+ */
 export type SecretStore = Secrets & { vaultKeys: VaultKeys }
 
-/** The key store of the signed-in user (DPAPI, a key ring): it encrypts small texts so that only this user reads them again. */
+/**
+ * The key store of the signed-in user (DPAPI, a key ring): it encrypts small texts so that only this user
+ * reads them again.
+ */
 export type KeyStore = {
   /** False where the system has none, or only one without protection. */
   isAvailable(): boolean

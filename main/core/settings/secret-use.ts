@@ -2,7 +2,10 @@ import type { ConnectionSettings, Settings } from '../../contract/settings.ts'
 import type { Connector } from '../channels/channel.ts'
 import type { SecretUse } from '../ports/secrets.ts'
 
-/** Where a connection would send its secret: the address's origin, the user that goes along, the proxy on the way. */
+/**
+ * Where a connection would send its secret: the address's origin, the user that goes along, the proxy on the
+ * way.
+ */
 export const secretUseOf = (
   connection: Pick<ConnectionSettings, 'url'>,
   { secret }: Pick<Connector, 'secret'>,

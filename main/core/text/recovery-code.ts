@@ -1,6 +1,7 @@
 /**
- * The recovery code as people write it: six groups of four characters, the last of each a check character. Letters that look like digits
- * are not used and are read as the digit they look like. 18 characters of 32 carry 90 bits.
+ * The recovery code as people write it: six groups of four characters, the last of each a check character.
+ * Letters that look like digits are not used and are read as the digit they look like. 18 characters of 32
+ * carry 90 bits.
  */
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'

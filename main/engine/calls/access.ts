@@ -4,8 +4,9 @@ import { pinWaitMs } from '../../core/settings/pin-tries.ts'
 import type { CallDeps } from './deps.ts'
 
 /**
- * Hotel IT's PIN over what changes settings and secrets. It is asked for here, so that no window and no program passes by; without
- * one everybody may do everything. What staff need for a guest (resend, test, pause) never asks for it.
+ * Hotel IT's PIN over what changes settings and secrets. It is asked for here, so that no window and no
+ * program passes by; without one everybody may do everything. What staff need for a guest (resend, test,
+ * pause) never asks for it.
  */
 
 const UNLOCKED_MS = 600_000
@@ -21,7 +22,10 @@ export type Access = {
 
 export const createAccess = (deps: Pick<CallDeps, 'secrets' | 'clock' | 'texts' | 'settings' | 'log'>): Access => {
   const { secrets, clock, log } = deps
-  /** Until when each window or session is unlocked, by the monotonic clock: a clock set back keeps nothing open. */
+  /**
+   * Until when each window or session is unlocked, by the monotonic clock: a clock set back keeps nothing
+   * open.
+   */
   const unlocked = new Map<string, { untilMs: number; pin: string }>()
   let wrong = 0
   let waitUntilMs = 0

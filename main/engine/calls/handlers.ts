@@ -41,7 +41,10 @@ export const createHandlers = (deps: CallDeps): Handlers => {
     })
 
   const access = createAccess(deps)
-  /** A call that changes settings or secrets: where a PIN is set, for a window or session that was unlocked with it. */
+  /**
+   * A call that changes settings or secrets: where a PIN is set, for a window or session that was unlocked
+   * with it.
+   */
   const guarded =
     <I, T>(handle: (input: I) => Answer<T>) =>
     (input: I, caller?: string): Answer<T> =>

@@ -51,7 +51,10 @@ export const getSettings = (
   }
 }
 
-/** A value by its place in `before`, as `connections[0].url` names it, in both; entries with an id are found by it, wherever they stand. */
+/**
+ * A value by its place in `before`, as `connections[0].url` names it, in both; entries with an id are found
+ * by it, wherever they stand.
+ */
 const bothAt = (field: string, before: unknown, after: unknown): { before: unknown; after: unknown } =>
   (field.match(/[^.[\]]+/g) ?? []).reduce<{ before: unknown; after: unknown }>(
     (at, key) => {
@@ -63,7 +66,10 @@ const bothAt = (field: string, before: unknown, after: unknown): { before: unkno
     { before, after },
   )
 
-/** The fields that hotel IT locked and that would not stay as they are. Both sides with their defaults: left out is the default. */
+/**
+ * The fields that hotel IT locked and that would not stay as they are. Both sides with their defaults: left
+ * out is the default.
+ */
 const lockedChanges = (deps: Pick<CallDeps, 'settingsSource'>, edited: Settings): string[] => {
   const read = deps.settingsSource.read()
   if (!read.ok) return []
@@ -73,7 +79,10 @@ const lockedChanges = (deps: Pick<CallDeps, 'settingsSource'>, edited: Settings)
   })
 }
 
-/** Checks and writes the settings. Refused: a wrong field, a changed field of the policy, and removing or renaming what still has undelivered messages. */
+/**
+ * Checks and writes the settings. Refused: a wrong field, a changed field of the policy, and removing or
+ * renaming what still has undelivered messages.
+ */
 export const saveSettings = (
   deps: Pick<CallDeps, 'store' | 'settingsSource' | 'channels' | 'texts' | 'settings' | 'changed'>,
   input: ParsedInput<'settings.save'>,
@@ -100,7 +109,9 @@ export const saveSettings = (
   return { ok: true, value: { saved: true } }
 }
 
-/** Stores a secret for the address, user and proxy of its connection as they are now; it goes nowhere else. */
+/**
+ * Stores a secret for the address, user and proxy of its connection as they are now; it goes nowhere else.
+ */
 export const setSecret = (
   deps: Pick<CallDeps, 'channels' | 'secrets' | 'texts' | 'settings' | 'changed'>,
   input: ParsedInput<'secrets.set'>,

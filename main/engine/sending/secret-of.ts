@@ -19,8 +19,9 @@ export const secretOf = (deps: SecretDeps, connection: ConnectionSettings): Secr
 }
 
 /**
- * Binds what was stored before anybody knew what it was for, as by version 0.1.0 or ahead of the settings, to what the settings say now.
- * From then on it goes nowhere else. A disk that refuses leaves it as it is; the secret counts as missing until then.
+ * Binds what was stored before anybody knew what it was for, as by version 0.1.0 or ahead of the settings, to
+ * what the settings say now. From then on it goes nowhere else. A disk that refuses leaves it as it is; the
+ * secret counts as missing until then.
  */
 export const bindSecrets = ({ channels, secrets, settings }: SecretDeps): void => {
   const connectors = settings().connections.map((connection) => ({

@@ -6,7 +6,10 @@ import { type Command, dataFolder } from './command.ts'
 const PATIENCE_MS = 3_000
 const Answer = z.object({ code: z.string() })
 
-/** A one-time code from the process that serves the folder; null where none does, or its token is somebody else's. */
+/**
+ * A one-time code from the process that serves the folder; null where none does, or its token is somebody
+ * else's.
+ */
 const askForCode = async (served: { address: string; token: string }): Promise<string | null> => {
   try {
     const response = await fetch(`${served.address}/code`, {

@@ -29,7 +29,10 @@ export const readSecret = async (input: AsyncIterable<Uint8Array | string>): Pro
 
 type Use = { ok: true; use: SecretUse | undefined } | { ok: false; problem: string }
 
-/** What the settings of a folder say that a secret is for. Without settings, or without a connection that names it, nothing yet. */
+/**
+ * What the settings of a folder say that a secret is for. Without settings, or without a connection that
+ * names it, nothing yet.
+ */
 const purposeIn = (folder: string, name: string, wanted: string | undefined): Use => {
   if (name === PIN_NAME) return { ok: true, use: pinUse }
   const read = createSettingsFile({ folder, parseSettings: channels.parseSettings }).read()

@@ -2,7 +2,10 @@ import type { KeyRing } from '../../core/ports/vault-keys.ts'
 import type { Database } from '../migrate.ts'
 import { keyIdOf, type Vault } from '../vault.ts'
 
-/** A change of key: every sealed value is opened with the key that sealed it and sealed anew with the current one. */
+/**
+ * A change of key: every sealed value is opened with the key that sealed it and sealed anew with the current
+ * one.
+ */
 
 type SealedColumn = {
   table: string
@@ -33,7 +36,10 @@ const BATCH_BYTES = 8 * 1024 * 1024
 
 type Row = { key: string; sealed: Buffer }
 
-/** Seals anew what another key than the current one sealed, column by column. Gives how many values; those that do not open stay. */
+/**
+ * Seals anew what another key than the current one sealed, column by column. Gives how many values; those
+ * that do not open stay.
+ */
 export const resealAll = (
   db: Database,
   vault: Vault,

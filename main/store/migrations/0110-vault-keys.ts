@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
 /**
- * The vault's keys as the database knows them: which ids have sealed something in it, each wrapped for the recovery code, so that this
- * file and the code open everything on another PC. `code` is the code itself, sealed by the vault until it was printed.
+ * The vault's keys as the database knows them: which ids have sealed something in it, each wrapped for the
+ * recovery code, so that this file and the code open everything on another PC. `code` is the code itself,
+ * sealed by the vault until it was printed.
  */
 const up = (db: Database): void => {
   db.exec(`

@@ -12,7 +12,10 @@ import { unpack } from '../../support/data-folders/archive.ts'
 import { foldersFor, inState, makeEngine, standInFor } from '../../support/make-engine.ts'
 import { practiceSecrets, removeFolder, runCommand, temporaryFolder, until } from '../../support/night-porter.ts'
 
-/** Losing keys stops nothing that is new, the code brings back what was before, and a change of key leaves nothing under the old one. */
+/**
+ * Losing keys stops nothing that is new, the code brings back what was before, and a change of key leaves
+ * nothing under the old one.
+ */
 
 const now = Date.parse('2026-11-25T12:00:00Z')
 

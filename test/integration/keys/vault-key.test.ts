@@ -91,7 +91,7 @@ describe('the keys', () => {
     const data = folderForTest()
     writeFileSync(join(data, 'vault-keys.json'), content)
     const read = createFileSecrets({ folder: data }).vaultKeys.read()
-    expect(read).toMatchObject({ ok: false, reason: 'unreadable' })
+    expect(read).toMatchObject({ ok: false, reason: 'lost' })
     expect(read.ok ? '' : read.sentence).toMatch(sentence)
     expect(read.ok ? '' : read.sentence).not.toMatch(/secret set|Enter it/)
   })
