@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { SecretStore, SecretUse } from '../core/ports/secrets.ts'
 import { createFormerKey } from './former-key.ts'
 import { createKeyFile } from './key-file.ts'
+import { createMachineGuard, type MachineGuard } from './machine-guard.ts'
 import { protectByKeyFile } from './protector.ts'
 import { setFileAside } from './set-file-aside.ts'
 import { createStoredSecrets, type SecretSentences } from './stored-secrets.ts'
@@ -54,9 +55,16 @@ const secretFilesOf = (folder: string) => ({
  * `vault-keys.json`, each value sealed with AES-256-GCM; all with mode 600. Several processes may read and
  * write at once. `set` throws when the disk refuses; no value is ever part of an error.
  */
-export const createFileSecrets = ({ folder }: { folder: string }): SecretStore => {
+export const createFileSecrets = ({
+  folder,
+  guard = process.platform === 'win32' ? createMachineGuard() : null,
+}: {
+  folder: string
+  /** Null: the folder's rights protect the key. */
+  guard?: MachineGuard | null
+}): SecretStore => {
   const files = secretFilesOf(folder)
-  const keyFile = createKeyFile({ path: files.keyFile })
+  const keyFile = createKeyFile({ path: files.keyFile, guard })
   const protector = protectByKeyFile({
     keyFile,
     isInUse: () => existsSync(files.secrets) || existsSync(files.vaultKeys),
@@ -73,7 +81,8 @@ export const createFileSecrets = ({ folder }: { folder: string }): SecretStore =
       former,
       setAside: (at) => {
         // Without the PC's key the passwords are lost with it, and are entered again.
-        const isKeyLost = keyFile.read().ok === false
+        const key = keyFile.read()
+        const isKeyLost = !key.ok && key.kind !== 'refused'
         for (const path of isKeyLost ? [files.vaultKeys, files.secrets, files.keyFile] : [files.vaultKeys])
           setFileAside(path, at)
       },
