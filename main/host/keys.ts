@@ -16,6 +16,7 @@ import {
   forgetKeys,
   lostKeysOf,
   notePrinted,
+  raiseTerm,
   recoverKeys,
   registerKeys,
   replaceCode,
@@ -90,6 +91,9 @@ export const applyRecoveryCode = (folder: string, code: string): { ok: true; rec
     if (recovered === 0)
       return { ok: false, sentence: 'This code opens no key of this data folder. Nothing was changed.' }
     vaultKeys.replace(whole)
+    // From here on this is the PC that sends; one that still runs on another copy of the data ends when it
+    // meets us.
+    raiseTerm(db)
     return { ok: true, recovered }
   })
 

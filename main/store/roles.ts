@@ -21,6 +21,7 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
   Table<'bookingIds', 'marksOf' | 'known' | 'hotelsOf' | 'remember' | 'share'> &
   Table<'coverage', 'add' | 'isOvertaken'> &
   Table<'links', 'addLane'> &
+  Table<'fence', 'own' | 'close'> &
   Table<'acts', 'add'> &
   Table<'snapshots', 'put' | 'touch' | 'putUnwritten' | 'forget' | 'get'>
 
@@ -114,4 +115,6 @@ export type UpkeepStore = Pick<Store, 'write' | 'writeFault' | 'rescue' | 'expir
   Table<'startupNotices', 'dropBefore'>
 
 /** Takes, shows and gives up the role of the sender. */
-export type SenderStore = Pick<Store, 'write'> & Table<'sender', 'read' | 'take' | 'beat' | 'gotLock' | 'leave'>
+export type SenderStore = Pick<Store, 'write'> &
+  Table<'fence', 'isFenced'> &
+  Table<'sender', 'read' | 'take' | 'beat' | 'gotLock' | 'leave'>

@@ -10,6 +10,7 @@ import { createBookingIds } from './tables/booking-ids.ts'
 import { createCaptures } from './tables/captures.ts'
 import { createCoverage } from './tables/coverage.ts'
 import { createDataKind } from './tables/data-kind.ts'
+import { createFence } from './tables/fence.ts'
 import { createFolderSnapshots } from './tables/folder-snapshots.ts'
 import { createJobs } from './tables/jobs.ts'
 import { createLinks } from './tables/links.ts'
@@ -60,6 +61,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     remarks: createRemarks({ db, write }),
     startupNotices: createStartupNotices({ db }),
     keys: createVaultKeys({ db, vault }),
+    fence: createFence({ db }),
     retention: createRetention({ db }),
     /**
      * One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. Throws when it is begun

@@ -127,3 +127,7 @@ export const forgetKeys = (db: Database, ring: KeyRing): void => {
   const drop = db.prepare<[string]>('DELETE FROM vault_keys WHERE id = ?')
   for (const { id } of readKnown(db)) if (!ring.keys.has(id)) drop.run(id)
 }
+
+/** Makes this copy of the data the one that sends. */
+export const raiseTerm = (db: Database): void =>
+  void db.prepare('UPDATE fence SET term = term + 1, fenced_at = NULL WHERE id = 1').run()

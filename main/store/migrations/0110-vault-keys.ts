@@ -20,6 +20,14 @@ const up = (db: Database): void => {
       made_at INTEGER NOT NULL,
       printed_at INTEGER
     ) STRICT;
+    -- The same line in every copy of this data; the recovery code raises the term where it is entered.
+    CREATE TABLE fence (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      line TEXT NOT NULL,
+      term INTEGER NOT NULL,
+      fenced_at INTEGER
+    ) STRICT;
+    INSERT INTO fence (id, line, term) VALUES (1, lower(hex(randomblob(8))), 1);
   `)
 }
 

@@ -11,6 +11,7 @@ export const StartupKind = z.enum([
   'begun-anew',
   'written-again',
   'key-lost',
+  'fenced',
 ])
 export type StartupKind = z.infer<typeof StartupKind>
 

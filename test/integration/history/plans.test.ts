@@ -14,6 +14,7 @@ import {
   codeToPrint,
   forgetKeys,
   notePrinted,
+  raiseTerm,
   recoverKeys,
   registerKeys,
   replaceCode,
@@ -108,6 +109,7 @@ beforeAll(() => {
     const lost = full.prepare('INSERT INTO vault_keys (id, made_at) VALUES (?, 0)')
     lost.run('ffffffff')
     forgetKeys(full, ring)
+    raiseTerm(full)
   })
 })
 
