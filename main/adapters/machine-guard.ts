@@ -11,7 +11,7 @@ import path from 'node:path'
  * see docs/security.md.
  */
 
-export type Guarding = { ok: true; bytes: Buffer } | { ok: false; isOtherPc: boolean }
+type Guarding = { ok: true; bytes: Buffer } | { ok: false; isOtherPc: boolean }
 
 export type MachineGuard = {
   protect(key: Uint8Array): Guarding
