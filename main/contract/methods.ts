@@ -65,6 +65,8 @@ export const Original = z.discriminatedUnion('kind', [
 ])
 export type Original = z.infer<typeof Original>
 
+const AccessState = z.object({ needsPin: z.boolean(), isUnlocked: z.boolean(), until: z.number().nullable() })
+
 /** Everything stored of a guest, by the place it stands in. */
 export const GuestData = z.object({
   messages: z.array(
@@ -208,15 +210,34 @@ export const methods = {
       locked: z.array(z.string()),
       secrets: z.array(z.object({ name: z.string(), isSet: z.boolean() })),
       /** What the screens need to know of each connection: the secret it needs, and what staff call it. */
-      connections: z.array(z.object({ id: z.string(), secret: z.string(), secretKind: z.enum(['password', 'token']) })),
+      connections: z.array(
+        z.object({
+          id: z.string(),
+          secret: z.string(),
+          secretKind: z.enum(['password', 'token']),
+          /** Entered for the address, user and proxy as they are now. */
+          isSecretSet: z.boolean(),
+        }),
+      ),
       dataFolder: z.string(),
     }),
   },
   'settings.save': { input: z.strictObject({ settings: z.unknown() }), output: z.object({ saved: z.boolean() }) },
+  /** `connection`: for which one it is, where several with different addresses or users name it. */
   'secrets.set': {
-    input: z.strictObject({ name: Id, value: z.string().min(1).max(10_000) }),
+    input: z.strictObject({ name: Id, value: z.string().min(1).max(10_000), connection: Id.optional() }),
     output: z.object({ saved: z.boolean() }),
   },
+  /**
+   * Whether hotel IT's PIN guards settings and secrets, and whether whoever asks has unlocked them. `until`:
+   * epoch ms.
+   */
+  'access.state': {
+    input: Nothing,
+    output: AccessState,
+  },
+  /** Unlocks them for ten minutes, for this window or session only. */
+  'access.unlock': { input: z.strictObject({ pin: z.string().max(40) }), output: AccessState },
   'doctor.run': { input: Nothing, output: z.array(CheckStep.extend({ fix: z.string().nullable() })) },
 } as const
 
@@ -236,6 +257,7 @@ const errorCodes = [
   'invalid-input',
   'unauthorized',
   'forbidden',
+  'needs-pin',
   'not-found',
   'unknown-method',
   'wrong-state',
@@ -258,7 +280,13 @@ export type Reply = z.infer<typeof Reply>
 type Refusal = { code: ErrorCode; message: string }
 export type Answer<T> = { ok: true; value: T } | { ok: false; error: Refusal }
 
-export type Handlers = { [M in Method]: (input: ParsedInput<M>) => Answer<Output<M>> | Promise<Answer<Output<M>>> }
+/**
+ * `caller` names the window or session that asks, so that what one has unlocked stays closed to the others;
+ * none: the program's own.
+ */
+export type Handlers = {
+  [M in Method]: (input: ParsedInput<M>, caller?: string) => Answer<Output<M>> | Promise<Answer<Output<M>>>
+}
 
 /** Whether a text is the name of a call. Own keys only, so `__proto__` is not one. */
 export const isMethod = (name: string): name is Method => Object.hasOwn(methods, name)

@@ -1,4 +1,5 @@
-import type { Secrets } from '../core/ports/secrets.ts'
+import type { SecretStore } from '../core/ports/secrets.ts'
+import { newKeyRing } from '../store/key-ring.ts'
 import { backUpBefore } from '../store/lifecycle/backup.ts'
 import { readCheckMark } from '../store/lifecycle/check-mark.ts'
 import { placesOf } from '../store/lifecycle/places.ts'
@@ -9,11 +10,10 @@ import { migrations } from '../store/migrations/index.ts'
 import { type Database, openDatabase } from '../store/open.ts'
 import { namingRefusals } from '../store/refusals.ts'
 import { createStore, type Store } from '../store/store.ts'
-import { addStartupNotice } from '../store/tables/startup-notices.ts'
-import { createVault, newVaultKey, vaultKeyFrom } from '../store/vault.ts'
-import { checkVault } from '../store/vault-check.ts'
-
-const KEY_NAME = 'vault-key'
+import { addStartupNotice, type StartupKind } from '../store/tables/startup-notices.ts'
+import { createVault } from '../store/vault.ts'
+import { checkVault, sealCheck } from '../store/vault-check.ts'
+import { registerKeys } from '../store/vault-register.ts'
 
 /** How long a process waits for another one that checks, copies or mends the database. */
 const WAIT_FOR_OTHER_MS = 120_000
@@ -27,51 +27,53 @@ export type OpenedStore = { ok: true; store: Store; check: PendingCheck | null }
 type Opening = {
   databasePath: string
   isNew: boolean
-  secrets: Secrets
+  /** Where the keys are; nothing here asks for a secret. */
+  secrets: Pick<SecretStore, 'vaultKeys'>
   now?: () => number
 }
 
 /**
- * Opens the database of a data folder with its key from the secret store; a new folder gets both. A database
- * without its key is refused and left untouched: nothing undelivered may be lost by starting anew. The first
- * process to open it checks it (a large one later, see `check`), replaces a damaged one by what can be saved,
- * and copies it before its schema changes; the others wait. Throws the store's own refusals.
+ * Opens the database of a data folder with its keys; a new folder gets both. Keys that are lost are set aside
+ * and new ones made, so that capture goes on; what the old ones sealed stays and opens with the recovery
+ * code. Keys that cannot be read just now are a refusal. The first process to open it checks it (a large one
+ * later, see `check`), replaces a damaged one by what can be saved, and copies it before its schema changes;
+ * the others wait. Throws the store's own refusals.
  */
 export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Opening): OpenedStore => {
   const isBlank = isNew && isFresh(databasePath)
-  const known = secrets.get(KEY_NAME)
+  const { vaultKeys } = secrets
+  const known = vaultKeys.read()
   if (!known.ok && known.reason === 'unreadable')
-    return { ok: false, sentence: `The key of the data folder cannot be opened. ${known.sentence}` }
-  if (!known.ok && !isBlank)
-    return {
-      ok: false,
-      sentence: `The key of the database is missing from the secret store. Nothing was changed. Put back the files that belong to ${databasePath}, or move that database away to start anew.`,
-    }
-  if (!known.ok) secrets.create(KEY_NAME, newVaultKey())
-  const text = known.ok ? known : secrets.get(KEY_NAME)
-  const key = text.ok ? vaultKeyFrom(text.value) : { ok: false as const }
-  if (!text.ok || !key.ok)
-    return {
-      ok: false,
-      sentence: 'The key of the data folder is damaged. Nothing was changed. Put back the secret files from a copy.',
-    }
-  const vault = createVault(key.key)
+    return { ok: false, sentence: `${known.sentence} Nothing was changed.` }
+  if (!known.ok && isBlank && known.reason === 'missing') vaultKeys.create(newKeyRing())
+  // Losing the key never stops capture: what comes from now on is sealed with a new one and goes out.
+  else if (!known.ok) vaultKeys.beginAnew(newKeyRing(), now())
+  const keys = known.ok ? known : vaultKeys.read()
+  if (!keys.ok) return { ok: false, sentence: `${keys.sentence} Nothing was changed.` }
+  const { ring } = keys
+  const vault = createVault(ring)
   const opened = openWithOthers(databasePath, now)
   if (!opened.ok) return opened
   const { db, presence } = opened
-  if (!checkVault(db, vault)) {
+  const check = checkVault(db, vault)
+  if (check === 'foreign') {
     db.close()
     presence.leave()
     return {
       ok: false,
       sentence:
-        'The key in the secret store does not belong to this database. Nothing was changed. Put back the secret files that belong to it.',
+        'The key in the data folder does not belong to this database. Nothing was changed. Put back the key files that belong to it.',
     }
+  }
+  const lost = registerKeys(db, ring, vault, now())
+  if (check === 'other-key') {
+    sealCheck(db, vault)
+    tell(db, 'key-lost', now(), { keys: lost.length })
   }
   if (opened.isBegunAnew) tell(db, 'begun-anew', now())
   const rescue = (lost: Database): Database | null => {
     if (!namingRefusals(databasePath, () => writeOutAgain(lost))) return null
-    if (!secrets.has(KEY_NAME)) secrets.set(KEY_NAME, text.value)
+    vaultKeys.create(ring)
     const again = openDatabase({ path: databasePath, migrations })
     lost.close()
     presence.leave()
@@ -83,8 +85,8 @@ export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Open
   return { ok: true, store, check: opened.check }
 }
 
-const tell = (db: Database, kind: 'begun-anew' | 'written-again', at: number): void =>
-  addStartupNotice(db, { id: `${kind}-${at}`, kind, facts: {}, at })
+const tell = (db: Database, kind: StartupKind, at: number, facts: Record<string, number> = {}): void =>
+  addStartupNotice(db, { id: `${kind}-${at}`, kind, facts, at })
 
 type Opened =
   | {

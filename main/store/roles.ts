@@ -21,6 +21,7 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
   Table<'bookingIds', 'marksOf' | 'known' | 'hotelsOf' | 'remember' | 'share'> &
   Table<'coverage', 'add' | 'isOvertaken'> &
   Table<'links', 'addLane'> &
+  Table<'fence', 'own' | 'close'> &
   Table<'acts', 'add'> &
   Table<'snapshots', 'put' | 'touch' | 'putUnwritten' | 'forget' | 'get'>
 
@@ -35,6 +36,7 @@ export type ReadingStore = Pick<Store, 'read' | 'writeFault'> &
   Table<'attempts', 'list' | 'ids'> &
   Table<'links', 'get' | 'pause' | 'lane' | 'lanes'> &
   Table<'jobs', 'latest' | 'ofMessage'> &
+  Table<'keys', 'isKeyLost' | 'codePrintedAt'> &
   Table<
     'lists',
     | 'counts'
@@ -67,7 +69,11 @@ export type FreeingStore = Table<'messages', 'move'> &
 /** Claims, sends, settles and asks, under the epoch of the sender. */
 export type SendingStore = Pick<Store, 'read' | 'write'> &
   FreeingStore &
-  Table<'messages', 'get' | 'body' | 'settle' | 'hasDelivered' | 'newestDeliveredAt' | 'olderUndelivered'> &
+  Table<'keys', 'isKeyLost'> &
+  Table<
+    'messages',
+    'get' | 'body' | 'isLocked' | 'settle' | 'hasDelivered' | 'newestDeliveredAt' | 'olderUndelivered'
+  > &
   Table<'coverage', 'withoutDay'> &
   Table<'attempts', 'begin' | 'end' | 'openOf'> &
   Table<'jobs', 'add' | 'latest' | 'due' | 'upcoming' | 'countQuestion'> &
@@ -110,4 +116,6 @@ export type UpkeepStore = Pick<Store, 'write' | 'writeFault' | 'rescue' | 'expir
   Table<'startupNotices', 'dropBefore'>
 
 /** Takes, shows and gives up the role of the sender. */
-export type SenderStore = Pick<Store, 'write'> & Table<'sender', 'read' | 'take' | 'beat' | 'gotLock' | 'leave'>
+export type SenderStore = Pick<Store, 'write'> &
+  Table<'fence', 'isFenced'> &
+  Table<'sender', 'read' | 'take' | 'beat' | 'gotLock' | 'leave'>

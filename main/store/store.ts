@@ -10,6 +10,7 @@ import { createBookingIds } from './tables/booking-ids.ts'
 import { createCaptures } from './tables/captures.ts'
 import { createCoverage } from './tables/coverage.ts'
 import { createDataKind } from './tables/data-kind.ts'
+import { createFence } from './tables/fence.ts'
 import { createFolderSnapshots } from './tables/folder-snapshots.ts'
 import { createGuests } from './tables/guests.ts'
 import { createJobs } from './tables/jobs.ts'
@@ -21,6 +22,7 @@ import { createRemarks } from './tables/remarks.ts'
 import { createSender } from './tables/sender.ts'
 import { createSettling } from './tables/settling.ts'
 import { createStartupNotices } from './tables/startup-notices.ts'
+import { createVaultKeys } from './tables/vault-keys.ts'
 import type { Vault } from './vault.ts'
 
 type Parts = {
@@ -60,6 +62,8 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     snapshots: createFolderSnapshots({ db, vault }),
     remarks: createRemarks({ db, write }),
     startupNotices: createStartupNotices({ db }),
+    keys: createVaultKeys({ db, vault }),
+    fence: createFence({ db }),
     retention: createRetention({ db }),
     /**
      * One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. Throws when it is begun

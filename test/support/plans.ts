@@ -9,6 +9,7 @@ import type { Database } from '../../main/store/migrate.ts'
 const smallTables = new Set([
   'alarms', // what is wrong now
   'data_kind',
+  'fence',
   'folder_looks', // one row for each folder
   'job_questions', // of the last minute
   'lanes',
@@ -18,6 +19,8 @@ const smallTables = new Set([
   'sender',
   'startup_notices', // of the last 30 days
   'vault_check',
+  'vault_keys', // one for each change of key
+  'vault_recovery',
 ])
 
 /** As many equal rows as are undelivered at a busy hotel; history has thirty times as many. */

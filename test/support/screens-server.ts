@@ -166,7 +166,7 @@ const handlersOf = (world: World, emit: (topics: Topic[]) => void): Handlers => 
         settings,
         locked: ['connections[0].url'],
         secrets: [{ name: 'pmsx', isSet: true }],
-        connections: [{ id: 'pmsx', secret: 'pmsx', secretKind: 'password' }],
+        connections: [{ id: 'pmsx', secret: 'pmsx', secretKind: 'password', isSecretSet: true }],
         dataFolder: 'C:\\ProgramData\\Night Porter',
       }),
     'settings.save': (input) => {
@@ -176,6 +176,8 @@ const handlersOf = (world: World, emit: (topics: Topic[]) => void): Handlers => 
       emit(['settings'])
       return ok({ saved: true })
     },
+    'access.state': () => ok({ needsPin: false, isUnlocked: true, until: null }),
+    'access.unlock': () => ok({ needsPin: false, isUnlocked: true, until: null }),
     'secrets.set': () => ok({ saved: true }),
     'doctor.run': () => ok(doctorOf(world.language)),
   }

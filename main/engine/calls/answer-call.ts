@@ -11,6 +11,8 @@ export const answerCall = async (
   deps: { handlers: Handlers; log: Log },
   method: string,
   input: unknown,
+  /** The window or session that asks; none: the program's own. */
+  caller?: string,
 ): Promise<Reply> => {
   if (!isMethod(method)) return refuse('unknown-method', `There is no call named '${method.slice(0, 60)}'.`)
   const parsed = methods[method].input.safeParse(input ?? {})
@@ -24,8 +26,8 @@ export const answerCall = async (
   try {
     // The table ties the parsed input to its own handler; the union of all of them is more than the compiler
     // can follow.
-    const handle = deps.handlers[method] as (value: unknown) => Promise<Reply>
-    return await handle(parsed.data)
+    const handle = deps.handlers[method] as (value: unknown, caller?: string) => Promise<Reply>
+    return await handle(parsed.data, caller)
   } catch (error) {
     deps.log.error('call-failed', { method, ...faultOf(error) })
     return refuse(

@@ -1,4 +1,4 @@
-import type { Handlers } from '../../contract/methods.ts'
+import type { Answer, Handlers } from '../../contract/methods.ts'
 import type { Translate } from '../../core/ports/texts.ts'
 import { maskCards } from '../../core/redact/cards.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
@@ -7,6 +7,7 @@ import { createHealth } from '../view/health.ts'
 import { createItems } from '../view/item.ts'
 import { originalOf } from '../view/original.ts'
 import { supportTextOf } from '../view/support.ts'
+import { createAccess } from './access.ts'
 import { close, resend, settleUnsure } from './acts.ts'
 import { closeNotice } from './close-notice.ts'
 import { pauseConnection, resumeConnection, testConnection } from './connections.ts'
@@ -40,7 +41,19 @@ export const createHandlers = (deps: CallDeps): Handlers => {
       return link.pauseCause === cause || link.outageCause === cause ? [id] : []
     })
 
+  const access = createAccess(deps)
+  /**
+   * A call that changes settings or secrets: where a PIN is set, for a window or session that was unlocked
+   * with it.
+   */
+  const guarded =
+    <I, T>(handle: (input: I) => Answer<T>) =>
+    (input: I, caller?: string): Answer<T> =>
+      access.refuse(caller) ?? handle(input)
+
   return {
+    'access.state': (_input, caller) => access.state(caller),
+    'access.unlock': access.unlock,
     'health.get': () => ({ ok: true, value: health.get() }),
     'folders.list': () => ({ ok: true, value: health.folders() }),
     'messages.list': ({ state, cause, search, cursor, limit = PAGE }) => {
@@ -84,8 +97,8 @@ export const createHandlers = (deps: CallDeps): Handlers => {
     'connections.pause': (input) => pauseConnection(deps, input),
     'connections.resume': (input) => resumeConnection(deps, input),
     'settings.get': () => getSettings(deps),
-    'settings.save': (input) => saveSettings(deps, input),
-    'secrets.set': (input) => setSecret(deps, input),
+    'settings.save': guarded((input) => saveSettings(deps, input)),
+    'secrets.set': guarded((input) => setSecret(deps, input)),
     'doctor.run': () => runDoctor(deps),
   }
 }

@@ -87,12 +87,10 @@ const ask = async (
   const { jobId } = job
   if (jobId === null) return answered(verdictOf('job-lost'))
   const identity = { requestId: ids.uuid(), at: startedAt }
-  const prepared = prepareRequest(deps, connection, connector, identity, (sending) =>
-    polling.buildQuestion(jobId, sending),
-  )
+  const prepared = prepareRequest(deps, connection, identity, (sending) => polling.buildQuestion(jobId, sending))
   // The question could not be asked, which says nothing about the job: it stays accepted.
   if (!prepared.ok)
-    return answered(verdictOf(prepared.cause, prepared.cause === 'secret-missing' ? { outcome: 'accepted' } : {}))
+    return answered(verdictOf(prepared.cause, prepared.cause.startsWith('secret-') ? { outcome: 'accepted' } : {}))
   requests.count(connection.id, startedAt, 'question')
   const result = await deps.http().send({ ...prepared.request, signal })
   if (result.kind === 'no-reply' && result.reason === 'stopped') return

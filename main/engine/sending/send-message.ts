@@ -69,7 +69,7 @@ export const sendClaimed = async (
   const prepared =
     body === null
       ? null
-      : prepareRequest(deps, connection, connector, identity, (sending) =>
+      : prepareRequest(deps, connection, identity, (sending) =>
           buildRetry !== null && retryOf !== null
             ? buildRetry(retryOf.jobId, sending)
             : connector.buildWrite({ ...message, body }, sending),
@@ -92,7 +92,7 @@ export const sendClaimed = async (
       })
     : prepared && !prepared.ok
       ? verdictOf(prepared.cause, { facts: { ...prepared.facts } })
-      : verdictOf('content-gone')
+      : verdictOf(store.messages.isLocked(message.id) ? 'key-lost' : 'content-gone')
   const verdict =
     judged.cause === 'forbidden' ? await whoseFault(deps, connection, judged) : withIdleUpdates(store, message, judged)
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is

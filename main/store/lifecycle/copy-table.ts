@@ -11,7 +11,7 @@ type Row = Record<string, string | number | bigint | Buffer | null>
 const WIDEST_GAP = 5_000_000
 
 /** Tables of one row. */
-const single = new Set(['sender', 'vault_check'])
+const single = new Set(['fence', 'sender', 'vault_check', 'vault_recovery'])
 
 type Column = { name: string; pk: number }
 type ForeignKey = { table: string; from: string; to: string | null }

@@ -10,6 +10,7 @@ import { remarks } from './0063-remarks.ts'
 import { unreadReplies } from './0065-unread-replies.ts'
 import { coverage } from './0066-coverage.ts'
 import { history } from './0070-history.ts'
+import { vaultKeys } from './0110-vault-keys.ts'
 import { erasures } from './0140-erasures.ts'
 
 /**
@@ -29,5 +30,6 @@ export const migrations = [
   unreadReplies,
   coverage,
   history,
+  vaultKeys,
   erasures,
 ]

@@ -4,7 +4,7 @@ import { applyTransition, type Move, type Transition } from '../../core/queue/tr
 import type { Connection } from '../connection.ts'
 import { Facts, MessageDetails } from '../sealed.ts'
 import { searchWords } from '../search-words.ts'
-import type { Vault } from '../vault.ts'
+import { keyIdOf, type Vault } from '../vault.ts'
 import { isUndelivered, MESSAGE_COLUMNS, type MessageRow, toMessage, toRow } from './message-rows.ts'
 
 /** Messages: written once at capture, moved by transitions, never deleted while undelivered. */
@@ -197,6 +197,13 @@ export const createMessages = ({ db, vault, write }: Parts) => {
       if (!row) return null
       const opened = vault.openText(row.sealed, `body:${id}`)
       return opened.ok ? opened.text : null
+    },
+
+    /** Whether its body was sealed with a key that is not there any more. */
+    isLocked(id: string): boolean {
+      const row = body.get(id)
+      const key = row ? keyIdOf(row.sealed) : null
+      return key !== null && !vault.hasKey(key)
     },
 
     /**

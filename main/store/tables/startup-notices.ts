@@ -10,6 +10,8 @@ export const StartupKind = z.enum([
   'unreadable',
   'begun-anew',
   'written-again',
+  'key-lost',
+  'fenced',
 ])
 export type StartupKind = z.infer<typeof StartupKind>
 

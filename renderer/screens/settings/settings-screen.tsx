@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { useCall } from '../../client/use-night-porter.tsx'
 import { ErrorBar, Pending } from '../../parts/pending.tsx'
+import { AccessCard } from './access-card.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { DoctorCard } from './doctor-card.tsx'
 import { FolderCard } from './folder-card.tsx'
@@ -33,6 +34,7 @@ export const SettingsScreen = () => {
       {asked.data && !settings && <ErrorBar text={t('settings.unreadable')} />}
       <div className="cols cols-even">
         <div className="stack" data-region>
+          <AccessCard />
           {!asked.data && !asked.isError && <Pending />}
           {asked.data &&
             settings?.connections.map((connection, index) => (
@@ -42,7 +44,6 @@ export const SettingsScreen = () => {
                 index={index}
                 settings={settings}
                 locked={asked.data.locked}
-                secrets={asked.data.secrets}
                 needed={asked.data.connections.find(({ id }) => id === connection.id)}
               />
             ))}

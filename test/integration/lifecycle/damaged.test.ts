@@ -196,13 +196,18 @@ describe('a crash while a damaged database is replaced', () => {
   })
 
   it('never takes the folder for a new one, even without its key', () => {
-    const { path, places } = damagedHotel()
+    const { path, written, places } = damagedHotel()
     salvage({ from: path, to: places.partial, migrations, at, setAsideName: name })
     renameSync(places.partial, places.recovered)
     renameSync(path, `${path}.moved`)
     const other = dataFolder()
     const opened = openStore({ databasePath: path, isNew: true, secrets: createFileSecrets({ folder: other }) })
-    expect(opened).toMatchObject({ ok: false })
+    if (!opened.ok) return expect.unreachable(opened.sentence)
+    // What is in it stays, unreadable until its key is back; what comes goes on with a new one.
+    expect(opened.store.messages.get(written[0]?.id ?? '')).not.toBeNull()
+    expect(opened.store.keys.isKeyLost()).toBe(true)
+    expect(opened.store.startupNotices.list().map(({ kind }) => kind)).toContain('key-lost')
+    opened.store.close()
   })
 })
 

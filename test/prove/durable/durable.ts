@@ -31,7 +31,15 @@ export const durableNeeds = (): string | null =>
 
 const strace = (prefix: string, data: string): string[] => [
   ...['-ff', '-y', '-xx', '-ttt', '-T', '-s', '1000000', '-e', `trace=${tracedCalls.join(',')}`, '-o', prefix],
-  ...[process.execPath, commandLine(), 'serve', '--data', data, '--token', 'test-token-123456'],
+  ...[
+    process.execPath,
+    commandLine(),
+    'serve',
+    '--data',
+    data,
+    '--token',
+    'test-token-0123456789abcdef0123456789abcdef',
+  ],
 ]
 
 const childrenOf = (pid: number): number[] =>

@@ -154,6 +154,8 @@ export const createTestEngine = (first: Health = testHealth()) => {
     'connections.test': no,
     'settings.get': no,
     'settings.save': no,
+    'access.state': no,
+    'access.unlock': no,
     'secrets.set': no,
     'doctor.run': () => {
       throw new TypeError('a bug in this test')

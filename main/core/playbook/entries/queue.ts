@@ -25,6 +25,15 @@ export const queueEntries = {
     steps: ['find-in-pms', 'export-again', 'close-by-hand'],
     will: ['sends-new-export'],
   }),
+  'key-lost': fail({
+    family: 'queue',
+    source: 'engine',
+    who: 'hotel-it',
+    urgency: 'now',
+    resend: 'helps',
+    steps: ['call-it-recovery-code', 'export-again', 'by-hand-if-arrival'],
+    will: ['opens-with-code'],
+  }),
   'crash-during-send': ask({ source: 'engine' }),
   'newer-cause': fail({
     family: 'queue',

@@ -1,3 +1,4 @@
+import type { OwnerFence } from '../../../core/capture/owner.ts'
 import { nextScanMs } from '../../../core/capture/pace.ts'
 import { faultOf } from '../../../core/redact/fault.ts'
 import { writeFaultKindOf } from '../../../store/lifecycle/write-guard.ts'
@@ -78,6 +79,10 @@ export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
         log,
         times: deps.ownerTimes,
         onChange: () => ring(),
+        onFenced: () => {
+          deps.store.write(() => deps.store.fence.close(clock.now()))
+          deps.changed('health')
+        },
       })
     : soleOwnership()
 
@@ -197,7 +202,7 @@ const withoutWriting = (isStuck: (name: string) => boolean, snapshot: Snapshot):
 const ownerOf = (
   { host, store }: Pick<CaptureDeps, 'host' | 'store'>,
   folder: string,
-): { host: string; name: string } => {
+): { host: string; name: string; fence: OwnerFence | undefined } => {
   const name = host.name.split(',')[0]?.trim() || host.name
-  return { host: store.captures.ownerMark(name, folder), name }
+  return { host: store.captures.ownerMark(name, folder), name, fence: store.fence.own() ?? undefined }
 }
