@@ -40,7 +40,7 @@ export const createWorkerParse = (parts: {
       const task = { what: 'export' as const, kind, bytes, ...(limits ? { limits } : {}) }
       const answer = await exports.give(task, bytes.length / BYTES_PER_MS)
       return answer?.what === 'export'
-        ? { ok: true, read: answer.read, cuts: answer.cuts }
+        ? { ok: true, read: answer.read, cuts: answer.cuts, cardCuts: answer.cardCuts }
         : { ok: false, reason: 'crashed' }
     },
     async judge(connection, question, result, asked) {

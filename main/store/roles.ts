@@ -14,8 +14,18 @@ type Table<Name extends keyof Store, Method extends keyof Store[Name]> = {
 export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
   Table<
     'captures',
-    'nameMark' | 'insert' | 'newestOfName' | 'has' | 'yetToLeave' | 'seenIn' | 'ownerMark' | 'setFileState' | 'content'
+    | 'nameMark'
+    | 'contentMark'
+    | 'insert'
+    | 'newestOfName'
+    | 'has'
+    | 'yetToLeave'
+    | 'seenIn'
+    | 'ownerMark'
+    | 'setFileState'
+    | 'content'
   > &
+  Table<'cards', 'cleanFile'> &
   Table<'messages', 'insert' | 'move' | 'mergeKeys' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture'> &
   Table<'bookingIds', 'marksOf' | 'known' | 'hotelsOf' | 'remember' | 'share'> &
   Table<'coverage', 'add' | 'isOvertaken'> &
@@ -26,7 +36,7 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
 /** Reads for the screens. It holds no method that writes; a test calls each of them on a database that refuses writing. */
 export type ReadingStore = Pick<Store, 'read' | 'trouble'> &
   Table<'messages', 'get' | 'body' | 'ofKey'> &
-  Table<'captures', 'get' | 'left'> &
+  Table<'captures', 'get' | 'left' | 'sha256'> &
   Table<'coverage', 'isOvertaken'> &
   Table<'attempts', 'list' | 'ids'> &
   Table<'links', 'get' | 'pause' | 'lane' | 'lanes'> &
@@ -100,6 +110,8 @@ export type AlarmingStore = Pick<Store, 'write'> &
 /** Deletes what is old, gives space back, and mends a database whose file is gone. */
 export type UpkeepStore = Pick<Store, 'write' | 'trouble' | 'rescue' | 'expireOldFiles'> &
   Table<'messages', 'body'> &
+  Table<'cards', 'expire'> &
+  Table<'acts', 'add'> &
   Table<'coverage', 'add' | 'unread' | 'unreadUndelivered'> &
   Table<'retention', 'step' | 'space' | 'freePages'> &
   Table<'startupNotices', 'dropBefore'>

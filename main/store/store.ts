@@ -8,6 +8,7 @@ import { createAlarms } from './tables/alarms.ts'
 import { createAttempts } from './tables/attempts.ts'
 import { createBookingIds } from './tables/booking-ids.ts'
 import { createCaptures } from './tables/captures.ts'
+import { createCards } from './tables/cards.ts'
 import { createCoverage } from './tables/coverage.ts'
 import { createDataKind } from './tables/data-kind.ts'
 import { createFolderSnapshots } from './tables/folder-snapshots.ts'
@@ -44,6 +45,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
   return {
     messages: { ...messages, settle: createSettling({ messages: { rows }, links, jobs, write }) },
     captures: createCaptures({ db, vault }),
+    cards: createCards({ db, vault }),
     coverage: createCoverage({ db }),
     bookingIds: createBookingIds({ db, vault }),
     attempts: createAttempts({ db, vault }),
@@ -58,7 +60,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     snapshots: createFolderSnapshots({ db, vault }),
     remarks: createRemarks({ db, write }),
     startupNotices: createStartupNotices({ db }),
-    retention: createRetention({ db }),
+    retention: createRetention({ db, vault }),
     /** One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. Throws when it is begun inside `read`. */
     write,
     /** The same for taking in something new of about so many bytes: refused with `NoRoom` before the disk is full to the brim. */

@@ -53,6 +53,7 @@ export const benchQueue = (): void => {
       content,
       sha256,
       read,
+      cardCuts: [],
     })
   }
   const turn = {

@@ -25,6 +25,14 @@ export const queueEntries = {
     steps: ['find-in-pms', 'export-again', 'close-by-hand'],
     will: ['sends-new-export'],
   }),
+  'card-security-held': fail({
+    family: 'queue',
+    source: 'engine',
+    who: 'front-desk',
+    resend: 'helps',
+    steps: ['enter-code-at-channel', 'send-without-code', 'close-by-hand'],
+    will: ['stays'],
+  }),
   'crash-during-send': ask({ source: 'engine' }),
   'newer-cause': fail({
     family: 'queue',
@@ -77,6 +85,7 @@ const note = { family: 'note', resend: 'risky', steps: ['nothing'], will: [] } a
 /** Notes beside an outcome: worth knowing, nothing follows from them. */
 export const noteEntries = {
   'echo-mismatch': done(note),
+  'sent-without-card': done({ ...note, source: 'engine' }),
   'unexpected-root': done(note),
   'odd-status': done(note),
 } satisfies Record<string, PlaybookEntry>

@@ -84,6 +84,7 @@ export const createFileReader = ({
     content: new Uint8Array(),
     sha256: host.sha256(new TextEncoder().encode(`${entry.name}|${entry.size}|${entry.mtimeMs}`)),
     read: { kind: 'unusable', cause: 'file-too-large', facts: { limit: maxExportSize } },
+    cardCuts: [],
   })
 
   return {
@@ -114,6 +115,7 @@ export const createFileReader = ({
           content: withoutRanges(content.value, parsed.cuts),
           sha256,
           read: withinLimit(parsed.read),
+          cardCuts: parsed.cardCuts,
         },
       }
     },

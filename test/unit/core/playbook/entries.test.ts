@@ -50,6 +50,8 @@ it('has the causes that the engine sets by its own rules', () => {
     'availability-needs-refresh',
     'forbidden-message',
     'content-gone',
+    'card-security-held',
+    'sent-without-card',
     'update-without-day',
     'job-never-ends',
     'newer-cause',
