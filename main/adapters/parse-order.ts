@@ -6,7 +6,10 @@ import { type CleanExport, readExportOf } from '../core/channels/read-export.ts'
 import type { Asked, Question, Verdict } from '../core/channels/verdict.ts'
 import type { HttpResult } from '../core/ports/http.ts'
 
-/** What a thread is asked to read, and what it gives. Plain data on both sides, since it is copied from thread to thread. */
+/**
+ * What a thread is asked to read, and what it gives. Plain data on both sides, since it is copied from thread
+ * to thread.
+ */
 export type ParseOrder = { id: number } & (
   | { what: 'export'; kind: string; bytes: Uint8Array; limits?: ExportLimits }
   | { what: 'reply'; connection: ConnectionSettings; question: Question; result: HttpResult; asked: Asked }

@@ -1,8 +1,8 @@
 import type { Vault } from './vault.ts'
 
 /**
- * Keyed hashes of files. The plain SHA-256 of a file whose masked copy lies beside it gives the card number back in minutes: nine
- * digits are unknown, and one is a check digit.
+ * Keyed hashes of files. The plain SHA-256 of a file whose masked copy lies beside it gives the card number
+ * back in minutes: nine digits are unknown, and one is a check digit.
  */
 
 const PLAIN_BYTES = 32

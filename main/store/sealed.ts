@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { Booking } from '../contract/message.ts'
 
-/** What the vault keeps as JSON. Parsed when opened, because a row may have been written by another version. */
+/**
+ * What the vault keeps as JSON. Parsed when opened, because a row may have been written by another version.
+ */
 
 export const MessageDetails = z.object({
   fileName: z.string(),
@@ -33,7 +35,10 @@ const ByteRange = z.object({ start: z.number(), end: z.number() })
 
 export const CaptureDetails = z.object({
   fileName: z.string(),
-  /** SHA-256 of the file as it came, in hexadecimal. A card number that was masked could be found by it, so it stands here only. */
+  /**
+   * SHA-256 of the file as it came, in hexadecimal. A card number that was masked could be found by it, so it
+   * stands here only.
+   */
   sha256: z.string().optional(),
   /** What of the kept bytes holds card numbers; absent where nobody looked. */
   cardCuts: z.array(ByteRange).optional(),

@@ -11,7 +11,10 @@ export type Coverage = {
   withoutDay: number
 }
 
-/** What a message has to do with payment cards. `wasCut`: a security code or the like was taken out of it before anything was stored. */
+/**
+ * What a message has to do with payment cards. `wasCut`: a security code or the like was taken out of it
+ * before anything was stored.
+ */
 export type CardTraces = { hasNumber: boolean; wasCut: boolean }
 
 /** One thing to deliver, as read from an export, before it has an identity of its own. */
@@ -54,10 +57,10 @@ export type ExportedMessage = {
 }
 
 /** Largest export file in bytes. The channel's own limit is one for each request: see `ExportLimits`. */
-export const maxExportBytes = 64 * 1024 * 1024
+export const MAX_EXPORT_BYTES = 64 * 1024 * 1024
 
-/** As `maxExportBytes`, for people. */
-export const maxExportSize = '64 MB'
+/** As `MAX_EXPORT_BYTES`, for people. */
+export const MAX_EXPORT_SIZE = '64 MB'
 
 /** Limits that decide how an export is cut into messages. */
 export type ExportLimits = {
@@ -65,11 +68,14 @@ export type ExportLimits = {
   maxRequestBytes: number
 }
 
-/** What holds where the settings say nothing: the vendor names 2 MB for a request, and 2 000 000 is that whichever MB is meant. */
+/**
+ * What holds where the settings say nothing: the vendor names 2 MB for a request, and 2 000 000 is that
+ * whichever MB is meant.
+ */
 export const usualLimits: ExportLimits = { maxRequestBytes: 2_000_000 }
 
 /** The most messages that one file may hold; more are a mistake of the PMS rather than a day's work. */
-export const mostMessages = 2_000
+export const MOST_MESSAGES = 2_000
 
 /** Why a file is no export Night Porter can use. Each is a cause in the playbook. */
 export type FileCause =
@@ -87,5 +93,8 @@ export type ReadExport =
   | { kind: 'messages'; messages: ExportedMessage[] }
   /** The root is not closed: the PMS may still be writing. */
   | { kind: 'incomplete' }
-  /** Complete, but of no use. `facts` fill the explanation: `line`, `column`, `sign`, `root`, `encoding`, `limit`, `count`. Never guest data. */
+  /**
+   * Complete, but of no use. `facts` fill the explanation: `line`, `column`, `sign`, `root`, `encoding`,
+   * `limit`, `count`. Never guest data.
+   */
   | { kind: 'unusable'; cause: FileCause; facts: Record<string, string> }

@@ -1,7 +1,7 @@
 import { lookForCards } from '../redact/cut-cards.ts'
 import { type ByteRange, byteRangesOf, textToLookThrough, withoutRanges } from '../xml/byte-ranges.ts'
 import type { Channel } from './channel.ts'
-import { type ExportedMessage, type ExportLimits, maxExportBytes, type ReadExport } from './export.ts'
+import { type ExportedMessage, type ExportLimits, MAX_EXPORT_BYTES, type ReadExport } from './export.ts'
 
 /** An export as it was read, and what must be taken out of its bytes before anything of it is stored. */
 export type CleanExport = {
@@ -28,16 +28,16 @@ const numbersIn = (bytes: Uint8Array): ByteRange[] => {
 }
 
 /**
- * Reads one exported file as its channel does, but without what may never be stored of a card (PCI DSS 4.0.1, 3.3.1): it is taken out
- * of the bytes first, so that no body, name or note that is read can hold it. Each message says whether it holds a card number, and
- * whether something was taken out of it. Never throws.
+ * Reads one exported file as its channel does, but without what may never be stored of a card (PCI DSS 4.0.1,
+ * 3.3.1): it is taken out of the bytes first, so that no body, name or note that is read can hold it. Each
+ * message says whether it holds a card number, and whether something was taken out of it. Never throws.
  */
 export const readExportOf = (
   { readExport }: Pick<Channel, 'readExport'>,
   bytes: Uint8Array,
   limits?: ExportLimits,
 ): CleanExport => {
-  if (bytes.length > maxExportBytes) return { read: readExport(bytes, limits), cuts: [], cardCuts: [] }
+  if (bytes.length > MAX_EXPORT_BYTES) return { read: readExport(bytes, limits), cuts: [], cardCuts: [] }
   const looked = textToLookThrough(bytes)
   const { cuts: spans, hasNumber } = lookForCards(looked.text)
   const cuts = byteRangesOf(bytes, looked, spans)

@@ -1,9 +1,13 @@
 /**
- * What fields about payment cards are called: one table for XML, JSON and free text. Sources: OTA PaymentCard, MagneticStripe,
- * ThreeDomainSecurity and BankAcct, and what job APIs and PMSs in many languages call the same things.
+ * What fields about payment cards are called: one table for XML, JSON and free text. Sources: OTA
+ * PaymentCard, MagneticStripe, ThreeDomainSecurity and BankAcct, and what job APIs and PMSs in many languages
+ * call the same things.
  */
 
-/** What a field holds: `security` may never be stored (PCI DSS 4.0.1, 3.3.1), of a `number` the last four characters may be seen. */
+/**
+ * What a field holds: `security` may never be stored (PCI DSS 4.0.1, 3.3.1), of a `number` the last four
+ * characters may be seen.
+ */
 export type CardField = 'security' | 'number' | null
 
 /** Letters without marks, case and signs, so that `Prüf-Ziffer`, `pruf_ziffer` and `PRUFZIFFER` meet. */
@@ -21,7 +25,7 @@ const plain = (name: string): string =>
 const STRONG = 'cvv2?|cvc2?|cvn2?|cvd2?|cav2|csc|icvv|dcvv'
 
 /** Names of a security code that need a card around them or before them: a door has a security code, too. */
-const WEAK_WORDS = [
+const weakWords = [
   'security code',
   'security number',
   'security digits',
@@ -120,7 +124,7 @@ const WEAK_WORDS = [
   'รหัสความปลอดภัย',
   'mã bảo mật',
 ] as const
-const WEAK: ReadonlySet<string> = new Set(WEAK_WORDS.map(plain))
+const weak: ReadonlySet<string> = new Set(weakWords.map(plain))
 
 /** Words for a card that stand before another one in the same name. */
 const CARD_WORDS =
@@ -133,7 +137,7 @@ const codeAfter = /(?:code|codes|number|num|no|nr|value|val|digits?|nummer|wert|
 const strong = new RegExp(`^(?:${CARD_WORDS})*(?:${STRONG})$`)
 
 /** Other data of a card that may never be stored: stripe, chip, PIN, 3-D Secure, keys. */
-const OTHER_SECURITY: ReadonlySet<string> = new Set([
+const otherSecurity: ReadonlySet<string> = new Set([
   ...['cardverification', 'cardverificationcode', 'kartenprufnummer', 'kartenpruefnummer', 'kartenprufziffer'],
   ...['magneticstripe', 'magstripe', 'magnetstreifen', 'stripedata', 'bandemagnetique', 'bandamagnetica'],
   ...['track', 'trackdata', 'carddata2', 'swipedata', 'cardswipe', 'emvdata', 'chipdata', 'iccdata'],
@@ -145,9 +149,9 @@ const OTHER_SECURITY: ReadonlySet<string> = new Set([
   ...['encryptionkey', 'encryptedvalue'],
 ])
 /** A guest's track of a programme is no stripe. */
-const NEEDS_CARD: ReadonlySet<string> = new Set(['track', 'carddata2'])
+const needsCard: ReadonlySet<string> = new Set(['track', 'carddata2'])
 
-const NUMBERS: ReadonlySet<string> = new Set([
+const numbers: ReadonlySet<string> = new Set([
   ...[
     'cardnumber',
     'cardno',
@@ -188,16 +192,19 @@ const holder = new RegExp(
   `^(?:${CARD_WORDS})*(?:card|cards|cc|kk|ccard|karte|kreditkarte|carte|tarjeta|cartao|carta|kort|kaart|karta|kartya|bankacct|bankaccount)(?:info|information|data|details?|payment|guarantee|decredito|dicredito|bancaire|type)?$`,
 )
 
-/** Whether an element or member of this name is about a payment card, so that weaker names in it mean its code. */
+/**
+ * Whether an element or member of this name is about a payment card, so that weaker names in it mean its
+ * code.
+ */
 export const isCardHolder = (name: string): boolean => holder.test(plain(name))
 
 const isSecurity = (local: string, isInCard: boolean): boolean => {
-  if (OTHER_SECURITY.has(local)) return isInCard || !NEEDS_CARD.has(local)
+  if (otherSecurity.has(local)) return isInCard || !needsCard.has(local)
   for (const name of [local, local.replace(codeAfter, '')]) {
     if (strong.test(name)) return true
-    if (isInCard && WEAK.has(name)) return true
+    if (isInCard && weak.has(name)) return true
     for (const rest of [name.replace(cardBefore, ''), name.replace(cardBehind, '')])
-      if (rest.length < name.length && WEAK.has(rest)) return true
+      if (rest.length < name.length && weak.has(rest)) return true
   }
   return false
 }
@@ -206,36 +213,40 @@ const isSecurity = (local: string, isInCard: boolean): boolean => {
 export const isVoucher = (name: string): boolean => /voucher|coupon|certificate|gift/i.test(name)
 
 /**
- * What an attribute, element or member of this name holds, whatever its prefix, case and signs. `isInCard`: it stands in a card, or
- * beside another field of one.
+ * What an attribute, element or member of this name holds, whatever its prefix, case and signs. `isInCard`:
+ * it stands in a card, or beside another field of one.
  */
 export const fieldOf = (name: string, isInCard: boolean, isInVoucher = false): CardField => {
   const local = plain(name)
   if (local === 'seriescode' && !isInVoucher) return 'security'
   if (isSecurity(local, isInCard)) return 'security'
-  if (NUMBERS.has(local) || (isInCard && /^(?:no|number|nr|num|numero|nummer|numer)$/.test(local))) return 'number'
+  if (numbers.has(local) || (isInCard && /^(?:no|number|nr|num|numero|nummer|numer)$/.test(local))) return 'number'
   return null
 }
 
-/** As `fieldOf` and `isCardHolder`, remembering what was asked: a document has few names, each of them many times. */
+const MOST_NAMES = 10_000
+
+/**
+ * As `fieldOf` and `isCardHolder`, remembering what was asked: a document has few names, each of them many
+ * times.
+ */
 export const rememberNames = (): { fieldOf: typeof fieldOf; isCardHolder: typeof isCardHolder } => {
   const fields = new Map<string, CardField>()
   const holders = new Map<string, boolean>()
-  const MOST = 10_000
   return {
     fieldOf: (name, isInCard, isInVoucher = false) => {
       const key = `${Number(isInCard)}${Number(isInVoucher)}${name}`
       const known = fields.get(key)
       if (known !== undefined) return known
       const field = fieldOf(name, isInCard, isInVoucher)
-      if (fields.size < MOST) fields.set(key, field)
+      if (fields.size < MOST_NAMES) fields.set(key, field)
       return field
     },
     isCardHolder: (name) => {
       const known = holders.get(name)
       if (known !== undefined) return known
       const is = isCardHolder(name)
-      if (holders.size < MOST) holders.set(name, is)
+      if (holders.size < MOST_NAMES) holders.set(name, is)
       return is
     },
   }
@@ -248,25 +259,28 @@ const otherThan =
 
 /** Weak names that mean other things in a guest's wishes as well. */
 const unsure = /verif|valid|check|pin|cid|sec code|контр|провер|ověř|ellen|kontrol|controle|验证|驗證|التحقق/
-const SURE_WORDS = WEAK_WORDS.filter((word) => !unsure.test(word))
-const SURE: ReadonlySet<string> = new Set(SURE_WORDS.map(plain))
+const sureWords = weakWords.filter((word) => !unsure.test(word))
+const sure: ReadonlySet<string> = new Set(sureWords.map(plain))
 
 /**
- * Whether a value can only be a card's code, whatever it is called: three or four digits under the full name of a security code, or
- * inside a card under a name that speaks of a code.
+ * Whether a value can only be a card's code, whatever it is called: three or four digits under the full name
+ * of a security code, or inside a card under a name that speaks of a code.
  */
 export const isCode = (name: string, value: string, isInCard: boolean): boolean => {
   if (!/^\s*\d{3,4}\s*$/.test(value)) return false
   const local = plain(name)
-  if (!isInCard) return SURE.has(local)
+  if (!isInCard) return sure.has(local)
   return codeLike.test(local) && !otherThan.test(local)
 }
 
-/** The words by which free text speaks of a security code, as the source of a pattern: blanks and dashes between words are free. */
+/**
+ * The words by which free text speaks of a security code, as the source of a pattern: blanks and dashes
+ * between words are free.
+ */
 const escaped = (word: string): string => word.replace(/[ -]/g, '[ \\t\\u00a0-]{0,2}')
-export const SECURITY_WORDS = [
+export const securityWords = [
   `(?<![\\p{L}\\p{N}])(?:${STRONG})(?!\\p{L})`,
-  ...SURE_WORDS.map((word) => escaped(word.normalize('NFKC'))),
+  ...sureWords.map((word) => escaped(word.normalize('NFKC'))),
   '(?<!(?:voucher|coupon|certificate|gift)[^<>]{0,60})seriescode',
   'card[ -]?verification(?:[ -]?(?:code|value|number))?',
   'kartenpr(?:ü|ue)f(?:nummer|ziffer|code)',

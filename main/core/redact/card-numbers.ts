@@ -2,8 +2,8 @@ import { isCardNumber } from './luhn.ts'
 import type { Span } from './view.ts'
 
 /**
- * Card numbers in free text: 13 to 19 digits with a right check digit, whole or in groups. Front desks type them in every way: with
- * blanks, dashes, dots, over a line break, partly bold.
+ * Card numbers in free text: 13 to 19 digits with a right check digit, whole or in groups. Front desks type
+ * them in every way: with blanks, dashes, dots, over a line break, partly bold.
  */
 
 /** What may stand between two groups of one number. */
@@ -22,10 +22,10 @@ const usualGroups: ReadonlySet<string> = new Set([
   '6,13',
 ])
 
-const mostDigits = 19
-const fewestDigits = 13
+const MOST_DIGITS = 19
+const FEWEST_DIGITS = 13
 /** Groups that are kept together; a number has at most as many as it has digits. */
-const longestChain = 4096
+const LONGEST_CHAIN = 4096
 
 /** Echo tokens are mostly digits and dashes, and one in a hundred would pass for a card. */
 const uuid = /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b/gi
@@ -42,11 +42,11 @@ const cardFrom = (text: string, groups: readonly Group[], first: number, step: (
   for (let n = first; n < groups.length; n++) {
     step()
     const { start, end, isNear: isGroupNear } = groups[n] ?? { start: 0, end: 0, isNear: true }
-    if (digits.length + end - start > mostDigits) break
+    if (digits.length + end - start > MOST_DIGITS) break
     digits += text.slice(start, end)
     shape += `${n === first ? '' : ','}${end - start}`
     if (n > first) isNear &&= isGroupNear
-    if (digits.length >= fewestDigits && (isNear || usualGroups.has(shape)) && isCardNumber(digits)) last = n
+    if (digits.length >= FEWEST_DIGITS && (isNear || usualGroups.has(shape)) && isCardNumber(digits)) last = n
   }
   return last
 }
@@ -62,8 +62,8 @@ const gapAt = (text: string, from: number, to: number): 'near' | 'wide' | null =
 const inline = /<[^<>]{0,60}>|<!\[CDATA\[/g
 
 /**
- * Where card numbers stand in a text, each with the extents of its groups of digits. `step` is called for each group that is looked at:
- * never more often than 19 times for each group of the text.
+ * Where card numbers stand in a text, each with the extents of its groups of digits. `step` is called for
+ * each group that is looked at: never more often than 19 times for each group of the text.
  */
 export const findCardNumbers = (text: string, step: () => void = () => undefined): Span[][] => {
   const tokens = [...text.matchAll(uuid)].map(({ index, 0: { length } }) => ({ start: index, end: index + length }))
@@ -92,7 +92,7 @@ export const findCardNumbers = (text: string, step: () => void = () => undefined
     const between = before === undefined ? null : gapAt(text, before.end, group.start)
     if (between === null) flush()
     chain.push({ ...group, isNear: between !== 'wide' })
-    if (chain.length > longestChain) flush(mostDigits)
+    if (chain.length > LONGEST_CHAIN) flush(MOST_DIGITS)
   }
   flush()
   return found

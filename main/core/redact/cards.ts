@@ -59,9 +59,10 @@ const inOrder = (edits: readonly Edit[]): Edit[] => {
 }
 
 /**
- * A text as it may be shown: card and account numbers keep their last four characters, security codes, magnetic stripes, 3-D Secure
- * values and keys are removed, also in free text. Everything else, and the structure, stays as it is. Works on XML, JSON, plain text and
- * broken pieces of them. Every text that leaves the vault for a person, a file or a log passes it.
+ * A text as it may be shown: card and account numbers keep their last four characters, security codes,
+ * magnetic stripes, 3-D Secure values and keys are removed, also in free text. Everything else, and the
+ * structure, stays as it is. Works on XML, JSON, plain text and broken pieces of them. Every text that leaves
+ * the vault for a person, a file or a log passes it.
  */
 export const maskCards = (text: string): string => {
   if (!/\p{N}|&|\\/u.test(text) && !/[=:<]/.test(text)) return text

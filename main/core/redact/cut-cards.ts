@@ -8,7 +8,10 @@ export type Taken = 'security' | 'all'
 const spansOf = ({ what, as, values, whole }: Found): Span[] =>
   whole !== null ? [whole] : what === 'number' && as === 'text' ? values.slice(0, -4) : values
 
-/** Values of ids: of free digits in them nobody knows that they are a card's, and the channel needs them as they are. */
+/**
+ * Values of ids: of free digits in them nobody knows that they are a card's, and the channel needs them as
+ * they are.
+ */
 const idValue = /(?:\bID|_Value|Token|[Rr]eference|[Cc]onfirmation)\s*(?:=|"\s*:)\s*["']?$/
 
 const apart = (spans: readonly Span[]): Span[] => {
@@ -23,8 +26,8 @@ const apart = (spans: readonly Span[]): Span[] => {
 }
 
 /**
- * What a text holds of cards: the parts to take out before it may be stored, in order and apart from each other, and whether there are
- * card numbers in it.
+ * What a text holds of cards: the parts to take out before it may be stored, in order and apart from each
+ * other, and whether there are card numbers in it.
  */
 export const lookForCards = (text: string, taken: Taken = 'security'): { cuts: Span[]; hasNumber: boolean } => {
   const isTaken = (what: Found['what']) => taken === 'all' || what === 'security'

@@ -24,16 +24,20 @@ const inText = (text: string): Found[] => {
   ]
 }
 
-/** Whole attributes and elements are known of the outermost text only; of a number in JSON also within others, or it would break. */
+/**
+ * Whole attributes and elements are known of the outermost text only; of a number in JSON also within others,
+ * or it would break.
+ */
 const asInner = (found: Found): Found => (found.as === 'literal' ? found : { ...found, whole: null })
 
 const isJson = (text: string): boolean => /^[\s\ufeff]*[{[]/.test(text.slice(0, 1000))
 
 /**
- * All that a text holds about payment cards, in fields by their names and in free text: of XML, JSON, plain text and broken pieces of
- * them, and of texts that stand in them as text. References, escapes, full-width digits, tags and line breaks within a number hide
- * nothing. Offsets are of `source`. `isTaken` says what will be taken out, which decides where the comma of a JSON member goes. Takes
- * time in proportion to the text.
+ * All that a text holds about payment cards, in fields by their names and in free text: of XML, JSON, plain
+ * text and broken pieces of them, and of texts that stand in them as text. References, escapes, full-width
+ * digits, tags and line breaks within a number hide nothing. Offsets are of `source`. `isTaken` says what
+ * will be taken out, which decides where the comma of a JSON member goes. Takes time in proportion to the
+ * text.
  */
 export const findCardData = (
   source: string,

@@ -14,7 +14,10 @@ const applied = (text: string, replacements: readonly Replacement[]): string => 
   return result + text.slice(at)
 }
 
-/** Replaces every card number in free text: 13 to 19 digits with a right check digit, whole or in groups. Other digits stay. */
+/**
+ * Replaces every card number in free text: 13 to 19 digits with a right check digit, whole or in groups.
+ * Other digits stay.
+ */
 export const replaceCardNumbers = (text: string, replace: (card: string) => string): string =>
   applied(
     text,
@@ -25,7 +28,10 @@ export const replaceCardNumbers = (text: string, replace: (card: string) => stri
     }),
   )
 
-/** Replaces the code that follows words such as `CVV` or `security code` in free text, and what else may never be stored. */
+/**
+ * Replaces the code that follows words such as `CVV` or `security code` in free text, and what else may never
+ * be stored.
+ */
 export const replaceSecurityCodes = (text: string, replace: (code: string) => string): string =>
   applied(
     text,

@@ -4,7 +4,10 @@ import { isCode, rememberNames } from './card-names.ts'
 import { isCardNumber } from './luhn.ts'
 import type { Span } from './view.ts'
 
-/** Fields about cards in JSON: members by their names, every one of those that share a name, and what has no other meaning in a card. */
+/**
+ * Fields about cards in JSON: members by their names, every one of those that share a name, and what has no
+ * other meaning in a card.
+ */
 
 type Member = { name: string; start: number; valueStart: number; valueEnd: number; leaf: 'text' | 'literal' | null }
 type Container = {
@@ -24,8 +27,9 @@ const nameOf = (written: string, isWhole: boolean): string => {
 }
 
 /**
- * Reads as far as the text is JSON. `isTaken`: what will be taken out, which decides about commas. What a string of JSON holds is not
- * looked into. `inText`: what free text was found in it; a number of JSON that is part of that is of no use without its member.
+ * Reads as far as the text is JSON. `isTaken`: what will be taken out, which decides about commas. What a
+ * string of JSON holds is not looked into. `inText`: what free text was found in it; a number of JSON that is
+ * part of that is of no use without its member.
  */
 export const findInJson = (
   text: string,
@@ -140,7 +144,10 @@ export const findInJson = (
 const member =
   /(?:(,)\s*)?(["'])([^"'\n\\]{1,80})\2\s*:\s*(?=(?:"((?:[^"\\\n]|\\.)*)(?:"|$)|'([^'\n]*)'|(-?\d[\d.eE+-]*))(\s*,)?)/dg
 
-/** As `findInJson`, for JSON that stands within something else or is broken. Each such value counts by its name alone. */
+/**
+ * As `findInJson`, for JSON that stands within something else or is broken. Each such value counts by its
+ * name alone.
+ */
 export const findMembers = (text: string): Found[] => {
   const { fieldOf } = rememberNames()
   const found: Found[] = []

@@ -4,16 +4,23 @@ import { isCardNumber } from './luhn.ts'
 import type { Span } from './view.ts'
 
 /**
- * Fields about cards in XML: attributes and elements by their names. Works on whole documents, broken ones and pieces, since nothing of
- * a file may be stored before this was done. Takes time in proportion to the text.
+ * Fields about cards in XML: attributes and elements by their names. Works on whole documents, broken ones
+ * and pieces, since nothing of a file may be stored before this was done. Takes time in proportion to the
+ * text.
  */
 
-/** Begin and end of comments and CDATA, tags, text. A tag never spans another `<`, so broken markup costs no more than whole. */
+/**
+ * Begin and end of comments and CDATA, tags, text. A tag never spans another `<`, so broken markup costs no
+ * more than whole.
+ */
 const token = /<!--|-->|<!\[CDATA\[|\]\]>|<(?:"[^"<]*(?:"|$)|'[^'<]*(?:'|$)|[^<>"'])*(?:>|$)|(?:(?!-->|\]\]>)[^<])+|</g
 const attribute = /(\s*)(?<![\p{L}\p{N}_.:-])([\p{L}\p{N}_.:-]+)(\s*=\s*)(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$))/gu
 const tagName = /^<\/?\s*([^\s/>"'=<!?][^\s/>"'=<]*)/
 
-/** Stands among the open elements for a comment or CDATA section: markup inside it must not close, or colour, what is around it. */
+/**
+ * Stands among the open elements for a comment or CDATA section: markup inside it must not close, or colour,
+ * what is around it.
+ */
 const SECTION = '<!'
 const DEEPEST = 200
 

@@ -1,13 +1,13 @@
-import { SECURITY_WORDS } from './card-names.ts'
+import { securityWords } from './card-names.ts'
 import type { Span } from './view.ts'
 
 /** Security codes, stripes and 3-D Secure values in free text, by the words around them or by their form. */
 
 /** What may stand between the word and the code, each alternative without a second way to match the same. */
-const between = `(?:(?=(?<blank>[\\s:=#/().,;"'|_\\u2013-]{1,40}))\\k<blank>|<[^<>]{0,80}>|cvv2?\\b|cvc2?\\b|code\\b|value\\b|text\\b|number\\b|no\\b|nr\\b|nummer\\b|wert\\b|is\\b|ist\\b|was\\b|est\\b|es\\b|the\\b){0,12}`
+const BETWEEN = `(?:(?=(?<blank>[\\s:=#/().,;"'|_\\u2013-]{1,40}))\\k<blank>|<[^<>]{0,80}>|cvv2?\\b|cvc2?\\b|code\\b|value\\b|text\\b|number\\b|no\\b|nr\\b|nummer\\b|wert\\b|is\\b|ist\\b|was\\b|est\\b|es\\b|the\\b){0,12}`
 
 const forwards = new RegExp(
-  `(?:${SECURITY_WORDS})${between}(?<code>\\d(?: ?\\d){2,3})(?!\\d|[ -]\\d{3}|[/.:]\\d)`,
+  `(?:${securityWords})${BETWEEN}(?<code>\\d(?: ?\\d){2,3})(?!\\d|[ -]\\d{3}|[/.:]\\d)`,
   'giud',
 )
 /** `937 (CVV)`, `937 = CVV`. */

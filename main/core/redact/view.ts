@@ -2,12 +2,15 @@
 export type Span = { start: number; end: number }
 
 /**
- * A text as a reader sees it, made from one that is written with references and escapes. `toSource` gives the span of the source from
- * which a span of `text` was made.
+ * A text as a reader sees it, made from one that is written with references and escapes. `toSource` gives the
+ * span of the source from which a span of `text` was made.
  */
 export type View = { text: string; toSource: (span: Span) => Span }
 
-/** References of XML and HTML, escapes of JSON and URLs, signs that nobody sees, and whatever is no plain ASCII letter. */
+/**
+ * References of XML and HTML, escapes of JSON and URLs, signs that nobody sees, and whatever is no plain
+ * ASCII letter.
+ */
 const written =
   /&(?:amp|lt|gt|quot|apos|nbsp|shy|ndash|mdash|#\d{1,7}|#[xX][0-9A-Fa-f]{1,6});|\\(?:u[0-9A-Fa-f]{4}|["\\/bfnrt])|\p{ASCII}?\p{M}+|\P{ASCII}\p{M}*/gu
 
@@ -59,8 +62,9 @@ const lastUpTo = (list: readonly number[], value: number): number => {
 }
 
 /**
- * The text with references, escapes and other ways to write a sign read once: `&#52;`, `\u0034`, `４` and `٤` are all 4, and signs that
- * nobody sees are gone. Null where there is none of that. Takes time in proportion to the text.
+ * The text with references, escapes and other ways to write a sign read once: `&#52;`, `\u0034`, `４` and `٤`
+ * are all 4, and signs that nobody sees are gone. Null where there is none of that. Takes time in proportion
+ * to the text.
  */
 export const readSigns = (source: string): View | null => {
   /** Where each piece that differs begins in the text, and its extent in the source. */

@@ -5,7 +5,7 @@ import { isDosCodePage } from './dos-code-pages.ts'
 export type ByteRange = { start: number; end: number }
 
 const BLOCK = 4096
-const SINGLE_BYTES = new Set(['iso-8859-1', 'windows-1252', 'iso-8859-15'])
+const singleBytes = new Set(['iso-8859-1', 'windows-1252', 'iso-8859-15'])
 
 /** Where characters begin in bytes that a TextDecoder reads, for rising offsets of characters. */
 const offsetsByDecoder = (bytes: Uint8Array, encoding: string, offsets: readonly number[]): number[] => {
@@ -16,7 +16,8 @@ const offsetsByDecoder = (bytes: Uint8Array, encoding: string, offsets: readonly
   const wants = () => offsets[found.length] ?? Number.POSITIVE_INFINITY
   while (wants() === 0) found.push(0)
   while (at < bytes.length && wants() < Number.POSITIVE_INFINITY) {
-    // A block without what is looked for is read at once; the others byte by byte, in this very state of the decoder.
+    // A block without what is looked for is read at once; the others byte by byte, in this very state of the
+    // decoder.
     const block = bytes.subarray(at, at + BLOCK)
     const least = wants() - read
     if (block.length < BLOCK || least <= BLOCK) {
@@ -55,7 +56,10 @@ const marked = (bytes: Uint8Array): boolean =>
   (bytes[0] === 0xff && bytes[1] === 0xfe) ||
   (bytes[0] === 0xfe && bytes[1] === 0xff)
 
-/** The text of a file for looking through it: what cannot be read is taken byte for byte, UTF-32 by its low bytes. */
+/**
+ * The text of a file for looking through it: what cannot be read is taken byte for byte, UTF-32 by its low
+ * bytes.
+ */
 export const textToLookThrough = (bytes: Uint8Array): { text: string; encoding: string | null; width: number } => {
   const decoded = decodeText(bytes)
   if (decoded.ok) return { text: decoded.text, encoding: decoded.encoding, width: 1 }
@@ -90,7 +94,7 @@ const placesOf = (
 ): number[] => {
   if (encoding === null) return offsets.map((offset) => offset * width)
   if (encoding === 'utf-16le' || encoding === 'utf-16be') return offsets.map((offset) => 2 * offset)
-  if (SINGLE_BYTES.has(encoding) || isDosCodePage(encoding)) return [...offsets]
+  if (singleBytes.has(encoding) || isDosCodePage(encoding)) return [...offsets]
   const quick = encoding === 'utf-8' ? offsetsInUtf8(bytes, length + paddingOf(bytes), offsets) : null
   return quick ?? offsetsByDecoder(bytes, encoding, offsets)
 }

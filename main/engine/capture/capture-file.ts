@@ -35,8 +35,9 @@ type FileDeps = Pick<CaptureDeps, 'store' | 'channels' | 'clock' | 'ids' | 'log'
 const notOurs = new Error('the folder is looked after by another PC')
 
 /**
- * Captures a file. A file that was captured already and only has not gone yet makes no row. Older items about the same name that could
- * not be read are replaced by a readable one. Null: the folder went to another PC (`isOurs` is asked first and last), nothing is written.
+ * Captures a file. A file that was captured already and only has not gone yet makes no row. Older items about
+ * the same name that could not be read are replaced by a readable one. Null: the folder went to another PC
+ * (`isOurs` is asked first and last), nothing is written.
  */
 export const captureFile = (
   deps: FileDeps,
@@ -109,9 +110,10 @@ const writeCapture = (deps: FileDeps, target: Target, file: FoundFile): Captured
 const BACK_WITHIN_MS = 3_600_000
 
 /**
- * Whether a file with the content of a capture is the captured file itself, and no new export. A file that stays in the folder is,
- * unless it is empty, since all empty files are alike. A file that is leaving is while its time is the same. A file counted as gone is
- * only if the very file is back, restored by the process that failed to delete it.
+ * Whether a file with the content of a capture is the captured file itself, and no new export. A file that
+ * stays in the folder is, unless it is empty, since all empty files are alike. A file that is leaving is
+ * while its time is the same. A file counted as gone is only if the very file is back, restored by the
+ * process that failed to delete it.
  */
 const isSameFile = (known: CaptureRow, stat: FileStat, now: number): boolean => {
   const isUnwritten = known.mtimeMs === stat.mtimeMs
@@ -123,7 +125,10 @@ const isSameFile = (known: CaptureRow, stat: FileStat, now: number): boolean => 
 
 type FileCapture = Target & { file: FoundFile; captureId: string; capturedAt: number; nameMark: Buffer }
 
-/** Writes one message of the file, or finds that the newest of its order key says the same. Gives the id that stands for it. */
+/**
+ * Writes one message of the file, or finds that the newest of its order key says the same. Gives the id that
+ * stands for it.
+ */
 const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedMessage): string => {
   const { store, ids } = deps
   const { connection, file } = capture
@@ -192,7 +197,10 @@ const lastModifiedOf = (
   }
 }
 
-/** The same part of the same file, where the newest capture of the order key was of that file. Several parts may share a key. */
+/**
+ * The same part of the same file, where the newest capture of the order key was of that file. Several parts
+ * may share a key.
+ */
 const sameOfNewest = (
   { store }: FileDeps,
   { file, captureId }: FileCapture,
@@ -229,8 +237,8 @@ const captureUnread = (
 }
 
 /**
- * The PMS exported again, unchanged, what had failed: that is a resend, not a second message. False: newer numbers went past it, so what
- * the PMS says now is a message of its own.
+ * The PMS exported again, unchanged, what had failed: that is a resend, not a second message. False: newer
+ * numbers went past it, so what the PMS says now is a message of its own.
  */
 const sendAgain = (deps: FileDeps, capture: FileCapture, message: MessageRecord): boolean => {
   const { id } = message

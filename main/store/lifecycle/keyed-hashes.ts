@@ -4,8 +4,9 @@ import { CaptureDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
 /**
- * Turns the plain hashes of versions up to 0.1.0 into keyed ones, row by row beside the retention: a migration of the schema has no
- * key. Until then both are recognised. The plain one goes into the sealed part of the capture.
+ * Turns the plain hashes of versions up to 0.1.0 into keyed ones, row by row beside the retention: a
+ * migration of the schema has no key. Until then both are recognised. The plain one goes into the sealed part
+ * of the capture.
  */
 export const createHashMigration = ({ db, vault }: { db: Connection; vault: Vault }) => {
   const message = db.prepare<[string], { sha256: Buffer }>('SELECT sha256 FROM messages WHERE id = ?')

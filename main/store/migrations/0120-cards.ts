@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
 /**
- * Whether a message may still hold a card number, so that it can be taken out once the message was delivered or is old. What an
- * earlier version captured may hold one until it was looked at. And two more things that are written with a person's name: that an
- * original was given out, and that a card number was taken out.
+ * Whether a message may still hold a card number, so that it can be taken out once the message was delivered
+ * or is old. What an earlier version captured may hold one until it was looked at. And two more things that
+ * are written with a person's name: that an original was given out, and that a card number was taken out.
  */
 const up = (db: Database): void => {
   db.exec(`

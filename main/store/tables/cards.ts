@@ -6,8 +6,8 @@ import { AttemptDetails, CaptureDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
 /**
- * Takes card numbers out of what is kept, once a message needs them no more: out of its body, its replies, and the file when no other
- * message of it needs them.
+ * Takes card numbers out of what is kept, once a message needs them no more: out of its body, its replies,
+ * and the file when no other message of it needs them.
  */
 
 /** A file of an earlier version that is larger is not looked through; its bytes go instead. */
@@ -76,7 +76,9 @@ export const createCards = ({ db, vault }: { db: Connection; vault: Vault }) => 
     }
   }
 
-  /** The kept bytes of the file. Where the cuts were not written when it was captured, it is looked through. */
+  /**
+   * The kept bytes of the file. Where the cuts were not written when it was captured, it is looked through.
+   */
   const cleanFile = (captureId: string): void => {
     const row = capture.get(captureId)
     const kept = content.get(captureId)
@@ -104,8 +106,8 @@ export const createCards = ({ db, vault }: { db: Connection; vault: Vault }) => 
     cleanFile,
 
     /**
-     * Takes the card numbers out of up to `limit` messages that need them no more: those that have ended, and those captured before
-     * `openBefore` (epoch ms). Part of a write transaction.
+     * Takes the card numbers out of up to `limit` messages that need them no more: those that have ended, and
+     * those captured before `openBefore` (epoch ms). Part of a write transaction.
      */
     expire(limit: number, openBefore: number): RemovedCard[] {
       const due = ended.all(limit)

@@ -6,8 +6,9 @@ import { readDay } from '../moment.ts'
 import { otaMessageOf } from './ota-messages.ts'
 
 /**
- * Reads what an OTA message of availability or rates says: room, rate, property, selling channels, guests, weekdays and dates
- * (docs/channels/pmsxchange.md#pmsx-29 to #pmsx-34). What is not clear is read as wide as it may be meant, and marked as not sure.
+ * Reads what an OTA message of availability or rates says: room, rate, property, selling channels, guests,
+ * weekdays and dates (docs/channels/pmsxchange.md#pmsx-29 to #pmsx-34). What is not clear is read as wide as
+ * it may be meant, and marked as not sure.
  */
 
 type Span = Pick<Statement, 'from' | 'to' | 'days' | 'sureDays'> & { isSure: boolean }
@@ -24,8 +25,8 @@ const isYes = (text: string): boolean => /^(?:1|true)$/i.test(text)
 const isNo = (text: string): boolean => /^(?:0|false)$/i.test(text)
 
 /**
- * Weekdays an element names. A day without a flag counts where only days are taken away; where days are chosen it may be meant or not,
- * because no page says so.
+ * Weekdays an element names. A day without a flag counts where only days are taken away; where days are
+ * chosen it may be meant or not, because no page says so.
  */
 const weekdaysOf = (element: SourceElement): Pick<Statement, 'days' | 'sureDays'> => {
   const written = flags.map((name) => attribute(element, name))
@@ -177,7 +178,10 @@ const statementsOf = (element: SourceElement): Statement[] => {
   )
 }
 
-/** What a message says, and how many of its updates are about no day. One that cannot be read may be about anything. */
+/**
+ * What a message says, and how many of its updates are about no day. One that cannot be read may be about
+ * anything.
+ */
 export const readCoverage = (body: string): Coverage => {
   const read = readTree(body)
   const type = read.ok ? otaMessageOf(read.root.name) : undefined

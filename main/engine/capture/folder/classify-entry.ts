@@ -18,7 +18,10 @@ export type ScanFacts = {
   lowerCaseNames: ReadonlySet<string>
   /** Captured files that could not be taken out. */
   isStuck: (name: string) => boolean
-  /** When the scan was made, by the monotonic clock: one time for all, or files found together would not be ready together. */
+  /**
+   * When the scan was made, by the monotonic clock: one time for all, or files found together would not be
+   * ready together.
+   */
   nowMs: number
 }
 

@@ -1,7 +1,7 @@
 import type { ConnectionSettings } from '../../../contract/settings.ts'
 import { isUnchanged } from '../../../core/capture/readiness.ts'
 import { reasonOf } from '../../../core/capture/reasons.ts'
-import { maxExportBytes, maxExportSize, mostMessages, type ReadExport } from '../../../core/channels/export.ts'
+import { MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, MOST_MESSAGES, type ReadExport } from '../../../core/channels/export.ts'
 import type { FolderEntry } from '../../../core/ports/files.ts'
 import { withoutRanges } from '../../../core/xml/byte-ranges.ts'
 import type { FoundFile } from '../capture-file.ts'
@@ -10,11 +10,17 @@ import { forgetOthers } from './observations.ts'
 import { describeFile, type SnapshotFile } from './snapshot.ts'
 import type { FolderIdentity } from './target.ts'
 
-/** A file that kills its reader costs a new thread each time; the others must not wait for that again and again. */
+/**
+ * A file that kills its reader costs a new thread each time; the others must not wait for that again and
+ * again.
+ */
 const CRASHED_MS = 5_000
 const LONGEST_CRASHED_MS = 300_000
 
-/** `found`: whole, unchanged while it was read, and understood as far as it can be. `lost`: the whole folder went away. */
+/**
+ * `found`: whole, unchanged while it was read, and understood as far as it can be. `lost`: the whole folder
+ * went away.
+ */
 type ReadFile =
   | { kind: 'found'; file: FoundFile }
   | { kind: 'shown'; file: SnapshotFile }
@@ -26,7 +32,10 @@ type ReadFor = Pick<ConnectionSettings, 'kind' | 'maxRequestBytes'>
 
 /** Reads the files of one folder, and remembers which of them could not be read. */
 export type FileReader = {
-  /** Reads a file and looks again: a file that changed meanwhile is left for the next scan. `sinceMs`: when it was first seen. */
+  /**
+   * Reads a file and looks again: a file that changed meanwhile is left for the next scan. `sinceMs`: when it
+   * was first seen.
+   */
   read(entry: FolderEntry, connection: ReadFor, sinceMs: number | undefined): Promise<ReadFile>
   /** Whether its reader crashed on this very file and it is not tried again yet. */
   isResting(entry: FolderEntry, nowMs: number): boolean
@@ -35,11 +44,11 @@ export type FileReader = {
 
 /** A file of more messages than one may hold is of no use as it is. */
 const withinLimit = (read: ReadExport): ReadExport =>
-  read.kind === 'messages' && read.messages.length > mostMessages
+  read.kind === 'messages' && read.messages.length > MOST_MESSAGES
     ? {
         kind: 'unusable',
         cause: 'file-too-many',
-        facts: { count: String(read.messages.length), limit: String(mostMessages) },
+        facts: { count: String(read.messages.length), limit: String(MOST_MESSAGES) },
       }
     : read
 
@@ -83,14 +92,14 @@ export const createFileReader = ({
     stat: entry,
     content: new Uint8Array(),
     sha256: host.sha256(new TextEncoder().encode(`${entry.name}|${entry.size}|${entry.mtimeMs}`)),
-    read: { kind: 'unusable', cause: 'file-too-large', facts: { limit: maxExportSize } },
+    read: { kind: 'unusable', cause: 'file-too-large', facts: { limit: MAX_EXPORT_SIZE } },
     cardCuts: [],
   })
 
   return {
     async read(entry, { kind, maxRequestBytes }, sinceMs) {
       const path = files.join(identity.path, entry.name)
-      const content = await files.read(path, maxExportBytes)
+      const content = await files.read(path, MAX_EXPORT_BYTES)
       if (!content.ok && content.reason === 'too-large') return { kind: 'found', file: tooLarge(entry) }
       if (!content.ok) return notReadable(entry, content.reason)
       const stat = await files.stat(path)

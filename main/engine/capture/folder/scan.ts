@@ -16,14 +16,18 @@ import type { RetainedFiles } from './retained-files.ts'
 import { describeFile, describeRetained, type Snapshot, type SnapshotFile, snapshotOf } from './snapshot.ts'
 import type { Target } from './target.ts'
 
-/** Of many files found ready at once, the content of these is kept between putting them in order and capturing them; the rest is read twice. */
+/**
+ * Of many files found ready at once, the content of these is kept between putting them in order and capturing
+ * them; the rest is read twice.
+ */
 const MOST_KEPT_BYTES = 16 * 1024 * 1024
 /** From so many files on, a scan shows what it found before it is through. */
 const MANY = 20
 
 /**
- * One scan of one export folder: captures what is ready, takes out what was captured, and gives what there is to see. The listing is the
- * truth: every file is captured, or shown with the reason why not. `showMeanwhile` shows what is there while a long scan is under way.
+ * One scan of one export folder: captures what is ready, takes out what was captured, and gives what there is
+ * to see. The listing is the truth: every file is captured, or shown with the reason why not. `showMeanwhile`
+ * shows what is there while a long scan is under way.
  */
 export type Scan = (target: Target, lease: Lease, showMeanwhile: (snapshot: Snapshot) => void) => Promise<Snapshot>
 
@@ -56,7 +60,10 @@ export const createScan = (deps: ScanDeps): Scan => {
   const read = ({ connection }: Target, entry: FolderEntry) =>
     reader.read(entry, connection, observations.of(entry.name)?.firstSeenMs)
 
-  /** Captures one file. Gives how it is shown, null where nothing is left of it, `lost` where the folder went away. */
+  /**
+   * Captures one file. Gives how it is shown, null where nothing is left of it, `lost` where the folder went
+   * away.
+   */
   const captureOne = async (
     target: Target,
     lease: Lease,
@@ -88,8 +95,8 @@ export const createScan = (deps: ScanDeps): Scan => {
   }
 
   /**
-   * Reads everything that is ready to know its order, then captures it in that order and takes each file out. However many there are, no
-   * more than `MOST_KEPT_BYTES` of them are in memory.
+   * Reads everything that is ready to know its order, then captures it in that order and takes each file out.
+   * However many there are, no more than `MOST_KEPT_BYTES` of them are in memory.
    */
   const captureAll = async (
     target: Target,
@@ -129,7 +136,8 @@ export const createScan = (deps: ScanDeps): Scan => {
     const { folder } = target
     const listed = await files.list(folder.path)
     if (!listed.ok) return lost(listed.reason)
-    // A process that was halted may have a successor on this PC: it removes nothing and restores nothing any more.
+    // A process that was halted may have a successor on this PC: it removes nothing and restores nothing any
+    // more.
     const mayCapture = (await lease.confirm()) && isSender()
     const left = mayCapture ? await departures.resume(folder, listed.value) : new Set<string>()
     const entries = listed.value.filter(({ name }) => !isOwnName(name) && !left.has(name))
@@ -149,7 +157,7 @@ export const createScan = (deps: ScanDeps): Scan => {
       if (file === 'ready') ready.push(entry)
       else shown.push(file)
     }
-    const hasRoom = store.trouble()?.kind !== 'disk-full'
+    const hasRoom = store.writeFault()?.kind !== 'disk-full'
     if (ready.length > MANY || !mayCapture || !hasRoom) {
       const reason = hasRoom ? 'capturing' : 'no-room'
       const waiting = ready.map((entry) =>
@@ -165,7 +173,10 @@ export const createScan = (deps: ScanDeps): Scan => {
   }
 }
 
-/** What the order within one scan goes by: a cancel may not name its hotel, so by the ids of the booking alone. */
+/**
+ * What the order within one scan goes by: a cancel may not name its hotel, so by the ids of the booking
+ * alone.
+ */
 const sequenceOf = (read: ReadExport, timeZone: string): Pick<Sequenced, 'bookingIds' | 'modified'> => {
   const [first] = read.kind === 'messages' ? read.messages : []
   return {

@@ -4,13 +4,13 @@ import { findCardNumbers } from '../../../../main/core/redact/card-numbers.ts'
 import { maskCards } from '../../../../main/core/redact/cards.ts'
 import { lookForCards, withoutCards, withoutSpans } from '../../../../main/core/redact/cut-cards.ts'
 
-const visa = '4111111111111111'
+const VISA = '4111111111111111'
 const cut = (text: string): string => withoutSpans(text, lookForCards(text).cuts)
 
 describe('sensitive authentication data is taken out before anything is stored', () => {
   test.each([
     // Attributes and elements, whatever they are called
-    [`<PaymentCard CardNumber="${visa}" SeriesCode="937"/>`, `<PaymentCard CardNumber="${visa}"/>`],
+    [`<PaymentCard CardNumber="${VISA}" SeriesCode="937"/>`, `<PaymentCard CardNumber="${VISA}"/>`],
     ["<P:PaymentCard\n  SeriesCode = '937'\n  X='4'/>", "<P:PaymentCard\n  X='4'/>"],
     [
       '<PaymentCard><SeriesCode><PlainText>937</PlainText></SeriesCode><A/></PaymentCard>',
@@ -32,8 +32,8 @@ describe('sensitive authentication data is taken out before anything is stored',
     ],
     ['<Card><КодБезопасности>937</КодБезопасности></Card>', '<Card></Card>'],
     ['<Card><セキュリティコード>937</セキュリティコード></Card>', '<Card></Card>'],
-    [`<Card Number="${visa}" Code3="937"/>`, `<Card Number="${visa}"/>`],
-    [`<CC><NO>${visa}</NO><CHECK>937</CHECK></CC>`, `<CC><NO>${visa}</NO></CC>`],
+    [`<Card Number="${VISA}" Code3="937"/>`, `<Card Number="${VISA}"/>`],
+    [`<CC><NO>${VISA}</NO><CHECK>937</CHECK></CC>`, `<CC><NO>${VISA}</NO></CC>`],
     ['<MagneticStripe Track1="B41^A" Track2="41=28"/>', ''],
     ['<ThreeDomainSecurity CAVV="AAABBEg0VhI0VniQEjRWAAAAAAA=" XID="ZZ" ECI="05"/>', '<ThreeDomainSecurity ECI="05"/>'],
     // Text within text
@@ -54,9 +54,9 @@ describe('sensitive authentication data is taken out before anything is stored',
     ['<Text>Pru\u0308fziffer (937)</Text>', '<Text>Pru\u0308fziffer ()</Text>'],
     ['<Text>código de seguridad: 937</Text>', '<Text>código de seguridad: </Text>'],
     ['<Text>937 (CVV)</Text>', '<Text> (CVV)</Text>'],
-    [`<Text>${visa} 12/27 937</Text>`, `<Text>${visa} 12/27 </Text>`],
+    [`<Text>${VISA} 12/27 937</Text>`, `<Text>${VISA} 12/27 </Text>`],
     [`<Text>4111 1111 1111 1111 exp. 12/2027, 937</Text>`, `<Text>4111 1111 1111 1111 exp. 12/2027, </Text>`],
-    [`<Text>%B${visa}^DOE/JANE^27121010000000000?;${visa}=27121010000012345678?</Text>`, '<Text>;</Text>'],
+    [`<Text>%B${VISA}^DOE/JANE^27121010000000000?;${VISA}=27121010000012345678?</Text>`, '<Text>;</Text>'],
     // Broken and cut
     ['<a><CVV>937', '<a><CVV>'],
     ['<PaymentCard SeriesCode="937', '<PaymentCard'],
@@ -69,7 +69,7 @@ describe('sensitive authentication data is taken out before anything is stored',
     ['{"c\\u0076v":"937"}', '{}'],
     ['{"cvv":{"value":"937"},"a":1}', '{"a":1}'],
     ['{"cvv":["937"]}', '{}'],
-    [`{"pan":"${visa}","code":"937","expiry":"1227"}`, `{"pan":"${visa}","expiry":"1227"}`],
+    [`{"pan":"${VISA}","code":"937","expiry":"1227"}`, `{"pan":"${VISA}","expiry":"1227"}`],
     ['{"payment_card":{"verificationValue":"937"}}', '{"payment_card":{}}'],
     ['{"note":"{\\"cvv\\":937,\\"a\\":1}"}', '{"note":"{\\"a\\":1}"}'],
     ['{"note":"<CVV>937</CVV>"}', '{"note":"<CVV></CVV>"}'],
@@ -89,7 +89,7 @@ describe('sensitive authentication data is taken out before anything is stored',
     '<StreetNmbr PO_Box="4321">937</StreetNmbr>',
     '<Error>cvc-complex-type.2.4.b: content of element 123</Error>',
     '{"code":"937","track":"Gold 1234","pin":"1234"}',
-    `<UniqueID ID="${visa}"/>`,
+    `<UniqueID ID="${VISA}"/>`,
   ])('leaves %s', (text) => {
     expect(cut(text)).toBe(text)
   })
@@ -115,13 +115,13 @@ describe('a card number is found however it is written', () => {
   })
 
   test('and leaves with its field where a message must go without', () => {
-    expect(withoutCards(`<PaymentCard CardCode="VI" CardNumber="${visa}" ExpireDate="1229"/>`)).toBe(
+    expect(withoutCards(`<PaymentCard CardCode="VI" CardNumber="${VISA}" ExpireDate="1229"/>`)).toBe(
       '<PaymentCard CardCode="VI" ExpireDate="1229"/>',
     )
-    expect(withoutCards(`{"a":1,"card":{"number":"${visa}","cvv":"1"},"b":"${visa}"}`)).toBe(
+    expect(withoutCards(`{"a":1,"card":{"number":"${VISA}","cvv":"1"},"b":"${VISA}"}`)).toBe(
       '{"a":1,"card":{},"b":"1111"}',
     )
-    expect(withoutCards(`<UniqueID ID="${visa}"/><T>${visa}</T>`)).toBe(`<UniqueID ID="${visa}"/><T>1111</T>`)
+    expect(withoutCards(`<UniqueID ID="${VISA}"/><T>${VISA}</T>`)).toBe(`<UniqueID ID="${VISA}"/><T>1111</T>`)
   })
 })
 
@@ -130,7 +130,7 @@ test('JSON stays JSON whatever is taken out', () => {
   const { value } = fc.letrec((tie) => ({
     value: fc.oneof(
       { depthSize: 'small' },
-      fc.constantFrom(937, '937', visa, null, true, 'x'),
+      fc.constantFrom(937, '937', VISA, null, true, 'x'),
       fc.array(tie('value')),
       fc.dictionary(key, tie('value')),
     ),
