@@ -9,9 +9,9 @@ const up = (db: Database): void => {
   db.exec(`
     -- none: looked at, there is none; there: there may be one; removed: there was one
     ALTER TABLE messages ADD COLUMN card TEXT NOT NULL DEFAULT 'there' CHECK (card IN ('none', 'there', 'removed'));
-    CREATE INDEX messages_with_card_ended ON messages (seq)
+    CREATE INDEX messages_with_card_ended ON messages (card, seq)
       WHERE card = 'there' AND state IN ('delivered', 'superseded', 'handled', 'duplicate');
-    CREATE INDEX messages_with_card_open ON messages (captured_at)
+    CREATE INDEX messages_with_card_open ON messages (card, captured_at)
       WHERE card = 'there' AND state IN ('waiting', 'confirming', 'unsure', 'failed');
 
     CREATE TABLE acts_new (
