@@ -130,6 +130,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       rawSettings: settingsWatch.raw,
       settings,
       clock,
+      ids: deps.ids,
       log,
       changed: events.publisher('upkeep'),
     },

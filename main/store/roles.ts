@@ -15,8 +15,18 @@ type Table<Name extends keyof Store, Method extends keyof Store[Name]> = {
 export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
   Table<
     'captures',
-    'nameMark' | 'insert' | 'newestOfName' | 'has' | 'yetToLeave' | 'seenIn' | 'ownerMark' | 'setFileState' | 'content'
+    | 'nameMark'
+    | 'contentMark'
+    | 'insert'
+    | 'newestOfName'
+    | 'has'
+    | 'yetToLeave'
+    | 'seenIn'
+    | 'ownerMark'
+    | 'setFileState'
+    | 'content'
   > &
+  Table<'cards', 'cleanFile'> &
   Table<'messages', 'insert' | 'move' | 'mergeKeys' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture'> &
   Table<'bookingIds', 'marksOf' | 'known' | 'hotelsOf' | 'remember' | 'share'> &
   Table<'coverage', 'add' | 'isOvertaken'> &
@@ -31,7 +41,7 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
  */
 export type ReadingStore = Pick<Store, 'read' | 'writeFault'> &
   Table<'messages', 'get' | 'body' | 'ofKey'> &
-  Table<'captures', 'get' | 'left'> &
+  Table<'captures', 'get' | 'left' | 'sha256'> &
   Table<'coverage', 'isOvertaken'> &
   Table<'attempts', 'list' | 'ids'> &
   Table<'links', 'get' | 'pause' | 'lane' | 'lanes'> &
@@ -111,6 +121,8 @@ export type AlarmingStore = Pick<Store, 'write'> &
 /** Deletes what is old, gives space back, and mends a database whose file is gone. */
 export type UpkeepStore = Pick<Store, 'write' | 'writeFault' | 'rescue' | 'expireOldFiles'> &
   Table<'messages', 'body'> &
+  Table<'cards', 'expire'> &
+  Table<'acts', 'add'> &
   Table<'coverage', 'add' | 'unread' | 'unreadUndelivered'> &
   Table<'retention', 'step' | 'space' | 'freePages'> &
   Table<'startupNotices', 'dropBefore'>

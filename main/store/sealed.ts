@@ -31,7 +31,18 @@ export const AttemptDetails = z.object({
 })
 export type AttemptDetails = z.infer<typeof AttemptDetails>
 
-export const CaptureDetails = z.object({ fileName: z.string() })
+const ByteRange = z.object({ start: z.number(), end: z.number() })
+
+export const CaptureDetails = z.object({
+  fileName: z.string(),
+  /**
+   * SHA-256 of the file as it came, in hexadecimal. A card number that was masked could be found by it, so it
+   * stands here only.
+   */
+  sha256: z.string().optional(),
+  /** What of the kept bytes holds card numbers; absent where nobody looked. */
+  cardCuts: z.array(ByteRange).optional(),
+})
 
 export const ActDetails = z.object({ reason: z.string().nullable() })
 

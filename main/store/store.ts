@@ -8,6 +8,7 @@ import { createAlarms } from './tables/alarms.ts'
 import { createAttempts } from './tables/attempts.ts'
 import { createBookingIds } from './tables/booking-ids.ts'
 import { createCaptures } from './tables/captures.ts'
+import { createCards } from './tables/cards.ts'
 import { createCoverage } from './tables/coverage.ts'
 import { createDataKind } from './tables/data-kind.ts'
 import { createFence } from './tables/fence.ts'
@@ -47,6 +48,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
   return {
     messages: { ...messages, settle: createSettling({ messages: { rows }, links, jobs, write }) },
     captures: createCaptures({ db, vault }),
+    cards: createCards({ db, vault }),
     coverage: createCoverage({ db }),
     bookingIds: createBookingIds({ db, vault }),
     attempts: createAttempts({ db, vault }),
@@ -64,7 +66,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     startupNotices: createStartupNotices({ db }),
     keys: createVaultKeys({ db, vault }),
     fence: createFence({ db }),
-    retention: createRetention({ db }),
+    retention: createRetention({ db, vault }),
     /**
      * One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. Throws when it is begun
      * inside `read`.

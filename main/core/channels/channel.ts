@@ -123,7 +123,10 @@ export type Channel = ConnectionKind & {
   laneScope: LaneScope
   /** Causes that only this channel gives. */
   causes: readonly CauseName[]
-  /** Reads one exported file; without limits by the usual ones. Never throws. */
+  /**
+   * Reads one exported file, out of which security codes were taken (read-export.ts); without limits by the
+   * usual ones. Never throws.
+   */
   readExport(bytes: Uint8Array, limits?: ExportLimits): ReadExport
   /**
    * What the channel demands and a message lacks, in the order of the message; empty where all is there or

@@ -8,7 +8,7 @@ import { createItems } from '../view/item.ts'
 import { originalOf } from '../view/original.ts'
 import { supportTextOf } from '../view/support.ts'
 import { createAccess } from './access.ts'
-import { close, resend, settleUnsure } from './acts.ts'
+import { close, noteGiven, resend, settleUnsure } from './acts.ts'
 import { closeNotice } from './close-notice.ts'
 import { pauseConnection, resumeConnection, testConnection } from './connections.ts'
 import type { CallDeps } from './deps.ts'
@@ -83,7 +83,13 @@ export const createHandlers = (deps: CallDeps): Handlers => {
         value: { text: text === null ? null : maskCards(text), size: store.captures.get(message.captureId)?.size ?? 0 },
       }
     },
-    'messages.original': ({ id }) => about(id, (message) => originalOf(deps, message)),
+    'messages.original': ({ id }) =>
+      about(id, (message) => {
+        const original = originalOf(deps, message)
+        // Written first: nobody gets it without a trace.
+        if (original.kind === 'kept') noteGiven(deps, id)
+        return original
+      }),
     'messages.support': ({ id }) => about(id, (message) => ({ text: supportTextOf(deps, message) })),
     'messages.resend': (input) => resend(deps, input),
     'messages.settle': (input) => settleUnsure(deps, input),

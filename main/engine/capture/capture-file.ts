@@ -5,6 +5,7 @@ import { laneOf, orderKeyOf } from '../../core/queue/keys.ts'
 import { recapture, replaceUnread as replacing } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import { onHotelClock, type WrittenTime } from '../../core/time/written-time.ts'
+import type { ByteRange } from '../../core/xml/byte-ranges.ts'
 import type { CaptureRow, FileState } from '../../store/tables/captures.ts'
 import type { NewMessage } from '../../store/tables/messages.ts'
 import { hotelOfBooking, keepIds, placeInOrder } from './booking-order.ts'
@@ -12,7 +13,17 @@ import type { CaptureDeps } from './deps.ts'
 
 /** One file into the database: one transaction, synced, before the file may leave the folder. */
 
-export type FoundFile = { name: string; stat: FileStat; content: Uint8Array; sha256: Uint8Array; read: ReadExport }
+export type FoundFile = {
+  name: string
+  stat: FileStat
+  /** What is kept of it: its bytes without what may never be stored of a card. */
+  content: Uint8Array
+  /** Of the file as it came. */
+  sha256: Uint8Array
+  read: ReadExport
+  /** What of the content holds card numbers. */
+  cardCuts: readonly ByteRange[]
+}
 
 export type Captured = { captureId: string; fileState: FileState; isNew: boolean }
 
@@ -54,7 +65,7 @@ const writeCapture = (deps: FileDeps, target: Target, file: FoundFile): Captured
   // Only the newest: where files stay in the folder, A, B, A under one name is three messages.
   const known = store.captures.newestOfName(nameMark, target.folder.id)
   const capturedAt = deps.clock.now()
-  if (known?.sha256.equals(file.sha256) && isSameFile(known, file.stat, capturedAt)) {
+  if (known?.contentMark.equals(store.captures.contentMark(file.sha256)) && isSameFile(known, file.stat, capturedAt)) {
     if (known.fileState === 'gone') deps.log.info('came-back', { capture: known.id, folder: target.folder.id })
     return { captureId: known.id, fileState: known.fileState === 'gone' ? 'present' : known.fileState, isNew: false }
   }
@@ -73,6 +84,7 @@ const writeCapture = (deps: FileDeps, target: Target, file: FoundFile): Captured
       fileState,
       fileName: file.name,
       content: file.content,
+      cardCuts: file.cardCuts,
     },
     nameMark,
   )
@@ -89,6 +101,8 @@ const writeCapture = (deps: FileDeps, target: Target, file: FoundFile): Captured
           ),
         ]
   replaceUnread(deps, capture, ids)
+  // The same again, which became a resend of what was there: this file's bytes are nobody's.
+  if (file.cardCuts.length > 0 && store.messages.ofCapture(captureId).length === 0) store.cards.cleanFile(captureId)
   return { captureId, fileState, isNew: true }
 }
 
@@ -123,7 +137,9 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
   const now = capture.capturedAt
   const { orderKey, kept } = placeInOrder(store, { connection, message, id, hotelCode, now })
   const same = sameOfNewest(deps, capture, { orderKey, part: message.part })
-  if (same?.state === 'failed' && sendAgain(deps, capture, same)) return same.id
+  const isHeld = connection.cardSecurity === 'hold' && message.card?.wasCut === true
+  // The same again, security code and all, is still for a person to decide.
+  if (same?.state === 'failed' && (isHeld || sendAgain(deps, capture, same))) return same.id
   const duplicated = same !== null && same.state !== 'failed' ? same : null
   const lane = laneOf({ connection, hotelCode }, deps.channels.of(connection.kind).laneScope)
   store.links.addLane(lane, connection.id, hotelCode)
@@ -141,8 +157,9 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
     departure: message.departure,
     isWhole: message.isWhole,
     ...lastModifiedOf(message.lastModified, deps.settings().timeZone),
-    state: duplicated ? 'duplicate' : 'waiting',
-    cause: duplicated ? 'duplicate' : null,
+    card: message.card?.hasNumber ? 'there' : 'none',
+    state: duplicated ? 'duplicate' : isHeld ? 'failed' : 'waiting',
+    cause: duplicated ? 'duplicate' : isHeld ? 'card-security-held' : null,
     duplicateOf: duplicated?.id ?? null,
     details: {
       fileName: file.name,
@@ -190,7 +207,7 @@ const sameOfNewest = (
   { orderKey, part }: Pick<MessageRecord, 'orderKey' | 'part'>,
 ): MessageRecord | null => {
   const newest = store.messages.newestOfKey(orderKey, captureId)
-  if (newest === null || !newest.sha256.equals(file.sha256)) return null
+  if (newest === null || !newest.contentMark.equals(store.captures.contentMark(file.sha256))) return null
   if (newest.part === part) return newest
   return (
     store.messages.ofCapture(newest.captureId).find((one) => one.orderKey === orderKey && one.part === part) ?? null
@@ -282,6 +299,7 @@ const blank = (capture: FileCapture, id: string): NewMessage => ({
   throttles: 0,
   throttledAwake: null,
   triedInOutage: 0,
+  card: capture.file.cardCuts.length > 0 ? 'there' : 'none',
   supersededBy: null,
   duplicateOf: null,
   claimEpoch: null,

@@ -9,6 +9,7 @@ import { claim as claiming, settled, suspect } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Judged } from '../../core/queue/settle.ts'
 import { clearsThrottled } from '../../core/queue/throttling.ts'
+import { maskCards } from '../../core/redact/cards.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { LinkTestDeps, SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
@@ -201,9 +202,10 @@ const settleIn = (
     outcome: verdict.outcome,
     cause: verdict.cause,
     details: {
-      vendorText: verdict.vendorText,
+      // Some channels repeat in their answer what they were sent.
+      vendorText: verdict.vendorText === null ? null : maskCards(verdict.vendorText),
       facts: verdict.facts,
-      notes: verdict.notes,
+      notes: claimed.message.card === 'removed' ? [...verdict.notes, 'sent-without-card'] : verdict.notes,
       code: result?.kind === 'no-reply' ? result.code : null,
     },
     reply: result?.kind === 'reply' ? result.body : null,

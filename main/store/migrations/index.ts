@@ -11,6 +11,7 @@ import { unreadReplies } from './0065-unread-replies.ts'
 import { coverage } from './0066-coverage.ts'
 import { history } from './0070-history.ts'
 import { vaultKeys } from './0110-vault-keys.ts'
+import { cards } from './0120-cards.ts'
 import { erasures } from './0140-erasures.ts'
 
 /**
@@ -31,5 +32,6 @@ export const migrations = [
   coverage,
   history,
   vaultKeys,
+  cards,
   erasures,
 ]

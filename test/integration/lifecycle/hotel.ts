@@ -114,6 +114,7 @@ export const writeMessage = (
       throttles: 0,
       throttledAwake: null,
       triedInOutage: 0,
+      card: 'none',
       supersededBy: null,
       duplicateOf: null,
       claimEpoch: null,

@@ -34,6 +34,14 @@ export const queueEntries = {
     steps: ['call-it-recovery-code', 'export-again', 'by-hand-if-arrival'],
     will: ['opens-with-code'],
   }),
+  'card-security-held': fail({
+    family: 'queue',
+    source: 'engine',
+    who: 'front-desk',
+    resend: 'helps',
+    steps: ['enter-code-at-channel', 'send-without-code', 'close-by-hand'],
+    will: ['stays'],
+  }),
   'crash-during-send': ask({ source: 'engine' }),
   'newer-cause': fail({
     family: 'queue',
@@ -86,6 +94,7 @@ const note = { family: 'note', resend: 'risky', steps: ['nothing'], will: [] } a
 /** Notes beside an outcome: worth knowing, nothing follows from them. */
 export const noteEntries = {
   'echo-mismatch': done(note),
+  'sent-without-card': done({ ...note, source: 'engine' }),
   'unexpected-root': done(note),
   'odd-status': done(note),
 } satisfies Record<string, PlaybookEntry>

@@ -52,6 +52,8 @@ it('has the causes that the engine sets by its own rules', () => {
     'forbidden-message',
     'content-gone',
     'key-lost',
+    'card-security-held',
+    'sent-without-card',
     'update-without-day',
     'job-never-ends',
     'newer-cause',
