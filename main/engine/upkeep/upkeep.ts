@@ -101,7 +101,7 @@ export const createUpkeep = (
     dueAtMs = clock.monotonicMs() + everyMs
     cursor = startOfRound
     deleted = { content: 0, records: 0 }
-    const files = store.expireOldFiles(clock.now())
+    const files = store.expireOldFiles(clock.now(), settings().retention.contentDays)
     if (files > 0) log.info('old-files-removed', { files })
     store.write(() => store.startupNotices.dropBefore(clock.now() - NOTICE_KEPT_MS))
   }

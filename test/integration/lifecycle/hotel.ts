@@ -127,6 +127,8 @@ export const writeMessage = (
         ownEchoToken: null,
         ownTimeStamp: null,
         rewrittenFrom: null,
+        reservationId: null,
+        messageType: null,
       },
       facts: null,
       body: content.toString('utf8'),
