@@ -121,7 +121,7 @@ export type AlarmingStore = Pick<Store, 'write'> &
 /** Deletes what is old, gives space back, and mends a database whose file is gone. */
 export type UpkeepStore = Pick<Store, 'write' | 'writeFault' | 'rescue' | 'expireOldFiles'> &
   Table<'messages', 'body'> &
-  Table<'cards', 'expire'> &
+  Table<'cards', 'isDue' | 'expire'> &
   Table<'acts', 'add'> &
   Table<'coverage', 'add' | 'unread' | 'unreadUndelivered'> &
   Table<'retention', 'step' | 'space' | 'freePages'> &

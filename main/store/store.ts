@@ -79,8 +79,8 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     admit: guard.admit,
     /** Why this process cannot write just now; null when it can. */
     writeFault: guard.writeFault,
-    /** Removes copies and set-aside databases older than 30 days. Gives how many files went. */
-    expireOldFiles: (at: number): number => expireOldFiles(db.path(), at),
+    /** Removes copies and set-aside databases as old as content may get. Gives how many files went. */
+    expireOldFiles: (at: number, contentDays: number): number => expireOldFiles(db.path(), at, contentDays),
     /** Several reads of one moment; cheaper together than one by one. */
     read: <T>(work: () => T): T => db.transact('deferred', work),
     /** Changes whenever another connection committed. */

@@ -3,6 +3,7 @@ import type { ExportedMessage, FileCause, ReadExport } from '../../core/channels
 import type { FileStat } from '../../core/ports/files.ts'
 import { laneOf, orderKeyOf } from '../../core/queue/keys.ts'
 import { recapture, replaceUnread as replacing } from '../../core/queue/moves.ts'
+import { isPlainNumber, isPlainPath } from '../../core/queue/plain-number.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import { onHotelClock, type WrittenTime } from '../../core/time/written-time.ts'
 import type { ByteRange } from '../../core/xml/byte-ranges.ts'
@@ -129,8 +130,9 @@ type FileCapture = Target & { file: FoundFile; captureId: string; capturedAt: nu
  * Writes one message of the file, or finds that the newest of its order key says the same. Gives the id that
  * stands for it.
  */
-const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedMessage): string => {
+const captureMessage = (deps: FileDeps, capture: FileCapture, exported: ExportedMessage): string => {
   const { store, ids } = deps
+  const message = { ...exported, ...columnsOf(deps, exported) }
   const { connection, file } = capture
   const id = ids.uuid()
   const hotelCode = message.hotelCode ?? hotelOfBooking(store, { connection, message })
@@ -169,6 +171,8 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
       ownEchoToken: message.ownEchoToken,
       ownTimeStamp: message.ownTimeStamp,
       rewrittenFrom: message.rewrittenFrom,
+      reservationId: message.reservationId === exported.reservationId ? null : exported.reservationId,
+      messageType: message.messageType === exported.messageType ? null : exported.messageType,
     },
     body: message.body,
     words: [
@@ -183,6 +187,18 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
   keepIds(store, kept, id)
   if (message.coverage !== undefined) store.coverage.add(id, message.coverage)
   return id
+}
+
+/** What stands readable: of more than a plain number or path a keyed hash, which is as good for looking it up. */
+const columnsOf = (
+  { store }: Pick<FileDeps, 'store'>,
+  { reservationId, messageType }: ExportedMessage,
+): Pick<ExportedMessage, 'reservationId' | 'messageType'> => {
+  const hashOf = (text: string): string => store.captures.nameMark('sealed number', text).toString('hex')
+  return {
+    reservationId: reservationId === null || isPlainNumber(reservationId) ? reservationId : `#${hashOf(reservationId)}`,
+    messageType: isPlainPath(messageType) ? messageType : `${messageType.split(' ')[0]} #${hashOf(messageType)}`,
+  }
 }
 
 const lastModifiedOf = (
@@ -312,6 +328,8 @@ const blank = (capture: FileCapture, id: string): NewMessage => ({
     ownEchoToken: null,
     ownTimeStamp: null,
     rewrittenFrom: null,
+    reservationId: null,
+    messageType: null,
   },
   facts: null,
   body: null,

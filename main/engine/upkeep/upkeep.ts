@@ -101,7 +101,7 @@ export const createUpkeep = (
     dueAtMs = clock.monotonicMs() + everyMs
     cursor = startOfRound
     deleted = { content: 0, records: 0 }
-    const files = store.expireOldFiles(clock.now())
+    const files = store.expireOldFiles(clock.now(), settings().retention.contentDays)
     if (files > 0) log.info('old-files-removed', { files })
     store.write(() => store.startupNotices.dropBefore(clock.now() - NOTICE_KEPT_MS))
   }
@@ -132,8 +132,10 @@ export const createUpkeep = (
   /** What was delivered, or waits too long, goes on without its card number. */
   const expireCards = (): boolean => {
     const now = clock.now()
+    const openBefore = now - settings().retention.cardHours * HOUR_MS
+    if (!store.cards.isDue(openBefore)) return false
     const removed = store.write(() => {
-      const done = store.cards.expire(CARDS, now - settings().retention.cardHours * HOUR_MS)
+      const done = store.cards.expire(CARDS, openBefore)
       for (const { id, isDelivered, hadCard } of done)
         if (hadCard && !isDelivered)
           store.acts.add({

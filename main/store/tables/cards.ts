@@ -102,6 +102,9 @@ export const createCards = ({ db, vault }: { db: Connection; vault: Vault }) => 
   }
 
   return {
+    /** Whether `expire` would find something. */
+    isDue: (openBefore: number): boolean => ended.all(1).length > 0 || open.all(openBefore, 1).length > 0,
+
     /** Takes the card numbers out of a file that no message needs. Part of a write transaction. */
     cleanFile,
 

@@ -1,6 +1,7 @@
 import { supersede } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import { applyTransition, type Move, type Transition } from '../../core/queue/transition.ts'
+import { maskCards } from '../../core/redact/cards.ts'
 import type { Connection } from '../connection.ts'
 import { asMark, contentMark } from '../content-mark.ts'
 import { Facts, MessageDetails } from '../sealed.ts'
@@ -106,19 +107,26 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     const { sealed, sealedFacts, ...rest } = row
     const details = vault.openText(sealed, `message:${row.id}`)
     const facts = sealedFacts ? vault.openText(sealedFacts, `facts:${row.id}`) : null
+    const told: MessageDetails = details.ok
+      ? MessageDetails.parse(JSON.parse(details.text))
+      : {
+          fileName: '',
+          guest: null,
+          names: [],
+          booking: null,
+          ownEchoToken: null,
+          ownTimeStamp: null,
+          rewrittenFrom: null,
+          reservationId: null,
+          messageType: null,
+        }
+    const record = toMessage(rest)
     return {
-      ...toMessage(rest),
-      details: details.ok
-        ? MessageDetails.parse(JSON.parse(details.text))
-        : {
-            fileName: '',
-            guest: null,
-            names: [],
-            booking: null,
-            ownEchoToken: null,
-            ownTimeStamp: null,
-            rewrittenFrom: null,
-          },
+      ...record,
+      // A PMS may put a card number anywhere.
+      reservationId: record.reservationId && maskCards(told.reservationId ?? record.reservationId),
+      messageType: maskCards(told.messageType ?? record.messageType),
+      details: { ...told, fileName: maskCards(told.fileName) },
       facts: facts?.ok ? Facts.parse(JSON.parse(facts.text)) : {},
     }
   }

@@ -1,8 +1,8 @@
 import Sqlite from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
-import { inState, makeEngine, standInFor } from '../../support/make-engine.ts'
-import { until } from '../../support/night-porter.ts'
+import { foldersFor, inState, makeEngine, standInFor } from '../../support/make-engine.ts'
+import { practiceHotel, until } from '../../support/night-porter.ts'
 
 /** What becomes of a payment card from its export on. */
 
@@ -54,4 +54,38 @@ it('where the settings hold such messages a person decides, also about the same 
   expect((await made.call('messages.get', { id })).state).toBe('failed')
   await made.call('messages.resend', { ids: [id] })
   await inState(made, 'K3', 'delivered')
+})
+
+it('a card number as number of a booking and as file name is stored and shown nowhere, and still finds its booking', async () => {
+  const made = await makeEngine({ standIn: await standInFor() })
+  made.drop(`${NUMBER}.xml`, newBooking({ reservationId: NUMBER }))
+  const first = await until('delivered', async () => (await made.all()).find(({ state }) => state === 'delivered'))
+  made.drop('again.xml', newBooking({ reservationId: NUMBER, roomType: 'SGL' }))
+  await until('two', async () => ((await made.all()).length === 2 ? true : undefined))
+  const detail = await made.call('messages.get', { id: first.id })
+  expect(detail.related).toHaveLength(1)
+  expect([detail.reservationId, detail.fileName]).toEqual(['************1111', '************1111.xml'])
+  expect((await made.call('messages.support', { id: first.id })).text).not.toContain(NUMBER)
+  expect((await made.call('messages.list', { search: NUMBER })).items).toHaveLength(2)
+  const db = new Sqlite(`${made.data}/night-porter.db`, { readonly: true })
+  const stored = JSON.stringify(db.prepare('SELECT reservation_id, order_key, message_type FROM messages').all())
+  db.close()
+  expect(stored).not.toContain('1111')
+})
+
+it('what waits longer than the set hours goes on without its card number, and that is written down', async () => {
+  const rules = [{ times: 1, do: { otaError: { type: '3', code: '402', text: 'no such room' } } }]
+  const standIn = await standInFor({ rules })
+  const { data, exportFolder } = foldersFor()
+  const more = { retention: { cardHours: 0 } }
+  const made = await makeEngine({ standIn, data, settings: practiceHotel({ url: standIn.url, exportFolder, more }) })
+  made.drop('a.xml', newBooking({ reservationId: 'K5', card }))
+  const { id } = await inState(made, 'K5', 'failed')
+  await until('the card is gone', async () => (await made.call('messages.get', { id })).card === 'removed')
+  expect((await made.call('messages.get', { id })).actList).toMatchObject([
+    { what: 'card-removed', who: 'Night Porter' },
+  ])
+  await made.call('messages.resend', { ids: [id] })
+  await inState(made, 'K5', 'delivered')
+  expect(made.store.messages.body(id)).not.toContain('4111')
 })

@@ -3,6 +3,7 @@ import { nextScanMs } from '../../../core/capture/pace.ts'
 import { faultOf } from '../../../core/redact/fault.ts'
 import { writeFaultKindOf } from '../../../store/lifecycle/write-guard.ts'
 import type { CaptureDeps } from '../deps.ts'
+import type { CopyExpiry } from './expire-copies.ts'
 import type { ExportTimes } from './export-times.ts'
 import { createOwnership, type Lease, type OwnerTimes, soleOwnership } from './ownership.ts'
 import type { RetainedFiles } from './retained-files.ts'
@@ -26,6 +27,7 @@ type WatchDeps = Pick<CaptureDeps, 'store' | 'files' | 'owners' | 'clock' | 'log
   target: Target
   scan: Scan
   failOverdue: RetainedFiles['failOverdue']
+  expireCopies: CopyExpiry
   isStuck: (name: string) => boolean
   exportTimes: () => ExportTimes
 }
@@ -96,6 +98,7 @@ export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
     // be none.
     if (other !== null) return found.state === 'ok' ? elsewhere : found
     await deps.failOverdue(ownership)
+    await deps.expireCopies(ownership)
     return found
   }
 
