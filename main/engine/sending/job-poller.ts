@@ -4,6 +4,7 @@ import type { Verdict } from '../../core/channels/verdict.ts'
 import { verdictOf } from '../../core/channels/verdict-of.ts'
 import { settledByPoll } from '../../core/queue/moves.ts'
 import { longestPollMs } from '../../core/queue/poll-interval.ts'
+import { withoutSecret } from '../../core/redact/without-secret.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
@@ -102,7 +103,7 @@ const ask = async (
     wasAcceptedBefore: store.messages.hasDelivered(message.orderKey),
     at: clock.now(),
   })
-  answered(verdict)
+  answered(withoutSecret(verdict, prepared.secret))
 }
 
 const settle = (

@@ -8,7 +8,8 @@ import { type SecretDeps, secretOf } from './secret-of.ts'
 /** Turns what a channel builds into a request, with the end point and the secret of this moment. */
 
 export type Prepared =
-  | { ok: true; request: Omit<HttpRequest, 'signal'>; bytes: number }
+  /** `secret`: what stands in it and must not come back in a text. */
+  | { ok: true; request: Omit<HttpRequest, 'signal'>; bytes: number; secret: string }
   | Extract<BuiltRequest, { ok: false }>
   | { ok: false; cause: 'request-too-large'; facts: { size: string; limit: string } }
 
@@ -33,5 +34,10 @@ export const prepareRequest = (
   if (bytes > limit)
     return { ok: false, cause: 'request-too-large', facts: { size: kilobytes(bytes), limit: kilobytes(limit) } }
   const timeoutMs = connection.timeoutSeconds * 1000
-  return { ok: true, request: { ...built.request, timeoutMs, maxReplyBytes: MAX_REPLY_BYTES }, bytes }
+  return {
+    ok: true,
+    request: { ...built.request, timeoutMs, maxReplyBytes: MAX_REPLY_BYTES },
+    bytes,
+    secret: secret.value,
+  }
 }

@@ -10,6 +10,7 @@ import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Judged } from '../../core/queue/settle.ts'
 import { clearsThrottled } from '../../core/queue/throttling.ts'
 import { maskCards } from '../../core/redact/cards.ts'
+import { withoutSecret } from '../../core/redact/without-secret.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { LinkTestDeps, SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
@@ -94,8 +95,9 @@ export const sendClaimed = async (
     : prepared && !prepared.ok
       ? verdictOf(prepared.cause, { facts: { ...prepared.facts } })
       : verdictOf(store.messages.isLocked(message.id) ? 'key-lost' : 'content-gone')
+  const told = prepared?.ok ? withoutSecret(judged, prepared.secret) : judged
   const verdict =
-    judged.cause === 'forbidden' ? await whoseFault(deps, connection, judged) : withIdleUpdates(store, message, judged)
+    told.cause === 'forbidden' ? await whoseFault(deps, connection, told) : withIdleUpdates(store, message, told)
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is
   // taken until it is written.
   const settleWith = (isIncomplete: boolean | null) =>

@@ -1,3 +1,4 @@
+import { maskCards } from '../../core/redact/cards.ts'
 import type { Connection } from '../connection.ts'
 import { eraseFromCopy, lookIntoCopies, type StoredCopy } from '../lifecycle/copies.ts'
 import { drained } from '../lifecycle/retention.ts'
@@ -119,7 +120,7 @@ export const createGuests = ({
       void record.run({
         ...erasure,
         mark: vault.mark(orderKey, 'erasure'),
-        sealed: vault.seal(JSON.stringify({ reason }), `erasure:${erasure.id}`),
+        sealed: vault.seal(JSON.stringify({ reason: maskCards(reason) }), `erasure:${erasure.id}`),
       }),
     /** What was erased, newest first. */
     erasures: (): Erasure[] =>

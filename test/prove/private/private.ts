@@ -95,9 +95,10 @@ const settle = async (porter: Porter, files: readonly PlantedFile[]): Promise<Me
 const act = async (porter: Porter, plants: readonly Plant[], items: readonly MessageItem[]): Promise<void> => {
   const reasons = plants.filter(({ entry }) => entry === 'reason').map(({ text }) => text)
   const failed = items.filter(({ state, kind }) => state === 'failed' && kind !== 'other')
+  const delivered = items.filter(({ state }) => state === 'delivered')
   const unsure = items.filter(({ state }) => state === 'unsure')
   for (const [n, reason] of reasons.entries()) {
-    const [first, second] = [failed[2 * n], failed[2 * n + 1]]
+    const [first, second] = [failed[n], delivered[n]]
     if (first) await porter.ask('messages.close', { id: first.id, reason })
     if (second) await porter.ask('messages.resend', { ids: [second.id], confirm: true, reason })
     const doubtful = unsure[n]
@@ -218,11 +219,15 @@ const tellStory = async (findings: Findings, { turn, seed }: { turn: number; see
       needles,
       standIn.seen.map(({ body }) => body),
     )
-    for (const [n, file] of files.filter(({ plant }) => plant.entry === 'pms').entries()) {
-      if (n % 4 === 0) put(changeOf(file, n))
-      if (n % 4 === 1) put({ ...file, fileName: file.fileName.replace('.xml', '-again.xml') })
-    }
-    items = await settle(porter, files)
+    const failed = new Set(items.filter(({ state }) => state === 'failed').map(({ fileName }) => fileName))
+    const more = files
+      .filter(({ plant }) => plant.entry === 'pms')
+      .flatMap((file, n): PlantedFile[] => {
+        if (failed.has(file.fileName)) return n % 2 === 0 ? [changeOf(file, n)] : []
+        return n % 3 === 0 ? [{ ...file, fileName: file.fileName.replace('.xml', '-again.xml') }] : []
+      })
+    for (const file of more) put(file)
+    items = await settle(porter, [...files, ...more])
     const replaced = items.some(({ state }) => state === 'superseded')
     await act(porter, plants, items)
     items = await settle(porter, files)
@@ -251,7 +256,9 @@ const tellStory = async (findings: Findings, { turn, seed }: { turn: number; see
     findings.check('every kind of end is passed through', replaced ? null : 'nothing is superseded')
     for (const state of ['delivered', 'failed', 'handled', 'duplicate', 'unsure', 'confirming'] as const)
       findings.check('every kind of end is passed through', states.has(state) ? null : `nothing is ${state}`)
-    for (const plant of plants.filter(({ kind }) => kind === 'card' || kind === 'guest'))
+    // What a person types as a reason is kept without card numbers from the start.
+    const isKept = ({ kind, entry }: Plant): boolean => kind === 'guest' || (kind === 'card' && entry !== 'reason')
+    for (const plant of plants.filter(isKept))
       findings.check(names.arrived, looks.arrived().has(plant.name) ? null : plant.name)
     isHeld = findings.problems() === 0
   } finally {
