@@ -19,8 +19,8 @@ const other = { given: 'Ana', surname: 'Muster' }
 const hotelWithGuest = async () => {
   const standIn = await standInFor({
     rules: [
-      { match: { reservationId: 'GU-REFUSED' }, do: { otaError: { type: '3', code: '402', text: 'Room unknown' } } },
-      { match: { reservationId: 'GU-WAITS' }, do: { status: 500 } },
+      { match: { reservationId: 'GU-2002' }, do: { otaError: { type: '3', code: '402', text: 'Room unknown' } } },
+      { match: { reservationId: 'GU-2003' }, do: { status: 500 } },
     ],
   })
   const made = await makeEngine({ standIn })
@@ -32,15 +32,15 @@ const hotelWithGuest = async () => {
     made.drop(`${id}.xml`, newBooking({ reservationId: id, guest: who }))
     await inState(made, id, state)
   }
-  await arrives('GU-DELIVERED', 'delivered')
-  made.drop('cancel.xml', cancelBooking({ reservationId: 'GU-DELIVERED', guest: other }))
+  await arrives('GU-2001', 'delivered')
+  made.drop('cancel.xml', cancelBooking({ reservationId: 'GU-2001', guest: other }))
   await until('the cancellation', async () =>
     (await made.all()).some(({ kind, state }) => kind === 'cancel' && state === 'delivered'),
   )
-  await arrives('GU-REFUSED', 'failed')
+  await arrives('GU-2002', 'failed')
   await arrives('OTHER-1', 'delivered', other)
-  await arrives('GU-WAITS', 'waiting')
-  await until('tried once', async () => (await made.item('GU-WAITS'))?.attempts === 1)
+  await arrives('GU-2003', 'waiting')
+  await until('tried once', async () => (await made.item('GU-2003'))?.attempts === 1)
   await until('gone from the folder', () => !readdirSync(made.exportFolder).some((name) => name.endsWith('.xml')))
   const unusable = join(made.exportFolder, 'unusable')
   mkdirSync(unusable, { recursive: true })
@@ -84,22 +84,22 @@ test('shows all that is stored of a guest: messages, replies, files and copies',
   const { made } = await hotelWithGuest()
   const found = await made.call('guests.find', { search: 'quellmoos wiebke' })
   const byId = Object.groupBy(found.messages, ({ reservationId }) => reservationId ?? '')
-  expect(Object.keys(byId).toSorted()).toEqual(['GU-DELIVERED', 'GU-REFUSED', 'GU-WAITS'])
+  expect(Object.keys(byId).toSorted()).toEqual(['GU-2001', 'GU-2002', 'GU-2003'])
   // The cancellation names another guest and belongs to the same booking.
-  expect(byId['GU-DELIVERED']?.map(({ kind }) => kind).toSorted()).toEqual(['cancel', 'new'])
-  expect(byId['GU-REFUSED']?.[0]).toMatchObject({
+  expect(byId['GU-2001']?.map(({ kind }) => kind).toSorted()).toEqual(['cancel', 'new'])
+  expect(byId['GU-2002']?.[0]).toMatchObject({
     attempts: 1,
     replies: 1,
     hasBody: true,
     hasFile: true,
     needsConfirm: false,
   })
-  expect(byId['GU-WAITS']?.[0]).toMatchObject({ state: 'waiting', needsConfirm: true })
+  expect(byId['GU-2003']?.[0]).toMatchObject({ state: 'waiting', needsConfirm: true })
   const names = found.files.map(({ name }) => name.replace(/\d{4}-\d\d-\d\d/, 'day')).toSorted()
   expect(names).toEqual([
-    'main/archive/day/GU-DELIVERED.xml',
-    'main/archive/day/GU-REFUSED.xml',
-    'main/archive/day/GU-WAITS.xml',
+    'main/archive/day/GU-2001.xml',
+    'main/archive/day/GU-2002.xml',
+    'main/archive/day/GU-2003.xml',
     'main/archive/day/cancel.xml',
     'main/unusable/broken.xml',
   ])
@@ -109,8 +109,8 @@ test('shows all that is stored of a guest: messages, replies, files and copies',
 test('erases everything but what is on its way, and that after a person confirms it', async () => {
   const { made, path } = await hotelWithGuest()
   const copy = join(made.data, 'backups', 'night-porter-before-9999.db')
-  const gone = storedBytes(path, ['GU-DELIVERED', 'GU-REFUSED'])
-  const waiting = storedBytes(path, ['GU-WAITS'])
+  const gone = storedBytes(path, ['GU-2001', 'GU-2002'])
+  const waiting = storedBytes(path, ['GU-2003'])
   expect(gone.length).toBeGreaterThan(10)
   expect(holding(copy, gone)).toBe(gone.length)
   const { messages } = await made.call('guests.find', { search: 'Quellmoos' })
@@ -125,7 +125,7 @@ test('erases everything but what is on its way, and that after a person confirms
   expect((await made.call('guests.find', { search: 'Quellmoos' })).messages.map(({ id }) => id)).toEqual([waits])
   const archive = join(made.exportFolder, 'archive')
   const [day = ''] = readdirSync(archive)
-  expect(readdirSync(join(archive, day)).toSorted()).toEqual(['GU-WAITS.xml', 'OTHER-1.xml'])
+  expect(readdirSync(join(archive, day)).toSorted()).toEqual(['GU-2003.xml', 'OTHER-1.xml'])
 
   const second = await made.call('guests.erase', { ids, reason: 'asked again', confirm: true })
   expect(second).toEqual({ messages: 1, files: 1, copies: 1, left: [] })
@@ -136,16 +136,16 @@ test('erases everything but what is on its way, and that after a person confirms
 
 test('what is written down of it names no guest', async () => {
   const { made } = await hotelWithGuest()
-  const { messages } = await made.call('guests.find', { search: 'GU-DELIVERED' })
+  const { messages } = await made.call('guests.find', { search: 'GU-2001' })
   await made.call('guests.erase', {
     ids: messages.map(({ id }) => id),
-    reason: 'Frau Quellmoos, GU-DELIVERED, by letter',
+    reason: 'Frau Quellmoos, GU-2001, by letter',
   })
   const [record, ...more] = await made.call('guests.erasures', {})
   expect(more).toEqual([])
   expect(record).toMatchObject({ who: 'tester', messages: 2, attempts: 2, files: 2, copies: 1 })
   expect(record?.reason).toContain('by letter')
-  expect(JSON.stringify(record)).not.toMatch(/quellmoos|gu-delivered|wiebke/i)
+  expect(JSON.stringify(record)).not.toMatch(/quellmoos|gu-2001|wiebke/i)
 })
 
 test('a damaged database that was set aside is deleted whole, after a person confirms it', async () => {
@@ -153,13 +153,13 @@ test('a damaged database that was set aside is deleted whole, after a person con
   const folder = join(made.data, 'set-aside')
   mkdirSync(folder)
   for (const end of ['', '-wal']) writeFileSync(join(folder, `${SET_ASIDE}${end}`), Buffer.alloc(20_000, 0x55))
-  const found = await made.call('guests.find', { search: 'GU-REFUSED' })
+  const found = await made.call('guests.find', { search: 'GU-2002' })
   expect(found.copies).toContainEqual({ name: SET_ASIDE, kind: 'set-aside', messages: null })
   const ids = found.messages.map(({ id }) => id)
   const first = await made.call('guests.erase', { ids, reason: 'asked' })
   expect(first.left).toEqual([{ what: SET_ASIDE, why: 'unreadable-copy' }])
   expect(existsSync(join(folder, SET_ASIDE))).toBe(true)
-  const again = await made.call('guests.find', { search: 'GU-DELIVERED' })
+  const again = await made.call('guests.find', { search: 'GU-2001' })
   await made.call('guests.erase', { ids: again.messages.map(({ id }) => id), reason: 'asked', confirm: true })
   expect(readdirSync(folder)).toEqual([])
 })

@@ -42,7 +42,6 @@ export const createLooks = ({
   exportFolders: Record<string, string>
 }) => {
   let looks = 0
-  let bytes = 0
   /** What was seen in the vault or at the channel, so that finding nothing elsewhere means something. */
   const arrived = new Set<string>()
   const told = new Set<string>()
@@ -59,15 +58,8 @@ export const createLooks = ({
     for (const find of fresh) findings.check(name, sentence(find, when))
   }
 
-  const searched = (
-    needles: readonly Needle[],
-    kinds: readonly PlantKind[],
-    content: Buffer,
-    place: string,
-  ): Find[] => {
-    bytes += content.length
-    return searchBytes(ofKinds(needles, kinds), content, place)
-  }
+  const searched = (needles: readonly Needle[], kinds: readonly PlantKind[], content: Buffer, place: string): Find[] =>
+    searchBytes(ofKinds(needles, kinds), content, place)
 
   return {
     /** All files, and the vault of a database that is closed or in use. */
@@ -127,7 +119,7 @@ export const createLooks = ({
         for (const { plant } of searchBytes(needles, Buffer.from(body), '')) arrived.add(plant.name)
     },
     arrived: (): ReadonlySet<string> => arrived,
-    figures: () => ({ looks, megabytes: Math.round(bytes / 1e6) }),
+    figures: () => ({ looks }),
   }
 }
 export type Looks = ReturnType<typeof createLooks>
