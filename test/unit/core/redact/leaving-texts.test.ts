@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { maskCards } from '../../../../main/core/redact/cards.ts'
 import { maskAnswer } from '../../../../main/core/redact/mask-answer.ts'
 import { replyWithoutCodes } from '../../../../main/core/redact/reply-without-codes.ts'
 import { withoutSecret } from '../../../../main/core/redact/without-secret.ts'
@@ -39,4 +40,12 @@ test('what the channel repeats of a password is taken out of what staff see', ()
     cause: 'x',
   })
   expect(withoutSecret(verdict, 'abc')).toBe(verdict)
+})
+
+test.each([
+  ['blanks in a tag', `<a ${' '.repeat(300_000)}b="1"/>`],
+  ['signs that nobody sees', `<a x="${'\uFEFF'.repeat(300_000)}"/>${'\uFEFF'.repeat(300_000)}b = "1"`],
+  ['references', `${'&#0;'.repeat(100_000)}b = "1"`],
+])('a long run of %s takes no longer than its length asks for', { timeout: 20_000 }, (_what, text) => {
+  expect(maskCards(text)).toBe(text)
 })
