@@ -15,7 +15,9 @@ export const MessageDetails = z.object({
   ownTimeStamp: z.string().nullable(),
   /** The type it was exported with, where it was written anew for the channel. */
   rewrittenFrom: z.string().nullable().default(null),
-  /** As the PMS wrote them, where they are more than a plain number or path: their columns hold keyed hashes. */
+  /**
+   * As the PMS wrote them, where they are more than a plain number or path: their columns hold keyed hashes.
+   */
   reservationId: z.string().nullable().default(null),
   messageType: z.string().nullable().default(null),
 })

@@ -189,7 +189,9 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, exported: Exported
   return id
 }
 
-/** What stands readable: of more than a plain number or path a keyed hash, which is as good for looking it up. */
+/**
+ * What stands readable: of more than a plain number or path a keyed hash, which is as good for looking it up.
+ */
 const columnsOf = (
   { store }: Pick<FileDeps, 'store'>,
   { reservationId, messageType }: ExportedMessage,

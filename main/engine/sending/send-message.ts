@@ -9,7 +9,7 @@ import { claim as claiming, settled, suspect } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Judged } from '../../core/queue/settle.ts'
 import { clearsThrottled } from '../../core/queue/throttling.ts'
-import { maskCards } from '../../core/redact/cards.ts'
+import { maskCards, maskFacts } from '../../core/redact/cards.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { LinkTestDeps, SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
@@ -94,8 +94,9 @@ export const sendClaimed = async (
     : prepared && !prepared.ok
       ? verdictOf(prepared.cause, { facts: { ...prepared.facts } })
       : verdictOf('content-gone')
-  const verdict =
+  const told =
     judged.cause === 'forbidden' ? await whoseFault(deps, connection, judged) : withIdleUpdates(store, message, judged)
+  const verdict = { ...told, facts: maskFacts(told.facts) }
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is
   // taken until it is written.
   const settleWith = (isIncomplete: boolean | null) =>

@@ -11,8 +11,8 @@ const MOST_DAYS = 30
 
 /**
  * Removes copies and set-aside databases that are as old as content may get, and older than 30 days in any
- * case; nothing else in these folders is touched, and what stays is readable for its owner only. Gives how many
- * files went.
+ * case; nothing else in these folders is touched, and what stays is readable for its owner only. Gives how
+ * many files went.
  */
 export const expireOldFiles = (databasePath: string, now: number, contentDays = MOST_DAYS): number => {
   const { backups, setAside, stem } = placesOf(databasePath)

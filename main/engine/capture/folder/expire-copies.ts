@@ -7,8 +7,8 @@ const DAY_MS = 24 * 60 * 60_000
 
 /**
  * Deletes what lies in the export folder as long as the content of a message would be kept: masked copies in
- * `archive/`, by the day they are named after, and files in `unusable/` whose items were dealt with. Looks once
- * an hour.
+ * `archive/`, by the day they are named after, and files in `unusable/` whose items were dealt with. Looks
+ * once an hour.
  */
 export const createCopyExpiry = ({
   files,
