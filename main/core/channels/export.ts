@@ -15,7 +15,7 @@ export type Coverage = {
  * What a message has to do with payment cards. `wasCut`: a security code or the like was taken out of it
  * before anything was stored.
  */
-export type CardTraces = { hasNumber: boolean; wasCut: boolean }
+type CardTraces = { hasNumber: boolean; wasCut: boolean }
 
 /** One thing to deliver, as read from an export, before it has an identity of its own. */
 export type ExportedMessage = {

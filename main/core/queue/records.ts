@@ -3,7 +3,7 @@ import type { StoredCause } from '../playbook/stored-cause.ts'
 import type { TimeForm } from '../time/written-time.ts'
 
 /** `none`: it holds no card number; `there`: it may; `removed`: it held one, which was taken out. */
-export type CardState = 'none' | 'there' | 'removed'
+type CardState = 'none' | 'there' | 'removed'
 
 /**
  * A message as the rules see it: no content, only what decides about it. `…Awake` counts engine-awake

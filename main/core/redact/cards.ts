@@ -5,7 +5,7 @@ import { readSigns, type Span } from './view.ts'
 type Edit = Span & { text: string; isSecurity: boolean; isField: boolean }
 
 /** Stars for all letters and digits but the last four; blanks and dashes stay where they are. */
-export const maskAllButLastFour = (value: string): string => {
+const maskAllButLastFour = (value: string): string => {
   const readable = /[\p{L}\p{N}]/u
   let kept = 0
   return [...value]
@@ -74,3 +74,7 @@ export const maskCards = (text: string): string => {
   }
   return masked + text.slice(at)
 }
+
+/** Texts of a reply: some channels repeat in their answer what they were sent. */
+export const maskFacts = (facts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, maskCards(value)]))

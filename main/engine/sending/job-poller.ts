@@ -4,6 +4,7 @@ import type { Verdict } from '../../core/channels/verdict.ts'
 import { verdictOf } from '../../core/channels/verdict-of.ts'
 import { settledByPoll } from '../../core/queue/moves.ts'
 import { longestPollMs } from '../../core/queue/poll-interval.ts'
+import { maskCards, maskFacts } from '../../core/redact/cards.ts'
 import { withoutSecret } from '../../core/redact/without-secret.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { SendingDeps } from './deps.ts'
@@ -123,8 +124,8 @@ const settle = (
     const settlement = store.messages.settle(asked.messageId, settledByPoll, {
       jobId: asked.id,
       judged: verdict,
-      facts: verdict.facts,
-      vendorText: verdict.vendorText,
+      facts: maskFacts(verdict.facts),
+      vendorText: verdict.vendorText === null ? null : maskCards(verdict.vendorText),
       startedAt,
       now,
       awakeMs: term.awakeMs(),

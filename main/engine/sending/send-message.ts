@@ -9,7 +9,7 @@ import { claim as claiming, settled, suspect } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Judged } from '../../core/queue/settle.ts'
 import { clearsThrottled } from '../../core/queue/throttling.ts'
-import { maskCards } from '../../core/redact/cards.ts'
+import { maskCards, maskFacts } from '../../core/redact/cards.ts'
 import { withoutSecret } from '../../core/redact/without-secret.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { LinkTestDeps, SendingDeps } from './deps.ts'
@@ -95,9 +95,10 @@ export const sendClaimed = async (
     : prepared && !prepared.ok
       ? verdictOf(prepared.cause, { facts: { ...prepared.facts } })
       : verdictOf(store.messages.isLocked(message.id) ? 'key-lost' : 'content-gone')
-  const told = prepared?.ok ? withoutSecret(judged, prepared.secret) : judged
-  const verdict =
-    told.cause === 'forbidden' ? await whoseFault(deps, connection, told) : withIdleUpdates(store, message, told)
+  const clean = prepared?.ok ? withoutSecret(judged, prepared.secret) : judged
+  const told =
+    clean.cause === 'forbidden' ? await whoseFault(deps, connection, clean) : withIdleUpdates(store, message, clean)
+  const verdict = { ...told, facts: maskFacts(told.facts) }
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is
   // taken until it is written.
   const settleWith = (isIncomplete: boolean | null) =>

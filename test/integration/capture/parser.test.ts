@@ -97,12 +97,14 @@ describe('reading in a worker', () => {
           ok: true,
           read: { kind: 'incomplete' },
           cuts: [],
+          cardCuts: [],
         },
         { ok: false, reason: 'crashed' },
         {
           ok: true,
           read: { kind: 'incomplete' },
           cuts: [],
+          cardCuts: [],
         },
       ])
     },
@@ -114,6 +116,7 @@ describe('reading in a worker', () => {
       ok: true,
       read: { kind: 'incomplete' },
       cuts: [],
+      cardCuts: [],
     })
   })
 
@@ -125,6 +128,7 @@ describe('reading in a worker', () => {
         ok: true,
         read: { kind: 'incomplete' },
         cuts: [],
+        cardCuts: [],
       })
   })
 
