@@ -12,7 +12,7 @@ import { createVault } from '../../../main/store/vault.ts'
 /** A known text, the same in every database. */
 const ignored = ['vault_check.sealed']
 
-export type OpenedValue = { column: string; bytes: Buffer }
+type OpenedValue = { column: string; bytes: Buffer }
 export type OpenedVault = { values: OpenedValue[]; unopened: number; unknownColumns: string[] }
 
 export const openVault = (data: string): OpenedVault => {

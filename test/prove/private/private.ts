@@ -256,8 +256,9 @@ const tellStory = async (findings: Findings, { turn, seed }: { turn: number; see
     findings.check('every kind of end is passed through', replaced ? null : 'nothing is superseded')
     for (const state of ['delivered', 'failed', 'handled', 'duplicate', 'unsure', 'confirming'] as const)
       findings.check('every kind of end is passed through', states.has(state) ? null : `nothing is ${state}`)
-    // What a person types as a reason is kept without card numbers from the start.
-    const isKept = ({ kind, entry }: Plant): boolean => kind === 'guest' || (kind === 'card' && entry !== 'reason')
+    // Reasons and replies are kept without card numbers from the start.
+    const isKept = ({ kind, entry }: Plant): boolean =>
+      kind === 'guest' || (kind === 'card' && !['reason', 'reply', 'job-reply'].includes(entry))
     for (const plant of plants.filter(isKept))
       findings.check(names.arrived, looks.arrived().has(plant.name) ? null : plant.name)
     isHeld = findings.problems() === 0
