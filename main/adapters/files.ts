@@ -1,6 +1,6 @@
 import { type BigIntStats, constants, type Dirent, statSync, unlinkSync } from 'node:fs'
-import { copyFile, mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { chmod, copyFile, lstat, mkdir, open, readdir, rename, rmdir, stat, unlink, utimes } from 'node:fs/promises'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { isUndecodableName } from '../core/capture/names.ts'
 import type { EntryType, FileResult, FileStat, Files, FolderEntry } from '../core/ports/files.ts'
 import { errnoOf, fileProblem } from './errno.ts'
@@ -128,8 +128,25 @@ const moveAcross = async (path: string, toFolder: string): Promise<string> => {
   }
 }
 
-const move = async (path: string, toFolder: string): Promise<string> => {
-  await mkdir(toFolder, { recursive: true })
+const OWNER_ONLY = 0o600
+
+/** Makes a folder of ours within another one. A link that was planted in its place leads nowhere. */
+const ownFolder = async (folder: string, within: string | undefined): Promise<void> => {
+  if (within === undefined) {
+    await mkdir(folder, { recursive: true })
+    return
+  }
+  let path = within
+  for (const part of relative(within, folder).split(sep)) {
+    path = join(path, part)
+    await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+      if (errnoOf(error) !== 'EEXIST') throw error
+    })
+    if (!(await lstat(path)).isDirectory()) throw withCode('ENOTDIR', 'a link or file in the place of a folder')
+  }
+}
+
+const moveTo = async (path: string, toFolder: string): Promise<string> => {
   try {
     const placed = await placeFile(path, toFolder, basename(path))
     await syncFolder(toFolder)
@@ -141,12 +158,28 @@ const move = async (path: string, toFolder: string): Promise<string> => {
   }
 }
 
-const write = async (folder: string, name: string, content: Uint8Array): Promise<string> => {
+const move = async (path: string, toFolder: string, within?: string): Promise<string> => {
+  await ownFolder(toFolder, within)
+  const placed = await moveTo(path, toFolder)
+  // A file of another user keeps the rights that it has.
+  if (within !== undefined && (await lstat(placed)).isFile()) await chmod(placed, OWNER_ONLY).catch(() => undefined)
+  return placed
+}
+
+const removeFolder = async (folder: string, within: string): Promise<null> => {
+  await ownFolder(folder, within)
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (!entry.isDirectory()) await unlink(join(folder, entry.name))
+  await rmdir(folder)
+  return null
+}
+
+const write = async (folder: string, name: string, content: Uint8Array, within?: string): Promise<string> => {
   if (name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name)) throw withCode('EINVAL', 'not a file name')
-  await mkdir(folder, { recursive: true })
+  await ownFolder(folder, within)
   const temporary = temporaryPath(folder)
   try {
-    const handle = await open(temporary, 'wx')
+    const handle = await open(temporary, 'wx', within === undefined ? undefined : OWNER_ONLY)
     try {
       await handle.writeFile(content)
       await handle.sync()
@@ -219,8 +252,9 @@ export const createFiles = ({ watchPauseMs = 30_000 }: { watchPauseMs?: number }
     }),
   read: (path, maxBytes) => attempt(() => read(path, maxBytes)),
   remove: (path, still) => attempt(() => remove(path, still)),
-  move: (path, toFolder) => attempt(() => move(path, toFolder)),
-  write: (folder, name, content) => attempt(() => write(folder, name, content)),
+  move: (path, toFolder, within) => attempt(() => move(path, toFolder, within)),
+  write: (folder, name, content, within) => attempt(() => write(folder, name, content, within)),
+  removeFolder: (folder, within) => attempt(() => removeFolder(folder, within)),
   watch: (folder, nudge) => watchFolder({ folder, nudge, pauseMs: watchPauseMs }),
   join: (folder, ...names) => join(folder, ...names),
 })

@@ -1,7 +1,8 @@
 import type { ConnectionSettings } from '../contract/settings.ts'
 import type { MessageBody, MissingElement } from '../core/channels/channel.ts'
 import type { Channels } from '../core/channels/channels.ts'
-import type { ExportLimits, ReadExport } from '../core/channels/export.ts'
+import type { ExportLimits } from '../core/channels/export.ts'
+import { type CleanExport, readExportOf } from '../core/channels/read-export.ts'
 import type { Asked, Question, Verdict } from '../core/channels/verdict.ts'
 import type { HttpResult } from '../core/ports/http.ts'
 
@@ -15,7 +16,7 @@ export type ParseOrder = { id: number } & (
   | { what: 'missing'; kind: string; message: MessageBody }
 )
 export type ParseAnswer = { id: number } & (
-  | { what: 'export'; read: ReadExport }
+  | ({ what: 'export' } & CleanExport)
   | { what: 'reply'; verdict: Verdict }
   | { what: 'missing'; missing: MissingElement[] }
 )
@@ -25,7 +26,7 @@ export const parse = (channels: Channels, order: ParseOrder): ParseAnswer => {
   const { id } = order
   switch (order.what) {
     case 'export':
-      return { id, what: 'export', read: channels.of(order.kind).readExport(order.bytes, order.limits) }
+      return { id, what: 'export', ...readExportOf(channels.of(order.kind), order.bytes, order.limits) }
     case 'reply':
       return {
         id,

@@ -6,6 +6,7 @@ import type { SettingsRead, SettingsSource } from '../core/ports/settings.ts'
 import { findJsonMistake } from '../core/settings/json-mistake.ts'
 import { isObject } from '../core/settings/json-object.ts'
 import { applyPolicy, isLocked, keepLocked, lockedFields } from '../core/settings/policy.ts'
+import { type PolicyRules, ruleProblems, splitPolicy } from '../core/settings/policy-rules.ts'
 import { errnoOf } from './errno.ts'
 import { writeNew, writeWhole } from './write-whole.ts'
 
@@ -81,15 +82,27 @@ export const createSettingsFile = (parts: { folder: string; parseSettings: Setti
   const path = join(folder, 'settings.json')
   const lastGoodPath = join(folder, LAST_GOOD)
 
+  /** The values that the policy sets; undefined without one. Its rules are apart. */
+  const readPolicy = (): { ok: true; value: unknown; rules: PolicyRules } | Failed => {
+    const found = orNothing(readOne(folder, 'policy.json'))
+    if (!found.ok) return found
+    const split = splitPolicy(found.value)
+    return split.ok
+      ? { ok: true, value: split.values, rules: split.rules }
+      : { ok: false, file: 'policy.json', reason: 'invalid', problems: split.problems }
+  }
+
   const readFrom = (name: string): SettingsRead => {
-    const policy = orNothing(readOne(folder, 'policy.json'))
+    const policy = readPolicy()
     if (!policy.ok) return policy
     const own = readOne(folder, 'settings.json', name)
     if (!own.ok && (own.reason !== 'missing' || policy.value === undefined)) return own
     const raw = applyPolicy(own.ok ? own.value : {}, policy.value)
     const locked = policy.value === undefined ? [] : lockedFields(raw, policy.value)
     const parsed = parseSettings(raw)
-    if (parsed.ok) return { ok: true, settings: parsed.settings, raw, locked }
+    const forbidden = parsed.ok ? ruleProblems(policy.rules, parsed.settings) : []
+    if (forbidden.length > 0) return { ok: false, file: 'settings.json', reason: 'invalid', problems: forbidden }
+    if (parsed.ok) return { ok: true, settings: parsed.settings, raw, locked, rules: policy.rules }
     if (!own.ok) return own
     const isPolicys = parsed.problems.some(({ field }) => isLocked(field, locked))
     return {
@@ -101,7 +114,7 @@ export const createSettingsFile = (parts: { folder: string; parseSettings: Setti
   }
 
   const save: SettingsSource['save'] = (raw) => {
-    const policy = orNothing(readOne(folder, 'policy.json'))
+    const policy = readPolicy()
     if (!policy.ok) return { ok: false, code: policy.reason }
     const before = orNothing(readOne(folder, 'settings.json'))
     // With a policy, a file that cannot be understood must not be overwritten: it holds the hotel's own

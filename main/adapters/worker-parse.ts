@@ -1,5 +1,6 @@
 import type { Channels } from '../core/channels/channels.ts'
 import { withoutBody } from '../core/channels/judge-result.ts'
+import { readExportOf } from '../core/channels/read-export.ts'
 import type { Parse } from '../core/ports/parse.ts'
 import { parse } from './parse-order.ts'
 import { createParseThread } from './parse-thread.ts'
@@ -35,10 +36,12 @@ export const createWorkerParse = (parts: {
   const replies = createParseThread({ file, timeoutMs, onFault, parseHere })
   return {
     async read(kind, bytes, limits) {
-      if (bytes.length <= overBytes) return { ok: true, read: channels.of(kind).readExport(bytes, limits) }
+      if (bytes.length <= overBytes) return { ok: true, ...readExportOf(channels.of(kind), bytes, limits) }
       const task = { what: 'export' as const, kind, bytes, ...(limits ? { limits } : {}) }
       const answer = await exports.give(task, bytes.length / BYTES_PER_MS)
-      return answer?.what === 'export' ? { ok: true, read: answer.read } : { ok: false, reason: 'crashed' }
+      return answer?.what === 'export'
+        ? { ok: true, read: answer.read, cuts: answer.cuts, cardCuts: answer.cardCuts }
+        : { ok: false, reason: 'crashed' }
     },
     async judge(connection, question, result, asked) {
       const { judge } = channels.connect(connection)

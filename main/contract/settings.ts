@@ -63,6 +63,12 @@ const shapeOf = (kinds: readonly ConnectionKind[]) =>
       .strictObject({
         deliveredDays: z.int().min(1).max(3650).default(400),
         contentDays: z.int().min(1).max(3650).default(7),
+        /** Card numbers of what is not delivered; delivered ones go at once. */
+        cardHours: z
+          .number()
+          .min(0)
+          .max(24 * 30)
+          .default(72),
       })
       .prefault({}),
   })

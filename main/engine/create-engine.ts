@@ -1,4 +1,5 @@
 import type { Notice } from '../contract/notice.ts'
+import { faultOf } from '../core/redact/fault.ts'
 import type { AlarmDeps } from './alarms/deps.ts'
 import { createNoticeReader, watchAlarms } from './alarms/watch-alarms.ts'
 import { createHandlers } from './calls/handlers.ts'
@@ -17,6 +18,8 @@ import { createDispatcher } from './sending/dispatcher.ts'
 import { createLinkWatch } from './sending/link-watch.ts'
 import { recoverClaims } from './sending/recover.ts'
 import { createRequestMeter } from './sending/request-meter.ts'
+import { returnUnlocked } from './sending/return-unlocked.ts'
+import { bindSecrets } from './sending/secret-of.ts'
 import type { SenderTerm } from './sending/sender-term.ts'
 import { createSettingsWatch } from './settings-watch.ts'
 import { createStallWatch } from './stall-watch.ts'
@@ -61,9 +64,19 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       events.publisher('settings')('health')
     },
   })
+  const bindStored = () => {
+    try {
+      bindSecrets({ channels: deps.channels, secrets: deps.secrets, settings: settingsWatch.settings })
+    } catch (error) {
+      // A disk that refuses: what is not bound is sent nowhere, and the next start tries again.
+      log.error('secrets-not-bound', faultOf(error))
+    }
+  }
+  bindStored()
   const secretsWatch = createStampWatch({
     read: () => deps.secrets.stamp(),
     onChange: () => {
+      bindStored()
       if (owner) linkWatch.retest(owner)
       events.publisher('settings')('settings')
     },
@@ -124,6 +137,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       rawSettings: settingsWatch.raw,
       settings,
       clock,
+      ids: deps.ids,
       log,
       changed: events.publisher('upkeep'),
     },
@@ -156,6 +170,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
         // First, and whole: nothing is sent before it is clear what an earlier owner left on its way.
         const recovered = recoverClaims({ store, clock, settings }, epoch)
         if (recovered > 0) log.warn('recovered', { messages: recovered })
+        returnUnlocked({ store, clock, settings })
         readUndelivered({ store, channels: deps.channels, settings })
         owner = { epoch, awakeMs: role.awakeMs }
         clockWatch.look(owner)

@@ -1,4 +1,5 @@
 import type { Channels } from '../core/channels/channels.ts'
+import { readExportOf } from '../core/channels/read-export.ts'
 import type { Parse } from '../core/ports/parse.ts'
 
 /**
@@ -6,7 +7,7 @@ import type { Parse } from '../core/ports/parse.ts'
  * simulated time.
  */
 export const createParseHere = (channels: Channels): Parse => ({
-  read: async (kind, bytes, limits) => ({ ok: true, read: channels.of(kind).readExport(bytes, limits) }),
+  read: async (kind, bytes, limits) => ({ ok: true, ...readExportOf(channels.of(kind), bytes, limits) }),
   judge: async (connection, question, result, asked) => channels.connect(connection).judge(question, result, asked),
   missing: async (kind, message) => channels.of(kind).missingElements(message),
   close: async () => undefined,

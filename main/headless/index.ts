@@ -8,11 +8,17 @@ import { type Exit, faultSentence, type Output, processOutput } from './output.t
  */
 const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./commands/serve.ts')).serve,
+  access: async () => (await import('./commands/access.ts')).access,
+  address: async () => (await import('./commands/address.ts')).address,
   check: async () => (await import('./commands/check.ts')).check,
   status: async () => (await import('./commands/status.ts')).status,
   capture: async () => (await import('./commands/capture.ts')).capture,
+  key: async () => (await import('./commands/key.ts')).key,
+  'recovery-code': async () => (await import('./commands/recovery-code.ts')).recoveryCode,
   resend: async () => (await import('./commands/resend.ts')).resend,
   save: async () => (await import('./commands/save.ts')).save,
+  guests: async () => (await import('./commands/guests.ts')).guests,
+  erase: async () => (await import('./commands/erase.ts')).erase,
   secret: async () => (await import('./commands/secret.ts')).secret,
   settings: async () => (await import('./commands/settings.ts')).settings,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,

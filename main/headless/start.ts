@@ -1,5 +1,4 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -115,13 +114,13 @@ const main = async (): Promise<number> => {
     return await serveEngine({
       folder,
       port: Number(read.args.values.port ?? 0),
-      token: randomBytes(24).toString('base64url'),
-      isTokenShown: true,
+      token: null,
       stopped,
       output: processOutput,
       onReady: (address) => {
         practice?.startPms()
         out(`Open ${address}`)
+        out('This address is good once, for a minute. A new one: npm run np -- address')
         out('Stop with Ctrl C.')
         openBrowser(address)
       },

@@ -156,12 +156,12 @@ export const createThreadEngine = (deps: ThreadEngineDeps): EngineLink => {
       if (state.kind === 'running') post({ kind: 'start' })
     },
     state: () => state,
-    call: async (method, input) => {
+    call: async (method, input, caller) => {
       if (!(await isRunning())) return refused()
       const id = calls++
       const { promise, resolve } = Promise.withResolvers<Reply>()
       pending.set(id, resolve)
-      post({ kind: 'call', id, method, input })
+      post({ kind: 'call', id, method, input, caller })
       return promise
     },
     wake: () => post({ kind: 'wake' }),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import type { Secrets } from '../core/ports/secrets.ts'
+import type { SecretStore } from '../core/ports/secrets.ts'
+import { newKeyRing } from '../store/key-ring.ts'
 import { backUpBefore } from '../store/lifecycle/backup.ts'
 import { readCheckMark } from '../store/lifecycle/check-mark.ts'
 import { placesOf } from '../store/lifecycle/places.ts'
@@ -10,14 +11,13 @@ import { migrations } from '../store/migrations/index.ts'
 import { type Database, openDatabase } from '../store/open.ts'
 import { namingRefusals } from '../store/refusals.ts'
 import { createStore, type Store } from '../store/store.ts'
-import { addStartupNotice, type StartupNotice } from '../store/tables/startup-notices.ts'
-import { createVault, newVaultKey, type Vault, vaultKeyFrom } from '../store/vault.ts'
-import { checkVault } from '../store/vault-check.ts'
+import { addStartupNotice, type StartupKind, type StartupNotice } from '../store/tables/startup-notices.ts'
+import { createVault, type Vault } from '../store/vault.ts'
+import { checkVault, sealCheck } from '../store/vault-check.ts'
+import { registerKeys } from '../store/vault-register.ts'
 import { createWitnessFile, type WitnessFile } from '../store/witness/file.ts'
 import { folderLine, type Witness } from '../store/witness/lines.ts'
 import { lackOf, reconcile } from '../store/witness/reconcile.ts'
-
-const KEY_NAME = 'vault-key'
 
 /** How long a process waits for another one that checks, copies or mends the database. */
 const WAIT_FOR_OTHER_MS = 120_000
@@ -31,26 +31,24 @@ export type OpenedStore = { ok: true; store: Store; check: PendingCheck | null }
 type Opening = {
   databasePath: string
   isNew: boolean
-  secrets: Secrets
+  /** Where the keys are; nothing here asks for a secret. */
+  secrets: Pick<SecretStore, 'vaultKeys'>
   now?: () => number
 }
 
 /**
- * Opens the database of a data folder with its key from the secret store; a new folder gets both. A database
- * without its key is refused and left untouched: nothing undelivered may be lost by starting anew. The first
- * process to open it checks it (a large one later, see `check`), replaces a damaged one by what can be saved,
- * and copies it before its schema changes; the others wait. Throws the store's own refusals.
+ * Opens the database of a data folder with its keys; a new folder gets both. Keys that are lost are set aside
+ * and new ones made, so that capture goes on; what the old ones sealed stays and opens with the recovery
+ * code. Keys that cannot be read just now are a refusal. The first process to open it checks it (a large one
+ * later, see `check`), replaces a damaged one by what can be saved, and copies it before its schema changes;
+ * the others wait. Throws the store's own refusals.
  */
 export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Opening): OpenedStore => {
   const isBlank = isNew && isFresh(databasePath)
-  const known = secrets.get(KEY_NAME)
+  const { vaultKeys } = secrets
+  const known = vaultKeys.read()
   if (!known.ok && known.reason === 'unreadable')
-    return { ok: false, sentence: `The key of the data folder cannot be opened. ${known.sentence}` }
-  if (!known.ok && !isBlank)
-    return {
-      ok: false,
-      sentence: `The key of the database is missing from the secret store. Nothing was changed. Put back the files that belong to ${databasePath}, or move that database away to start anew.`,
-    }
+    return { ok: false, sentence: `${known.sentence} Nothing was changed.` }
   const file = createWitnessFile(databasePath)
   const witnessed = namingRefusals(databasePath, file.read)
   // A key without a database or a witness: somebody took both away.
@@ -58,31 +56,35 @@ export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Open
   // Before the key is there, so that a first start which is killed is no loss to the next one.
   if (witnessed === null && !isUsed)
     namingRefusals(databasePath, () => file.begin(folderLine(randomBytes(16).toString('hex'))))
-  if (!known.ok) secrets.create(KEY_NAME, newVaultKey())
-  const text = known.ok ? known : secrets.get(KEY_NAME)
-  const key = text.ok ? vaultKeyFrom(text.value) : { ok: false as const }
-  if (!text.ok || !key.ok)
-    return {
-      ok: false,
-      sentence: 'The key of the data folder is damaged. Nothing was changed. Put back the secret files from a copy.',
-    }
-  const vault = createVault(key.key)
+  if (!known.ok && isBlank && known.reason === 'missing') vaultKeys.create(newKeyRing())
+  // Losing the key never stops capture: what comes from now on is sealed with a new one and goes out.
+  else if (!known.ok) vaultKeys.beginAnew(newKeyRing(), now())
+  const keys = known.ok ? known : vaultKeys.read()
+  if (!keys.ok) return { ok: false, sentence: `${keys.sentence} Nothing was changed.` }
+  const { ring } = keys
+  const vault = createVault(ring)
   const opened = openWithOthers({ path: databasePath, now, vault, file, witnessed, isUsed })
   if (!opened.ok) return opened
   const { db, presence } = opened
-  if (!checkVault(db, vault)) {
+  const check = checkVault(db, vault)
+  if (check === 'foreign') {
     db.close()
     presence.leave()
     return wrongKey
   }
+  const lost = registerKeys(db, ring, vault, now())
+  if (check === 'other-key') {
+    sealCheck(db, vault)
+    tell(db, 'key-lost', now(), { keys: lost.length })
+  }
   const rescue = (lost: Database): Database | null => {
     if (!namingRefusals(databasePath, () => writeOutAgain(lost))) return null
-    if (!secrets.has(KEY_NAME)) secrets.set(KEY_NAME, text.value)
+    vaultKeys.create(ring)
     const again = openDatabase({ path: databasePath, migrations })
     lost.close()
     presence.leave()
     presence.share(WAIT_FOR_OTHER_MS)
-    addStartupNotice(again, { id: `written-again-${now()}`, kind: 'written-again', facts: {}, at: now() })
+    tell(again, 'written-again', now())
     return again
   }
   const store = createStore({
@@ -97,10 +99,13 @@ export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Open
   return { ok: true, store, check: opened.check }
 }
 
+const tell = (db: Database, kind: StartupKind, at: number, facts: Record<string, number> = {}): void =>
+  addStartupNotice(db, { id: `${kind}-${at}`, kind, facts, at })
+
 const wrongKey: OpenedStore = {
   ok: false,
   sentence:
-    'The key in the secret store does not belong to this database. Nothing was changed. Put back the secret files that belong to it.',
+    'The key in the data folder does not belong to this database. Nothing was changed. Put back the key files that belong to it.',
 }
 
 type Opened =
@@ -134,7 +139,7 @@ const openWithOthers = (parts: OpeningWithOthers): Opened => {
   let check: PendingCheck | null = null
   try {
     if (namingRefusals(lockPath, presence.tryAlone)) {
-      const lacks = (db: Database) => lackOf(db, { vault, witnessed }).missing > 0
+      const lacks = (db: Database) => lackOf(db, { witnessed }).missing > 0
       const fit = makeFit({ path, migrations, now, vault, isUsed, lacks })
       check = fit.check
       // The database of a folder that had one is gone: the start must not look as if all were well.
@@ -149,8 +154,8 @@ const openWithOthers = (parts: OpeningWithOthers): Opened => {
         backUpBefore(older, firstId)
       }
       const db = openDatabase({ path, migrations, beforeSteps })
-      const isOwnKey = checkVault(db, vault)
-      if (isOwnKey) reconcile(db, { vault, file, witnessed, told, at })
+      const isOwnKey = checkVault(db, vault) !== 'foreign'
+      if (isOwnKey) reconcile(db, { file, witnessed, told, at })
       shrinkOnce(db, { isUpdated })
       db.close()
       if (!isOwnKey) {

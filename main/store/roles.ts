@@ -15,12 +15,23 @@ type Table<Name extends keyof Store, Method extends keyof Store[Name]> = {
 export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
   Table<
     'captures',
-    'nameMark' | 'insert' | 'newestOfName' | 'has' | 'yetToLeave' | 'seenIn' | 'ownerMark' | 'setFileState' | 'content'
+    | 'nameMark'
+    | 'contentMark'
+    | 'insert'
+    | 'newestOfName'
+    | 'has'
+    | 'yetToLeave'
+    | 'seenIn'
+    | 'ownerMark'
+    | 'setFileState'
+    | 'content'
   > &
+  Table<'cards', 'cleanFile'> &
   Table<'messages', 'insert' | 'body' | 'move' | 'mergeKeys' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture'> &
   Table<'bookingIds', 'marksOf' | 'known' | 'hotelsOf' | 'remember' | 'share'> &
   Table<'coverage', 'add' | 'isOvertaken'> &
   Table<'links', 'addLane'> &
+  Table<'fence', 'own' | 'close'> &
   Table<'acts', 'add'> &
   Table<'folder', 'lostSeq'> &
   Table<'witness', 'keep'> &
@@ -33,11 +44,12 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
  */
 export type ReadingStore = Pick<Store, 'read' | 'writeFault'> &
   Table<'messages', 'get' | 'body' | 'ofKey'> &
-  Table<'captures', 'get' | 'left'> &
+  Table<'captures', 'get' | 'left' | 'sha256'> &
   Table<'coverage', 'isOvertaken'> &
   Table<'attempts', 'list' | 'ids'> &
   Table<'links', 'get' | 'pause' | 'lane' | 'lanes'> &
   Table<'jobs', 'latest' | 'ofMessage'> &
+  Table<'keys', 'isKeyLost' | 'codePrintedAt'> &
   Table<
     'lists',
     | 'counts'
@@ -71,7 +83,11 @@ export type FreeingStore = Table<'messages', 'move'> &
 /** Claims, sends, settles and asks, under the epoch of the sender. */
 export type SendingStore = Pick<Store, 'read' | 'write'> &
   FreeingStore &
-  Table<'messages', 'get' | 'body' | 'settle' | 'hasDelivered' | 'newestDeliveredAt' | 'olderUndelivered'> &
+  Table<'keys', 'isKeyLost'> &
+  Table<
+    'messages',
+    'get' | 'body' | 'isLocked' | 'settle' | 'hasDelivered' | 'newestDeliveredAt' | 'olderUndelivered'
+  > &
   Table<'coverage', 'withoutDay'> &
   Table<'attempts', 'begin' | 'end' | 'openOf'> &
   Table<'jobs', 'add' | 'latest' | 'due' | 'upcoming' | 'countQuestion' | 'moveQuestions' | 'sameNumber'> &
@@ -102,6 +118,7 @@ export type ActingStore = ReadingStore &
   Pick<Store, 'write'> &
   Table<'messages', 'olderUndelivered'> &
   Table<'lists', 'idsByCause'> &
+  Table<'guests', 'storedOf' | 'erase' | 'cutLog' | 'copies' | 'eraseFromCopy' | 'record' | 'erasures'> &
   Table<'remarks', 'since'> &
   Table<'jobs', 'endOpen' | 'setAside'> &
   Table<'acts', 'add'> &
@@ -119,10 +136,14 @@ export type AlarmingStore = Pick<Store, 'write'> &
 /** Deletes what is old, gives space back, and mends a database whose file is gone. */
 export type UpkeepStore = Pick<Store, 'write' | 'writeFault' | 'rescue' | 'expireOldFiles'> &
   Table<'messages', 'body'> &
+  Table<'cards', 'isDue' | 'expire'> &
+  Table<'acts', 'add'> &
   Table<'coverage', 'add' | 'unread' | 'unreadUndelivered'> &
   Table<'retention', 'step' | 'space' | 'freePages'> &
   Table<'witness', 'count'> &
   Table<'startupNotices', 'dropBefore'>
 
 /** Takes, shows and gives up the role of the sender. */
-export type SenderStore = Pick<Store, 'write'> & Table<'sender', 'read' | 'take' | 'beat' | 'gotLock' | 'leave'>
+export type SenderStore = Pick<Store, 'write'> &
+  Table<'fence', 'isFenced'> &
+  Table<'sender', 'read' | 'take' | 'beat' | 'gotLock' | 'leave'>

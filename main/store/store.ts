@@ -9,11 +9,14 @@ import { createAlarms } from './tables/alarms.ts'
 import { createAttempts } from './tables/attempts.ts'
 import { createBookingIds } from './tables/booking-ids.ts'
 import { createCaptures } from './tables/captures.ts'
+import { createCards } from './tables/cards.ts'
 import { createCoverage } from './tables/coverage.ts'
 import { createDataFolder } from './tables/data-folder.ts'
 import { createDataKind } from './tables/data-kind.ts'
+import { createFence } from './tables/fence.ts'
 import { createFolderSnapshots } from './tables/folder-snapshots.ts'
 import { createFormerFolders } from './tables/former-folders.ts'
+import { createGuests } from './tables/guests.ts'
 import { createJobs } from './tables/jobs.ts'
 import { createLinks } from './tables/links.ts'
 import { createLists } from './tables/lists.ts'
@@ -23,6 +26,7 @@ import { createRemarks } from './tables/remarks.ts'
 import { createSender } from './tables/sender.ts'
 import { createSettling } from './tables/settling.ts'
 import { createStartupNotices } from './tables/startup-notices.ts'
+import { createVaultKeys } from './tables/vault-keys.ts'
 import type { Vault } from './vault.ts'
 import type { WitnessFile } from './witness/file.ts'
 import { createWitnessKeeper } from './witness/keeper.ts'
@@ -74,16 +78,18 @@ export const createStore = ({
   const { rows, ...messages } = createMessages({ db, vault, write })
   const links = createLinks({ db, vault, write })
   const jobs = createJobs({ db, vault, write })
-  const keeper = createWitnessKeeper({ db, vault, file: witness ?? noWitness, now })
+  const keeper = createWitnessKeeper({ db, file: witness ?? noWitness, now })
   return {
     messages: { ...messages, settle: createSettling({ messages: { rows }, links, jobs, write }) },
     captures: createCaptures({ db, vault }),
+    cards: createCards({ db, vault }),
     coverage: createCoverage({ db }),
     bookingIds: createBookingIds({ db, vault }),
     attempts: createAttempts({ db, vault }),
     links,
     jobs,
     lists: createLists({ db, vault, messages }),
+    guests: createGuests({ db, vault, messages }),
     queue: createQueue({ db }),
     sender: createSender({ db }),
     acts: createActs({ db, vault }),
@@ -96,7 +102,9 @@ export const createStore = ({
     formerFolders: createFormerFolders({ db }),
     remarks: createRemarks({ db, write }),
     startupNotices: createStartupNotices({ db }),
-    retention: createRetention({ db }),
+    keys: createVaultKeys({ db, vault }),
+    fence: createFence({ db }),
+    retention: createRetention({ db, vault }),
     /**
      * One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. Throws when it is begun
      * inside `read`.
@@ -109,8 +117,8 @@ export const createStore = ({
     admit: guard.admit,
     /** Why this process cannot write just now; null when it can. */
     writeFault: guard.writeFault,
-    /** Removes copies and set-aside databases older than 30 days. Gives how many files went. */
-    expireOldFiles: (at: number): number => expireOldFiles(db.path(), at),
+    /** Removes copies and set-aside databases as old as content may get. Gives how many files went. */
+    expireOldFiles: (at: number, contentDays: number): number => expireOldFiles(db.path(), at, contentDays),
     /** Several reads of one moment; cheaper together than one by one. */
     read: <T>(work: () => T): T => db.transact('deferred', work),
     /** Changes whenever another connection committed. */

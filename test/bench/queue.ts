@@ -56,6 +56,7 @@ export const benchQueue = (): void => {
       content,
       sha256,
       read,
+      cardCuts: [],
     })
   }
   const turn = {

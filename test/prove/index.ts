@@ -9,10 +9,11 @@ import { proveDurable } from './durable/durable.ts'
 import { proveLoad } from './load/load.ts'
 import { proveLock, proveOrder } from './order/three.ts'
 import { hasPassed, type PartName, type PartOptions, type PartResult } from './part.ts'
+import { provePrivate } from './private/private.ts'
 import { tableOf } from './table.ts'
 
 /**
- * `npm run prove`: the first two promises of Night Porter, tried out. Exit code 0: all hold, 1: one does not,
+ * `npm run prove`: promises of Night Porter, tried out. Exit code 0: all hold, 1: one does not,
  * 2: wrong usage.
  */
 
@@ -25,6 +26,7 @@ const parts: Record<PartName, { rounds: number; prove: (options: PartOptions) =>
   lock: { rounds: 30, prove: proveLock },
   load: { rounds: 10, prove: proveLoad },
   clock: { rounds: 30, prove: proveClock },
+  private: { rounds: 3, prove: provePrivate },
 }
 
 /** A part that did not come to its end has not held, whatever it had found by then. */

@@ -11,6 +11,7 @@ const smallTables = new Set([
   'data_folder',
   'data_kind',
   'export_folders', // one row for each folder the settings ever named
+  'fence',
   'folder_looks', // one row for each folder
   'job_questions', // of the last minute
   'lanes',
@@ -21,6 +22,8 @@ const smallTables = new Set([
   'sqlite_sequence', // one row for each table with numbers
   'startup_notices', // of the last 30 days
   'vault_check',
+  'vault_keys', // one for each change of key
+  'vault_recovery',
 ])
 
 /** As many equal rows as are undelivered at a busy hotel; history has thirty times as many. */

@@ -11,6 +11,12 @@ export type Coverage = {
   withoutDay: number
 }
 
+/**
+ * What a message has to do with payment cards. `wasCut`: a security code or the like was taken out of it
+ * before anything was stored.
+ */
+type CardTraces = { hasNumber: boolean; wasCut: boolean }
+
 /** One thing to deliver, as read from an export, before it has an identity of its own. */
 export type ExportedMessage = {
   /** 1-based place among the messages of its file. */
@@ -41,7 +47,9 @@ export type ExportedMessage = {
   booking: Booking | null
   /** Of availability and rates only. */
   coverage?: Coverage
-  /** What is sent, without envelope, CVV dropped, otherwise the PMS's own text in Unicode. */
+  /** Set by whoever reads a file for capture (read-export.ts). */
+  card?: CardTraces
+  /** What is sent, without envelope, otherwise the PMS's own text in Unicode. */
   body: string
   /** The PMS's own EchoToken and TimeStamp, for the record. */
   ownEchoToken: string | null

@@ -38,14 +38,17 @@ export type Files = {
   remove(path: string, still?: Pick<FileStat, 'size' | 'mtimeMs'>): Promise<FileResult<null>>
   /**
    * Moves a file, also across volumes; makes the target folder. Never overwrites: adds ` (2)` and so on
-   * before the ending. Gives the new path.
+   * before the ending. Gives the new path. With `within` the file is then for its owner only, and no folder
+   * below that one may be a link.
    */
-  move(path: string, toFolder: string): Promise<FileResult<string>>
+  move(path: string, toFolder: string, within?: string): Promise<FileResult<string>>
   /**
    * Writes a new file whole (temporary name, sync, rename), making its folder. Never overwrites, as `move`.
-   * Gives the path.
+   * Gives the path. `within`: as in `move`.
    */
-  write(folder: string, name: string, content: Uint8Array): Promise<FileResult<string>>
+  write(folder: string, name: string, content: Uint8Array, within?: string): Promise<FileResult<string>>
+  /** Deletes a folder with the files in it, neither of which may be reached by a link below `within`. */
+  removeFolder(folder: string, within: string): Promise<FileResult<null>>
   /**
    * Rings `nudge` when something in the folder changed. A doorbell only: it may miss and it may ring for
    * nothing.

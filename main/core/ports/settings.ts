@@ -1,5 +1,6 @@
 import type { Settings } from '../../contract/settings.ts'
 import type { FieldProblem } from '../../contract/settings-problems.ts'
+import type { PolicyRules } from '../settings/policy-rules.ts'
 
 export type SettingsRead =
   | {
@@ -9,6 +10,8 @@ export type SettingsRead =
       raw: unknown
       /** Fields the machine policy locks, written as in error messages: `connections[0].url`. */
       locked: string[]
+      /** What the policy forbids beyond that. */
+      rules: PolicyRules
     }
   | {
       ok: false

@@ -1,6 +1,9 @@
 import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
 import type { Settings } from '../../contract/settings.ts'
+import type { SecretUse } from '../../core/ports/secrets.ts'
 import { isListOfThings, own } from '../../core/settings/json-object.ts'
+import { ruleProblems } from '../../core/settings/policy-rules.ts'
+import { isSameUse, secretUseOf } from '../../core/settings/secret-use.ts'
 import { misfitsOf } from '../fits-data.ts'
 import type { LinkTestDeps } from '../sending/deps.ts'
 import type { CallDeps } from './deps.ts'
@@ -12,6 +15,18 @@ export const secretNames = ({ channels, settings }: Pick<LinkTestDeps, 'channels
   ...new Set(settings().connections.map((connection) => channels.connect(connection).secret.name)),
 ]
 
+/** What a secret is for: each connection that names it, with where it would send it. */
+const usesOf = (
+  { channels, settings }: Pick<LinkTestDeps, 'channels' | 'settings'>,
+  name: string,
+): { connection: string; use: SecretUse }[] =>
+  settings().connections.flatMap((connection) => {
+    const connector = channels.connect(connection)
+    return connector.secret.name === name
+      ? [{ connection: connection.id, use: secretUseOf(connection, connector, settings()) }]
+      : []
+  })
+
 export const getSettings = (
   deps: Pick<CallDeps, 'settingsSource' | 'channels' | 'secrets' | 'settings' | 'host'>,
 ): Answer<Output<'settings.get'>> => {
@@ -21,10 +36,15 @@ export const getSettings = (
     value: {
       settings: read.ok ? read.raw : deps.settings(),
       locked: read.ok ? read.locked : [],
-      secrets: secretNames(deps).map((name) => ({ name, isSet: deps.secrets.has(name) })),
+      secrets: secretNames(deps).map((name) => ({
+        name,
+        isSet: usesOf(deps, name).every(({ use }) => deps.secrets.has(name, use)),
+      })),
       connections: deps.settings().connections.map((connection) => {
-        const { name, kind } = deps.channels.connect(connection).secret
-        return { id: connection.id, secret: name, secretKind: kind }
+        const connector = deps.channels.connect(connection)
+        const { name, kind } = connector.secret
+        const isSecretSet = deps.secrets.has(name, secretUseOf(connection, connector, deps.settings()))
+        return { id: connection.id, secret: name, secretKind: kind, isSecretSet }
       }),
       dataFolder: deps.host.dataFolder,
     },
@@ -78,6 +98,9 @@ export const saveSettings = (
     return refuse('invalid-input', parsed.problems.map((problem) => t('calls.settings-wrong', problem)).join('\n'))
   const locked = lockedChanges(deps, parsed.settings)
   if (locked.length > 0) return refuse('wrong-state', t('calls.settings-locked', { field: locked.join(', ') }))
+  const read = settingsSource.read()
+  const [forbidden] = read.ok ? ruleProblems(read.rules, parsed.settings) : []
+  if (forbidden) return refuse('wrong-state', t('calls.settings-wrong', forbidden))
   const [misfit] = misfitsOf(store, parsed.settings)
   if (misfit) return refuse('wrong-state', t('calls.settings-wrong', misfit))
   const saved = settingsSource.save(input.settings)
@@ -106,20 +129,24 @@ export const restoreSettings = (
   return { ok: true, value: { keptAs: restored.keptAs } }
 }
 
+/**
+ * Stores a secret for the address, user and proxy of its connection as they are now; it goes nowhere else.
+ */
 export const setSecret = (
   deps: Pick<CallDeps, 'channels' | 'secrets' | 'texts' | 'settings' | 'changed'>,
   input: ParsedInput<'secrets.set'>,
 ): Answer<Output<'secrets.set'>> => {
-  if (!secretNames(deps).includes(input.name))
-    return {
-      ok: false,
-      error: {
-        code: 'not-found',
-        message: deps.texts.in(deps.settings().locale)('calls.secret-unknown', { name: input.name }),
-      },
-    }
+  const t = deps.texts.in(deps.settings().locale)
+  const { name } = input
+  const [first, ...others] = usesOf(deps, name).filter(
+    ({ connection }) => input.connection === undefined || connection === input.connection,
+  )
+  if (first === undefined)
+    return { ok: false, error: { code: 'not-found', message: t('calls.secret-unknown', { name }) } }
+  if (others.some(({ use }) => !isSameUse(use, first.use)))
+    return { ok: false, error: { code: 'invalid-input', message: t('calls.secret-for-which', { name }) } }
   try {
-    deps.secrets.set(input.name, input.value)
+    deps.secrets.set(name, input.value, first.use)
   } catch (error) {
     // The store's own sentence says which file is in the way; it never holds the value.
     return { ok: false, error: { code: 'not-available', message: error instanceof Error ? error.message : input.name } }

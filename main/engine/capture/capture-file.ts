@@ -4,8 +4,10 @@ import type { ExportedMessage, FileCause, ReadExport } from '../../core/channels
 import type { FileStat } from '../../core/ports/files.ts'
 import { laneOf, orderKeyOf } from '../../core/queue/keys.ts'
 import { recapture, replaceUnread as replacing } from '../../core/queue/moves.ts'
+import { isPlainNumber, isPlainPath } from '../../core/queue/plain-number.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import { onHotelClock, type WrittenTime } from '../../core/time/written-time.ts'
+import type { ByteRange } from '../../core/xml/byte-ranges.ts'
 import type { CaptureRow, FileState } from '../../store/tables/captures.ts'
 import type { NewMessage } from '../../store/tables/messages.ts'
 import { hotelOfBooking, keepIds, placeInOrder } from './booking-order.ts'
@@ -13,7 +15,17 @@ import type { CaptureDeps } from './deps.ts'
 
 /** One file into the database: one transaction, synced, before the file may leave the folder. */
 
-export type FoundFile = { name: string; stat: FileStat; content: Uint8Array; sha256: Uint8Array; read: ReadExport }
+export type FoundFile = {
+  name: string
+  stat: FileStat
+  /** What is kept of it: its bytes without what may never be stored of a card. */
+  content: Uint8Array
+  /** Of the file as it came. */
+  sha256: Uint8Array
+  read: ReadExport
+  /** What of the content holds card numbers. */
+  cardCuts: readonly ByteRange[]
+}
 
 export type Captured = { captureId: string; fileState: FileState; isNew: boolean }
 
@@ -59,7 +71,10 @@ const writeCapture = (deps: FileDeps, target: Target, file: FoundFile): Captured
   const capturedAt = deps.clock.now()
   const isLossBetween = () =>
     known !== undefined && store.messages.ofCapture(known.id).some(({ seq }) => seq <= store.folder.lostSeq())
-  if (known?.sha256.equals(file.sha256) && isSameFile(known, file.stat, capturedAt, isLossBetween)) {
+  if (
+    known?.contentMark.equals(store.captures.contentMark(file.sha256)) &&
+    isSameFile(known, file.stat, capturedAt, isLossBetween)
+  ) {
     if (known.fileState === 'gone') deps.log.info('came-back', { capture: known.id, folder: target.folder.id })
     return { captureId: known.id, fileState: known.fileState === 'gone' ? 'present' : known.fileState, isNew: false }
   }
@@ -78,6 +93,7 @@ const writeCapture = (deps: FileDeps, target: Target, file: FoundFile): Captured
       fileState,
       fileName: file.name,
       content: file.content,
+      cardCuts: file.cardCuts,
     },
     nameMark,
   )
@@ -94,6 +110,8 @@ const writeCapture = (deps: FileDeps, target: Target, file: FoundFile): Captured
           ),
         ]
   replaceUnread(deps, capture, ids)
+  // The same again, which became a resend of what was there: this file's bytes are nobody's.
+  if (file.cardCuts.length > 0 && store.messages.ofCapture(captureId).length === 0) store.cards.cleanFile(captureId)
   return { captureId, fileState, isNew: true }
 }
 
@@ -121,15 +139,18 @@ type FileCapture = Target & { file: FoundFile; captureId: string; capturedAt: nu
  * Writes one message of the file, or finds that the newest of its order key says the same. Gives the id that
  * stands for it.
  */
-const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedMessage): string => {
+const captureMessage = (deps: FileDeps, capture: FileCapture, exported: ExportedMessage): string => {
   const { store, ids } = deps
+  const message = { ...exported, ...columnsOf(deps, exported) }
   const { connection, file } = capture
   const id = ids.uuid()
   const hotelCode = message.hotelCode ?? hotelOfBooking(store, { connection, message })
   const now = capture.capturedAt
   const { orderKey, kept } = placeInOrder(store, { connection, message, id, hotelCode, now })
   const same = sameOfNewest(deps, capture, { orderKey, part: message.part })
-  if (same?.state === 'failed' && sendAgain(deps, capture, same)) return same.id
+  const isHeld = connection.cardSecurity === 'hold' && message.card?.wasCut === true
+  // The same again, security code and all, is still for a person to decide.
+  if (same?.state === 'failed' && (isHeld || sendAgain(deps, capture, same))) return same.id
   const duplicated = same !== null && same.state !== 'failed' ? same : null
   const lane = laneOf({ connection, hotelCode }, deps.channels.of(connection.kind).laneScope)
   store.links.addLane(lane, connection.id, hotelCode)
@@ -147,8 +168,9 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
     departure: message.departure,
     isWhole: message.isWhole,
     ...lastModifiedOf(message.lastModified, deps.settings().timeZone),
-    state: duplicated ? 'duplicate' : 'waiting',
-    cause: duplicated ? 'duplicate' : null,
+    card: message.card?.hasNumber ? 'there' : 'none',
+    state: duplicated ? 'duplicate' : isHeld ? 'failed' : 'waiting',
+    cause: duplicated ? 'duplicate' : isHeld ? 'card-security-held' : null,
     duplicateOf: duplicated?.id ?? null,
     details: {
       fileName: file.name,
@@ -158,6 +180,8 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
       ownEchoToken: message.ownEchoToken,
       ownTimeStamp: message.ownTimeStamp,
       rewrittenFrom: message.rewrittenFrom,
+      reservationId: message.reservationId === exported.reservationId ? null : exported.reservationId,
+      messageType: message.messageType === exported.messageType ? null : exported.messageType,
     },
     body: message.body,
     words: [
@@ -172,6 +196,20 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
   keepIds(store, kept, id)
   if (message.coverage !== undefined) store.coverage.add(id, message.coverage)
   return id
+}
+
+/**
+ * What stands readable: of more than a plain number or path a keyed hash, which is as good for looking it up.
+ */
+const columnsOf = (
+  { store }: Pick<FileDeps, 'store'>,
+  { reservationId, messageType }: ExportedMessage,
+): Pick<ExportedMessage, 'reservationId' | 'messageType'> => {
+  const hashOf = (text: string): string => store.captures.nameMark('sealed number', text).toString('hex')
+  return {
+    reservationId: reservationId === null || isPlainNumber(reservationId) ? reservationId : `#${hashOf(reservationId)}`,
+    messageType: isPlainPath(messageType) ? messageType : `${messageType.split(' ')[0]} #${hashOf(messageType)}`,
+  }
 }
 
 const lastModifiedOf = (
@@ -196,7 +234,7 @@ const sameOfNewest = (
   { orderKey, part }: Pick<MessageRecord, 'orderKey' | 'part'>,
 ): MessageRecord | null => {
   const newest = store.messages.newestOfKey(orderKey, captureId)
-  if (newest === null || !newest.sha256.equals(file.sha256)) return null
+  if (newest === null || !newest.contentMark.equals(store.captures.contentMark(file.sha256))) return null
   // What came after it may have been lost: what the PMS says now is sent.
   if (newest.seq <= store.folder.lostSeq()) return null
   const same =
@@ -293,6 +331,7 @@ const blank = (capture: FileCapture, id: string): NewMessage => ({
   throttles: 0,
   throttledAwake: null,
   triedInOutage: 0,
+  card: capture.file.cardCuts.length > 0 ? 'there' : 'none',
   supersededBy: null,
   duplicateOf: null,
   claimEpoch: null,
@@ -305,6 +344,8 @@ const blank = (capture: FileCapture, id: string): NewMessage => ({
     ownEchoToken: null,
     ownTimeStamp: null,
     rewrittenFrom: null,
+    reservationId: null,
+    messageType: null,
   },
   facts: null,
   body: null,

@@ -1,5 +1,6 @@
 import type { CaptureDeps, CaptureTimes } from './deps.ts'
 import { createDepartures } from './folder/departures.ts'
+import { createCopyExpiry } from './folder/expire-copies.ts'
 import { createExportTimes } from './folder/export-times.ts'
 import { createFileReader } from './folder/file-reader.ts'
 import { createObservations } from './folder/observations.ts'
@@ -50,6 +51,7 @@ export const createExportFolder = (
   const reader = createFileReader({ ...deps, files, identity, patienceMs })
   const departures = createDepartures({ ...deps, files, identity, patienceMs })
   const retained = createRetainedFiles({ ...deps, files, identity, patienceMs, observationOf: observations.of })
+  const expireCopies = createCopyExpiry({ ...deps, files, identity })
   const scan = createScan({ ...deps, files, patienceMs, exportTimes, observations, reader, departures, retained })
 
   return {
@@ -63,6 +65,7 @@ export const createExportFolder = (
         target,
         scan,
         failOverdue: retained.failOverdue,
+        expireCopies,
         isStuck: departures.isStuck,
         exportTimes: exportTimes.times,
       })

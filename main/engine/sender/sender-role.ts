@@ -111,6 +111,8 @@ export const createRole = (
   }
 
   const tryToGain = () => {
+    // Another PC has taken over with the recovery code; two of them would send everything twice.
+    if (store.fence.isFenced()) return
     const isFree = lock.tryTake()
     const sender = store.sender.read()
     // A free lock proves that its holder is gone; a process that took over from a hung holder never had it

@@ -3,6 +3,7 @@ import type { Polling } from '../../core/channels/channel.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
 import { verdictOf } from '../../core/channels/verdict-of.ts'
 import { longestPollMs } from '../../core/queue/poll-interval.ts'
+import { withoutSecret } from '../../core/redact/without-secret.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { SendingDeps } from './deps.ts'
 import { prepareRequest } from './prepare-request.ts'
@@ -91,12 +92,10 @@ const ask = async (
   const { jobId } = job
   if (jobId === null) return answered(verdictOf('job-lost'))
   const identity = { requestId: ids.uuid(), at: startedAt }
-  const prepared = prepareRequest(deps, connection, connector, identity, (sending) =>
-    polling.buildQuestion(jobId, sending),
-  )
+  const prepared = prepareRequest(deps, connection, identity, (sending) => polling.buildQuestion(jobId, sending))
   // The question could not be asked, which says nothing about the job: it stays accepted.
   if (!prepared.ok)
-    return answered(verdictOf(prepared.cause, prepared.cause === 'secret-missing' ? { outcome: 'accepted' } : {}))
+    return answered(verdictOf(prepared.cause, prepared.cause.startsWith('secret-') ? { outcome: 'accepted' } : {}))
   requests.count(connection.id, startedAt, 'question')
   const result = await deps.http().send({ ...prepared.request, signal })
   if (result.kind === 'no-reply' && result.reason === 'stopped') return
@@ -109,5 +108,5 @@ const ask = async (
     jobId,
     at: clock.now(),
   })
-  answered(verdict)
+  answered(withoutSecret(verdict, prepared.secret))
 }

@@ -10,6 +10,8 @@ import { claim as claiming, settled, suspect } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Judged } from '../../core/queue/settle.ts'
 import { clearsThrottled } from '../../core/queue/throttling.ts'
+import { maskCards, maskFacts } from '../../core/redact/cards.ts'
+import { withoutSecret } from '../../core/redact/without-secret.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { LinkTestDeps, SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
@@ -72,7 +74,7 @@ export const sendClaimed = async (
   const prepared =
     body === null
       ? null
-      : prepareRequest(deps, connection, connector, identity, (sending) =>
+      : prepareRequest(deps, connection, identity, (sending) =>
           buildRetry !== null && retryOf !== null
             ? buildRetry(retryOf.jobId, sending)
             : connector.buildWrite({ ...message, body }, sending),
@@ -97,11 +99,13 @@ export const sendClaimed = async (
       })
     : prepared && !prepared.ok
       ? verdictOf(prepared.cause, { facts: { ...prepared.facts } })
-      : verdictOf('content-gone')
-  const verdict =
-    judged.cause === 'forbidden'
-      ? await whoseFault(deps, connection, judged)
-      : withOwnJob(deps, message, withIdleUpdates(store, message, judged))
+      : verdictOf(store.messages.isLocked(message.id) ? 'key-lost' : 'content-gone')
+  const clean = prepared?.ok ? withoutSecret(judged, prepared.secret) : judged
+  const told =
+    clean.cause === 'forbidden'
+      ? await whoseFault(deps, connection, clean)
+      : withOwnJob(deps, message, withIdleUpdates(store, message, clean))
+  const verdict = { ...told, facts: maskFacts(told.facts) }
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is
   // taken until it is written.
   const settleWith = (isIncomplete: boolean | null) =>
@@ -219,9 +223,10 @@ const settleIn = (
     outcome: verdict.outcome,
     cause: verdict.cause,
     details: {
-      vendorText: verdict.vendorText,
+      // Some channels repeat in their answer what they were sent.
+      vendorText: verdict.vendorText === null ? null : maskCards(verdict.vendorText),
       facts: verdict.facts,
-      notes: verdict.notes,
+      notes: claimed.message.card === 'removed' ? [...verdict.notes, 'sent-without-card'] : verdict.notes,
       code: result?.kind === 'no-reply' ? result.code : null,
     },
     reply: result?.kind === 'reply' ? result.body : null,

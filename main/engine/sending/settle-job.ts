@@ -4,6 +4,7 @@ import type { Verdict } from '../../core/channels/verdict.ts'
 import { verdictOf } from '../../core/channels/verdict-of.ts'
 import { settledByPoll } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
+import { maskCards, maskFacts } from '../../core/redact/cards.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
@@ -24,8 +25,8 @@ export const settleJob = (
   const settlement = store.messages.settle(known.job.messageId, settledByPoll, {
     jobId: known.job.id,
     judged: verdict,
-    facts: verdict.facts,
-    vendorText: verdict.vendorText,
+    facts: maskFacts(verdict.facts),
+    vendorText: verdict.vendorText === null ? null : maskCards(verdict.vendorText),
     startedAt,
     now,
     awakeMs: term.awakeMs(),

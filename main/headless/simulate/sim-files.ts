@@ -23,6 +23,7 @@ export const createSimFiles = (now: () => number) => {
     remove: async (path) => (stored.delete(nameOf(path)) ? { ok: true, value: null } : gone),
     move: async (path) => (stored.delete(nameOf(path)) ? { ok: true, value: path } : gone),
     write: async (folder, name) => ({ ok: true, value: `${folder}/${name}` }),
+    removeFolder: async () => ({ ok: true, value: null }),
     watch: () => () => undefined,
     join: (folder, ...names) => [folder, ...names].join('/'),
   }

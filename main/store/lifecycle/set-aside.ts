@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, renameSync, statSync, unlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { namesIn } from './backup.ts'
 import { placesOf } from './places.ts'
@@ -44,6 +44,8 @@ export const finishRecovery = (databasePath: string): void => {
   if (!existsSync(recovered)) return
   const left = companions.filter((companion) => existsSync(`${databasePath}${companion}`))
   if (left.length > 0) {
+    // A link in its place was planted, and would take the bookings somewhere else.
+    if (lstatSync(setAside, { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync(setAside)
     mkdirSync(setAside, { recursive: true, mode: 0o700 })
     // The time of the recovered file names both, so that a crash between two renames does not part what
     // belongs together.

@@ -14,6 +14,9 @@ import { dataFolder } from './0080-data-folder.ts'
 import { clockOffset } from './0090-clock-offset.ts'
 import { jobNumbers } from './0091-job-numbers.ts'
 import { formerFolders } from './0100-former-folders.ts'
+import { vaultKeys } from './0110-vault-keys.ts'
+import { cards } from './0120-cards.ts'
+import { erasures } from './0140-erasures.ts'
 
 /**
  * Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped
@@ -36,4 +39,7 @@ export const migrations = [
   clockOffset,
   jobNumbers,
   formerFolders,
+  vaultKeys,
+  cards,
+  erasures,
 ]

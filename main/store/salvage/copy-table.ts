@@ -8,7 +8,7 @@ import type { Database } from '../migrate.ts'
 type Row = Record<string, string | number | bigint | Buffer | null>
 
 /** Tables of one row, which the schema brings along. */
-const single = new Set(['sender', 'vault_check', 'data_folder'])
+const single = new Set(['data_folder', 'fence', 'sender', 'vault_check', 'vault_recovery'])
 
 /**
  * Gives whether SQLite came to the end of the table. Rows that do not fit (garbage, a parent that is lost)

@@ -5,7 +5,7 @@ import { syncFile } from '../lifecycle/sync-file.ts'
 import { type Database, type Migration, migrate, newestOf } from '../migrate.ts'
 import { makePrivateFile } from '../private-file.ts'
 import { addStartupNotice, type StartupKind, type StartupNotice } from '../tables/startup-notices.ts'
-import type { Vault } from '../vault.ts'
+import { keyIdOf, type Vault } from '../vault.ts'
 import { copyPages } from './copy-pages.ts'
 import { copyTable, readable } from './copy-table.ts'
 import { type Image, makeImage } from './image.ts'
@@ -171,8 +171,9 @@ const openDamaged = ({ path, pages }: Image): Database | null => {
 }
 
 /**
- * Takes bodies of undelivered messages away that the key does not open, so that they count as lost. A key
- * that opens none of them is not theirs, and says nothing.
+ * Takes bodies of undelivered messages away that their key does not open, so that they count as lost. What a
+ * lost key sealed stays: the recovery code opens it. A key that opens none of them is not theirs, and says
+ * nothing.
  */
 const dropUnopened = (target: Database, vault: Vault): void => {
   const drop = target.prepare<[string]>('DELETE FROM message_bodies WHERE message_id = ?')
@@ -180,9 +181,18 @@ const dropUnopened = (target: Database, vault: Vault): void => {
     `SELECT m.id, b.sealed FROM messages m JOIN message_bodies b ON b.message_id = m.id WHERE m.state IN (${undeliveredList})`,
   )
   const all = bodies.all()
-  const unopened = all.filter(({ id, sealed }) => !vault.open(sealed, `body:${id}`).ok)
+  const lostKeys = new Set(knownKeys(target).filter((id) => !vault.hasKey(id)))
+  const unopened = all.filter(
+    ({ id, sealed }) => !lostKeys.has(keyIdOf(sealed) ?? '') && !vault.open(sealed, `body:${id}`).ok,
+  )
   if (unopened.length < all.length) for (const { id } of unopened) drop.run(id)
 }
+
+/** The keys that ever sealed something in it; none in a database from before keys had names. */
+const knownKeys = (target: Database): string[] =>
+  target.prepare("SELECT 1 FROM sqlite_master WHERE name = 'vault_keys'").get() === undefined
+    ? []
+    : target.prepare<[], string>('SELECT id FROM vault_keys').pluck().all()
 
 /** A message whose capture is lost keeps its place with an empty one, as if its file had left. */
 const createFillIn = (target: Database): ((message: Record<string, unknown>) => void) => {

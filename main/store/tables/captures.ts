@@ -1,4 +1,6 @@
+import type { ByteRange } from '../../core/xml/byte-ranges.ts'
 import type { Connection } from '../connection.ts'
+import { asMark, contentMark, isPlainHash } from '../content-mark.ts'
 import { CaptureDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
@@ -12,7 +14,8 @@ export type FileState = 'present' | 'left' | 'gone' | 'set-aside'
 export type CaptureRow = {
   id: string
   folder: string
-  sha256: Buffer
+  /** A keyed hash of the file as it came. */
+  contentMark: Buffer
   size: number
   mtimeMs: number
   inode: string
@@ -20,7 +23,13 @@ export type CaptureRow = {
   fileState: FileState
 }
 
-export type NewCapture = Omit<CaptureRow, 'sha256'> & { sha256: Uint8Array; fileName: string; content: Uint8Array }
+export type NewCapture = Omit<CaptureRow, 'contentMark'> & {
+  sha256: Uint8Array
+  fileName: string
+  content: Uint8Array
+  /** What of the bytes holds card numbers; absent where nobody looked. */
+  cardCuts?: readonly ByteRange[]
+}
 
 /**
  * What is left of a file's bytes. `deleted`: by age, none are there. `damaged`: they are there, but the vault
@@ -29,7 +38,7 @@ export type NewCapture = Omit<CaptureRow, 'sha256'> & { sha256: Uint8Array; file
 export type LeftContent = { kind: 'kept'; bytes: Buffer } | { kind: 'deleted' } | { kind: 'damaged' }
 
 const COLUMNS =
-  'id, folder, sha256, size, mtime_ms AS mtimeMs, inode, captured_at AS capturedAt, file_state AS fileState'
+  'id, folder, sha256 AS contentMark, size, mtime_ms AS mtimeMs, inode, captured_at AS capturedAt, file_state AS fileState'
 
 export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) => {
   const insert = db.prepare(`
@@ -55,6 +64,13 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
   )
   const one = db.prepare<[string], CaptureRow>(`SELECT ${COLUMNS} FROM captures WHERE id = ?`)
 
+  const sealed = db.prepare<[string], { sealed: Buffer; sha256: Buffer }>(
+    'SELECT sealed, sha256 FROM captures WHERE id = ?',
+  )
+
+  const marked = (row: CaptureRow | undefined): CaptureRow | undefined =>
+    row && { ...row, contentMark: asMark(vault, row.contentMark) }
+
   const left = (id: string): LeftContent => {
     const row = content.get(id)
     if (!row) return { kind: 'deleted' }
@@ -74,25 +90,34 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
         id: capture.id,
         folder: capture.folder,
         nameMark,
-        sha256: capture.sha256,
+        sha256: contentMark(vault, capture.sha256),
         size: capture.size,
         mtimeMs: capture.mtimeMs,
         inode: capture.inode,
         capturedAt: capture.capturedAt,
         fileState: capture.fileState,
-        sealed: vault.seal(JSON.stringify({ fileName: capture.fileName }), `capture:${capture.id}`),
+        sealed: vault.seal(
+          JSON.stringify({
+            fileName: capture.fileName,
+            sha256: Buffer.from(capture.sha256).toString('hex'),
+            cardCuts: capture.cardCuts,
+          }),
+          `capture:${capture.id}`,
+        ),
       })
       insertContent.run(capture.id, vault.seal(capture.content, `content:${capture.id}`))
     },
 
     /** The newest capture of this name, whatever became of its file. */
-    newestOfName: (nameMark: Buffer, folder: string): CaptureRow | undefined => byName.get(folder, nameMark),
+    newestOfName: (nameMark: Buffer, folder: string): CaptureRow | undefined => marked(byName.get(folder, nameMark)),
 
     /**
      * Whether this very file of the folder was captured, whatever became of it since: same content, same time
      * of writing.
      */
     has: (folder: string, file: { mtimeMs: number; sha256: Uint8Array }): boolean =>
+      same.get(folder, file.mtimeMs, contentMark(vault, file.sha256)) !== undefined ||
+      // As an earlier version wrote it, until the upkeep has seen the row.
       same.get(folder, file.mtimeMs, file.sha256) !== undefined,
 
     /** Committed captures whose file has yet to leave, with their names. */
@@ -117,7 +142,19 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
 
     setFileState: (id: string, state: FileState): void => void setState.run(state, id),
 
-    get: (id: string): CaptureRow | undefined => one.get(id),
+    get: (id: string): CaptureRow | undefined => marked(one.get(id)),
+
+    /** A keyed hash by which equal files are found. */
+    contentMark: (sha256: Uint8Array): Buffer => contentMark(vault, sha256),
+
+    /** SHA-256 of the file as it came, in hexadecimal; empty where it cannot be opened. */
+    sha256(id: string): string {
+      const row = sealed.get(id)
+      if (!row) return ''
+      const text = vault.openText(row.sealed, `capture:${id}`)
+      const kept = text.ok ? CaptureDetails.parse(JSON.parse(text.text)).sha256 : undefined
+      return kept ?? (isPlainHash(row.sha256) ? row.sha256.toString('hex') : '')
+    },
 
     /** The exact bytes of the file, or null once they were deleted by age or cannot be opened. */
     content(id: string): Buffer | null {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { storedCause } from '../../core/playbook/stored-cause.ts'
 import type { JobRecord } from '../../core/queue/job-record.ts'
+import { maskCards } from '../../core/redact/cards.ts'
 import type { Connection } from '../connection.ts'
 import type { Vault } from '../vault.ts'
 
@@ -87,7 +88,11 @@ export const createJobs = ({ db, vault, write }: Parts) => {
     }
   }
   const sealed = ({ id, jobId, vendorText }: StoredJob): Buffer =>
-    vault.seal(JSON.stringify({ jobId: jobId ?? '', vendorText }), `job:${id}`)
+    vault.seal(
+      // An API may repeat in its errors what it was sent.
+      JSON.stringify({ jobId: jobId ?? '', vendorText: vendorText === null ? null : maskCards(vendorText) }),
+      `job:${id}`,
+    )
   const bound = (job: StoredJob) => {
     const { jobId: _jobId, vendorText: _vendorText, ...record } = job
     return { ...record, isSetAside: Number(job.isSetAside), sealed: sealed(job) }

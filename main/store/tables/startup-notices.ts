@@ -14,6 +14,8 @@ export const StartupKind = z.enum([
   'replaced',
   'messages-missing',
   'written-again',
+  'key-lost',
+  'fenced',
 ])
 export type StartupKind = z.infer<typeof StartupKind>
 

@@ -1,5 +1,4 @@
 import type { Connection } from '../connection.ts'
-import type { Vault } from '../vault.ts'
 import { createExports, MOST_EXPORTS } from './exports.ts'
 import type { WitnessFile } from './file.ts'
 import { begunLine, countLine, exportLine, folderLine } from './lines.ts'
@@ -23,7 +22,6 @@ export type WitnessKeeper = {
 /** Keeps the witness of one open database. Several processes may: what one has written the others read. */
 export const createWitnessKeeper = (parts: {
   db: Pick<Connection, 'prepare'>
-  vault: Vault
   file: WitnessFile
   now: () => number
 }): WitnessKeeper => {

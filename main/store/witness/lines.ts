@@ -7,10 +7,10 @@ import { createHash } from 'node:crypto'
  */
 
 /**
- * One captured export: the numbers of its first and last message, when it was captured, and a keyed hash of
- * it.
+ * One captured export: the numbers of its first and last message, when it was captured, and its id. Nothing
+ * of its content, and nothing that a change of the key would change.
  */
-export type WitnessedExport = { first: number; last: number; at: number; mark: string }
+export type WitnessedExport = { first: number; last: number; at: number; captureId: string }
 
 export type Witness = {
   /** Names the data folder; null where that line is lost. */
@@ -33,8 +33,8 @@ const lineOf = (words: readonly (string | number)[]): string => {
 
 export const folderLine = (folderId: string): string => lineOf(['folder', folderId])
 export const begunLine = (): string => lineOf(['begun'])
-export const exportLine = ({ first, last, at, mark }: WitnessedExport): string =>
-  lineOf(['export', first, last, at, mark])
+export const exportLine = ({ first, last, at, captureId }: WitnessedExport): string =>
+  lineOf(['export', first, last, at, captureId])
 export const countLine = (count: number, at: number, lastSeq: number): string => lineOf(['count', count, at, lastSeq])
 
 /** Reads what is legible of a witness; null where nothing is. */
@@ -58,7 +58,7 @@ export const readWitness = (text: string): Witness | null => {
       typeof three === 'number' &&
       typeof four === 'string'
     ) {
-      exports.set(one, { first: one, last: two, at: three, mark: four })
+      exports.set(one, { first: one, last: two, at: three, captureId: four })
       witness.lastSeq = Math.max(witness.lastSeq, two)
     }
   }

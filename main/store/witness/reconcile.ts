@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto'
 import type { Database } from '../migrate.ts'
 import { storeErrorCode } from '../refusals.ts'
 import { addStartupNotice, type StartupKind, type StartupNotice } from '../tables/startup-notices.ts'
-import type { Vault } from '../vault.ts'
 import { type Difference, differenceOf } from './difference.ts'
 import { createExports } from './exports.ts'
 import type { WitnessFile } from './file.ts'
@@ -10,12 +9,9 @@ import { wholeWitness } from './keeper.ts'
 import { countLine, type Witness } from './lines.ts'
 
 /** What is not in the database though the witness knows it. */
-export const lackOf = (
-  db: Pick<Database, 'prepare'>,
-  { vault, witnessed }: { vault: Vault; witnessed: Witness | null },
-): Difference => {
+export const lackOf = (db: Pick<Database, 'prepare'>, { witnessed }: { witnessed: Witness | null }): Difference => {
   if (witnessed === null) return { missing: 0, firstAt: null, lastAt: null, isAll: false }
-  const exports = createExports({ db, vault })
+  const exports = createExports({ db })
   const forgottenSeq = db.prepare<[], number>('SELECT forgotten_seq FROM data_folder WHERE id = 1').pluck().get() ?? 0
   return differenceOf(witnessed, { lastSeq: exports.lastSeq(), forgottenSeq, present: exports.present })
 }
@@ -33,14 +29,14 @@ const harmless: readonly StartupKind[] = ['recovered', 'written-again']
  */
 export const reconcile = (
   db: Database,
-  parts: { vault: Vault; file: WitnessFile; witnessed: Witness | null; told: StartupNotice | null; at: number },
+  parts: { file: WitnessFile; witnessed: Witness | null; told: StartupNotice | null; at: number },
 ): void => {
-  const { vault, file, witnessed, told, at } = parts
-  const exports = createExports({ db, vault })
+  const { file, witnessed, told, at } = parts
+  const exports = createExports({ db })
   const folderId = db.prepare<[], string | null>('SELECT folder_id FROM data_folder WHERE id = 1').pluck().get() ?? null
   const isOther =
     folderId !== null && witnessed !== null && witnessed.folderId !== null && witnessed.folderId !== folderId
-  const notice = noticeOf({ told, isOther, lack: lackOf(db, { vault, witnessed }), witnessed, at })
+  const notice = noticeOf({ told, isOther, lack: lackOf(db, { witnessed }), witnessed, at })
   const ownId = witnessed?.folderId ?? folderId ?? randomBytes(16).toString('hex')
   db.transaction(() => {
     if (folderId !== ownId) db.prepare<[string]>('UPDATE data_folder SET folder_id = ? WHERE id = 1').run(ownId)

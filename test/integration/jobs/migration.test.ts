@@ -2,12 +2,13 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
 import { createConnection } from '../../../main/store/connection.ts'
+import { newKeyRing } from '../../../main/store/key-ring.ts'
 import { migrate } from '../../../main/store/migrate.ts'
 import { first } from '../../../main/store/migrations/0010-first.ts'
 import { jobs } from '../../../main/store/migrations/0020-jobs.ts'
 import { migrations } from '../../../main/store/migrations/index.ts'
 import { createJobs, type StoredJob } from '../../../main/store/tables/jobs.ts'
-import { createVault, newVaultKey, vaultKeyFrom } from '../../../main/store/vault.ts'
+import { createVault } from '../../../main/store/vault.ts'
 import { foldersFor } from '../../support/make-engine.ts'
 
 const now = Date.parse('2026-11-20T01:00:00Z')
@@ -27,11 +28,7 @@ const databaseAt10 = () => {
   return db
 }
 
-const vault = () => {
-  const key = vaultKeyFrom(newVaultKey())
-  if (!key.ok) throw new Error('no key')
-  return createVault(key.key)
-}
+const vault = () => createVault(newKeyRing())
 
 const job = (id: string, nextPollAt: number | null): StoredJob => ({
   id,

@@ -7,7 +7,7 @@ import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { placesOf } from '../../../main/store/lifecycle/places.ts'
 import { migrations } from '../../../main/store/migrations/index.ts'
 import { salvage } from '../../../main/store/salvage/salvage.ts'
-import { createVault, vaultKeyFrom } from '../../../main/store/vault.ts'
+import { createVault } from '../../../main/store/vault.ts'
 import { inState, makeEngine, standInFor } from '../../support/make-engine.ts'
 import { leavesOf, spoilPage } from './damage.ts'
 import { databaseIn, dataFolder, openIn, type Written, writeMessage } from './hotel.ts'
@@ -41,10 +41,9 @@ const hotel = (): { data: string; path: string; written: Written[] } => {
 }
 
 const vaultIn = (data: string) => {
-  const text = createFileSecrets({ folder: data }).get('vault-key')
-  const key = text.ok ? vaultKeyFrom(text.value) : null
-  if (!key?.ok) throw new Error('no key')
-  return createVault(key.key)
+  const keys = createFileSecrets({ folder: data }).vaultKeys.read()
+  if (!keys.ok) throw new Error(keys.sentence)
+  return createVault(keys.ring)
 }
 const asideIn = (data: string): string[] =>
   existsSync(join(data, 'set-aside')) ? readdirSync(join(data, 'set-aside')) : []
@@ -203,13 +202,18 @@ describe('a crash while a damaged database is replaced', () => {
   })
 
   it('never takes the folder for a new one, even without its key', () => {
-    const { data, path, places } = damagedHotel()
+    const { data, path, written, places } = damagedHotel()
     salvage({ from: path, to: places.partial, migrations, at, setAsideName: name, vault: vaultIn(data) })
     renameSync(places.partial, places.recovered)
     renameSync(path, `${path}.moved`)
     const other = dataFolder()
     const opened = openStore({ databasePath: path, isNew: true, secrets: createFileSecrets({ folder: other }) })
-    expect(opened).toMatchObject({ ok: false })
+    if (!opened.ok) return expect.unreachable(opened.sentence)
+    // What is in it stays, unreadable until its key is back; what comes goes on with a new one.
+    expect(opened.store.messages.get(written[0]?.id ?? '')).not.toBeNull()
+    expect(opened.store.keys.isKeyLost()).toBe(true)
+    expect(opened.store.startupNotices.list().map(({ kind }) => kind)).toContain('key-lost')
+    opened.store.close()
   })
 })
 

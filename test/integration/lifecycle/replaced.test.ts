@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { describe, expect, it } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
-import { newVaultKey } from '../../../main/store/vault.ts'
+import { newKeyRing } from '../../../main/store/key-ring.ts'
 import { databaseIn, dataFolder, openIn, writeMessage } from './hotel.ts'
 
 /** A database that is empty, gone, or not the one that was here: never a new beginning without a word. */
@@ -93,7 +93,7 @@ describe('a database that is gone', () => {
     const data = dataFolder()
     openIn(data).close()
     const begun = dataFolder()
-    createFileSecrets({ folder: begun }).create('vault-key', newVaultKey())
+    createFileSecrets({ folder: begun }).vaultKeys.create(newKeyRing())
     const [folder = ''] = readFileSync(join(data, 'night-porter.witness'), 'utf8').split('\n')
     writeFileSync(join(begun, 'night-porter.witness'), `${folder}\n`)
     expect(started(begun).notices).toEqual([])

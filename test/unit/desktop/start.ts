@@ -139,6 +139,9 @@ export const createTestEngine = (first: Health = testHealth()) => {
       return ready({ paused: false })
     },
     'folders.list': no,
+    'guests.find': no,
+    'guests.erase': no,
+    'guests.erasures': no,
     'messages.list': no,
     'messages.get': no,
     'messages.content': no,
@@ -154,6 +157,8 @@ export const createTestEngine = (first: Health = testHealth()) => {
     'folders.capture': no,
     'settings.save': no,
     'settings.restore': no,
+    'access.state': no,
+    'access.unlock': no,
     'secrets.set': no,
     'doctor.run': () => {
       throw new TypeError('a bug in this test')

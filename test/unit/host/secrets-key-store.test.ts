@@ -33,7 +33,7 @@ it('keeps a secret unreadable on disk and gives it back, also to the next start'
   expect(secrets.has('pmsx')).toBe(true)
   const file = path.join(folder, 'secrets-desktop.json')
   expect(readFileSync(file, 'utf8')).not.toContain('Gänse')
-  expect(readdirSync(folder)).toEqual(['secrets-desktop.json', 'secrets.lock'])
+  expect(readdirSync(folder)).toEqual(['secrets-desktop.json', 'secrets-desktop.previous.json', 'secrets.lock'])
   if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
 })
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { differenceOf } from '../../../main/store/witness/difference.ts'
 import { begunLine, countLine, exportLine, folderLine, readWitness } from '../../../main/store/witness/lines.ts'
 
-const one = (first: number, last = first) => ({ first, last, at: first * 1000, mark: `m${first}` })
+const one = (first: number, last = first) => ({ first, last, at: first * 1000, captureId: `m${first}` })
 const text = [folderLine('f'), begunLine(), exportLine(one(1)), exportLine(one(2, 4)), countLine(3, 99, 4)].join('')
 
 describe('the lines of the witness', () => {

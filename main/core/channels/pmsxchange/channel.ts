@@ -39,7 +39,7 @@ export const pmsxchange: Channel = {
       },
     })
     return {
-      secret: { name: passwordSecret, kind: 'password' },
+      secret: { name: passwordSecret, kind: 'password', user: username },
       pace: connection.pace,
       buildWrite: (message, { secret, requestId, at }) => {
         const prepared = asTaken(message)

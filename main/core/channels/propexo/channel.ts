@@ -44,7 +44,7 @@ export const propexo: Channel = {
       return request === null ? { ok: false, cause: unbuildable } : { ok: true, request }
     }
     return {
-      secret: { name: own.tokenSecret, kind: 'token' },
+      secret: { name: own.tokenSecret, kind: 'token', user: null },
       pace: paceBesideTests(connection.pace),
       buildWrite: ({ body }, sending) => build(sending, 'unsupported-message', (access) => buildJobWrite(body, access)),
       buildTest: (sending) =>

@@ -29,35 +29,3 @@ export const rawMember = (json: string, name: string): string | null => {
   }
   return found
 }
-
-/**
- * The same JSON text without the members whose name is unwanted, at any depth. Names, numbers and texts stay
- * as they were written; blanks between them go. The text must be JSON, and its depth is bounded by whoever
- * read it.
- */
-export const withoutMembers = (json: string, isUnwanted: (name: string) => boolean): string => {
-  const next = readJsonTokens(json)
-  const isWanted = (key: JsonToken): boolean => {
-    const name: unknown = JSON.parse(json.slice(key.at, key.end))
-    return typeof name !== 'string' || !isUnwanted(name)
-  }
-  const copy = (first: JsonToken): string => {
-    const kept: string[] = []
-    if (first.sign === '{') {
-      for (let key = next(); key.sign !== '}' && key.sign !== 'end'; key = next()) {
-        if (key.sign === ',') continue
-        next() // the colon
-        const value = copy(next())
-        if (isWanted(key)) kept.push(`${json.slice(key.at, key.end)}:${value}`)
-      }
-      return `{${kept.join(',')}}`
-    }
-    if (first.sign === '[') {
-      for (let value = next(); value.sign !== ']' && value.sign !== 'end'; value = next())
-        if (value.sign !== ',') kept.push(copy(value))
-      return `[${kept.join(',')}]`
-    }
-    return json.slice(first.at, first.end)
-  }
-  return copy(next())
-}

@@ -1,9 +1,7 @@
 import type { MessageKind } from '../../../contract/words.ts'
 import { decodeText } from '../../xml/decode.ts'
-import { isSecurityCode } from '../card-names.ts'
 import { type ExportedMessage, MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, type ReadExport } from '../export.ts'
 import { isRecord, parseJson } from './json.ts'
-import { withoutMembers } from './raw-member.ts'
 
 /** Job-API exports: `{ method, path, reference, body }`, one object a file. */
 
@@ -62,14 +60,6 @@ const namesIn = (body: unknown): string[] => {
   return [person, company].filter((name) => name !== '')
 }
 
-const mentionsSecurityCode = (value: unknown): boolean => {
-  if (Array.isArray(value)) return value.some(mentionsSecurityCode)
-  return (
-    isRecord(value) &&
-    Object.entries(value).some(([name, inner]) => isSecurityCode(name, false) || mentionsSecurityCode(inner))
-  )
-}
-
 const messageOf = (fields: Fields, text: string): ExportedMessage | { field: string } => {
   const method = typeof fields.method === 'string' ? fields.method.trim().toUpperCase() : ''
   const kind = Object.hasOwn(kinds, method) ? kinds[method] : undefined
@@ -98,16 +88,16 @@ const messageOf = (fields: Fields, text: string): ExportedMessage | { field: str
     modified: null,
     lastModified: null,
     booking: null,
-    body: mentionsSecurityCode(fields) ? withoutMembers(text, (name) => isSecurityCode(name, false)) : text,
+    body: text,
     ownEchoToken: null,
     ownTimeStamp: null,
   }
 }
 
 /**
- * Reads one export for a job API. The body is the JSON text of the whole object, security codes dropped. What
- * is no JSON is broken; JSON with a wrong `method`, `path` or `reference` is unsupported and `facts.field`
- * names the field. Never throws.
+ * Reads one export for a job API. The body is the JSON text of the whole object. What is no JSON is broken;
+ * JSON with a wrong `method`, `path` or `reference` is unsupported and `facts.field` names the field. Never
+ * throws.
  */
 export const readJobExport = (bytes: Uint8Array): ReadExport => {
   if (bytes.length === 0) return { kind: 'unusable', cause: 'file-empty', facts: {} }

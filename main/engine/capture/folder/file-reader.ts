@@ -3,6 +3,7 @@ import { isUnchanged } from '../../../core/capture/readiness.ts'
 import { reasonOf } from '../../../core/capture/reasons.ts'
 import { MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, MOST_MESSAGES, type ReadExport } from '../../../core/channels/export.ts'
 import type { FolderEntry, ProblemReason } from '../../../core/ports/files.ts'
+import { withoutRanges } from '../../../core/xml/byte-ranges.ts'
 import type { FoundFile } from '../capture-file.ts'
 import type { CaptureDeps } from '../deps.ts'
 import { forgetOthers } from './observations.ts'
@@ -108,6 +109,7 @@ export const createFileReader = ({
     content: new Uint8Array(),
     sha256: host.sha256(new TextEncoder().encode(`${entry.name}|${entry.size}|${entry.mtimeMs}`)),
     read: { kind: 'unusable', cause: 'file-too-large', facts: { limit: MAX_EXPORT_SIZE } },
+    cardCuts: [],
   })
 
   return {
@@ -128,10 +130,18 @@ export const createFileReader = ({
       }
       blockedSince.delete(entry.name)
       crashed.delete(entry.name)
+      // Of the whole file, before anything is taken out: that is what comes again.
       const sha256 = host.sha256(content.value)
       return {
         kind: 'found',
-        file: { name: entry.name, stat: stat.value, content: content.value, sha256, read: withinLimit(parsed.read) },
+        file: {
+          name: entry.name,
+          stat: stat.value,
+          content: withoutRanges(content.value, parsed.cuts),
+          sha256,
+          read: withinLimit(parsed.read),
+          cardCuts: parsed.cardCuts,
+        },
       }
     },
     blocked: showBlocked,

@@ -1,4 +1,4 @@
-import type { OwnerMark } from '../../../core/capture/owner.ts'
+import type { OwnerFence, OwnerMark } from '../../../core/capture/owner.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import type { FileProblem } from '../../../core/ports/files.ts'
 import type { Log } from '../../../core/ports/log.ts'
@@ -47,15 +47,17 @@ const isRefused = (reason: FileProblem['reason']): boolean =>
 type OwnershipDeps = {
   owners: OwnerFiles
   folder: string
-  me: { host: string; name: string }
+  me: { host: string; name: string; fence?: OwnerFence | undefined }
   clock: Clock
   log: Log
   times: OwnerTimes
   onChange: () => void
+  /** Another PC has this PC's data under a higher term: this one never captures or sends again. */
+  onFenced?: () => void
 }
 
 export const createOwnership = (parts: OwnershipDeps): Ownership => {
-  const { owners, folder, me, clock, log, times, onChange } = parts
+  const { owners, folder, me, clock, log, times, onChange, onFenced } = parts
   let holding: Holding = { kind: 'unknown' }
   let beat = 0
   let hasMetOthers = false
@@ -109,8 +111,19 @@ export const createOwnership = (parts: OwnershipDeps): Ownership => {
     become({ kind: 'unprotected' })
   }
 
+  /** How the other PC's copy of the data stands to ours; 0: it is another hotel's, or of the same term. */
+  const termsAhead = (found: OwnerMark | null): number =>
+    found?.fence && me.fence && found.fence.line === me.fence.line ? found.fence.term - me.fence.term : 0
+
   const meet = async (found: OwnerMark | null) => {
     const says = found === null ? '' : `${found.host} ${found.beat}`
+    const ahead = termsAhead(found)
+    if (ahead > 0) {
+      log.warn('fenced')
+      onFenced?.()
+    }
+    // The one with the older copy goes on until it reads the file: what it finds there must be ours.
+    if (ahead < 0) return takeOver(says)
     if (holding.kind === 'unprotected' && passedOver === says) return
     const nowMs = clock.monotonicMs()
     if (holding.kind === 'other' && holding.says === says) {

@@ -6,6 +6,9 @@ import { wallTime } from '../../../core/time/business-day.ts'
 import { decodeText } from '../../../core/xml/decode.ts'
 import type { CaptureDeps } from '../deps.ts'
 
+/** Stars stand in no file name of Windows. */
+const safeName = (name: string): string => maskCards(name).replaceAll('*', 'x')
+
 /** A file whose capture is committed. Nothing here can lose it: the bytes are in the vault. */
 export type CapturedFile = {
   captureId: string
@@ -39,8 +42,9 @@ export const removeCaptured = async (
       const { day } = wallTime(clock.now(), settings().timeZone)
       const written = await files.write(
         files.join(folder.path, 'archive', day),
-        file.name,
+        safeName(file.name),
         Buffer.from(maskCards(decoded.text), 'utf8'),
+        folder.path,
       )
       if (!written.ok) return { problem: written, isCopied: false }
     }
@@ -64,7 +68,19 @@ export const setAside = async (
   folder: string,
   file: { captureId: string; name: string; size: number; mtimeMs: number },
 ): Promise<FileProblem | null> => {
-  const moved = await files.move(files.join(folder, file.name), files.join(folder, 'unusable'))
+  const path = files.join(folder, file.name)
+  const unusable = files.join(folder, 'unusable')
+  const content = store.captures.content(file.captureId)
+  // Something was taken out of it that may never be stored: the copy that we make of it is without that, too.
+  if (content !== null && content.length > 0 && content.length !== file.size) {
+    const written = await files.write(unusable, safeName(file.name), content, folder)
+    if (!written.ok) return written
+    const removed = await files.remove(path, file)
+    if (!removed.ok && removed.reason !== 'gone' && removed.reason !== 'changed') return removed
+    store.write(() => store.captures.setFileState(file.captureId, 'set-aside'))
+    return null
+  }
+  const moved = await files.move(path, unusable, folder)
   if (!moved.ok && moved.reason !== 'gone') return moved
   if (moved.ok) {
     const stat = await files.stat(moved.value)

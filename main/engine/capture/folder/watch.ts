@@ -1,7 +1,9 @@
+import type { OwnerFence } from '../../../core/capture/owner.ts'
 import { nextScanMs } from '../../../core/capture/pace.ts'
 import { faultOf } from '../../../core/redact/fault.ts'
 import { writeFaultKindOf } from '../../../store/lifecycle/write-guard.ts'
 import type { CaptureDeps } from '../deps.ts'
+import type { CopyExpiry } from './expire-copies.ts'
 import type { ExportTimes } from './export-times.ts'
 import { createOwnership, type Lease, type OwnerTimes, soleOwnership } from './ownership.ts'
 import type { RetainedFiles } from './retained-files.ts'
@@ -25,6 +27,7 @@ type WatchDeps = Pick<CaptureDeps, 'store' | 'files' | 'owners' | 'clock' | 'log
   target: Target
   scan: Scan
   failOverdue: RetainedFiles['failOverdue']
+  expireCopies: CopyExpiry
   isStuck: (name: string) => boolean
   exportTimes: () => ExportTimes
 }
@@ -78,6 +81,10 @@ export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
         log,
         times: deps.ownerTimes,
         onChange: () => ring(),
+        onFenced: () => {
+          deps.store.write(() => deps.store.fence.close(clock.now()))
+          deps.changed('health')
+        },
       })
     : soleOwnership()
 
@@ -91,6 +98,7 @@ export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
     // be none.
     if (other !== null) return found.state === 'ok' ? elsewhere : found
     await deps.failOverdue(ownership)
+    await deps.expireCopies(ownership)
     return found
   }
 
@@ -197,7 +205,7 @@ const withoutWriting = (isStuck: (name: string) => boolean, snapshot: Snapshot):
 const ownerOf = (
   { host, store }: Pick<CaptureDeps, 'host' | 'store'>,
   folder: string,
-): { host: string; name: string } => {
+): { host: string; name: string; fence: OwnerFence | undefined } => {
   const name = host.name.split(',')[0]?.trim() || host.name
-  return { host: store.captures.ownerMark(name, folder), name }
+  return { host: store.captures.ownerMark(name, folder), name, fence: store.fence.own() ?? undefined }
 }

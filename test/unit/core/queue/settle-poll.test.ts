@@ -45,6 +45,7 @@ const message: MessageRecord = {
   throttles: 0,
   throttledAwake: null,
   triedInOutage: 0,
+  card: 'none',
   supersededBy: null,
   duplicateOf: null,
   claimEpoch: null,

@@ -20,7 +20,6 @@ import { namespaceEdits, unwrap } from './envelope.ts'
 import { kindOfReservation, type MessageType, messageTypeOf } from './message-types.ts'
 import { namesOf } from './names.ts'
 import { hasRooms, headHotelOf, hotelCodeOf, stayOf } from './reservation.ts'
-import { securityCodeEdits } from './security-code.ts'
 import { splitMessage } from './split.ts'
 import { splitUpdates } from './split-updates.ts'
 
@@ -176,7 +175,7 @@ const readMessage = (
   const header = ancestors.flatMap((ancestor) => children(ancestor, 'Header'))
   const { items, parts } = planOf(message, type, header)
   if (parts.length === 0) return unusable('file-no-reservation', { root: message.name })
-  const edits = [...namespaceEdits(message, ancestors), ...securityCodeEdits(message)]
+  const edits = namespaceEdits(message, ancestors)
   const groups = parts.map(({ keeps }) => keeps)
   const bodies = splitMessage(message, items, groups, edits)
   if (bodies === null) return tooLarge()
@@ -218,7 +217,7 @@ const readDocument = (
 /**
  * Reads one exported XML file, bare or in a SOAP envelope: one message for each reservation, or for each
  * hotel of availability and rates, in parts of at most 500 updates that fit into a request. Bodies are the
- * PMS's own text, cut out of the file, without card security codes. Never throws.
+ * PMS's own text, cut out of the file. Never throws.
  */
 export const readOtaExport = (bytes: Uint8Array, { maxRequestBytes }: ExportLimits = usualLimits): ReadExport => {
   if (bytes.length === 0) return unusable('file-empty')
