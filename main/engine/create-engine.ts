@@ -224,6 +224,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       store,
       channels: deps.channels,
       settingsSource: deps.settingsSource,
+      readSettings: settingsWatch.poll,
       settingsFault,
       secrets: deps.secrets,
       files: deps.files,

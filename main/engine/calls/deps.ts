@@ -18,6 +18,8 @@ export type CallDeps = ViewDeps &
     store: ActingStore
     channels: Channels
     settingsSource: Pick<SettingsSource, 'read' | 'save' | 'lastGood' | 'restore'>
+    /** Takes what was just saved into force, so that nothing more goes out by what stood before. */
+    readSettings: () => void
     secrets: Pick<Secrets, 'get' | 'set' | 'has' | 'bind' | 'isUnbound'>
     /** For the doctor, which tries the rights in an export folder, and for what is left there of a guest. */
     files: Pick<Files, 'list' | 'read' | 'write' | 'remove' | 'join'>

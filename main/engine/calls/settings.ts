@@ -84,7 +84,7 @@ const lockedChanges = (deps: Pick<CallDeps, 'settingsSource'>, edited: Settings)
  * renaming what still has undelivered messages.
  */
 export const saveSettings = (
-  deps: Pick<CallDeps, 'store' | 'settingsSource' | 'channels' | 'texts' | 'settings' | 'changed'>,
+  deps: Pick<CallDeps, 'store' | 'settingsSource' | 'readSettings' | 'channels' | 'texts' | 'settings'>,
   input: ParsedInput<'settings.save'>,
 ): Answer<Output<'settings.save'>> => {
   const { store, settingsSource } = deps
@@ -105,13 +105,13 @@ export const saveSettings = (
   if (misfit) return refuse('wrong-state', t('calls.settings-wrong', misfit))
   const saved = settingsSource.save(input.settings)
   if (!saved.ok) return refuse('internal', t('calls.settings-not-written', { code: saved.code }))
-  deps.changed('settings')
+  deps.readSettings()
   return { ok: true, value: { saved: true } }
 }
 
 /** Refused while the settings on disk are right: there is nothing to put in their place. */
 export const restoreSettings = (
-  deps: Pick<CallDeps, 'settingsSource' | 'settingsFault' | 'texts' | 'settings' | 'log' | 'changed'>,
+  deps: Pick<CallDeps, 'settingsSource' | 'readSettings' | 'settingsFault' | 'texts' | 'settings' | 'log'>,
 ): Answer<Output<'settings.restore'>> => {
   const { settingsSource, log } = deps
   const t = deps.texts.in(deps.settings().locale)
@@ -125,7 +125,7 @@ export const restoreSettings = (
       error: { code: 'internal', message: t('calls.settings-not-written', { code: restored.code }) },
     }
   log.info('settings-restored', { keptAs: restored.keptAs })
-  deps.changed('settings')
+  deps.readSettings()
   return { ok: true, value: { keptAs: restored.keptAs } }
 }
 

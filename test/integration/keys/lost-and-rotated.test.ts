@@ -56,11 +56,11 @@ const stoppedHotel = async () => {
   const standIn = await standInFor()
   const { data } = foldersFor()
   const made = await makeEngine({ standIn, data })
-  made.drop('a.xml', newBooking({ reservationId: 'SENT' }))
-  await inState(made, 'SENT', 'delivered')
+  made.drop('a.xml', newBooking({ reservationId: 'S1' }))
+  await inState(made, 'S1', 'delivered')
   await made.call('connections.pause', { id: 'pmsx', reason: 'night' })
-  made.drop('b.xml', newBooking({ reservationId: 'WAITS' }))
-  await inState(made, 'WAITS', 'waiting')
+  made.drop('b.xml', newBooking({ reservationId: 'W1' }))
+  await inState(made, 'W1', 'waiting')
   await made.stop()
   return { data, standIn }
 }
@@ -89,9 +89,9 @@ describe.each(losses)('where %s', (_, lose) => {
     const after = await makeEngine({ standIn, data, secrets: {} })
     await after.call('secrets.set', { name: 'pmsx', value: practiceSecrets.pmsx })
     await after.call('connections.resume', { id: 'pmsx' })
-    after.drop('c.xml', newBooking({ reservationId: 'NEW' }))
-    await inState(after, 'NEW', 'delivered')
-    const failed = await inState(after, 'WAITS', 'failed')
+    after.drop('c.xml', newBooking({ reservationId: 'N1' }))
+    await inState(after, 'N1', 'delivered')
+    const failed = await inState(after, 'W1', 'failed')
     expect(failed.cause).toBe('key-lost')
     const { notices } = await after.call('health.get')
     expect(notices?.some(({ sentence }) => sentence.includes('recovery code'))).toBe(true)
@@ -104,9 +104,9 @@ describe.each(losses)('where %s', (_, lose) => {
     expect(applyRecoveryCode(data, code.code)).toEqual({ ok: true, recovered: 1 })
     expect(idsOf(data)).toContain(oldId)
     const again = await makeEngine({ standIn, data, secrets: {} })
-    await inState(again, 'WAITS', 'delivered')
-    expect((await again.item('SENT'))?.fileName).toBe('a.xml')
-    expect((await again.item('NEW'))?.fileName).toBe('c.xml')
+    await inState(again, 'W1', 'delivered')
+    expect((await again.item('S1'))?.fileName).toBe('a.xml')
+    expect((await again.item('N1'))?.fileName).toBe('c.xml')
     await again.stop()
   })
 })
@@ -173,7 +173,7 @@ describe('key rotate', () => {
     expect([idsOf(data), Object.keys(keysIn(data))]).toEqual([[next.id], [next.id]])
     const after = await makeEngine({ standIn, data, isStarted: false })
     for (const [id, file] of [
-      ['SENT', 'a.xml'],
+      ['S1', 'a.xml'],
       ['BETWEEN', 'c.xml'],
     ] as const)
       expect((await after.item(id))?.fileName).toBe(file)
