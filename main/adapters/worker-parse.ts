@@ -6,6 +6,8 @@ import { createParseThread } from './parse-thread.ts'
 
 /** Below this, handing something over costs more than reading it. */
 const mostHere = 64 * 1024
+/** An export comes from outside: a few KB can be made to take long. A booking has 1 to 4 KB. */
+const mostExportHere = 8 * 1024
 const patienceMs = 10_000
 /** A slow PC reads 1 MB in a second: what large files may take longer. */
 const BYTES_PER_MS = 1_000
@@ -15,7 +17,7 @@ const workerFile = (): URL =>
   new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.mjs', import.meta.url)
 
 /**
- * Reads exports, bodies and replies in this thread up to 64 KB, larger ones in a worker thread, one after the other; replies in a thread
+ * Reads bodies and replies in this thread up to 64 KB and exports up to 8 KB, larger ones in a worker thread, one after the other; replies in a thread
  * of their own, so that no export holds a booking up whose answer is here. A thread that dies or takes more than 10 s, and a second for each
  * MB of an export, gives `crashed` for
  * the file it was at, null for the body, a judgement without the body for the reply, and is made anew for the next. The worker has the
@@ -31,11 +33,20 @@ export const createWorkerParse = (parts: {
   const { channels, overBytes = mostHere, timeoutMs = patienceMs, onFault = () => undefined } = parts
   const file = parts.worker ?? workerFile()
   const parseHere = (order: Parameters<typeof parse>[1]) => parse(channels, order)
+  /** A mistake in the reader costs this file only, here as in the thread. */
+  const readHere = (...[kind, bytes, limits]: Parameters<Parse['read']>): Awaited<ReturnType<Parse['read']>> => {
+    try {
+      return { ok: true, read: channels.of(kind).readExport(bytes, limits) }
+    } catch (error) {
+      onFault(error)
+      return { ok: false, reason: 'crashed' }
+    }
+  }
   const exports = createParseThread({ file, timeoutMs, onFault, parseHere })
   const replies = createParseThread({ file, timeoutMs, onFault, parseHere })
   return {
     async read(kind, bytes, limits) {
-      if (bytes.length <= overBytes) return { ok: true, read: channels.of(kind).readExport(bytes, limits) }
+      if (bytes.length <= Math.min(overBytes, mostExportHere)) return readHere(kind, bytes, limits)
       const task = { what: 'export' as const, kind, bytes, ...(limits ? { limits } : {}) }
       const answer = await exports.give(task, bytes.length / BYTES_PER_MS)
       return answer?.what === 'export' ? { ok: true, read: answer.read } : { ok: false, reason: 'crashed' }

@@ -14,9 +14,19 @@ type Table<Name extends keyof Store, Method extends keyof Store[Name]> = {
 export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
   Table<
     'captures',
-    'nameMark' | 'insert' | 'newestOfName' | 'has' | 'yetToLeave' | 'seenIn' | 'ownerMark' | 'setFileState' | 'content'
+    | 'nameMark'
+    | 'insert'
+    | 'newestOfName'
+    | 'has'
+    | 'yetToLeave'
+    | 'unfinished'
+    | 'setPartsLeft'
+    | 'seenIn'
+    | 'ownerMark'
+    | 'setFileState'
+    | 'content'
   > &
-  Table<'messages', 'insert' | 'move' | 'mergeKeys' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture'> &
+  Table<'messages', 'insert' | 'move' | 'mergeKeys' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture' | 'partOfCapture'> &
   Table<'bookingIds', 'marksOf' | 'known' | 'hotelsOf' | 'remember' | 'share'> &
   Table<'coverage', 'add' | 'isOvertaken'> &
   Table<'links', 'addLane'> &

@@ -23,6 +23,7 @@ export const fileReasons = [
   'unreachable',
   'name',
   'parser',
+  'not-captured',
   'other',
   // in the database, still in the folder
   'unread',

@@ -11,6 +11,8 @@ export type KeptCapture = {
   capturedAt: number
   /** The file left the export folder. While it lies there, the record is what keeps it from being captured twice. */
   hasLeft: boolean
+  /** Messages of it are still to be written, from its bytes. */
+  isUnfinished: boolean
   /** The messages of the capture that are still recorded. */
   messages: readonly KeptMessage[]
 }
@@ -39,6 +41,7 @@ export const messageRetention = (message: KeptMessage, retention: Retention, now
  * more. A file that has not left its folder keeps its record, and as long as it must still leave, its bytes.
  */
 export const captureRetention = (capture: KeptCapture, retention: Retention, now: number): RetentionAction => {
+  if (capture.isUnfinished) return 'keep'
   const fates = capture.messages.map((message) => messageRetention(message, retention, now))
   if (fates.includes('keep')) return 'keep'
   const own = byAge(capture.capturedAt, retention, now)

@@ -1,5 +1,12 @@
 import type { ConnectionSettings, FolderSettings } from '../../contract/settings.ts'
-import type { ExportedMessage, FileCause, ReadExport } from '../../core/channels/export.ts'
+import { type Chunk, isFull } from '../../core/capture/chunk.ts'
+import {
+  type ExportedMessage,
+  type ExportLimits,
+  type FileCause,
+  type ReadExport,
+  usualLimits,
+} from '../../core/channels/export.ts'
 import type { FileStat } from '../../core/ports/files.ts'
 import { laneOf, orderKeyOf } from '../../core/queue/keys.ts'
 import { recapture, replaceUnread as replacing } from '../../core/queue/moves.ts'
@@ -10,9 +17,20 @@ import type { NewMessage } from '../../store/tables/messages.ts'
 import { hotelOfBooking, keepIds, placeInOrder } from './booking-order.ts'
 import type { CaptureDeps } from './deps.ts'
 
-/** One file into the database: one transaction, synced, before the file may leave the folder. */
+/**
+ * One file into the database, synced, before the file may leave the folder. Its bytes and as many messages as one transaction writes are
+ * in the first one, further messages in further ones. Whatever ends the program in between, the rest is written from those bytes.
+ */
 
-export type FoundFile = { name: string; stat: FileStat; content: Uint8Array; sha256: Uint8Array; read: ReadExport }
+export type FoundFile = {
+  name: string
+  stat: FileStat
+  content: Uint8Array
+  sha256: Uint8Array
+  read: ReadExport
+  /** By which it was read. */
+  limits: ExportLimits
+}
 
 export type Captured = { captureId: string; fileState: FileState; isNew: boolean }
 
@@ -20,26 +38,28 @@ type Target = { folder: FolderSettings; connection: ConnectionSettings }
 
 type FileDeps = Pick<CaptureDeps, 'store' | 'channels' | 'clock' | 'ids' | 'log' | 'settings'>
 
+/** Whether the folder is this process's. */
+export type Turn = {
+  /** Asked first and last in each transaction. */
+  isOurs(): boolean
+  /** Asked between two transactions: looks at the folder's owner file again where that is due. */
+  confirm(): Promise<boolean>
+}
+
+const always: Turn = { isOurs: () => true, confirm: async () => true }
+
 /** Undoes the transaction under way; caught where it began, so it is a value to everybody else. */
 const notOurs = new Error('the folder is looked after by another PC')
 
-/**
- * Captures a file. A file that was captured already and only has not gone yet makes no row. Older items about the same name that could
- * not be read are replaced by a readable one. Null: the folder went to another PC (`isOurs` is asked first and last), nothing is written.
- */
-export const captureFile = (
-  deps: FileDeps,
-  target: Target,
-  file: FoundFile,
-  isOurs: () => boolean = () => true,
-): Captured | null => {
+/** One transaction of a capture. Null: the folder went to another PC, and nothing of it is written. */
+const writeOurs = <T>({ store }: FileDeps, { isOurs }: Turn, bytes: number, work: () => T): T | null => {
   try {
-    return deps.store.admit(file.content.length, () => {
+    return store.admit(bytes, () => {
       if (!isOurs()) throw notOurs
-      const captured = writeCapture(deps, target, file)
+      const written = work()
       // A process may be halted inside the transaction for a minute; when it goes on, its lease has run out.
       if (!isOurs()) throw notOurs
-      return captured
+      return written
     })
   } catch (error) {
     if (error === notOurs) return null
@@ -47,7 +67,62 @@ export const captureFile = (
   }
 }
 
-const writeCapture = (deps: FileDeps, target: Target, file: FoundFile): Captured => {
+/**
+ * Captures a file. A file that was captured already and only has not gone yet makes no row. Older items about the same name that could
+ * not be read are replaced by a readable one. Null: the folder went to another PC; what is written by then, whoever comes next finishes.
+ */
+export const captureFile = async (
+  deps: FileDeps,
+  target: Target,
+  file: FoundFile,
+  turn: Turn = always,
+): Promise<Captured | null> => {
+  const begun = writeOurs(deps, turn, file.content.length, () => begin(deps, target, file))
+  if (begun === null || begun.capture === null) return begun?.captured ?? null
+  return (await writeRest(deps, begun.capture, begun.from, turn)) ? begun.captured : null
+}
+
+/** A capture of which not all messages are written, with its bytes and what they say. */
+export type UnfinishedCapture = { row: CaptureRow; file: FoundFile }
+
+/** Writes what is missing of a capture. False: the folder went to another PC meanwhile. */
+export const finishCapture = (
+  deps: FileDeps,
+  target: Target,
+  { row, file }: UnfinishedCapture,
+  turn: Turn,
+): Promise<boolean> => {
+  const count = file.read.kind === 'messages' ? file.read.messages.length : 0
+  const nameMark = deps.store.captures.nameMark(target.folder.id, file.name)
+  const capture = { ...target, file, captureId: row.id, capturedAt: row.capturedAt, nameMark }
+  // Cut in another way by now (a newer version): all of it again, for twice is better than not at all.
+  return writeRest(deps, capture, count === row.parts ? row.parts - row.partsLeft : 0, turn)
+}
+
+/**
+ * A file that failed twice becomes an item of its own, so that somebody is told; it stays where it is and is tried again. The item ends
+ * when the file is captured, as that of an unreadable file does.
+ */
+export const captureFailure = (
+  deps: FileDeps & Pick<CaptureDeps, 'host'>,
+  target: Target,
+  entry: Pick<FoundFile, 'name'> & FileStat,
+  turn: Turn,
+): void => {
+  const { store } = deps
+  const { name, size, mtimeMs, inode } = entry
+  const nameMark = store.captures.nameMark(target.folder.id, name)
+  if (store.messages.ofUnreadName(target.folder.id, nameMark).some(({ cause }) => cause === 'file-not-captured')) return
+  const read = { kind: 'unusable', cause: 'file-not-captured', facts: {} } as const
+  const sha256 = deps.host.sha256(new TextEncoder().encode(`${name}|${size}|${mtimeMs}|not captured`))
+  const content = new Uint8Array()
+  const file = { name, stat: { size, mtimeMs, inode }, content, sha256, read, limits: usualLimits }
+  writeOurs(deps, turn, 0, () => begin(deps, target, file))
+}
+
+type Begun = { captured: Captured; capture: FileCapture | null; from: number }
+
+const begin = (deps: FileDeps, target: Target, file: FoundFile): Begun => {
   const { store } = deps
   const nameMark = store.captures.nameMark(target.folder.id, file.name)
   // Only the newest: where files stay in the folder, A, B, A under one name is three messages.
@@ -55,11 +130,13 @@ const writeCapture = (deps: FileDeps, target: Target, file: FoundFile): Captured
   const capturedAt = deps.clock.now()
   if (known?.sha256.equals(file.sha256) && isSameFile(known, file.stat, capturedAt)) {
     if (known.fileState === 'gone') deps.log.info('came-back', { capture: known.id, folder: target.folder.id })
-    return { captureId: known.id, fileState: known.fileState === 'gone' ? 'present' : known.fileState, isNew: false }
+    const fileState = known.fileState === 'gone' ? 'present' : known.fileState
+    return { captured: { captureId: known.id, fileState, isNew: false }, capture: null, from: 0 }
   }
   const captureId = deps.ids.uuid()
   const isReadable = file.read.kind === 'messages'
   const fileState: FileState = isReadable && target.folder.afterCapture !== 'leave' ? 'present' : 'left'
+  const parts = file.read.kind === 'messages' ? file.read.messages.length : 0
   store.captures.insert(
     {
       id: captureId,
@@ -70,25 +147,55 @@ const writeCapture = (deps: FileDeps, target: Target, file: FoundFile): Captured
       inode: file.stat.inode,
       capturedAt,
       fileState,
+      rest: { parts, cutForBytes: file.limits.maxRequestBytes },
       fileName: file.name,
       content: file.content,
     },
     nameMark,
   )
   const capture: FileCapture = { ...target, file, captureId, capturedAt, nameMark }
-  const ids =
-    file.read.kind === 'messages'
-      ? file.read.messages.map((message) => captureMessage(deps, capture, message))
-      : [
-          captureUnread(
-            deps,
-            capture,
-            file.read.kind === 'incomplete' ? { cause: 'file-incomplete', facts: {} } : file.read,
-            file.read.kind,
-          ),
-        ]
-  replaceUnread(deps, capture, ids)
-  return { captureId, fileState, isNew: true }
+  const captured = { captureId, fileState, isNew: true }
+  if (file.read.kind === 'messages') {
+    const from = writeChunk(deps, capture, 0, file.content.length)
+    return { captured, capture: from < parts ? capture : null, from }
+  }
+  const reason = file.read.kind === 'incomplete' ? ({ cause: 'file-incomplete', facts: {} } as const) : file.read
+  replaceUnread(deps, capture, [captureUnread(deps, capture, reason, file.read.kind)])
+  return { captured, capture: null, from: 0 }
+}
+
+/** Transaction by transaction; in between others have their turn, and the lease is looked at. */
+const writeRest = async (deps: FileDeps, capture: FileCapture, first: number, turn: Turn): Promise<boolean> => {
+  const { messages } = capture.file.read.kind === 'messages' ? capture.file.read : { messages: [] }
+  let from = first
+  while (from < messages.length) {
+    await new Promise<void>((resolve) => deps.clock.after(0, resolve))
+    if (!(await turn.confirm())) return false
+    const next = writeOurs(deps, turn, messages[from]?.body.length ?? 0, () => writeChunk(deps, capture, from, 0))
+    if (next === null) return false
+    from = next
+  }
+  return true
+}
+
+/** Writes messages from the one with index `from` on until the transaction is full. Gives the index of the next one. */
+const writeChunk = (deps: FileDeps, capture: FileCapture, from: number, bytes: number): number => {
+  const { messages } = capture.file.read.kind === 'messages' ? capture.file.read : { messages: [] }
+  const chunk: Chunk = { rows: 0, bytes, beganMs: deps.clock.monotonicMs() }
+  const ids: string[] = []
+  let next = from
+  do {
+    const message = messages[next]
+    if (message === undefined) break
+    const written = captureMessage(deps, capture, message)
+    ids.push(written.id)
+    chunk.rows += written.rows
+    chunk.bytes += message.body.length
+    next += 1
+  } while (!isFull(chunk, deps.clock.monotonicMs()))
+  deps.store.captures.setPartsLeft(capture.captureId, messages.length - next)
+  if (next >= messages.length) replaceUnread(deps, capture, ids)
+  return next
 }
 
 /** A process halted while it deletes a file comes back sooner; after that an equal inode is coincidence. */
@@ -109,8 +216,12 @@ const isSameFile = (known: CaptureRow, stat: FileStat, now: number): boolean => 
 
 type FileCapture = Target & { file: FoundFile; captureId: string; capturedAt: number; nameMark: Buffer }
 
-/** Writes one message of the file, or finds that the newest of its order key says the same. Gives the id that stands for it. */
-const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedMessage): string => {
+/** Writes one message of the file, or finds that the newest of its order key says the same. Gives the id that stands for it, and the rows. */
+const captureMessage = (
+  deps: FileDeps,
+  capture: FileCapture,
+  message: ExportedMessage,
+): { id: string; rows: number } => {
   const { store, ids } = deps
   const { connection, file } = capture
   const id = ids.uuid()
@@ -118,11 +229,11 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
   const now = capture.capturedAt
   const { orderKey, kept } = placeInOrder(store, { connection, message, id, hotelCode, now })
   const same = sameOfNewest(deps, capture, { orderKey, part: message.part })
-  if (same?.state === 'failed' && sendAgain(deps, capture, same)) return same.id
+  if (same?.state === 'failed' && sendAgain(deps, capture, same)) return { id: same.id, rows: 2 }
   const duplicated = same !== null && same.state !== 'failed' ? same : null
   const lane = laneOf({ connection, hotelCode }, deps.channels.of(connection.kind).laneScope)
   store.links.addLane(lane, connection.id, hotelCode)
-  store.messages.insert({
+  const rows = store.messages.insert({
     ...blank(capture, id),
     part: message.part,
     parts: message.parts,
@@ -160,7 +271,7 @@ const captureMessage = (deps: FileDeps, capture: FileCapture, message: ExportedM
   })
   keepIds(store, kept, id)
   if (message.coverage !== undefined) store.coverage.add(id, message.coverage)
-  return id
+  return { id, rows: rows + kept.ids.length + (message.coverage?.statements.length ?? 0) }
 }
 
 const lastModifiedOf = (
@@ -184,9 +295,7 @@ const sameOfNewest = (
   const newest = store.messages.newestOfKey(orderKey, captureId)
   if (newest === null || !newest.sha256.equals(file.sha256)) return null
   if (newest.part === part) return newest
-  return (
-    store.messages.ofCapture(newest.captureId).find((one) => one.orderKey === orderKey && one.part === part) ?? null
-  )
+  return store.messages.partOfCapture(newest.captureId, { orderKey, part })
 }
 
 /** A file that could not be used stays visible with its reason; an unfinished one waits for its end. */

@@ -8,7 +8,14 @@ import type { Connection } from '../connection.ts'
  */
 
 type MessageRow = { seq: number; id: string; state: MessageState; endedAt: number; hasContent: number }
-type CaptureRow = { n: number; id: string; capturedAt: number; hasLeft: number; contentBytes: number | null }
+type CaptureRow = {
+  n: number
+  id: string
+  capturedAt: number
+  hasLeft: number
+  isUnfinished: number
+  contentBytes: number | null
+}
 
 /** Where a round has got to. `done`: everything was looked at. */
 export type RetentionCursor = { part: 'messages' | 'captures' | 'done'; after: number }
@@ -44,7 +51,7 @@ export const createRetention = ({ db }: { db: Connection }) => {
         OR EXISTS (SELECT 1 FROM attempts a JOIN attempt_replies r ON r.attempt_id = a.id WHERE a.message_id = m.id) AS hasContent
     FROM messages m WHERE seq > ? ORDER BY seq LIMIT ?`)
   const captures = db.prepare<[number, number], CaptureRow>(`
-    SELECT rowid AS n, id, captured_at AS capturedAt, file_state IN ('gone', 'set-aside') AS hasLeft,
+    SELECT rowid AS n, id, captured_at AS capturedAt, file_state IN ('gone', 'set-aside') AS hasLeft, parts_left > 0 AS isUnfinished,
       (SELECT length(t.sealed) FROM capture_contents t WHERE t.capture_id = c.id) AS contentBytes
     FROM captures c WHERE rowid > ? ORDER BY rowid LIMIT ?`)
   const ofCapture = db.prepare<[string], { state: MessageState; endedAt: number }>(`
@@ -71,7 +78,7 @@ export const createRetention = ({ db }: { db: Connection }) => {
   }
   const captureFate = (row: CaptureRow, retention: Retention, now: number): RetentionAction => {
     const fate = captureRetention(
-      { ...row, hasLeft: row.hasLeft === 1, messages: ofCapture.all(row.id) },
+      { ...row, hasLeft: row.hasLeft === 1, isUnfinished: row.isUnfinished === 1, messages: ofCapture.all(row.id) },
       retention,
       now,
     )

@@ -10,6 +10,7 @@ import { remarks } from './0063-remarks.ts'
 import { unreadReplies } from './0065-unread-replies.ts'
 import { coverage } from './0066-coverage.ts'
 import { history } from './0070-history.ts'
+import { unfinishedCaptures } from './0130-unfinished-captures.ts'
 
 /** Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped one never changes. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   unreadReplies,
   coverage,
   history,
+  unfinishedCaptures,
 ]

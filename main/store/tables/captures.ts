@@ -15,27 +15,43 @@ export type CaptureRow = {
   inode: string
   capturedAt: number
   fileState: FileState
+  /** How many messages the file has, and how many of them are not written yet: the last ones. */
+  parts: number
+  partsLeft: number
+  /** The request size that its updates were cut for. */
+  cutForBytes: number
 }
 
-export type NewCapture = Omit<CaptureRow, 'sha256'> & { sha256: Uint8Array; fileName: string; content: Uint8Array }
+export type NewCapture = Omit<CaptureRow, 'sha256' | 'parts' | 'partsLeft' | 'cutForBytes'> & {
+  sha256: Uint8Array
+  fileName: string
+  content: Uint8Array
+  /** Messages that are to be written after it; none where it is left out. */
+  rest?: Pick<CaptureRow, 'parts' | 'cutForBytes'>
+}
 
 /** What is left of a file's bytes. `deleted`: by age, none are there. `damaged`: they are there, but the vault does not open them. */
 export type LeftContent = { kind: 'kept'; bytes: Buffer } | { kind: 'deleted' } | { kind: 'damaged' }
 
 const columns =
-  'id, folder, sha256, size, mtime_ms AS mtimeMs, inode, captured_at AS capturedAt, file_state AS fileState'
+  'id, folder, sha256, size, mtime_ms AS mtimeMs, inode, captured_at AS capturedAt, file_state AS fileState, parts, parts_left AS partsLeft, cut_for_bytes AS cutForBytes'
 
 export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) => {
   const insert = db.prepare(`
-    INSERT INTO captures (id, folder, name_mark, sha256, size, mtime_ms, inode, captured_at, file_state, sealed)
-    VALUES (@id, @folder, @nameMark, @sha256, @size, @mtimeMs, @inode, @capturedAt, @fileState, @sealed)`)
+    INSERT INTO captures (id, folder, name_mark, sha256, size, mtime_ms, inode, captured_at, file_state, parts, parts_left, cut_for_bytes, sealed)
+    VALUES (@id, @folder, @nameMark, @sha256, @size, @mtimeMs, @inode, @capturedAt, @fileState, @parts, @partsLeft, @cutForBytes, @sealed)`)
   const insertContent = db.prepare<[string, Buffer]>('INSERT INTO capture_contents (capture_id, sealed) VALUES (?, ?)')
   const byName = db.prepare<[string, Buffer], CaptureRow>(
     `SELECT ${columns} FROM captures INDEXED BY captures_by_name WHERE folder = ? AND name_mark = ? ORDER BY rowid DESC LIMIT 1`,
   )
   const present = db.prepare<[string], CaptureRow & { sealed: Buffer }>(
-    `SELECT ${columns}, sealed FROM captures INDEXED BY captures_yet_to_leave WHERE folder = ? AND file_state = 'present' ORDER BY rowid`,
+    `SELECT ${columns}, sealed FROM captures INDEXED BY captures_yet_to_leave WHERE folder = ? AND file_state = 'present' AND parts_left = 0
+     ORDER BY rowid`,
   )
+  const unfinished = db.prepare<[string], CaptureRow & { sealed: Buffer }>(
+    `SELECT ${columns}, sealed FROM captures INDEXED BY captures_unfinished WHERE folder = ? AND parts_left > 0 ORDER BY rowid`,
+  )
+  const setLeft = db.prepare<[number, string]>('UPDATE captures SET parts_left = ? WHERE id = ?')
   const seenFirst = db.prepare<[string], { at: number | null }>(
     'SELECT min(captured_at) AS at FROM captures INDEXED BY captures_by_time WHERE folder = ?',
   )
@@ -56,6 +72,12 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
     return opened.ok ? { kind: 'kept', bytes: opened.bytes } : { kind: 'damaged' }
   }
 
+  const withNames = (rows: (CaptureRow & { sealed: Buffer })[]): (CaptureRow & { fileName: string })[] =>
+    rows.flatMap(({ sealed, ...row }) => {
+      const text = vault.openText(sealed, `capture:${row.id}`)
+      return text.ok ? [{ ...row, fileName: CaptureDetails.parse(JSON.parse(text.text)).fileName }] : []
+    })
+
   return {
     /** A keyed hash of a file name: finds captures and messages of the same name without storing it readable. */
     nameMark: (folder: string, fileName: string): Buffer => vault.mark(`${folder}/${fileName}`, 'file-name'),
@@ -72,6 +94,9 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
         inode: capture.inode,
         capturedAt: capture.capturedAt,
         fileState: capture.fileState,
+        parts: capture.rest?.parts ?? 0,
+        partsLeft: capture.rest?.parts ?? 0,
+        cutForBytes: capture.rest?.cutForBytes ?? 0,
         sealed: vault.seal(JSON.stringify({ fileName: capture.fileName }), `capture:${capture.id}`),
       })
       insertContent.run(capture.id, vault.seal(capture.content, `content:${capture.id}`))
@@ -85,11 +110,13 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
       same.get(folder, file.mtimeMs, file.sha256) !== undefined,
 
     /** Committed captures whose file has yet to leave, with their names. */
-    yetToLeave: (folder: string): (CaptureRow & { fileName: string })[] =>
-      present.all(folder).flatMap(({ sealed, ...row }) => {
-        const text = vault.openText(sealed, `capture:${row.id}`)
-        return text.ok ? [{ ...row, fileName: CaptureDetails.parse(JSON.parse(text.text)).fileName }] : []
-      }),
+    yetToLeave: (folder: string): (CaptureRow & { fileName: string })[] => withNames(present.all(folder)),
+
+    /** Captures of which not all messages are written, oldest first, with the names of their files. */
+    unfinished: (folder: string): (CaptureRow & { fileName: string })[] => withNames(unfinished.all(folder)),
+
+    /** Part of the transaction that writes messages of the capture. */
+    setPartsLeft: (id: string, parts: number): void => void setLeft.run(parts, id),
 
     /** When the first and the last file of this folder that is still on record was captured. */
     seenIn: (folder: string): { first: number | null; last: number | null } => ({
