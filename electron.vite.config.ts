@@ -2,8 +2,8 @@ import { defineConfig } from 'electron-vite'
 import { rendererConfig } from './renderer/vite.config.ts'
 
 /**
- * Builds the desktop program into out/: main and preload for Electron, the screens as for every host. Needs no Electron binary. The
- * engine's thread, which it starts, is built by np.vite.config.ts.
+ * Builds the desktop program into out/: main and preload for Electron, the screens as for every host. Needs
+ * no Electron binary. The engine's thread, which it starts, is built by np.vite.config.ts.
  */
 export default defineConfig({
   // One file with its libraries. Not minified: a place in the log must be a place somebody can find.
@@ -16,7 +16,8 @@ export default defineConfig({
       rolldownOptions: { input: 'preload/index.ts', output: { format: 'cjs', entryFileNames: 'index.cjs' } },
     },
   },
-  // The root is named again: electron-vite bundles this file, which moves what rendererConfig takes for its own folder.
+  // The root is named again: electron-vite bundles this file, which moves what rendererConfig takes for its
+  // own folder.
   renderer: {
     ...rendererConfig,
     root: 'renderer',

@@ -1,9 +1,10 @@
 import { defineConfig, type EnvironmentOptions } from 'vite'
 
 /**
- * The bundles that plain Node runs, in out/np: the command line and `serve`, the thread of the engine (the desktop program starts
- * it too), the thread that reads large exports and replies, and the one that looks a database through. Each is one file with its libraries and texts in it. Beside it must
- * be better-sqlite3, whose native part cannot be bundled, and for `serve` the screens in out/renderer.
+ * The bundles that plain Node runs, in out/np: the command line and `serve`, the thread of the engine (the
+ * desktop program starts it too), the thread that reads large exports and replies, and the one that looks a
+ * database through. Each is one file with its libraries and texts in it. Beside it must be better-sqlite3,
+ * whose native part cannot be bundled, and for `serve` the screens in out/renderer.
  */
 const inputs: Record<string, Record<string, string>> = {
   np: { np: 'main/headless/index.ts' },

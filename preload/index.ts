@@ -1,7 +1,10 @@
 import { contextBridge, ipcRenderer } from 'electron'
 import type { Bridge } from '../main/contract/host.ts'
 
-/** All the page ever sees of Electron: three functions. The event itself, which carries Electron's objects, stays here. */
+/**
+ * All the page ever sees of Electron: three functions. The event itself, which carries Electron's objects,
+ * stays here.
+ */
 const bridge: Bridge = {
   call: (method, input) => ipcRenderer.invoke('rpc', method, input),
   info: () => ipcRenderer.invoke('info'),

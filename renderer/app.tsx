@@ -4,7 +4,7 @@ import type { i18n } from 'i18next'
 import { I18nextProvider } from 'react-i18next'
 import { NightPorterProvider } from './client/use-night-porter.tsx'
 import type { Wire } from './client/wire.ts'
-import { toasterId } from './parts/use-toast.tsx'
+import { TOASTER_ID } from './parts/use-toast.tsx'
 import { Frame } from './shell/frame.tsx'
 import { fluentTheme } from './theme/fluent-theme.ts'
 import { useLook } from './theme/use-look.ts'
@@ -18,7 +18,7 @@ export const App = ({ wire, queries, texts, styles }: Props) => (
       <I18nextProvider i18n={texts}>
         <NightPorterProvider wire={wire} queries={queries}>
           <Frame />
-          <Toaster toasterId={toasterId} position="bottom-end" />
+          <Toaster toasterId={TOASTER_ID} position="bottom-end" />
         </NightPorterProvider>
       </I18nextProvider>
     </FluentProvider>

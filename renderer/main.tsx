@@ -16,7 +16,8 @@ import './theme/find.css'
 import './theme/message.css'
 import './theme/settings.css'
 
-// The host writes a new nonce into every answer; style sheets that Fluent adds carry it, and the content policy lets only those in.
+// The host writes a new nonce into every answer; style sheets that Fluent adds carry it, and the content
+// policy lets only those in.
 const nonce = document.querySelector('meta[name=csp-nonce]')?.getAttribute('content') ?? ''
 const styles = createDOMRenderer(document, { styleElementAttributes: { nonce } })
 

@@ -1,7 +1,10 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type UserConfig } from 'vite'
 
-/** How the screens are built, for every host: relative addresses, nothing inline, so that both hosts' content policy holds. */
+/**
+ * How the screens are built, for every host: relative addresses, nothing inline, so that both hosts' content
+ * policy holds.
+ */
 export const rendererConfig = {
   root: import.meta.dirname,
   base: './',

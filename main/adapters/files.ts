@@ -7,10 +7,15 @@ import { errnoOf, fileProblem } from './errno.ts'
 import { leavingPath, placeFile, syncFolder, temporaryPath } from './place-file.ts'
 import { watchFolder } from './watch-folder.ts'
 
-/** Files looked at together: half of the runtime's four file threads, so that a share that hangs never takes all of them. */
-const statsAtOnce = 2
+/**
+ * Files looked at together: half of the runtime's four file threads, so that a share that hangs never takes
+ * all of them.
+ */
+const STATS_AT_ONCE = 2
 
-/** A FIFO named like an export must not hang the reader. Windows has no such flag, and no FIFO in a folder. */
+/**
+ * A FIFO named like an export must not hang the reader. Windows has no such flag, and no FIFO in a folder.
+ */
 const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
 
 const withCode = (code: string, message: string): Error => Object.assign(new Error(message), { code })
@@ -40,7 +45,8 @@ const entryOf = async (folder: string, name: string, isFile: boolean): Promise<F
   } catch (error) {
     const problem = fileProblem(error)
     if (problem.reason === 'unreachable') throw error
-    // Gone since the listing: no entry. Not to be looked at: still listed, so that reading it gives a reason to show.
+    // Gone since the listing: no entry. Not to be looked at: still listed, so that reading it gives a reason
+    // to show.
     return problem.reason === 'gone' && !isUndecodableName(name)
       ? null
       : { name, size: 0, mtimeMs: 0, inode: '', isFile }
@@ -50,8 +56,8 @@ const entryOf = async (folder: string, name: string, isFile: boolean): Promise<F
 const list = async (folder: string): Promise<FolderEntry[]> => {
   const names = await readdir(folder, { withFileTypes: true })
   const entries: FolderEntry[] = []
-  for (let n = 0; n < names.length; n += statsAtOnce) {
-    const some = names.slice(n, n + statsAtOnce).map((found) => entryOf(folder, found.name, found.isFile()))
+  for (let n = 0; n < names.length; n += STATS_AT_ONCE) {
+    const some = names.slice(n, n + STATS_AT_ONCE).map((found) => entryOf(folder, found.name, found.isFile()))
     entries.push(...(await Promise.all(some)).filter((entry) => entry !== null))
   }
   return entries
@@ -65,7 +71,8 @@ const read = async (path: string, maxBytes: number): Promise<Uint8Array> => {
     const chunks: Uint8Array[] = []
     let size = 0
     for (;;) {
-      // One byte more than allowed tells "exactly that long" from "longer", also while the PMS is still writing.
+      // One byte more than allowed tells "exactly that long" from "longer", also while the PMS is still
+      // writing.
       const room = Math.min(Math.max(found.size - size, 0) + 1, 1 << 20, maxBytes - size + 1)
       const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(Math.max(room, 1)), 0, Math.max(room, 1), null)
       if (bytesRead === 0) return Buffer.concat(chunks, size)
@@ -78,10 +85,16 @@ const read = async (path: string, maxBytes: number): Promise<Uint8Array> => {
   }
 }
 
-/** Removes what must not stay behind after a failure. Its own failure would hide the first one, which is the one to report. */
+/**
+ * Removes what must not stay behind after a failure. Its own failure would hide the first one, which is the
+ * one to report.
+ */
 const discard = (path: string): Promise<void> => unlink(path).catch(() => undefined)
 
-/** Copies to another volume: whole and synced under a temporary name before the source goes. The file keeps its time. */
+/**
+ * Copies to another volume: whole and synced under a temporary name before the source goes. The file keeps
+ * its time.
+ */
 const moveAcross = async (path: string, toFolder: string): Promise<string> => {
   const temporary = temporaryPath(toFolder)
   let placed: string | null = null
@@ -143,10 +156,10 @@ const write = async (folder: string, name: string, content: Uint8Array): Promise
 const NEAR_MS = 30
 
 /**
- * Nobody can look at a file and delete it in one step: between the two the PMS may write a new export under the old name. In a folder
- * that answers at once the two follow each other within microseconds. On a share that takes its time the file is first renamed, which
- * takes it as it is, then looked at, and put back where it is not the one that was meant; each step waits, so that a slow share never
- * holds up the program.
+ * Nobody can look at a file and delete it in one step: between the two the PMS may write a new export under
+ * the old name. In a folder that answers at once the two follow each other within microseconds. On a share
+ * that takes its time the file is first renamed, which takes it as it is, then looked at, and put back where
+ * it is not the one that was meant; each step waits, so that a slow share never holds up the program.
  */
 const remove = async (path: string, still?: Pick<FileStat, 'size' | 'mtimeMs'>): Promise<null> => {
   if (!still) {
@@ -184,7 +197,9 @@ const refuseOther = (found: Pick<FileStat, 'size' | 'mtimeMs'>, still: Pick<File
   if (found.size !== still.size || found.mtimeMs !== still.mtimeMs) throw withCode('ECHANGED', 'another file by now')
 }
 
-/** The real file system. Nothing throws: every system error becomes one of the port's reasons, with its code. */
+/**
+ * The real file system. Nothing throws: every system error becomes one of the port's reasons, with its code.
+ */
 export const createFiles = ({ watchPauseMs = 30_000 }: { watchPauseMs?: number } = {}): Files => ({
   list: (folder) => attempt(() => list(folder)),
   stat: (path) =>

@@ -1,7 +1,10 @@
 import type { NoReplyReason } from '../core/ports/http.ts'
 import { errnoOf } from './errno.ts'
 
-/** OpenSSL's, Node's and undici's codes by what they mean to the reader. Unlisted ones are settled by their beginning. */
+/**
+ * OpenSSL's, Node's and undici's codes by what they mean to the reader. Unlisted ones are settled by their
+ * beginning.
+ */
 const reasons: Record<string, NoReplyReason> = {
   ENOTFOUND: 'dns',
   ENODATA: 'dns',
@@ -58,7 +61,10 @@ const byBeginning: [string, NoReplyReason][] = [
 const reasonOf = (code: string): NoReplyReason =>
   reasons[code] ?? byBeginning.find(([beginning]) => code.startsWith(beginning))?.[1] ?? 'other'
 
-/** A name with several addresses fails with one error that holds one for each; undici wraps errors of a proxy's connection. */
+/**
+ * A name with several addresses fails with one error that holds one for each; undici wraps errors of a
+ * proxy's connection.
+ */
 const codesOf = (error: unknown): string[] => {
   if (!(error instanceof Error)) return [errnoOf(error)]
   // undici 8 leaves the code of its parser's errors empty.
@@ -82,8 +88,8 @@ export const failureOf = (error: unknown): Failure => {
 }
 
 /**
- * What it means while the way to the channel leads through a proxy and the request has not left: names and addresses are the
- * proxy's own then, only certificates are the channel's.
+ * What it means while the way to the channel leads through a proxy and the request has not left: names and
+ * addresses are the proxy's own then, only certificates are the channel's.
  */
 export const failureThroughProxy = (error: unknown): Failure => {
   // undici gives the proxy's status in the text alone.

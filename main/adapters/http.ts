@@ -6,8 +6,11 @@ import { failureOf, failureThroughProxy } from './http-failure.ts'
 import { withoutInterim } from './skip-informational.ts'
 import { unpackBody } from './unpack-body.ts'
 
-/** Connecting and the TLS handshake. A satellite line needs some seconds; a dead address must not eat the whole time-out. */
-const longestConnectMs = 20_000
+/**
+ * Connecting and the TLS handshake. A satellite line needs some seconds; a dead address must not eat the
+ * whole time-out.
+ */
+const LONGEST_CONNECT_MS = 20_000
 
 /** What undici hands to the maker of a connection through a proxy. */
 const ProxiedOptions = z.object({
@@ -62,11 +65,13 @@ const createExchange = ({
     finish({ kind: 'no-reply', reason, wasSent, code, tookMs: tookMs() })
 
   const handler: Dispatcher.DispatchHandler = {
-    // undici calls this with a connected, verified socket in the tick in which it writes the request: the last moment unsent.
+    // undici calls this with a connected, verified socket in the tick in which it writes the request: the
+    // last moment unsent.
     onRequestStart: (controller) => {
       if (tookMs() < request.timeoutMs) wasSent = true
       else {
-        // The process was halted while it connected. Others count this request as over; it must not go out now, beside theirs.
+        // The process was halted while it connected. Others count this request as over; it must not go out
+        // now, beside theirs.
         noReply('timeout', 'TIME_OUT')
         controller.abort(new Error('the time for this request is over'))
       }
@@ -94,17 +99,19 @@ const createExchange = ({
 const trust = (extra: readonly string[] | undefined): (() => SecureContext | null) => {
   let context: SecureContext | null = null
   return () => {
-    // Made at the first request and not before: the system's certificates are added to the default list at start.
+    // Made at the first request and not before: the system's certificates are added to the default list at
+    // start.
     if (extra?.length) context ??= createSecureContext({ ca: [...getCACertificates('default'), ...extra] })
     return context
   }
 }
 
 /**
- * HTTP over undici. Every request has a connection of its own, closed behind it: a kept one that the channel closes in the same
- * moment as the next booking goes out would leave it unknown whether the booking arrived, and no pace here is worth that.
- * HTTP/1.1 only, no retry, no redirect, TLS always verified (`extraCaCertificates`, PEM, are trusted as well).
- * `proxyUrl` may carry a user and password; addresses of this computer never go through it. Expected failures are values.
+ * HTTP over undici. Every request has a connection of its own, closed behind it: a kept one that the channel
+ * closes in the same moment as the next booking goes out would leave it unknown whether the booking arrived,
+ * and no pace here is worth that. HTTP/1.1 only, no retry, no redirect, TLS always verified
+ * (`extraCaCertificates`, PEM, are trusted as well). `proxyUrl` may carry a user and password; addresses of
+ * this computer never go through it. Expected failures are values.
  */
 export const createHttp = ({
   proxyUrl,
@@ -118,7 +125,7 @@ export const createHttp = ({
   const dispatcherFor = (url: URL, proxy: string | null, timeoutMs: number): Dispatcher => {
     const secureContext = trusted()
     const tls = {
-      timeout: Math.min(timeoutMs, longestConnectMs),
+      timeout: Math.min(timeoutMs, LONGEST_CONNECT_MS),
       allowH2: false,
       ...(secureContext === null ? {} : { secureContext }),
     }
@@ -156,7 +163,8 @@ export const createHttp = ({
         clearTimeout(timer)
         request.signal?.removeEventListener('abort', stop)
         resolve(result)
-        // Ends the connection, also one that is half made. It rejects when it is ended already, which is what was wanted.
+        // Ends the connection, also one that is half made. It rejects when it is ended already, which is what
+        // was wanted.
         dispatcher.destroy().catch(() => undefined)
       },
     })

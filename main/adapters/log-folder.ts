@@ -2,9 +2,12 @@ import { closeSync, existsSync, mkdirSync, openSync, readdirSync, renameSync, rm
 import { join, parse } from 'node:path'
 
 const ourFile = /^night-porter-(\d{4}-\d{2}-\d{2})(?:\.(\d+))?\.log$/
-const dayMs = 86_400_000
+const DAY_MS = 86_400_000
 
-/** Days and, within a day, rotated files oldest first; the file being written, without a number, is the newest of its day. */
+/**
+ * Days and, within a day, rotated files oldest first; the file being written, without a number, is the newest
+ * of its day.
+ */
 const byAge = (a: string, b: string): number => {
   const [, dayA = '', partA] = ourFile.exec(a) ?? []
   const [, dayB = '', partB] = ourFile.exec(b) ?? []
@@ -18,7 +21,10 @@ const byAge = (a: string, b: string): number => {
 /** The name of the day's log, UTC as the lines in it. */
 export const logFileName = (at: number): string => `night-porter-${new Date(at).toISOString().slice(0, 10)}.log`
 
-/** Removes logs of ours older than `retainDays`, and the oldest beyond `keepFiles`. Other files in the folder are left alone. */
+/**
+ * Removes logs of ours older than `retainDays`, and the oldest beyond `KEEP_FILES`. Other files in the folder
+ * are left alone.
+ */
 export const pruneLogs = ({
   folder,
   at,
@@ -33,7 +39,7 @@ export const pruneLogs = ({
   const names = readdirSync(folder)
     .filter((name) => ourFile.test(name))
     .sort(byAge)
-  const oldest = logFileName(at - retainDays * dayMs).slice(0, -'.log'.length)
+  const oldest = logFileName(at - retainDays * DAY_MS).slice(0, -'.log'.length)
   const surplus = names.length - keepFiles
   names.forEach((name, n) => {
     if (n < surplus || name.slice(0, oldest.length) < oldest) rmSync(join(folder, name), { force: true })
@@ -48,7 +54,10 @@ export const setLogAside = (path: string): void => {
   renameSync(path, join(dir, `${name}.${n}${ext}`))
 }
 
-/** Throws when the file cannot be written to. electron-log gives a path up for good after one failure; this is asked before it. */
+/**
+ * Throws when the file cannot be written to. electron-log gives a path up for good after one failure; this is
+ * asked before it.
+ */
 export const openForLogging = (path: string): void => {
   mkdirSync(parse(path).dir, { recursive: true })
   closeSync(openSync(path, 'a', 0o600))

@@ -7,11 +7,14 @@ import { formatLogLine } from '../core/redact/format-line.ts'
 import { redactLine } from '../core/redact/log-line.ts'
 import { logFileName, openForLogging, pruneLogs, setLogAside } from './log-folder.ts'
 
-const mostBytes = 10 * 1024 * 1024
-const keepFiles = 14
+const MOST_BYTES = 10 * 1024 * 1024
+const KEEP_FILES = 14
 
 export type HidingLog = Log & {
-  /** Values that must never stand in a line again, such as the passwords in use. For this log and all its children. */
+  /**
+   * Values that must never stand in a line again, such as the passwords in use. For this log and all its
+   * children.
+   */
   hide(values: readonly string[]): void
 }
 
@@ -46,22 +49,23 @@ const createSink = ({
   file.setAppName('Night Porter')
   file.format = '{text}'
   file.level = 'debug'
-  file.maxSize = mostBytes
+  file.maxSize = MOST_BYTES
   file.writeOptions = { flag: 'a', mode: 0o600, encoding: 'utf8' }
   file.resolvePathFn = () => {
     const path = join(folder, logFileName(now()))
     if (path !== readyPath || !existsSync(path)) {
-      // The data folder is not the log's to make, nor to make again after it was deleted; once it is there, so is the log.
+      // The data folder is not the log's to make, nor to make again after it was deleted; once it is there,
+      // so is the log.
       if (!existsSync(dirname(folder))) throw new Error('there is no data folder')
       openForLogging(path)
       readyPath = path
-      prune(keepFiles)
+      prune(KEEP_FILES)
     }
     return path
   }
   file.archiveLogFn = (full) => {
     safely(() => setLogAside(full.path))
-    prune(keepFiles - 1) // The next line makes a new one.
+    prune(KEEP_FILES - 1) // The next line makes a new one.
   }
   terminal.level = isConsole ? 'debug' : false
   // Standard output belongs to answers (`--json`).
@@ -71,8 +75,9 @@ const createSink = ({
 }
 
 /**
- * The log of one process: `night-porter-YYYY-MM-DD.log` in the folder, at most 10 MB a file, 14 files and `retainDays` days;
- * with `isConsole` on standard error as well. Every line is redacted here, whoever wrote it. Never throws.
+ * The log of one process: `night-porter-YYYY-MM-DD.log` in the folder, at most 10 MB a file, 14 files and
+ * `retainDays` days; with `isConsole` on standard error as well. Every line is redacted here, whoever wrote
+ * it. Never throws.
  */
 export const createLog = ({
   folder,

@@ -1,13 +1,13 @@
 import { open, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type OwnerMark, ownerFileName, readOwner, writeOwner } from '../core/capture/owner.ts'
+import { OWNER_FILE_NAME, type OwnerMark, readOwner, writeOwner } from '../core/capture/owner.ts'
 import type { FileResult } from '../core/ports/files.ts'
 import type { OwnerFiles } from '../core/ports/owner-files.ts'
 import { errnoOf, fileProblem } from './errno.ts'
 import { temporaryPath } from './place-file.ts'
 
 /** An owner file is some hundred bytes; whatever is longer is none. */
-const mostBytes = 2_048
+const MOST_BYTES = 2_048
 
 const attempt = async <T>(run: () => Promise<T>): Promise<FileResult<T>> => {
   try {
@@ -20,7 +20,7 @@ const attempt = async <T>(run: () => Promise<T>): Promise<FileResult<T>> => {
 type Handle = Awaited<ReturnType<typeof open>>
 
 const textOf = async (handle: Handle): Promise<string> => {
-  const { bytesRead, buffer } = await handle.read(Buffer.alloc(mostBytes), 0, mostBytes, 0)
+  const { bytesRead, buffer } = await handle.read(Buffer.alloc(MOST_BYTES), 0, MOST_BYTES, 0)
   return buffer.toString('utf8', 0, bytesRead)
 }
 
@@ -34,11 +34,14 @@ const withHandle = async <T>(path: string, flags: string, use: (handle: Handle) 
 }
 
 const read = (folder: string): Promise<OwnerMark | null> =>
-  withHandle(join(folder, ownerFileName), 'r', async (handle) => readOwner(await textOf(handle)))
+  withHandle(join(folder, OWNER_FILE_NAME), 'r', async (handle) => readOwner(await textOf(handle)))
 
-/** Exclusive creation is one step also on a share. A crash before the text is in leaves an empty file, which counts as nobody's. */
+/**
+ * Exclusive creation is one step also on a share. A crash before the text is in leaves an empty file, which
+ * counts as nobody's.
+ */
 const create = (folder: string, mark: OwnerMark): Promise<null> =>
-  withHandle(join(folder, ownerFileName), 'wx', async (handle) => {
+  withHandle(join(folder, OWNER_FILE_NAME), 'wx', async (handle) => {
     await handle.writeFile(writeOwner(mark))
     return null
   })
@@ -47,7 +50,7 @@ const replace = async (folder: string, mark: OwnerMark): Promise<null> => {
   const temporary = temporaryPath(folder)
   try {
     await withHandle(temporary, 'wx', (handle) => handle.writeFile(writeOwner(mark)))
-    await rename(temporary, join(folder, ownerFileName))
+    await rename(temporary, join(folder, OWNER_FILE_NAME))
     return null
   } catch (error) {
     await unlink(temporary).catch(() => undefined) // The first error is the one to tell.
@@ -55,9 +58,11 @@ const replace = async (folder: string, mark: OwnerMark): Promise<null> => {
   }
 }
 
-/** Reads and writes through one handle: a file that another PC put in its place meanwhile is never touched. */
+/**
+ * Reads and writes through one handle: a file that another PC put in its place meanwhile is never touched.
+ */
 const beat = (folder: string, mark: OwnerMark): Promise<OwnerMark | null> =>
-  withHandle(join(folder, ownerFileName), 'r+', async (handle) => {
+  withHandle(join(folder, OWNER_FILE_NAME), 'r+', async (handle) => {
     const before = readOwner(await textOf(handle))
     if (before?.host !== mark.host) return before
     const text = Buffer.from(writeOwner(mark), 'utf8')
@@ -68,7 +73,7 @@ const beat = (folder: string, mark: OwnerMark): Promise<OwnerMark | null> =>
 
 const remove = async (folder: string, host: string): Promise<null> => {
   try {
-    if ((await read(folder))?.host === host) await unlink(join(folder, ownerFileName))
+    if ((await read(folder))?.host === host) await unlink(join(folder, OWNER_FILE_NAME))
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error
   }

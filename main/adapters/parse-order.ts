@@ -5,7 +5,10 @@ import type { ExportLimits, ReadExport } from '../core/channels/export.ts'
 import type { Asked, Question, Verdict } from '../core/channels/verdict.ts'
 import type { HttpResult } from '../core/ports/http.ts'
 
-/** What a thread is asked to read, and what it gives. Plain data on both sides, since it is copied from thread to thread. */
+/**
+ * What a thread is asked to read, and what it gives. Plain data on both sides, since it is copied from thread
+ * to thread.
+ */
 export type ParseOrder = { id: number } & (
   | { what: 'export'; kind: string; bytes: Uint8Array; limits?: ExportLimits }
   | { what: 'reply'; connection: ConnectionSettings; question: Question; result: HttpResult; asked: Asked }

@@ -8,16 +8,19 @@ type ParseTask = Unnumbered<ParseOrder>
 
 export type ParseThread = {
   /**
-   * Carries out one task after the other, each in `timeoutMs` and what is granted beside. Null: the thread died of it or took too long;
-   * the next task gets a new thread.
+   * Carries out one task after the other, each in `timeoutMs` and what is granted beside. Null: the thread
+   * died of it or took too long; the next task gets a new thread.
    */
   give(task: ParseTask, extraMs?: number): Promise<ParseAnswer | null>
   close(): Promise<void>
 }
 
 const missing = new Set(['MODULE_NOT_FOUND', 'ERR_MODULE_NOT_FOUND', 'ENOENT'])
-/** A file of 64 MB takes up to twenty times its size while it is read; one that needs more would have taken the whole program's memory. */
-const mostMegabytes = 1_536
+/**
+ * A file of 64 MB takes up to twenty times its size while it is read; one that needs more would have taken
+ * the whole program's memory.
+ */
+const MOST_MEGABYTES = 1_536
 
 /** A thread of its own that is made when first needed. An idle one keeps no process alive. */
 export const createParseThread = (parts: {
@@ -40,7 +43,7 @@ export const createParseThread = (parts: {
   }
 
   const start = (): Worker => {
-    const made = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: mostMegabytes } })
+    const made = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES } })
     // Whoever waits for an answer listens for itself; this hears of every death, also while nobody waits.
     made.on('error', onFault)
     made.once('exit', () => {
@@ -54,7 +57,8 @@ export const createParseThread = (parts: {
     try {
       worker ??= start()
     } catch {
-      // No memory or thread to be had: it is read here, and the whole program stands still for a moment instead.
+      // No memory or thread to be had: it is read here, and the whole program stands still for a moment
+      // instead.
       return parseHere(order)
     }
     const thread = worker
@@ -72,7 +76,8 @@ export const createParseThread = (parts: {
       }
       const onEnd = () => settle(null)
       const onError = (error: unknown) => {
-        // A program built without its worker must not lose a booking for it: it stands still for a moment instead.
+        // A program built without its worker must not lose a booking for it: it stands still for a moment
+        // instead.
         if (missing.has(errnoOf(error))) settle(parseHere(order))
         else onEnd()
       }

@@ -4,11 +4,14 @@ import { join, parse } from 'node:path'
 import { errnoOf } from './errno.ts'
 
 /** More files of one name than this in one folder is a fault somewhere else. */
-const mostNames = 10_000
+const MOST_NAMES = 10_000
 
-const mostNameBytes = 255
+const MOST_NAME_BYTES = 255
 
-/** What file systems without hard links say when asked for one (FAT, some network shares, a protected foreign file). */
+/**
+ * What file systems without hard links say when asked for one (FAT, some network shares, a protected foreign
+ * file).
+ */
 const noHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EACCES', 'UNKNOWN'])
 
 /** A name beside the target that no export pattern matches, for a file that is not whole yet. */
@@ -17,16 +20,21 @@ export const temporaryPath = (folder: string): string => join(folder, `.night-po
 /** A name beside the target for a file that is about to be deleted. */
 export const leavingPath = (folder: string): string => join(folder, `.night-porter-${randomUUID()}.leaving`)
 
-/** `name (2).xml`, its stem shortened by whole characters where file systems allow no longer name (255 bytes). */
+/**
+ * `name (2).xml`, its stem shortened by whole characters where file systems allow no longer name (255 bytes).
+ */
 const numbered = (name: string, n: number): string => {
   const { name: stem, ext } = parse(name)
   const end = `${n === 1 ? '' : ` (${n})`}${ext}`
   const signs = [...stem]
-  while (signs.length > 1 && n > 1 && Buffer.byteLength(signs.join('') + end) > mostNameBytes) signs.pop()
+  while (signs.length > 1 && n > 1 && Buffer.byteLength(signs.join('') + end) > MOST_NAME_BYTES) signs.pop()
   return signs.join('') + end
 }
 
-/** Makes what a rename did to this folder last. Windows refuses to sync a folder and keeps its directories in order by itself. */
+/**
+ * Makes what a rename did to this folder last. Windows refuses to sync a folder and keeps its directories in
+ * order by itself.
+ */
 export const syncFolder = async (folder: string): Promise<void> => {
   if (process.platform === 'win32') return
   try {
@@ -37,7 +45,8 @@ export const syncFolder = async (folder: string): Promise<void> => {
       await handle.close()
     }
   } catch (error) {
-    // Network shares do not sync folders (they write through), and a folder may be writable without being readable.
+    // Network shares do not sync folders (they write through), and a folder may be writable without being
+    // readable.
     if (!['EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'EACCES', 'EPERM'].includes(errnoOf(error))) throw error
   }
 }
@@ -52,7 +61,10 @@ const exists = async (path: string): Promise<boolean> => {
   }
 }
 
-/** Renames without overwriting, which rename itself does without a word on every system. Throws EEXIST when the name is taken. */
+/**
+ * Renames without overwriting, which rename itself does without a word on every system. Throws EEXIST when
+ * the name is taken.
+ */
 const renameToFree = async (from: string, to: string): Promise<void> => {
   try {
     await link(from, to)
@@ -71,17 +83,21 @@ const renameToFree = async (from: string, to: string): Promise<void> => {
   }
 }
 
-/** Gives a file on the same volume its place as `name` in `folder`, or as `name (2)` and so on where that is taken. Gives the path. */
+/**
+ * Gives a file on the same volume its place as `name` in `folder`, or as `name (2)` and so on where that is
+ * taken. Gives the path.
+ */
 export const placeFile = async (from: string, folder: string, name: string): Promise<string> => {
-  for (let n = 1; n <= mostNames; n++) {
+  for (let n = 1; n <= MOST_NAMES; n++) {
     const to = join(folder, numbered(name, n))
     try {
       await renameToFree(from, to)
       return to
     } catch (error) {
-      // A file that cannot be moved away would look like a taken name on some systems: ask which of the two it is.
+      // A file that cannot be moved away would look like a taken name on some systems: ask which of the two
+      // it is.
       if (errnoOf(error) !== 'EEXIST') throw error
     }
   }
-  throw Object.assign(new Error(`no free name after ${mostNames} tries`), { code: 'EEXIST' })
+  throw Object.assign(new Error(`no free name after ${MOST_NAMES} tries`), { code: 'EEXIST' })
 }

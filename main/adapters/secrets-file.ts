@@ -5,7 +5,7 @@ import type { SecretResult, Secrets } from '../core/ports/secrets.ts'
 import { fromPairs, isObject, own } from '../core/settings/json-object.ts'
 import { errnoOf } from './errno.ts'
 import { withLockFile } from './lock-file.ts'
-import { keyBytes, newKey, seal, unseal } from './seal.ts'
+import { KEY_BYTES, newKey, seal, unseal } from './seal.ts'
 import { syncFolderNow, writeNew, writeWhole } from './write-whole.ts'
 
 type Read<T> = { ok: true; value: T } | { ok: false; isMissing: boolean; why: string }
@@ -25,8 +25,8 @@ const readFile = (path: string): Read<Buffer> => {
 
 const readKey = (path: string): Read<Uint8Array> => {
   const key = readFile(path)
-  if (!key.ok || key.value.length === keyBytes) return key
-  return { ok: false, isMissing: false, why: `is damaged: it must have ${keyBytes} bytes and has ${key.value.length}` }
+  if (!key.ok || key.value.length === KEY_BYTES) return key
+  return { ok: false, isMissing: false, why: `is damaged: it must have ${KEY_BYTES} bytes and has ${key.value.length}` }
 }
 
 const isMissing = (path: string): boolean => {
@@ -65,9 +65,9 @@ const keyForWriting = (path: string): Uint8Array => {
 }
 
 /**
- * Secrets in two files of the data folder: `secrets.key` (32 random bytes) and `secrets.json`, each value sealed under its name
- * with AES-256-GCM; both with mode 600. Several processes may read and write at once. `set` throws when the disk refuses;
- * no value is ever part of an error.
+ * Secrets in two files of the data folder: `secrets.key` (32 random bytes) and `secrets.json`, each value
+ * sealed under its name with AES-256-GCM; both with mode 600. Several processes may read and write at once.
+ * `set` throws when the disk refuses; no value is ever part of an error.
  */
 export const createFileSecrets = ({ folder }: { folder: string }): Secrets => {
   const keyPath = join(folder, 'secrets.key')

@@ -34,8 +34,8 @@ const readStored = (file: string): FileRead => {
 }
 
 /**
- * The secret store over the key store of the signed-in user, in `secrets-desktop.json` of the data folder. There is no weaker way to
- * fall back to: without a key store nothing can be saved and the sentence says so.
+ * The secret store over the key store of the signed-in user, in `secrets-desktop.json` of the data folder.
+ * There is no weaker way to fall back to: without a key store nothing can be saved and the sentence says so.
  */
 export const createKeyStoreSecrets = (deps: { keyStore: KeyStore; folder: string; translate: Translate }): Secrets => {
   const { keyStore, folder, translate } = deps
@@ -72,7 +72,8 @@ export const createKeyStoreSecrets = (deps: { keyStore: KeyStore; folder: string
         return { ok: false, reason: 'missing', sentence: translate('desktop.secrets.missing', { name }) }
       if (!keyStore.isAvailable()) return unreadable('desktop.secrets.noKeyStore', name)
       const value = keyStore.decrypt(encrypted)
-      // Another user's entry, or a new Windows password set by an administrator: the value is lost to this user.
+      // Another user's entry, or a new Windows password set by an administrator: the value is lost to this
+      // user.
       return value === null ? unreadable('desktop.secrets.otherUser', name) : { ok: true, value }
     },
     set: (name, value) => store(name, value, false),

@@ -58,8 +58,8 @@ const orNothing = (read: FileRead): FileRead =>
   !read.ok && read.reason === 'missing' ? { ok: true, value: undefined } : read
 
 /**
- * The settings of a data folder: `settings.json` with IT's `policy.json` laid over it. Reads both afresh every time. A policy
- * that holds everything needs no settings beside it.
+ * The settings of a data folder: `settings.json` with IT's `policy.json` laid over it. Reads both afresh
+ * every time. A policy that holds everything needs no settings beside it.
  */
 export const createSettingsFile = (parts: { folder: string; parseSettings: SettingsParser }): SettingsSource => {
   const { folder, parseSettings } = parts
@@ -88,7 +88,8 @@ export const createSettingsFile = (parts: { folder: string; parseSettings: Setti
     const policy = orNothing(readOne(folder, 'policy.json'))
     if (!policy.ok) return { ok: false, code: policy.reason }
     const before = orNothing(readOne(folder, 'settings.json'))
-    // With a policy, a file that cannot be understood must not be overwritten: it holds the hotel's own values of locked fields.
+    // With a policy, a file that cannot be understood must not be overwritten: it holds the hotel's own
+    // values of locked fields.
     if (!before.ok && policy.value !== undefined) return { ok: false, code: before.reason }
     const content = keepLocked(raw, before.ok ? before.value : undefined, policy.value)
     try {

@@ -13,8 +13,9 @@ const mayBecomeInterim = (text: string): boolean =>
   ('HTTP/1.1 1'.startsWith(text) || 'HTTP/1.0 1'.startsWith(text) || /^HTTP\/1\.\d 1(?!01)/.test(text))
 
 /**
- * A `read` that leaves out interim answers before the real one. undici ends the connection at a `100 Continue` that nobody asked for,
- * and then the answer behind it, which says what became of the booking, would be lost.
+ * A `read` that leaves out interim answers before the real one. undici ends the connection at a `100
+ * Continue` that nobody asked for, and then the answer behind it, which says what became of the booking,
+ * would be lost.
  */
 const skipInterim = (read: Socket['read']): Socket['read'] => {
   let held = Buffer.alloc(0)

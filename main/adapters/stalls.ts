@@ -1,9 +1,12 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Stalls } from '../core/ports/stalls.ts'
 
-const resolutionMs = 20
+const RESOLUTION_MS = 20
 
-/** Node's own histogram of the event loop's delay, looked at every `everyMs`; stand-stills of `overMs` and more are told. */
+/**
+ * Node's own histogram of the event loop's delay, looked at every `everyMs`; stand-stills of `overMs` and
+ * more are told.
+ */
 export const createStalls = ({
   everyMs = 5_000,
   overMs = 200,
@@ -12,7 +15,7 @@ export const createStalls = ({
   overMs?: number
 } = {}): Stalls => ({
   watch(report) {
-    const histogram = monitorEventLoopDelay({ resolution: resolutionMs })
+    const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
     histogram.enable()
     const look = setInterval(() => {
       const longestMs = Math.round(histogram.max / 1e6)

@@ -17,7 +17,10 @@ const shipped: TextFiles = {
   de: { 'engine.json': deEngine, 'playbook.json': dePlaybook, 'desktop.json': deDesktop },
 }
 
-/** Puts the files of one language into one tree. Throws when two of them use the same first word: one would hide the other. */
+/**
+ * Puts the files of one language into one tree. Throws when two of them use the same first word: one would
+ * hide the other.
+ */
 const merge = (locale: Locale, files: Record<string, Tree>): Tree => {
   const from = new Map<string, string>()
   const pairs = Object.entries(files).flatMap(([file, tree]) =>
@@ -33,9 +36,9 @@ const merge = (locale: Locale, files: Record<string, Tree>): Tree => {
 }
 
 /**
- * The texts of assets/locales in every language. Keys are paths (`health.ok`, `causes.x.title`); the files
- * of one language make one tree. A missing key, an unfilled `{{value}}` and a key that is no text are mistakes of the program and throw.
- * Nothing is escaped: what shows a text escapes it.
+ * The texts of assets/locales in every language. Keys are paths (`health.ok`, `causes.x.title`); the files of
+ * one language make one tree. A missing key, an unfilled `{{value}}` and a key that is no text are mistakes
+ * of the program and throw. Nothing is escaped: what shows a text escapes it.
  */
 export const createTexts = <Key extends string = TextKey>({
   files = shipped,

@@ -29,7 +29,10 @@ const byMark = ([a, b, c, d]: Uint8Array): Unpack | null => {
   return a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd ? zstd : null
 }
 
-/** Bytes that begin like a text are no packed ones, whatever the header says: proxies unpack and leave the header. */
+/**
+ * Bytes that begin like a text are no packed ones, whatever the header says: proxies unpack and leave the
+ * header.
+ */
 const isText = (bytes: Uint8Array): boolean =>
   /^\s*[<{["\-\w]/.test(Buffer.from(bytes.subarray(0, 40)).toString('latin1')) &&
   !bytes.subarray(0, 40).some((byte) => byte < 9 || (byte > 13 && byte < 32) || byte > 126)
@@ -37,8 +40,9 @@ const isText = (bytes: Uint8Array): boolean =>
 export type Unpacked = { body: Uint8Array; isTooLong: boolean }
 
 /**
- * A reply's body without its packing. We ask for none, but some servers pack all the same, and some do not say so: gzip and zstd are known
- * by their first bytes, the others by the header. Never gives more than `maxBytes`; a body that cannot be unpacked is given as it came.
+ * A reply's body without its packing. We ask for none, but some servers pack all the same, and some do not
+ * say so: gzip and zstd are known by their first bytes, the others by the header. Never gives more than
+ * `maxBytes`; a body that cannot be unpacked is given as it came.
  */
 export const unpackBody = (body: Uint8Array, contentEncoding: string, maxBytes: number): Unpacked => {
   const named = contentEncoding
@@ -54,7 +58,8 @@ export const unpackBody = (body: Uint8Array, contentEncoding: string, maxBytes: 
     try {
       bytes = unpack(bytes, maxBytes)
     } catch (error) {
-      // Bytes that are not what they seem are kept as they came: the judgement shows that nobody can read them.
+      // Bytes that are not what they seem are kept as they came: the judgement shows that nobody can read
+      // them.
       return { body: bytes, isTooLong: errnoOf(error) === 'ERR_BUFFER_TOO_LARGE' }
     }
   }

@@ -1,11 +1,15 @@
 import { type FSWatcher, watch } from 'node:fs'
 
-/** Deleting a watched folder has made Windows report 190,000 changes a second for ever; no PMS writes like that. */
-const stormPerSecond = 200
+/**
+ * Deleting a watched folder has made Windows report 190,000 changes a second for ever; no PMS writes like
+ * that.
+ */
+const STORM_PER_SECOND = 200
 
 /**
- * Rings `nudge` for every change the system reports in one folder (not below it), at most 200 times a second; after a storm or
- * an error the watch stays closed for `pauseMs` and is then opened again. Gives the function that ends it.
+ * Rings `nudge` for every change the system reports in one folder (not below it), at most 200 times a second;
+ * after a storm or an error the watch stays closed for `pauseMs` and is then opened again. Gives the function
+ * that ends it.
  */
 export const watchFolder = ({
   folder,
@@ -35,17 +39,17 @@ export const watchFolder = ({
       events = 0
     }
     events += 1
-    if (events > stormPerSecond) rest()
+    if (events > STORM_PER_SECOND) rest()
     else nudge()
   }
 
-  function start() {
+  const start = () => {
     reopen = null
     try {
       watcher = watch(folder, { persistent: false, recursive: false })
       watcher.on('change', onEvent)
-      // Errors are swallowed: the scan is the truth and reports a lost folder in its own words. A lost doorbell only means that
-      // a file is seen at the next scan.
+      // Errors are swallowed: the scan is the truth and reports a lost folder in its own words. A lost
+      // doorbell only means that a file is seen at the next scan.
       watcher.on('error', () => {
         nudge()
         rest()

@@ -5,10 +5,10 @@ import { parse } from './parse-order.ts'
 import { createParseThread } from './parse-thread.ts'
 
 /** Below this, handing something over costs more than reading it. */
-const mostHere = 64 * 1024
+const MOST_HERE = 64 * 1024
 /** An export comes from outside: a few KB can be made to take long. A booking has 1 to 4 KB. */
-const mostExportHere = 8 * 1024
-const patienceMs = 10_000
+const MOST_EXPORT_HERE = 8 * 1024
+const PATIENCE_MS = 10_000
 /** A slow PC reads 1 MB in a second: what large files may take longer. */
 const BYTES_PER_MS = 1_000
 
@@ -17,11 +17,11 @@ const workerFile = (): URL =>
   new URL(import.meta.url.endsWith('.ts') ? './parse-worker.ts' : './parse-worker.mjs', import.meta.url)
 
 /**
- * Reads bodies and replies in this thread up to 64 KB and exports up to 8 KB, larger ones in a worker thread, one after the other; replies in a thread
- * of their own, so that no export holds a booking up whose answer is here. A thread that dies or takes more than 10 s, and a second for each
- * MB of an export, gives `crashed` for
- * the file it was at, null for the body, a judgement without the body for the reply, and is made anew for the next. The worker has the
- * channels of the registry.
+ * Reads bodies and replies in this thread up to 64 KB and exports up to 8 KB, larger ones in a worker thread,
+ * one after the other; replies in a thread of their own, so that no export holds a booking up whose answer is
+ * here. A thread that dies or takes more than 10 s, and a second for each MB of an export, gives `crashed`
+ * for the file it was at, null for the body, a judgement without the body for the reply, and is made anew for
+ * the next. The worker has the channels of the registry.
  */
 export const createWorkerParse = (parts: {
   channels: Channels
@@ -30,7 +30,7 @@ export const createWorkerParse = (parts: {
   timeoutMs?: number
   onFault?: (error: unknown) => void
 }): Parse => {
-  const { channels, overBytes = mostHere, timeoutMs = patienceMs, onFault = () => undefined } = parts
+  const { channels, overBytes = MOST_HERE, timeoutMs = PATIENCE_MS, onFault = () => undefined } = parts
   const file = parts.worker ?? workerFile()
   const parseHere = (order: Parameters<typeof parse>[1]) => parse(channels, order)
   /** A mistake in the reader costs this file only, here as in the thread. */
@@ -46,7 +46,7 @@ export const createWorkerParse = (parts: {
   const replies = createParseThread({ file, timeoutMs, onFault, parseHere })
   return {
     async read(kind, bytes, limits) {
-      if (bytes.length <= Math.min(overBytes, mostExportHere)) return readHere(kind, bytes, limits)
+      if (bytes.length <= Math.min(overBytes, MOST_EXPORT_HERE)) return readHere(kind, bytes, limits)
       const task = { what: 'export' as const, kind, bytes, ...(limits ? { limits } : {}) }
       const answer = await exports.give(task, bytes.length / BYTES_PER_MS)
       return answer?.what === 'export' ? { ok: true, read: answer.read } : { ok: false, reason: 'crashed' }

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Makes a rename in this folder last. Windows refuses to sync a folder and keeps its directories in order by itself. */
+/**
+ * Makes a rename in this folder last. Windows refuses to sync a folder and keeps its directories in order by
+ * itself.
+ */
 export const syncFolderNow = (folder: string): void => {
   if (process.platform === 'win32') return
   const handle = openSync(folder, 'r')
@@ -25,8 +28,9 @@ export const writeNew = (path: string, content: string | Uint8Array): void => {
 }
 
 /**
- * Replaces a file of the data folder so that a reader, or a power cut, finds the old or the new content and never a part:
- * temporary name, sync, rename, sync of the folder. Mode 600. Throws the system's error; nothing is left behind then.
+ * Replaces a file of the data folder so that a reader, or a power cut, finds the old or the new content and
+ * never a part: temporary name, sync, rename, sync of the folder. Mode 600. Throws the system's error;
+ * nothing is left behind then.
  */
 export const writeWhole = (path: string, content: string | Uint8Array): void => {
   const temporary = `${path}.${randomUUID()}.tmp`

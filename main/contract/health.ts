@@ -87,9 +87,15 @@ export const Health = z.object({
   isRehearsal: z.boolean(),
   /** Whether this process is the one that captures and sends, and who is. */
   sender: z.object({ isThis: z.boolean(), name: z.string().nullable() }),
-  /** The last time this process stood still for more than 200 ms, and for how long; null: not since it started. */
+  /**
+   * The last time this process stood still for more than 200 ms, and for how long; null: not since it
+   * started.
+   */
   lastStall: z.object({ at: At, ms: z.number() }).nullable().optional(),
-  /** What the start did to a damaged database, and what is wrong with the disk now. `canClose`: until a person says that it is settled. */
+  /**
+   * What the start did to a damaged database, and what is wrong with the disk now. `canClose`: until a person
+   * says that it is settled.
+   */
   notices: z.array(z.object({ id: z.string(), sentence: z.string(), at: At, canClose: z.boolean() })).optional(),
 })
 export type Health = z.infer<typeof Health>

@@ -31,7 +31,10 @@ export const MessageItem = z.object({
   fileName: z.string(),
   part: z.object({ n: z.int(), of: z.int() }),
   kind: MessageKind,
-  /** The message type that the PMS exported, where the channel does not take it and the message was written anew; else null. */
+  /**
+   * The message type that the PMS exported, where the channel does not take it and the message was written
+   * anew; else null.
+   */
   rewrittenFrom: z.string().nullable(),
   hotelCode: z.string().nullable(),
   reservationId: z.string().nullable(),
@@ -51,7 +54,10 @@ export const MessageItem = z.object({
 })
 export type MessageItem = z.infer<typeof MessageItem>
 
-/** What became of an accepted job: its number at the channel, the one it retries, and how often the channel was asked. */
+/**
+ * What became of an accepted job: its number at the channel, the one it retries, and how often the channel
+ * was asked.
+ */
 const JobTrace = z.object({
   id: z.string().nullable(),
   retryOf: z.string().nullable(),
@@ -70,12 +76,18 @@ export const Attempt = z.object({
   outcome: Outcome.nullable(),
   cause: z.string().nullable(),
   vendorText: z.string().nullable(),
-  /** Job APIs: the job this attempt made. Outcome, cause and words above are then those of the job, once it has ended. */
+  /**
+   * Job APIs: the job this attempt made. Outcome, cause and words above are then those of the job, once it
+   * has ended.
+   */
   job: JobTrace.optional(),
 })
 export type Attempt = z.infer<typeof Attempt>
 
-/** What staff recognise a booking by, read from the export. Card numbers are never part of it, only brand and last four digits. */
+/**
+ * What staff recognise a booking by, read from the export. Card numbers are never part of it, only brand and
+ * last four digits.
+ */
 export const Booking = z.object({
   rooms: z.int().nullable(),
   roomTypes: z.array(z.string()),

@@ -4,8 +4,8 @@ import { MessageDetail, MessageItem } from './message.ts'
 import { Actor, MessageState, ResendWorth } from './words.ts'
 
 /**
- * Every call there is: one table drives the client, the handlers, the desktop wire (IPC) and the HTTP wire. Adding a method is
- * one entry here and one handler in the engine; the compiler asks for the second.
+ * Every call there is: one table drives the client, the handlers, the desktop wire (IPC) and the HTTP wire.
+ * Adding a method is one entry here and one handler in the engine; the compiler asks for the second.
  */
 
 const Id = z.string().min(1).max(80)
@@ -56,8 +56,8 @@ export type CauseGroup = z.infer<typeof CauseGroup>
 const named = { fileName: z.string(), size: z.int() }
 
 /**
- * The file a message came from, as the PMS wrote it. `too-large`: never kept, since files over 64 MB are captured by name and size
- * only. `damaged`: kept, but it does not open any more.
+ * The file a message came from, as the PMS wrote it. `too-large`: never kept, since files over 64 MB are
+ * captured by name and size only. `damaged`: kept, but it does not open any more.
  */
 export const Original = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('kept'), ...named, base64: z.string() }),
@@ -79,12 +79,17 @@ export const methods = {
     output: z.object({ items: z.array(MessageItem), nextCursor: z.string().nullable() }),
   },
   'messages.get': { input: z.strictObject({ id: Id }), output: MessageDetail },
-  /** The body as it would be shown to a support person: card data masked. Null once the content has been deleted by age. */
+  /**
+   * The body as it would be shown to a support person: card data masked. Null once the content has been
+   * deleted by age.
+   */
   'messages.content': {
     input: z.strictObject({ id: Id }),
     output: z.object({ text: z.string().nullable(), size: z.int() }),
   },
-  /** The whole file byte for byte, with all card and guest data in it; the same for every message of the file. */
+  /**
+   * The whole file byte for byte, with all card and guest data in it; the same for every message of the file.
+   */
   'messages.original': { input: z.strictObject({ id: Id }), output: Original },
   /** A ready text for whoever must help: the evidence, and no guest data. */
   'messages.support': { input: z.strictObject({ id: Id }), output: z.object({ text: z.string() }) },
@@ -172,7 +177,10 @@ export const Reply = z.discriminatedUnion('ok', [
 ])
 export type Reply = z.infer<typeof Reply>
 
-/** An expected refusal of a call. Handlers give it back as a value; the wires turn it into a status and `{ ok: false }`. */
+/**
+ * An expected refusal of a call. Handlers give it back as a value; the wires turn it into a status and `{ ok:
+ * false }`.
+ */
 type Refusal = { code: ErrorCode; message: string }
 export type Answer<T> = { ok: true; value: T } | { ok: false; error: Refusal }
 

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { EndPoint, Id, Label, Pace, Positive, RequestBytes, Retry, SharedBy } from './settings-fields.ts'
-import { notASetting, worded } from './settings-problems.ts'
+import { NOT_A_SETTING, worded } from './settings-problems.ts'
 
-/** What one kind of connection adds to the settings. Each channel brings its own; contract and screens know none by name. */
+/**
+ * What one kind of connection adds to the settings. Each channel brings its own; contract and screens know
+ * none by name.
+ */
 export type ConnectionKind = {
   /** The word that stands in the field `kind`. */
   kind: string
@@ -33,8 +36,8 @@ export const Connection = z.object({
 export type Connection = z.output<typeof Connection>
 
 /**
- * Reads a connection as the kind that it names: the fields that all have and those of its kind, no others. All its mistakes are told at
- * once.
+ * Reads a connection as the kind that it names: the fields that all have and those of its kind, no others.
+ * All its mistakes are told at once.
  */
 export const connectionOf = (kinds: readonly ConnectionKind[]) =>
   z.unknown().transform((input, context): Connection => {
@@ -50,8 +53,10 @@ export const connectionOf = (kinds: readonly ConnectionKind[]) =>
     if (kind === undefined) refuse(['kind'], `must be one of: ${kinds.map((one) => one.kind).join(', ')}`)
     else
       for (const key of Object.keys(input))
-        if (!Object.hasOwn(Connection.shape, key) && !Object.hasOwn(kind.fields.shape, key)) refuse([key], notASetting)
+        if (!Object.hasOwn(Connection.shape, key) && !Object.hasOwn(kind.fields.shape, key))
+          refuse([key], NOT_A_SETTING)
     if (!common.success || !own?.success) return z.NEVER
-    // The fields of its kind stand beside the common ones, as in the file; only the channel itself knows their types.
+    // The fields of its kind stand beside the common ones, as in the file; only the channel itself knows
+    // their types.
     return { ...own.data, ...common.data }
   })

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 
-/** The kinds of value that stand in the settings file, with what is said of a wrong one. Channels build their own fields of them. */
+/**
+ * The kinds of value that stand in the settings file, with what is said of a wrong one. Channels build their
+ * own fields of them.
+ */
 
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, - or _')
 export const Label = z.string().trim().min(1, 'must not be empty').max(80, 'must be at most 80 characters')

@@ -13,12 +13,12 @@ export const fieldName = (path: readonly PropertyKey[]): string =>
 
 const aOrAn = (type: string): string => `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`
 
-export const notASetting = 'is not a setting; look for a typing mistake'
+export const NOT_A_SETTING = 'is not a setting; look for a typing mistake'
 
 /** What is said of one mistake the schema found. */
 export const worded = (issue: z.core.$ZodIssue): { path: PropertyKey[]; problem: string }[] => {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({ path: [...issue.path, key], problem: notASetting }))
+    return issue.keys.map((key) => ({ path: [...issue.path, key], problem: NOT_A_SETTING }))
   // The library speaks to programmers here; every other message is the schema's own.
   const isWrongType = issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')
   const isMissing = isWrongType && issue.message.endsWith('received undefined')

@@ -5,8 +5,9 @@ import { type FieldProblem, problemsOf } from './settings-problems.ts'
 import { Locale } from './words.ts'
 
 /**
- * The settings file, `settings.json` in the data folder. One parser reads it, fills in the defaults and names the field of
- * every mistake. Secrets never stand in it: a connection names the entry of the secret store that it needs.
+ * The settings file, `settings.json` in the data folder. One parser reads it, fills in the defaults and names
+ * the field of every mistake. Secrets never stand in it: a connection names the entry of the secret store
+ * that it needs.
  */
 
 const Folder = z.strictObject({
@@ -108,7 +109,10 @@ const checkAcross = (settings: z.output<ReturnType<typeof shapeOf>>, context: z.
   })
 }
 
-/** The part of one of `by` PCs that use the channel's limit together: at least one request a minute and one at once. */
+/**
+ * The part of one of `by` PCs that use the channel's limit together: at least one request a minute and one at
+ * once.
+ */
 const sharedPace = ({ perMinute, concurrent }: Pace, by: number): Pace => ({
   perMinute: Math.max(1, Math.floor(perMinute / by)),
   concurrent: Math.max(1, Math.floor(concurrent / by)),
@@ -152,7 +156,10 @@ export type Settings = z.output<Schema>
 export type SettingsFile = Omit<z.input<Schema>, 'connections'> & {
   connections: (z.input<typeof Connection> & Record<string, unknown>)[]
 }
-/** The common fields of a connection. Those of its kind stand in it too and are read by its channel (main/core/channels). */
+/**
+ * The common fields of a connection. Those of its kind stand in it too and are read by its channel
+ * (main/core/channels).
+ */
 export type ConnectionSettings = Settings['connections'][number]
 export type FolderSettings = Settings['folders'][number]
 export type RetrySettings = ConnectionSettings['retry']
@@ -162,8 +169,8 @@ type SettingsResult = { ok: true; settings: Settings } | { ok: false; problems: 
 export type SettingsParser = (input: unknown) => SettingsResult
 
 /**
- * Makes what reads settings from outside, for the kinds of connection there are. It gives the settings with all defaults filled in, or
- * every wrong field with what is allowed.
+ * Makes what reads settings from outside, for the kinds of connection there are. It gives the settings with
+ * all defaults filled in, or every wrong field with what is allowed.
  */
 export const createSettingsParser = (kinds: readonly ConnectionKind[]): SettingsParser => {
   const schema = schemaOf(kinds)

@@ -9,7 +9,10 @@ export type DesktopArguments = {
   dataFolder: string | null
 }
 
-/** Reads the desktop program's own switches out of a command line; what Chromium or a launcher added is passed over. */
+/**
+ * Reads the desktop program's own switches out of a command line; what Chromium or a launcher added is passed
+ * over.
+ */
 export const parseArguments = (argv: readonly string[]): DesktopArguments => {
   const at = argv.indexOf('--data')
   const joined = argv.find((argument) => argument.startsWith('--data='))?.slice('--data='.length)

@@ -16,7 +16,10 @@ import { createTray } from './tray.ts'
 import { type TrayCommand, type TrayState, trayModel, trayStateOf } from './tray-model.ts'
 import type { AppWindow } from './window.ts'
 
-/** What stands beside the clock and speaks up: the tray, told from the health, and notifications, told from the alarms. */
+/**
+ * What stands beside the clock and speaks up: the tray, told from the health, and notifications, told from
+ * the alarms.
+ */
 export type Desk = {
   showHealth(health: Health): void
   /** One edge of an alarm. */
@@ -52,7 +55,7 @@ export const createSpeech = (texts: Parts['texts'], userLocale: string): Speech 
   }
 }
 
-const hourMs = 3_600_000
+const HOUR_MS = 3_600_000
 
 /** Puts the tray up and joins its menu to the engine's calls. */
 export const createDesk = (deps: DeskDeps): Desk => {
@@ -77,7 +80,7 @@ export const createDesk = (deps: DeskDeps): Desk => {
     pauseAll({ answer, log }, connections, { reason: t('desktop.tray.pauseReason'), until })
   const commands: Record<TrayCommand, () => void | Promise<void>> = {
     open: () => window.open(),
-    'pause-hour': () => pause(clock.now() + hourMs),
+    'pause-hour': () => pause(clock.now() + HOUR_MS),
     pause: () => pause(null),
     resume: () => resumeAll({ answer, log }, connections),
     'login-item': () => {

@@ -24,8 +24,11 @@ import { denyPermissions, guardNavigation } from './security.ts'
 import { takeSingleInstance } from './single-instance.ts'
 import { createWindow } from './window.ts'
 
-/** Equal to `appId` in electron-builder.yml: Windows ties notifications to the Start menu entry by it. Never change it. */
-export const appId = 'com.nightporter.desktop'
+/**
+ * Equal to `appId` in electron-builder.yml: Windows ties notifications to the Start menu entry by it. Never
+ * change it.
+ */
+export const APP_ID = 'com.nightporter.desktop'
 
 export type DesktopDeps = {
   electron: ElectronModules
@@ -41,9 +44,9 @@ export type DesktopDeps = {
 }
 
 /**
- * Runs the desktop program. Everything before the first `await` happens before Electron is ready, as it must. Gives null when
- * another instance runs already (it has been told what was wanted), `--quit` was asked, or a fault ended the program in words;
- * otherwise a function that shows the window.
+ * Runs the desktop program. Everything before the first `await` happens before Electron is ready, as it must.
+ * Gives null when another instance runs already (it has been told what was wanted), `--quit` was asked, or a
+ * fault ended the program in words; otherwise a function that shows the window.
  */
 export const startDesktop = async (deps: DesktopDeps): Promise<{ open(): void } | null> => {
   const { electron, argv, surroundings } = deps
@@ -54,7 +57,7 @@ export const startDesktop = async (deps: DesktopDeps): Promise<{ open(): void } 
   deps.guardFaults(parts.log.child('desktop'))
   const started = Promise.withResolvers<{ open(): void }>()
   try {
-    app.setAppUserModelId(appId)
+    app.setAppUserModelId(APP_ID)
     placeSession(app, sessionFolderOf(surroundings, wanted.dataFolder), surroundings.makeFolder)
     electron.crashReporter.start({ uploadToServer: false })
     registerScheme(electron.protocol)

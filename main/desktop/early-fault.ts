@@ -3,7 +3,10 @@ import type { Parts } from '../host/parts.ts'
 import { createSpeech } from './desk.ts'
 import type { ElectronModules } from './electron-modules.ts'
 
-/** Nobody may be there to click it away, and a program that only shows a box keeps the next start from trying again. */
+/**
+ * Nobody may be there to click it away, and a program that only shows a box keeps the next start from trying
+ * again.
+ */
 const SHOWN_MS = 60_000
 
 /** A file or folder that the system refused; its own text names the path and nothing else. */
@@ -11,8 +14,8 @@ const folderOf = (error: unknown): string | null =>
   error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : null
 
 /**
- * Ends a program that could not even show its window: with a sentence on standard error and in a box that blocks nothing, and with
- * exit code 1, after a minute at the latest.
+ * Ends a program that could not even show its window: with a sentence on standard error and in a box that
+ * blocks nothing, and with exit code 1, after a minute at the latest.
  */
 export const endInWords = async (deps: {
   electron: ElectronModules

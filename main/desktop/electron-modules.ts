@@ -17,8 +17,9 @@ import type {
 } from 'electron'
 
 /**
- * The part of Electron that Night Porter uses, and nothing more. main/desktop/index.ts passes the real modules, so the compiler
- * checks these types against Electron's own; tests pass the double of test/support/electron-double.ts, checked the same way.
+ * The part of Electron that Night Porter uses, and nothing more. main/desktop/index.ts passes the real
+ * modules, so the compiler checks these types against Electron's own; tests pass the double of
+ * test/support/electron-double.ts, checked the same way.
  */
 
 /** An event whose default can be refused. */

@@ -5,13 +5,13 @@ import { faultOf } from '../core/redact/fault.ts'
 import type { AnswerCall } from './ipc.ts'
 
 /** Sentences with a clock time in them change without an event; this is how late the tray may be. */
-const slowTickMs = 60_000
+const SLOW_TICK_MS = 60_000
 
 export type HealthWatch = { ask(): void; stop(): void }
 
 /**
- * Asks for the health whenever told to, and every minute; never twice at once: a wish that comes meanwhile is granted after.
- * `onHealth` gets only answers, in order.
+ * Asks for the health whenever told to, and every minute; never twice at once: a wish that comes meanwhile is
+ * granted after. `onHealth` gets only answers, in order.
  */
 export const watchHealth = (deps: {
   answer: AnswerCall
@@ -34,7 +34,7 @@ export const watchHealth = (deps: {
     isAsking = true
     isWanted = false
     cancel()
-    cancel = clock.after(slowTickMs, ask)
+    cancel = clock.after(SLOW_TICK_MS, ask)
     answer('health.get', {})
       .then((reply) => {
         const health = reply.ok ? Health.safeParse(reply.value) : null

@@ -22,8 +22,9 @@ import { ownSurroundings } from '../host/places.ts'
 import { startDesktop } from './desktop.ts'
 
 /**
- * The desktop program. Only this file imports Electron; passing the real modules here is also what proves to the compiler that
- * main/desktop/electron-modules.ts describes them rightly. Not awaited: Electron is ready only after this file has run.
+ * The desktop program. Only this file imports Electron; passing the real modules here is also what proves to
+ * the compiler that main/desktop/electron-modules.ts describes them rightly. Not awaited: Electron is ready
+ * only after this file has run.
  */
 void startDesktop({
   electron: {

@@ -22,8 +22,8 @@ const carryable = (reply: Reply, log: Log): Reply => {
 }
 
 /**
- * The desktop wire: `rpc` answers one call as POST /rpc does, `info` says what this host can do. Only the top frame of our own
- * screens is answered; anyone else gets a refusal. Nothing here ever rejects.
+ * The desktop wire: `rpc` answers one call as POST /rpc does, `info` says what this host can do. Only the top
+ * frame of our own screens is answered; anyone else gets a refusal. Nothing here ever rejects.
  */
 export const setupIpc = (deps: { ipcMain: IpcMainPart; answer: AnswerCall; info: () => HostInfo; log: Log }): void => {
   const { ipcMain, answer, info, log } = deps

@@ -2,8 +2,8 @@ import type { KeyStore } from '../core/ports/secrets.ts'
 import type { SafeStoragePart } from './electron-modules.ts'
 
 /**
- * Electron's safeStorage as a key store: DPAPI of the signed-in Windows user, the desktop's key ring on Linux, whose `basic_text`
- * counts as none. Needs the app to be ready.
+ * Electron's safeStorage as a key store: DPAPI of the signed-in Windows user, the desktop's key ring on
+ * Linux, whose `basic_text` counts as none. Needs the app to be ready.
  */
 export const createKeyStore = (safeStorage: SafeStoragePart, platform: NodeJS.Platform): KeyStore => {
   const isAvailable = (): boolean =>

@@ -10,8 +10,11 @@ export type Lifecycle = {
   endSession(): void
 }
 
-/** A stop that hangs must not keep a PC from shutting down. Every step is a committed transaction, so leaving is safe. */
-const patienceMs = 15_000
+/**
+ * A stop that hangs must not keep a PC from shutting down. Every step is a committed transaction, so leaving
+ * is safe.
+ */
+const PATIENCE_MS = 15_000
 
 /** Ends in order: the first wish to quit is held back, `stop` runs once, then the program ends. */
 export const createLifecycle = (deps: {
@@ -33,7 +36,7 @@ export const createLifecycle = (deps: {
       log.info('stopped', { how })
       andThen()
     }
-    const cancel = clock.after(patienceMs, ended('gave-up-waiting'))
+    const cancel = clock.after(PATIENCE_MS, ended('gave-up-waiting'))
     stop().then(ended('in-order'), ended('with-a-fault'))
   }
 

@@ -4,7 +4,9 @@ import type { ElectronModules, NotificationPart } from './electron-modules.ts'
 /** One thing to tell. A later one of the same `id` takes its place, so nothing piles up. */
 type Told = { id: string; title: string; body: string; isLoud: boolean }
 
-/** Notifications tell the two edges of an alarm, and that nothing is sent at all. Their words name no guest. */
+/**
+ * Notifications tell the two edges of an alarm, and that nothing is sent at all. Their words name no guest.
+ */
 export type Notifications = {
   /** An alarm began or is over. Quiet: a sound at night is for what stops everything. */
   tellNotice(notice: Notice): void

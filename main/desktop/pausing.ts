@@ -2,7 +2,10 @@ import type { Health } from '../contract/health.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { AnswerCall } from './ipc.ts'
 
-/** Pauses every connection that sends, until a time or until somebody resumes (null). `reason` is shown on screen. */
+/**
+ * Pauses every connection that sends, until a time or until somebody resumes (null). `reason` is shown on
+ * screen.
+ */
 export const pauseAll = async (
   deps: { answer: AnswerCall; log: Log },
   connections: Health['connections'],

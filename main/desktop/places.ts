@@ -9,8 +9,8 @@ export type DesktopSurroundings = Surroundings & {
 }
 
 /**
- * Where Chromium keeps this user's caches and the single-instance lock: on this PC only. A folder named by `--data` has a place
- * of its own, so that practice and the real thing can run side by side.
+ * Where Chromium keeps this user's caches and the single-instance lock: on this PC only. A folder named by
+ * `--data` has a place of its own, so that practice and the real thing can run side by side.
  */
 export const sessionFolderOf = (from: Surroundings, named: string | null): string => {
   const { join } = rulesOf(from.platform)
@@ -23,7 +23,10 @@ export const sessionFolderOf = (from: Surroundings, named: string | null): strin
   return join(base, `window-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`)
 }
 
-/** Moves Electron's own folders off the roaming profile. Must run before the app is ready. Electron refuses a folder that is not there. */
+/**
+ * Moves Electron's own folders off the roaming profile. Must run before the app is ready. Electron refuses a
+ * folder that is not there.
+ */
 export const placeSession = (
   app: Pick<AppPart, 'setPath'>,
   folder: string,

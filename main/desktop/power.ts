@@ -3,9 +3,12 @@ import type { Log } from '../core/ports/log.ts'
 import type { PowerPart } from './electron-modules.ts'
 
 /** The network is not up at once when a PC wakes; an attempt made earlier only looks like an outage. */
-const settleMs = 5_000
+const SETTLE_MS = 5_000
 
-/** Wakes the engine some seconds after the PC did, and stops it when the system goes down. Needs the app to be ready. */
+/**
+ * Wakes the engine some seconds after the PC did, and stops it when the system goes down. Needs the app to be
+ * ready.
+ */
 export const watchPower = (deps: {
   powerMonitor: PowerPart
   clock: Clock
@@ -22,7 +25,7 @@ export const watchPower = (deps: {
   powerMonitor.on('resume', () => {
     log.info('pc-woke')
     cancel()
-    cancel = clock.after(settleMs, onWake)
+    cancel = clock.after(SETTLE_MS, onWake)
   })
   // Linux and macOS only; Windows tells the window (session-end).
   powerMonitor.on('shutdown', onShutdown)

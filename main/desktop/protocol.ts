@@ -1,11 +1,11 @@
 import { readPage } from '../host/page-files.ts'
 import type { ProtocolPart } from './electron-modules.ts'
-import { pageHost, pageScheme } from './own-page.ts'
+import { PAGE_HOST, PAGE_SCHEME } from './own-page.ts'
 
 /** Says that `app://` is a real, secure origin. Must run before the app is ready. */
 export const registerScheme = (protocol: ProtocolPart): void => {
   protocol.registerSchemesAsPrivileged([
-    { scheme: pageScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme: PAGE_SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ])
 }
 
@@ -14,11 +14,11 @@ export const answerPage =
   (folder: string) =>
   async (request: Pick<Request, 'method' | 'url'>): Promise<Response> => {
     const url = URL.canParse(request.url) ? new URL(request.url) : null
-    if (url?.host !== pageHost) return new Response(null, { status: 403 })
+    if (url?.host !== PAGE_HOST) return new Response(null, { status: 403 })
     const { status, headers, body } = await readPage(folder, request.method, url.pathname)
     return new Response(typeof body === 'string' || body === null ? body : new Uint8Array(body), { status, headers })
   }
 
 /** Serves the built screens in `folder`. Needs the app to be ready. */
 export const servePages = (protocol: ProtocolPart, folder: string): void =>
-  protocol.handle(pageScheme, answerPage(folder))
+  protocol.handle(PAGE_SCHEME, answerPage(folder))

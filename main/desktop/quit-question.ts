@@ -2,8 +2,8 @@ import type { Translate } from '../core/ports/texts.ts'
 import type { DialogPart } from './electron-modules.ts'
 
 /**
- * Asks whether sending shall really stop, or, where another process sends, whether its screen shall close. The safe answer has the
- * focus and is what Escape gives.
+ * Asks whether sending shall really stop, or, where another process sends, whether its screen shall close.
+ * The safe answer has the focus and is what Escape gives.
  */
 export const askToQuit = async (dialog: DialogPart, t: Translate, isSentElsewhere: boolean): Promise<boolean> => {
   const words = isSentElsewhere ? 'desktop.leave' : 'desktop.quit'

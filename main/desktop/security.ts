@@ -10,7 +10,9 @@ const allowedOrigins = channels.all.map(({ website }) => website)
 export const isAllowedLink = (address: string): boolean =>
   URL.canParse(address) && allowedOrigins.some((origin) => new URL(address).origin === origin)
 
-/** Whether a call comes from the top frame of our own screens. A frame that is gone meanwhile cannot prove it. */
+/**
+ * Whether a call comes from the top frame of our own screens. A frame that is gone meanwhile cannot prove it.
+ */
 export const isOwnSender = (event: InvokeEvent): boolean => {
   const frame = event.senderFrame
   return frame !== null && frame.parent === null && isOwnPage(frame.url)
@@ -41,7 +43,10 @@ const guardContents = (contents: ContentsPart, { shell, log }: Guard): void => {
   })
 }
 
-/** Keeps every page where it is, whoever made it: no navigation, no new window, no webview. Call it before the first window. */
+/**
+ * Keeps every page where it is, whoever made it: no navigation, no new window, no webview. Call it before the
+ * first window.
+ */
 export const guardNavigation = (app: AppPart, guard: Guard): void => {
   app.on('web-contents-created', (_event, contents) => guardContents(contents, guard))
 }

@@ -6,9 +6,9 @@ import type { AppPart } from './electron-modules.ts'
 const Request = z.object({ wants: z.enum(['open', 'nothing', 'quit']) })
 
 /**
- * Takes the one place there is for this Windows user (the sender's lock of the data folder is another matter). When it is taken,
- * the running instance hears what this start wanted and false comes back: the caller ends. `--quit` with nothing running also
- * gives false.
+ * Takes the one place there is for this Windows user (the sender's lock of the data folder is another
+ * matter). When it is taken, the running instance hears what this start wanted and false comes back: the
+ * caller ends. `--quit` with nothing running also gives false.
  */
 export const takeSingleInstance = (deps: {
   app: AppPart

@@ -30,10 +30,10 @@ export type TrayItem =
 export type TrayModel = { icon: TrayIcon; tooltip: string; items: TrayItem[] }
 
 /** Windows cuts a tooltip at 127 characters without a sign; ours ends in an ellipsis. */
-const tooltipLimit = 126
+const TOOLTIP_LIMIT = 126
 
 const shorten = (text: string): string =>
-  text.length <= tooltipLimit ? text : `${text.slice(0, tooltipLimit - 1).trimEnd()}…`
+  text.length <= TOOLTIP_LIMIT ? text : `${text.slice(0, TOOLTIP_LIMIT - 1).trimEnd()}…`
 
 /** Takes from the health what the tray shows. */
 export const trayStateOf = (health: Health, isLoginItem: boolean | null): TrayState => ({
@@ -57,7 +57,10 @@ export const trayStateOf = (health: Health, isLoginItem: boolean | null): TraySt
 const iconOf = (state: TrayState): TrayIcon =>
   state.isPausedByPerson && state.level !== 'stopped' && state.needSomeone === 0 ? 'paused' : state.level
 
-/** Draws the tray in words: which icon, the tooltip (at most 126 characters), and the menu with the status sentence first. */
+/**
+ * Draws the tray in words: which icon, the tooltip (at most 126 characters), and the menu with the status
+ * sentence first.
+ */
 export const trayModel = (state: TrayState, t: Translate): TrayModel => {
   const counts: TrayItem[] = []
   if (state.onTheWay > 0) counts.push({ kind: 'text', label: t('desktop.tray.onTheWay', { count: state.onTheWay }) })

@@ -27,8 +27,9 @@ const menuOf = (items: readonly TrayItem[], onCommand: TrayDeps['onCommand']): M
   })
 
 /**
- * The icon beside the clock. It is painted from a model whenever the model or the taskbar's theme changed, never otherwise
- * (painting closes an open menu). While quitting it is left alone, neither painted nor destroyed (electron#32581).
+ * The icon beside the clock. It is painted from a model whenever the model or the taskbar's theme changed,
+ * never otherwise (painting closes an open menu). While quitting it is left alone, neither painted nor
+ * destroyed (electron#32581).
  */
 export const createTray = (deps: TrayDeps, first: TrayModel): TrayFace => {
   const { electron, iconFolder, platform, isQuitting, onCommand } = deps

@@ -2,7 +2,7 @@ import type { BrowserWindowConstructorOptions } from 'electron'
 import type { Log } from '../core/ports/log.ts'
 import { faultOf } from '../core/redact/fault.ts'
 import type { ElectronModules, WindowPart } from './electron-modules.ts'
-import { pageAddress } from './own-page.ts'
+import { PAGE_ADDRESS } from './own-page.ts'
 
 export type AppWindow = { readonly part: WindowPart; open(): void }
 
@@ -17,8 +17,11 @@ type WindowDeps = {
   log: Log
 }
 
-/** A page that keeps crashing is left alone after this many fresh starts, until somebody opens the window; the tray goes on telling. */
-const reloadLimit = 3
+/**
+ * A page that keeps crashing is left alone after this many fresh starts, until somebody opens the window; the
+ * tray goes on telling.
+ */
+const RELOAD_LIMIT = 3
 
 /** The colours of the 48 px title bar, the page's own canvas and text. */
 const titleBar = (isDark: boolean) => ({
@@ -50,8 +53,8 @@ const optionsOf = ({ preload, icon }: WindowDeps, isDark: boolean): BrowserWindo
 })
 
 /**
- * The one window. Closing it hides it: sending goes on in the tray, and Windows' sign-out messages need a window to arrive at.
- * It is shown when its page is drawn, unless the program was started hidden.
+ * The one window. Closing it hides it: sending goes on in the tray, and Windows' sign-out messages need a
+ * window to arrive at. It is shown when its page is drawn, unless the program was started hidden.
  */
 export const createWindow = (deps: WindowDeps): AppWindow => {
   const { electron, isHidden, isQuitting, onSessionEnd, log } = deps
@@ -73,7 +76,7 @@ export const createWindow = (deps: WindowDeps): AppWindow => {
   }
   const load = (): void => {
     isPageGone = false
-    part.loadURL(pageAddress).catch((error: unknown) => log.error('page-not-loaded', faultOf(error)))
+    part.loadURL(PAGE_ADDRESS).catch((error: unknown) => log.error('page-not-loaded', faultOf(error)))
   }
 
   part.once('ready-to-show', () => {
@@ -91,7 +94,7 @@ export const createWindow = (deps: WindowDeps): AppWindow => {
   part.webContents.on('render-process-gone', (_event, { reason }) => {
     log.error('page-process-gone', { reason })
     isPageGone = true
-    if (reason === 'clean-exit' || isQuitting() || reloads >= reloadLimit) return
+    if (reason === 'clean-exit' || isQuitting() || reloads >= RELOAD_LIMIT) return
     reloads += 1
     load()
   })

@@ -14,9 +14,9 @@ import { createRole, type RoleTimes } from './sender/sender-role.ts'
 import type { SendingDeps } from './sending/deps.ts'
 import { createDispatcher } from './sending/dispatcher.ts'
 import { createLinkWatch } from './sending/link-watch.ts'
-import type { Owner } from './sending/owner.ts'
 import { recoverClaims } from './sending/recover.ts'
 import { createRequestMeter } from './sending/request-meter.ts'
+import type { SenderTerm } from './sending/sender-term.ts'
 import { createSettingsWatch } from './settings-watch.ts'
 import { createStallWatch } from './stall-watch.ts'
 import { createStampWatch } from './stamp-watch.ts'
@@ -27,7 +27,10 @@ import { createUpkeep, type UpkeepTimes } from './upkeep/upkeep.ts'
 
 const MINUTE_MS = 60_000
 
-/** Puts the rooms together, each with what it may touch. Only the owner of the sender's lock captures and sends. */
+/**
+ * Puts the rooms together, each with what it may touch. Only the owner of the sender's lock captures and
+ * sends.
+ */
 export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTimes & UpkeepTimes = {}): Engine => {
   const { store, log } = deps
   const { clock, cancelAll } = createTimers(deps.clock)
@@ -36,7 +39,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
   const notices = createListeners<Notice>()
   const httpClient = createHttpClient({ createHttp: deps.createHttp, atStart: deps.settings, log })
   const requests = createRequestMeter((connection) => store.jobs.requestsSince(connection, clock.now() - MINUTE_MS))
-  let owner: Owner | null = null
+  let owner: SenderTerm | null = null
 
   const settingsWatch = createSettingsWatch({
     source: deps.settingsSource,

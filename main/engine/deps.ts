@@ -11,13 +11,16 @@ import type { Secrets } from '../core/ports/secrets.ts'
 import type { SettingsSource } from '../core/ports/settings.ts'
 import type { Stalls } from '../core/ports/stalls.ts'
 import type { Texts } from '../core/ports/texts.ts'
-import type { LockFile } from '../store/sender-lock.ts'
+import type { SenderLock } from '../store/sender-lock.ts'
 import type { Store } from '../store/store.ts'
 
-/** What a host hands the engine. Everything that touches the world is here, so that tests can move time and break things. */
+/**
+ * What a host hands the engine. Everything that touches the world is here, so that tests can move time and
+ * break things.
+ */
 export type EngineDeps = {
   store: Store
-  lock: LockFile
+  lock: SenderLock
   settingsSource: SettingsSource
   /** Read and found right by the host before it started the engine. */
   settings: Settings

@@ -3,7 +3,9 @@ import type { Notice } from '../contract/notice.ts'
 
 /** The whole of Night Porter without a face: what a host (desktop or headless) starts, asks and stops. */
 export type Engine = {
-  /** Competes for the sender's lock; the process that holds it recovers, captures and sends. Returns at once. */
+  /**
+   * Competes for the sender's lock; the process that holds it recovers, captures and sends. Returns at once.
+   */
   start(): void
   /** Lets the request in flight end (bounded), gives the lock back, closes nothing it did not open. */
   stop(): Promise<void>

@@ -3,8 +3,9 @@ import type { Clock } from '../core/ports/clock.ts'
 import { createListeners } from './listeners.ts'
 
 /**
- * Tells in one direction what was committed: the room that committed publishes, the dispatcher looks for what is due and the screens ask
- * again. A listener gives no answer here; what the dispatcher commits after an event is a change of its own.
+ * Tells in one direction what was committed: the room that committed publishes, the dispatcher looks for what
+ * is due and the screens ask again. A listener gives no answer here; what the dispatcher commits after an
+ * event is a change of its own.
  */
 
 const BATCH_MS = 100
@@ -24,14 +25,20 @@ export type Origin =
 
 type Change = { topic: Topic; by: Origin }
 
-/** Says that something of this topic has changed and is committed. Held by each room, with its origin already in it. */
+/**
+ * Says that something of this topic has changed and is committed. Held by each room, with its origin already
+ * in it.
+ */
 export type Changed = (topic: Topic) => void
 
 export type Events = {
   publisher(by: Origin): Changed
   /** Tells each change at once. Gives the function that ends it. */
   onChange(listener: (change: Change) => void): () => void
-  /** Tells the topics that changed, those of a tenth of a second together and each once. Gives the function that ends it. */
+  /**
+   * Tells the topics that changed, those of a tenth of a second together and each once. Gives the function
+   * that ends it.
+   */
   onTopics(listener: (topics: Topic[]) => void): () => void
   stop(): void
 }

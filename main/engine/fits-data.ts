@@ -3,8 +3,9 @@ import type { FieldProblem } from '../contract/settings-problems.ts'
 import type { FitStore } from '../store/roles.ts'
 
 /**
- * Whether settings fit the data that is there: practice and the real thing are never mixed, and a connection or folder that still has
- * undelivered messages may be neither removed nor renamed. Gives what is wrong, by field; nothing was changed.
+ * Whether settings fit the data that is there: practice and the real thing are never mixed, and a connection
+ * or folder that still has undelivered messages may be neither removed nor renamed. Gives what is wrong, by
+ * field; nothing was changed.
  */
 export const misfitsOf = (store: FitStore, settings: Settings): FieldProblem[] => {
   const { kind } = store

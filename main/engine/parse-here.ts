@@ -1,7 +1,10 @@
 import type { Channels } from '../core/channels/channels.ts'
 import type { Parse } from '../core/ports/parse.ts'
 
-/** Reads exports and replies in this thread, whatever their size. For hosts without a worker, and for simulated time. */
+/**
+ * Reads exports and replies in this thread, whatever their size. For hosts without a worker, and for
+ * simulated time.
+ */
 export const createParseHere = (channels: Channels): Parse => ({
   read: async (kind, bytes, limits) => ({ ok: true, read: channels.of(kind).readExport(bytes, limits) }),
   judge: async (connection, question, result, asked) => channels.connect(connection).judge(question, result, asked),

@@ -3,10 +3,15 @@ import type { FieldProblem } from '../contract/settings-problems.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { SettingsSource } from '../core/ports/settings.ts'
 
-/** The settings in force: those of the start, then those that this or another process, or a person by hand, wrote into the file. */
+/**
+ * The settings in force: those of the start, then those that this or another process, or a person by hand,
+ * wrote into the file.
+ */
 export type SettingsWatch = {
   settings(): Settings
-  /** What the file said when they were read, before defaults; null where it could not be read at the start. */
+  /**
+   * What the file said when they were read, before defaults; null where it could not be read at the start.
+   */
   raw(): unknown
   /** Reads the file if it has changed. Wrong settings are logged and those in force stay. */
   poll(): void

@@ -5,7 +5,9 @@ import type { Stalls } from '../core/ports/stalls.ts'
 /** A time in which the event loop stood still: when it ended (epoch ms) and how long it was. */
 export type Stall = { at: number; ms: number }
 
-/** Remembers the last stand-still of the event loop worth telling; null before the first, and without a watch. */
+/**
+ * Remembers the last stand-still of the event loop worth telling; null before the first, and without a watch.
+ */
 export const createStallWatch = ({
   stalls,
   clock,

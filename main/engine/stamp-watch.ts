@@ -1,6 +1,6 @@
 /**
- * Polls a value that changes whenever something else did, perhaps by another process: the stamp of the secrets, the version of the
- * database. Each change is told once; the value of the start is none.
+ * Polls a value that changes whenever something else did, perhaps by another process: the stamp of the
+ * secrets, the version of the database. Each change is told once; the value of the start is none.
  */
 export const createStampWatch = <T extends string | number>({
   read,

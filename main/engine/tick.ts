@@ -3,8 +3,9 @@ import type { Clock } from '../core/ports/clock.ts'
 const SLOW_MS = 1_000
 
 /**
- * What is done again and again by the engine's one beat, in its order: `upkeep` about once a second and first, because all else may fail
- * on a disk in trouble; then what is only polled, each time; then the work of the sender, about once a second; last what is told.
+ * What is done again and again by the engine's one beat, in its order: `upkeep` about once a second and
+ * first, because all else may fail on a disk in trouble; then what is only polled, each time; then the work
+ * of the sender, about once a second; last what is told.
  */
 export const createTick = ({
   clock,

@@ -1,8 +1,8 @@
 import type { Clock } from '../core/ports/clock.ts'
 
 /**
- * The engine's own timers over a host's clock. Whatever is still set when the engine has stopped, such as the longest wait for a share,
- * would keep the process alive: `cancelAll` ends it.
+ * The engine's own timers over a host's clock. Whatever is still set when the engine has stopped, such as the
+ * longest wait for a share, would keep the process alive: `cancelAll` ends it.
  */
 export const createTimers = (clock: Clock): { clock: Clock; cancelAll: () => void } => {
   const cancels = new Set<() => void>()

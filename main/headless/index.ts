@@ -3,7 +3,9 @@ import type { Command } from './commands/command.ts'
 import { withJsonFailure } from './json-failure.ts'
 import { type Exit, faultSentence, type Output, processOutput } from './output.ts'
 
-/** The command line of Night Porter. Each command is loaded when it is asked for: `version` needs no database. */
+/**
+ * The command line of Night Porter. Each command is loaded when it is asked for: `version` needs no database.
+ */
 const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./commands/serve.ts')).serve,
   check: async () => (await import('./commands/check.ts')).check,
@@ -60,7 +62,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 
 const argv = process.argv.slice(2)
-// `serve` goes on and logs (main/host/faults.ts); any other command says that it failed, without the message, and ends with 1.
+// `serve` goes on and logs (main/host/faults.ts); any other command says that it failed, without the message,
+// and ends with 1.
 if (argv[0] !== 'serve') {
   const end = (error: unknown) => {
     processOutput.err(faultSentence(error))

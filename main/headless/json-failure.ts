@@ -1,8 +1,9 @@
 import type { Exit, FailureCode, Output } from './output.ts'
 
 /**
- * Runs a command whose reader asked for JSON: when it fails without a document of its own, standard output gets
- * `{ "error": { "code", "message" } }` with what was said on standard error. A code that nobody gave follows from the exit code.
+ * Runs a command whose reader asked for JSON: when it fails without a document of its own, standard output
+ * gets `{ "error": { "code", "message" } }` with what was said on standard error. A code that nobody gave
+ * follows from the exit code.
  */
 export const withJsonFailure = async (output: Output, command: (output: Output) => Promise<Exit>): Promise<Exit> => {
   const said: string[] = []

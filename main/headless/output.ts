@@ -1,7 +1,10 @@
 import type { ErrorCode } from '../contract/methods.ts'
 import { faultOf } from '../core/redact/fault.ts'
 
-/** What a command prints and how it ends. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage or settings. */
+/**
+ * What a command prints and how it ends. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage or
+ * settings.
+ */
 export type Exit = 0 | 1 | 2
 
 /** The codes of the calls, and one for settings that are missing or wrong. */

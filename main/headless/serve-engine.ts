@@ -33,7 +33,10 @@ const firstState = async (engine: EngineLink, stopped: Promise<void>): Promise<E
   return first
 }
 
-/** A disk that refuses two small files must not keep bookings from being sent; the address is printed all the same. */
+/**
+ * A disk that refuses two small files must not keep bookings from being sent; the address is printed all the
+ * same.
+ */
 const announce = (folder: string, served: Parameters<typeof announceServed>[1], log: Log): (() => void) => {
   try {
     return announceServed(folder, served)
@@ -44,9 +47,10 @@ const announce = (folder: string, served: Parameters<typeof announceServed>[1], 
 }
 
 /**
- * Captures, sends and shows the screens from this process until `stopped`: the engine in a thread of its own, the page server in
- * this one. `onReady` gets the address with its token once calls are answered. An engine that ends is started again; only a data
- * folder that cannot be used at the start, or a port that cannot, ends with its reason printed.
+ * Captures, sends and shows the screens from this process until `stopped`: the engine in a thread of its own,
+ * the page server in this one. `onReady` gets the address with its token once calls are answered. An engine
+ * that ends is started again; only a data folder that cannot be used at the start, or a port that cannot,
+ * ends with its reason printed.
  */
 export const serveEngine = async (given: {
   folder: string

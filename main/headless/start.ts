@@ -9,7 +9,10 @@ import { faultSentence, processOutput } from './output.ts'
 import { startPractice } from './practice.ts'
 import { serveEngine, untilStopped } from './serve-engine.ts'
 
-/** `npm start`: the desktop app where Electron can be had, else the same screens from this process in a browser. */
+/**
+ * `npm start`: the desktop app where Electron can be had, else the same screens from this process in a
+ * browser.
+ */
 
 const ELECTRON_WAIT_MS = 10_000
 const { out, err } = processOutput
@@ -28,7 +31,9 @@ const build = (): boolean => {
   })
 }
 
-/** The path of Electron's program, fetching it first if the network allows; null after at most ten seconds. */
+/**
+ * The path of Electron's program, fetching it first if the network allows; null after at most ten seconds.
+ */
 const electronProgram = async (): Promise<string | null> => {
   const resolve = createRequire(import.meta.url).resolve
   const installer = resolve('electron/install.js')
@@ -61,7 +66,9 @@ const electronProgram = async (): Promise<string | null> => {
   return fetched ? pathFile() : null
 }
 
-/** Shows the address in the user's own browser where there is a screen. The address is printed in any case. */
+/**
+ * Shows the address in the user's own browser where there is a screen. The address is printed in any case.
+ */
 const openBrowser = (address: string): void => {
   const [command, ...args] =
     process.platform === 'win32'

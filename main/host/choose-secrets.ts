@@ -6,9 +6,10 @@ import type { KeyStore, Secrets } from '../core/ports/secrets.ts'
 import type { Translate } from '../core/ports/texts.ts'
 
 /**
- * One data folder, one secret store. The folder belongs to the PC: other Windows users and the command line open it too, and a key
- * store of one user would lock them out. So files are the rule, and the key store is for a folder that was begun with it
- * (`--user-secrets`, on a PC that only one user works on) by a host that has one.
+ * One data folder, one secret store. The folder belongs to the PC: other Windows users and the command line
+ * open it too, and a key store of one user would lock them out. So files are the rule, and the key store is
+ * for a folder that was begun with it (`--user-secrets`, on a PC that only one user works on) by a host that
+ * has one.
  */
 export const chooseSecrets = (deps: {
   folder: string

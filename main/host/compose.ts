@@ -21,7 +21,7 @@ import { createEngine } from '../engine/create-engine.ts'
 import type { Engine } from '../engine/engine.ts'
 import { misfitsOf } from '../engine/fits-data.ts'
 import { namingRefusals, storeErrorCode } from '../store/refusals.ts'
-import { createLockFile } from '../store/sender-lock.ts'
+import { createSenderLock } from '../store/sender-lock.ts'
 import { chooseSecrets } from './choose-secrets.ts'
 import { checkDatabase } from './database-check.ts'
 import { createHostLog } from './host-log.ts'
@@ -30,8 +30,8 @@ import { type StartRefusal, settingsRefusal } from './refusal.ts'
 import { programVersion } from './version.ts'
 
 /**
- * `checkDatabase` looks a large database through in the background; `onDamaged`: end this engine, the next start mends. `close` comes
- * after `engine.stop()`.
+ * `checkDatabase` looks a large database through in the background; `onDamaged`: end this engine, the next
+ * start mends. `close` comes after `engine.stop()`.
  */
 export type Composed = {
   engine: Engine
@@ -52,11 +52,12 @@ export type ComposeGiven = {
   isForThisUser?: boolean
 }
 
-const databaseName = 'night-porter.db'
+const DATABASE_NAME = 'night-porter.db'
 
 /**
- * The one place where adapters, store and engine meet, whatever host it is for. A data folder that cannot be used is a refusal with
- * its reason; so is a bug, whose place is in the log. Opening the database may wait up to two minutes for another process.
+ * The one place where adapters, store and engine meet, whatever host it is for. A data folder that cannot be
+ * used is a refusal with its reason; so is a bug, whose place is in the log. Opening the database may wait up
+ * to two minutes for another process.
  */
 export const compose = (given: ComposeGiven): ComposeResult => {
   const { folder } = given
@@ -74,7 +75,7 @@ export const compose = (given: ComposeGiven): ComposeResult => {
       isForThisUser: given.isForThisUser === true,
       translate: texts.in(read.settings.locale),
     })
-    const databasePath = join(folder, databaseName)
+    const databasePath = join(folder, DATABASE_NAME)
     const opened = openStore({ databasePath, isNew: !existsSync(databasePath), secrets })
     if (!opened.ok) return { ok: false, refusal: { kind: 'data-unusable', sentence: opened.sentence } }
     const problems = misfitsOf(opened.store, read.settings)
@@ -85,7 +86,7 @@ export const compose = (given: ComposeGiven): ComposeResult => {
     const { username } = userInfo()
     const engine = createEngine({
       store: opened.store,
-      lock: createLockFile(join(folder, 'sender.lock')),
+      lock: createSenderLock(join(folder, 'sender.lock')),
       settingsSource,
       settings: read.settings,
       channels,
@@ -127,7 +128,8 @@ export const compose = (given: ComposeGiven): ComposeResult => {
   } catch (error) {
     const fault = faultOf(error)
     log.error('engine-not-made', fault)
-    // A broken or foreign database, a full disk: the store's refusals are sentences made to be shown. Anything else is a bug.
+    // A broken or foreign database, a full disk: the store's refusals are sentences made to be shown.
+    // Anything else is a bug.
     return error instanceof Error && storeErrorCode(error) !== null
       ? { ok: false, refusal: { kind: 'data-unusable', sentence: error.message } }
       : { ok: false, refusal: { kind: 'fault', fault: fault.error, folder } }

@@ -7,9 +7,10 @@ import { joinServedEngine } from './served-engine.ts'
 import { programVersion } from './version.ts'
 
 /**
- * The engine of a data folder, wherever it is: in the process that serves the folder, if one answers there, else in a thread of this
- * one. Two engines on one folder would be no harm, the sender's lock decides which of them sends; a second one is only needless.
- * When the other process ends, this one starts its own at once, and keeps it.
+ * The engine of a data folder, wherever it is: in the process that serves the folder, if one answers there,
+ * else in a thread of this one. Two engines on one folder would be no harm, the sender's lock decides which
+ * of them sends; a second one is only needless. When the other process ends, this one starts its own at once,
+ * and keeps it.
  */
 export const connectEngine = (
   deps: ThreadEngineDeps & { createThread?: (deps: ThreadEngineDeps) => EngineLink },

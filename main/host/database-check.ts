@@ -16,9 +16,10 @@ const ownEntry = (): URL | string =>
   isFromSources ? new URL('../store/lifecycle/check-worker.ts', import.meta.url) : bundlePath('check-worker.mjs')
 
 /**
- * Looks a database through in a thread of its own, while the engine works. Sound: the mark beside it goes. Damaged: it is marked, and
- * `onDamaged` is called once; whoever opens it next alone saves what can be saved. A check that fails for another reason is logged and
- * left to the next start. Gives the function that ends the thread, as soon as SQLite is through with the table it is at.
+ * Looks a database through in a thread of its own, while the engine works. Sound: the mark beside it goes.
+ * Damaged: it is marked, and `onDamaged` is called once; whoever opens it next alone saves what can be saved.
+ * A check that fails for another reason is logged and left to the next start. Gives the function that ends
+ * the thread, as soon as SQLite is through with the table it is at.
  */
 export const checkDatabase = (parts: {
   path: string

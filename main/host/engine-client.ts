@@ -13,7 +13,7 @@ import type { StartRefusal } from './refusal.ts'
 import { FromThread, type ThreadGiven, type ToThread } from './thread-messages.ts'
 
 /** How long after its end the engine is started again, step by step; the last repeats. */
-const WAITS_MS = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const
+const waitsMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000] as const
 
 /** An engine that ran so long had a good start: the waits begin anew. */
 const GOOD_RUN_MS = 60_000
@@ -42,7 +42,10 @@ export type ThreadEngineDeps = {
 const ownEntry = (): URL | string =>
   isFromSources ? new URL('./engine-thread.ts', import.meta.url) : bundlePath('engine-thread.mjs')
 
-/** Starts a thread with an engine on a data folder at once, keeps it going, and passes calls and events. Needs no store or engine code. */
+/**
+ * Starts a thread with an engine on a data folder at once, keeps it going, and passes calls and events. Needs
+ * no store or engine code.
+ */
 export const createThreadEngine = (deps: ThreadEngineDeps): EngineLink => {
   const { folder, isForThisUser = false, keyStore = null, clock, log, translate, entry = ownEntry() } = deps
   const states = createListeners<EngineState>()
@@ -90,7 +93,7 @@ export const createThreadEngine = (deps: ThreadEngineDeps): EngineLink => {
     worker = null
     if (runningSinceMs !== null && clock.monotonicMs() - runningSinceMs >= GOOD_RUN_MS) failures = 0
     runningSinceMs = null
-    const retryMs = isStopping ? null : (WAITS_MS[Math.min(failures, WAITS_MS.length - 1)] ?? GOOD_RUN_MS)
+    const retryMs = isStopping ? null : (waitsMs[Math.min(failures, waitsMs.length - 1)] ?? GOOD_RUN_MS)
     failures += 1
     enter({ kind: 'gone', refusal, retryMs })
     for (const settle of pending.values()) settle(refused())
@@ -116,7 +119,8 @@ export const createThreadEngine = (deps: ThreadEngineDeps): EngineLink => {
         if (message.success) take(message.data)
         else log.error('thread-message-unknown')
       })
-      // An error that the thread itself could not take care of, such as a file that is not there. Its end comes after it.
+      // An error that the thread itself could not take care of, such as a file that is not there. Its end
+      // comes after it.
       made.on('error', (error) => log.error('engine-failed', faultOf(error)))
       made.once('exit', (code) => {
         port1.close()

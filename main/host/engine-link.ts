@@ -5,24 +5,33 @@ import type { Translate } from '../core/ports/texts.ts'
 import { refusalSentence, type StartRefusal } from './refusal.ts'
 
 /**
- * What an engine is doing. `running` with its language; `isElsewhere`: in another process, which goes on without this one. `gone`: it ended, or could not work on its data folder
- * (`refusal`); it is started again after `retryMs`, unless that is null: it was told to stop.
+ * What an engine is doing. `running` with its language; `isElsewhere`: in another process, which goes on
+ * without this one. `gone`: it ended, or could not work on its data folder (`refusal`); it is started again
+ * after `retryMs`, unless that is null: it was told to stop.
  */
 export type EngineState =
   | { kind: 'starting' }
   | { kind: 'running'; locale: Locale; isElsewhere: boolean }
   | { kind: 'gone'; refusal: StartRefusal | null; retryMs: number | null }
 
-/** An engine that runs elsewhere, in a thread of this process or in another process, as its host sees it. Nothing here ever rejects. */
+/**
+ * An engine that runs elsewhere, in a thread of this process or in another process, as its host sees it.
+ * Nothing here ever rejects.
+ */
 export type EngineLink = {
   /** Captures and sends from when it runs on, now or later. */
   start(): void
   state(): EngineState
-  /** Answers one call. While the engine starts it waits a little; without an engine it is refused with the reason in words. */
+  /**
+   * Answers one call. While the engine starts it waits a little; without an engine it is refused with the
+   * reason in words.
+   */
   call(method: string, input: unknown): Promise<Reply>
   /** The PC woke up, its clock jumped or its network changed. */
   wake(): void
-  /** Ends in order: what is in flight may end (bounded). Done when the engine is gone; may be called twice. */
+  /**
+   * Ends in order: what is in flight may end (bounded). Done when the engine is gone; may be called twice.
+   */
   stop(): Promise<void>
   onState(listener: (state: EngineState) => void): () => void
   onChanged(listener: (topics: Topic[]) => void): () => void

@@ -9,8 +9,9 @@ import { askKeyStore } from './key-store-port.ts'
 import { type FromThread, ThreadGiven, ToThread } from './thread-messages.ts'
 
 /**
- * The thread in which store and engine live: a sync of the disk, a database that another process holds or a long search makes this
- * thread wait, and never the one that shows windows or answers HTTP. main/host/engine-client.ts is its other end.
+ * The thread in which store and engine live: a sync of the disk, a database that another process holds or a
+ * long search makes this thread wait, and never the one that shows windows or answers HTTP.
+ * main/host/engine-client.ts is its other end.
  */
 
 const given = ThreadGiven.parse(workerData)

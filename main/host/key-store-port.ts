@@ -3,9 +3,9 @@ import { z } from 'zod'
 import type { KeyStore } from '../core/ports/secrets.ts'
 
 /**
- * The key store of the signed-in user can be asked in Electron's main thread only, and secrets are read in the engine's thread,
- * without waiting for a promise. So that thread asks over a port and sleeps until the bell rings; the main thread never waits.
- * A secret crosses over when it is used and is kept nowhere.
+ * The key store of the signed-in user can be asked in Electron's main thread only, and secrets are read in
+ * the engine's thread, without waiting for a promise. So that thread asks over a port and sleeps until the
+ * bell rings; the main thread never waits. A secret crosses over when it is used and is kept nowhere.
  */
 
 const Question = z.object({ id: z.int(), what: z.enum(['isAvailable', 'encrypt', 'decrypt']), text: z.string() })
@@ -37,7 +37,10 @@ export const answerKeyStore = (port: MessagePort, bell: SharedArrayBuffer, keySt
   port.unref()
 }
 
-/** In the engine's thread: a key store that asks the other one, blocking this thread until the answer is there. */
+/**
+ * In the engine's thread: a key store that asks the other one, blocking this thread until the answer is
+ * there.
+ */
 export const askKeyStore = (port: MessagePort, bell: SharedArrayBuffer, patienceMs = PATIENCE_MS): KeyStore => {
   const flag = new Int32Array(bell)
   let questions = 0

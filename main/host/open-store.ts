@@ -18,7 +18,10 @@ const KEY_NAME = 'vault-key'
 /** How long a process waits for another one that checks, copies or mends the database. */
 const WAIT_FOR_OTHER_MS = 120_000
 
-/** `check`: how the database must still be looked through while the program works; null: it was, or another process does. */
+/**
+ * `check`: how the database must still be looked through while the program works; null: it was, or another
+ * process does.
+ */
 export type OpenedStore = { ok: true; store: Store; check: PendingCheck | null } | { ok: false; sentence: string }
 
 type Opening = {
@@ -29,9 +32,10 @@ type Opening = {
 }
 
 /**
- * Opens the database of a data folder with its key from the secret store; a new folder gets both. A database without its key is
- * refused and left untouched: nothing undelivered may be lost by starting anew. The first process to open it checks it (a large one later,
- * see `check`), replaces a damaged one by what can be saved, and copies it before its schema changes; the others wait. Throws the store's own refusals.
+ * Opens the database of a data folder with its key from the secret store; a new folder gets both. A database
+ * without its key is refused and left untouched: nothing undelivered may be lost by starting anew. The first
+ * process to open it checks it (a large one later, see `check`), replaces a damaged one by what can be saved,
+ * and copies it before its schema changes; the others wait. Throws the store's own refusals.
  */
 export const openStore = ({ databasePath, isNew, secrets, now = Date.now }: Opening): OpenedStore => {
   const isBlank = isNew && isFresh(databasePath)
@@ -103,7 +107,8 @@ const openWithOthers = (path: string, now: () => number): Opened => {
   try {
     if (namingRefusals(lockPath, presence.tryAlone)) {
       check = makeFit({ path, migrations, now })
-      // Somebody has sent from this folder before, and its database is gone: the start must not look as if all were well.
+      // Somebody has sent from this folder before, and its database is gone: the start must not look as if
+      // all were well.
       isBegunAnew = isFresh(path) && wasUsed(path)
       let isUpdated = false
       const beforeSteps = (older: Database, firstId: number) => {

@@ -58,8 +58,9 @@ const fileWithin = (folder: string, pathname: string): string | null => {
 }
 
 /**
- * Answers a request for one of the built screens' files: pages with a fresh nonce in the place of `__NONCE__`, all with the content
- * policy. Names that lead out of the folder are 404 as those that do not exist.
+ * Answers a request for one of the built screens' files: pages with a fresh nonce in the place of
+ * `__NONCE__`, all with the content policy. Names that lead out of the folder are 404 as those that do not
+ * exist.
  */
 export const readPage = async (folder: string, method: string, pathname: string): Promise<PageAnswer> => {
   if (method !== 'GET' && method !== 'HEAD') return nothing(405)

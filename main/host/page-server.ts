@@ -24,7 +24,10 @@ const statusOf: Record<ErrorCode, number> = {
 
 export type Served = { port: number; close: () => Promise<void> }
 
-/** The HTTP wire: calls, events and the screens, on loopback only, for whoever has the token. Answers whatever the engine is doing. */
+/**
+ * The HTTP wire: calls, events and the screens, on loopback only, for whoever has the token. Answers whatever
+ * the engine is doing.
+ */
 export const startPageServer = async (parts: {
   engine: Pick<EngineLink, 'call' | 'onChanged' | 'onNotice'>
   log: Log
@@ -48,7 +51,10 @@ export const startPageServer = async (parts: {
   const refuse = (response: ServerResponse, code: ErrorCode, message: string) =>
     send(response, { ok: false, error: { code, message } })
 
-  /** Another site's page in the same browser must not reach us, by name (DNS rebinding) or by request (Origin). */
+  /**
+   * Another site's page in the same browser must not reach us, by name (DNS rebinding) or by request
+   * (Origin).
+   */
   const isOurs = (request: IncomingMessage): boolean => {
     const hosts = [`127.0.0.1:${port}`, `localhost:${port}`]
     const { host, origin } = request.headers
@@ -102,7 +108,8 @@ export const startPageServer = async (parts: {
     return call(request, response, pathname.slice('/rpc/'.length))
   }
 
-  // A caller that was busy for some seconds would else send its next call into a connection that is just being closed.
+  // A caller that was busy for some seconds would else send its next call into a connection that is just
+  // being closed.
   const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       log.error('request-failed', faultOf(error))
@@ -116,7 +123,8 @@ export const startPageServer = async (parts: {
   }
   const unlisten = [
     engine.onChanged((topics) => tell('changed', { topics })),
-    // The edges of alarms, for a desktop that is this server's screen; they count reservations and name no guest.
+    // The edges of alarms, for a desktop that is this server's screen; they count reservations and name no
+    // guest.
     engine.onNotice((notice) => tell('notice', notice)),
   ]
   const beat = setInterval(() => {
@@ -156,7 +164,8 @@ const readBody = async (
   for await (const chunk of request) {
     const bytes = Buffer.from(chunk)
     size += bytes.length
-    // Read to its end, but not kept: an answer in the middle of a request would spoil the connection for the next call.
+    // Read to its end, but not kept: an answer in the middle of a request would spoil the connection for the
+    // next call.
     if (size <= MAX_BODY_BYTES) chunks.push(bytes)
   }
   if (size > MAX_BODY_BYTES) return { ok: false, problem: 'The call is larger than 1 MB.' }

@@ -16,8 +16,9 @@ export const rulesOf = (platform: NodeJS.Platform): path.PlatformPath =>
   platform === 'win32' ? path.win32 : path.posix
 
 /**
- * The data folder: the named one, else one per machine on Windows (ProgramData, never a roaming profile: SQLite's log must not lie
- * on a file server), else the user's state folder. A variable that is set but empty counts as not set.
+ * The data folder: the named one, else one per machine on Windows (ProgramData, never a roaming profile:
+ * SQLite's log must not lie on a file server), else the user's state folder. A variable that is set but empty
+ * counts as not set.
  */
 export const dataFolderOf = (from: Surroundings, named: string | null): string => {
   const { join, resolve } = rulesOf(from.platform)
@@ -26,7 +27,10 @@ export const dataFolderOf = (from: Surroundings, named: string | null): string =
   return join(from.env.XDG_STATE_HOME || join(from.home, '.local', 'state'), 'night-porter')
 }
 
-/** The project's or the installed program's own folder: two above this file, as source and as bundle (out/np, out/main). */
+/**
+ * The project's or the installed program's own folder: two above this file, as source and as bundle (out/np,
+ * out/main).
+ */
 export const programFolder = fileURLToPath(new URL('../..', import.meta.url))
 
 export const screensFolder = path.join(programFolder, 'out', 'renderer')
@@ -35,8 +39,8 @@ export const screensFolder = path.join(programFolder, 'out', 'renderer')
 export const isFromSources = import.meta.url.endsWith('.ts')
 
 /**
- * A file of out/np, the bundles that plain Node runs. In the installed program they lie beside the archive, not in it: a thread and
- * a native module are loaded from real files only.
+ * A file of out/np, the bundles that plain Node runs. In the installed program they lie beside the archive,
+ * not in it: a thread and a native module are loaded from real files only.
  */
 export const bundlePath = (name: string): string =>
   path.join(programFolder, 'out', 'np', name).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')

@@ -1,4 +1,7 @@
-/** Reads server-sent events as our own page server writes them: one line for the name, one of JSON for the data. `onBytes`: a sign of life. */
+/**
+ * Reads server-sent events as our own page server writes them: one line for the name, one of JSON for the
+ * data. `onBytes`: a sign of life.
+ */
 export async function* readEvents(
   body: ReadableStream<Uint8Array>,
   onBytes: () => void,

@@ -3,7 +3,10 @@ import { z } from 'zod'
 import type { SettingsRead } from '../core/ports/settings.ts'
 import type { Translate } from '../core/ports/texts.ts'
 
-/** Why Night Porter cannot work on a data folder. Plain data: it travels from the engine's thread to whoever shows it. */
+/**
+ * Why Night Porter cannot work on a data folder. Plain data: it travels from the engine's thread to whoever
+ * shows it.
+ */
 export const StartRefusal = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['settings-missing', 'settings-unreadable']), file: z.string() }),
   z.object({

@@ -13,14 +13,17 @@ const ANSWER_PATIENCE_MS = 3_000
 /** The server says something at least every 20 s; one that is silent so long has hung or lost the line. */
 const SILENCE_MS = 60_000
 
-/** An engine that another process serves over HTTP. `lost` is done when that process does not answer any more. */
+/**
+ * An engine that another process serves over HTTP. `lost` is done when that process does not answer any more.
+ */
 export type ServedEngine = EngineLink & { lost: Promise<void> }
 
 type Served = { address: string; token: string }
 
 /**
- * Joins the process that serves a data folder: this one is then only its screen. Null where nothing of the same version answers
- * there; what is written about who serves may be old. `stop` leaves that process running.
+ * Joins the process that serves a data folder: this one is then only its screen. Null where nothing of the
+ * same version answers there; what is written about who serves may be old. `stop` leaves that process
+ * running.
  */
 export const joinServedEngine = async (
   { address, token }: Served,

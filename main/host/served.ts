@@ -3,7 +3,10 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { writeWhole } from '../adapters/write-whole.ts'
 
-/** How another program on the same data folder finds the process that serves it: two small files beside the database. */
+/**
+ * How another program on the same data folder finds the process that serves it: two small files beside the
+ * database.
+ */
 
 const Served = z.object({ pid: z.int().positive(), port: z.int().min(1).max(65_535), startedAt: z.number() })
 
@@ -18,8 +21,9 @@ const readText = (path: string): string | null => {
 }
 
 /**
- * Writes where this process serves: `serve.json` with process and port, and `serve.token` where the token may be shown, both with
- * mode 600. Gives the function that takes them away again, unless another process has put its own there since.
+ * Writes where this process serves: `serve.json` with process and port, and `serve.token` where the token may
+ * be shown, both with mode 600. Gives the function that takes them away again, unless another process has put
+ * its own there since.
  */
 export const announceServed = (folder: string, given: { port: number; token: string | null }): (() => void) => {
   const { served, token } = placesOf(folder)
@@ -35,7 +39,10 @@ export const announceServed = (folder: string, given: { port: number; token: str
   }
 }
 
-/** What is written about who serves a data folder; whether it is still true, only asking tells. Null: nothing that can be used. */
+/**
+ * What is written about who serves a data folder; whether it is still true, only asking tells. Null: nothing
+ * that can be used.
+ */
 export const readServed = (folder: string): { address: string; token: string } | null => {
   const { served, token } = placesOf(folder)
   const [text, secret] = [readText(served), readText(token)]

@@ -31,7 +31,10 @@ type Looked = Pick<
   ask(scenario: Scenario, misbehaviour: Misbehaviour | null): Reply
 }
 
-/** Both halves of the stand-in and the scenario over them, without a wire: pmsXchange under /webservices/CODE, the job API elsewhere. */
+/**
+ * Both halves of the stand-in and the scenario over them, without a wire: pmsXchange under /webservices/CODE,
+ * the job API elsewhere.
+ */
 export const createChannel = (parts: { clock: Clock; scenario: Scenario }): Channel => {
   const { clock } = parts
   const pmsxchange = createPmsxchange({ clock })

@@ -11,7 +11,7 @@ export type RawRequest = {
 }
 
 /** Past this many bytes over the limit the sender is cut off: it is not listening to the reply anyway. */
-const patienceBytes = 64 * 1024 * 1024
+const PATIENCE_BYTES = 64 * 1024 * 1024
 
 const readBytes = async (incoming: IncomingMessage, maxBytes: number): Promise<Buffer | null> => {
   const chunks: Buffer[] = []
@@ -21,7 +21,7 @@ const readBytes = async (incoming: IncomingMessage, maxBytes: number): Promise<B
     size += bytes.length
     // The rest is read and dropped, so that the sender gets to the reply that tells it so.
     if (size <= maxBytes) chunks.push(bytes)
-    if (size > maxBytes + patienceBytes) incoming.destroy()
+    if (size > maxBytes + PATIENCE_BYTES) incoming.destroy()
   }
   return size > maxBytes ? null : Buffer.concat(chunks)
 }

@@ -40,7 +40,9 @@ const refuse = (status: number, message: string, headers: Record<string, string>
 export const tooManyRequests = (seconds: number): Reply =>
   refuse(429, 'Too Many Requests', { 'retry-after': String(seconds) })
 
-/** The far system's complaint of a failed write nobody wrote a better one for: stringified JSON in an array. */
+/**
+ * The far system's complaint of a failed write nobody wrote a better one for: stringified JSON in an array.
+ */
 const maintenance = { message: 'The PMS is not available during scheduled maintenance', code: '503' }
 
 const errorsOf = ({ end, errors }: JobPlan): string[] =>

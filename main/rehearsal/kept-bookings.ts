@@ -20,7 +20,10 @@ export type KeptBookings = {
   list(): KeptBooking[]
 }
 
-/** The stand-in's memory of reservations, by hotel and reservation id. An OTA_CancelRQ names no hotel and finds its booking by id alone. */
+/**
+ * The stand-in's memory of reservations, by hotel and reservation id. An OTA_CancelRQ names no hotel and
+ * finds its booking by id alone.
+ */
 export const createKeptBookings = (): KeptBookings => {
   const kept = new Map<string, KeptBooking>()
   const find = (hotelCode: string | null, reservationId: string): KeptBooking | undefined =>

@@ -10,8 +10,8 @@ const page = (status: number): string =>
   `<!doctype html><html><head><title>${status}</title></head><body><h1>${status}</h1><p>This page was not written by the channel.</p></body></html>`
 
 /**
- * The reply of something in front of the channel (gateway, proxy, throttle), or of a channel too ill to look at the message; null
- * where the channel itself answers.
+ * The reply of something in front of the channel (gateway, proxy, throttle), or of a channel too ill to look
+ * at the message; null where the channel itself answers.
  */
 export const frontReply = (what: Misbehaviour, api: 'pmsxchange' | 'jobs', secondsToWait: number): Reply | null => {
   if (what.halfOpen || what.cut === 'at-once')

@@ -20,9 +20,12 @@ import type { OtaError } from './pmsxchange-replies.ts'
 import { inventoryListOf, type PmsxchangeRequest, type RequestBooking } from './pmsxchange-request.ts'
 import type { Scenario, ScenarioHotel } from './scenario.ts'
 
-/** What the channel checks of a message that could be parsed. Each check gives its error, or null where all is well. */
+/**
+ * What the channel checks of a message that could be parsed. Each check gives its error, or null where all is
+ * well.
+ */
 
-const passwordText = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText'
+const PASSWORD_TEXT = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText'
 
 /** The first of several checks that finds something. Each waits for the one before it. */
 const firstError = (...checks: (() => OtaError | null)[]): OtaError | null => {
@@ -33,14 +36,17 @@ const firstError = (...checks: (() => OtaError | null)[]): OtaError | null => {
   return null
 }
 
-/** Who is asking: PMS code of the address, WS-Security user and password, RequestorID against the address. A ping carries no RequestorID. */
+/**
+ * Who is asking: PMS code of the address, WS-Security user and password, RequestorID against the address. A
+ * ping carries no RequestorID.
+ */
 export const checkSender = (request: PmsxchangeRequest, { credentials }: Scenario): OtaError | null => {
   const named = request.requestorId ?? request.urlCode
   if (request.urlCode !== credentials.requestorId) return unknownPms(named)
   const isKnown =
     request.username === credentials.username &&
     request.password === credentials.password &&
-    request.passwordType === passwordText
+    request.passwordType === PASSWORD_TEXT
   if (!isKnown) return wrongCredentials(named)
   if (request.kind === 'ping' && request.requestorId === null) return null
   const other = request.requestorIds.find((id) => id !== request.urlCode)
@@ -57,8 +63,8 @@ const needChild = (parent: XmlElement, name: string): OtaError | null =>
 const requestorTypeFor = (messageType: string): string => (inventoryListOf(messageType) === null ? '10' : '22')
 
 /**
- * One POS says who sends: in the message, or in each of its reservations, never in both. Where an upload wants it is not documented; the
- * vendor's samples have both ways.
+ * One POS says who sends: in the message, or in each of its reservations, never in both. Where an upload
+ * wants it is not documented; the vendor's samples have both ways.
  */
 const checkPos = ({ posPlaces: { message, reservations } }: PmsxchangeRequest, type: string): OtaError | null => {
   const inside = reservations.reduce((sum, count) => sum + count, 0)
@@ -105,19 +111,22 @@ const checkBooking = (request: PmsxchangeRequest, { element, reservationId }: Re
   )
 }
 
-const longestDescription = 512
+const LONGEST_DESCRIPTION = 512
 const descriptions = ['RatePlanDescription', 'RoomDescription', 'RateDescription', 'Description']
 
 const hasLongDescription = (element: XmlElement): boolean =>
   descendants(element, ...descriptions).some((description) =>
     [description, ...descendants(description, 'Text')].some(
-      (each) => (textOf(each) ?? attribute(each, 'Name') ?? '').length > longestDescription,
+      (each) => (textOf(each) ?? attribute(each, 'Name') ?? '').length > LONGEST_DESCRIPTION,
     ),
   )
 
 const weekdays = ['Mon', 'Tue', 'Weds', 'Thur', 'Fri', 'Sat', 'Sun']
 
-/** A weekday flag is 0 or 1. Flags that leave no day of the dates are taken, and nothing follows from the update. */
+/**
+ * A weekday flag is 0 or 1. Flags that leave no day of the dates are taken, and nothing follows from the
+ * update.
+ */
 const checkWeekdays = (element: XmlElement): OtaError | null =>
   firstError(
     ...weekdays.map((name) => () => {
@@ -126,12 +135,15 @@ const checkWeekdays = (element: XmlElement): OtaError | null =>
     }),
   )
 
-const mostGuests = 5
+const MOST_GUESTS = 5
 
-/** One price: after tax, in a currency that stands on it or on its Rate, for any number of guests or for 1 to 5 adults. */
+/**
+ * One price: after tax, in a currency that stands on it or on its Rate, for any number of guests or for 1 to
+ * 5 adults.
+ */
 const checkAmount = (amount: XmlElement, rate: XmlElement): OtaError | null => {
   const guests = attribute(amount, 'NumberOfGuests')
-  const isCounted = guests === null || (/^\d+$/.test(guests) && Number(guests) >= 1 && Number(guests) <= mostGuests)
+  const isCounted = guests === null || (/^\d+$/.test(guests) && Number(guests) >= 1 && Number(guests) <= MOST_GUESTS)
   return firstError(
     () => need(amount, 'AmountAfterTax'),
     () => (attribute(rate, 'CurrencyCode') === null ? need(amount, 'CurrencyCode') : null),
@@ -219,7 +231,10 @@ const checkCodes = (message: XmlElement, { rooms, rates }: ScenarioHotel): OtaEr
   return rates && rateCodes.some((code) => !rates.includes(code)) ? unknownRate : null
 }
 
-/** The hotel and its mapping. A scenario without hotels knows every hotel; a hotel without rooms or rates knows every room or rate. */
+/**
+ * The hotel and its mapping. A scenario without hotels knows every hotel; a hotel without rooms or rates
+ * knows every room or rate.
+ */
 export const checkHotel = (request: PmsxchangeRequest, message: XmlElement, { hotels }: Scenario): OtaError | null => {
   if (hotels.length === 0) return null
   const named = request.bookings.length > 0 ? request.bookings.map(({ hotelCode }) => hotelCode) : [request.hotelCode]

@@ -1,8 +1,9 @@
-import { type OtaError, otaNamespace } from './pmsxchange-replies.ts'
+import { OTA_NAMESPACE, type OtaError } from './pmsxchange-replies.ts'
 
 /**
- * The application errors pmsXchange documents for Reservations Upload (wording of types 4, 6 and 10) and its list of codes
- * (249, 375, 402 with their descriptions; the text about 512 characters). Codes 95, 97 and 127 are from the OTA list; how this channel uses them is not documented.
+ * The application errors pmsXchange documents for Reservations Upload (wording of types 4, 6 and 10) and its
+ * list of codes (249, 375, 402 with their descriptions; the text about 512 characters). Codes 95, 97 and 127
+ * are from the OTA list; how this channel uses them is not documented.
  */
 
 export const unknownPms = (requestorId: string): OtaError => ({
@@ -30,7 +31,7 @@ export const elementMissing = (parent: string, element: string): OtaError => ({
   type: '10',
   text:
     `Could not validate the schema: cvc-complex-type.2.4.b: The content of element 'tag0:${parent}' is not complete. ` +
-    `One of '{"${otaNamespace}":${element}}' is expected.`,
+    `One of '{"${OTA_NAMESPACE}":${element}}' is expected.`,
 })
 
 /** An element where, or as often as, none may stand. */

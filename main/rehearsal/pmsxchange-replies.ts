@@ -3,9 +3,9 @@ import { type Reply, reply, type SeenOutcome } from './reply.ts'
 
 /** The replies of pmsXchange: SOAP 1.1, one OTA answer or one fault in it. */
 
-export const otaNamespace = 'http://www.opentravel.org/OTA/2003/05'
-export const soapNamespace = 'http://schemas.xmlsoap.org/soap/envelope/'
-const soapType = 'text/xml; charset=utf-8'
+export const OTA_NAMESPACE = 'http://www.opentravel.org/OTA/2003/05'
+export const SOAP_NAMESPACE = 'http://schemas.xmlsoap.org/soap/envelope/'
+const SOAP_TYPE = 'text/xml; charset=utf-8'
 
 /** Escapes text for an XML element; quotes stay as they are, as in the channel's own replies. */
 export const escapeText = (text: string): string =>
@@ -15,7 +15,7 @@ export const escapeText = (text: string): string =>
 export const escapeAttribute = (text: string): string => escapeText(text).replaceAll('"', '&quot;')
 
 const envelope = (content: string): string =>
-  `<SOAP-ENV:Envelope xmlns:SOAP-ENV="${soapNamespace}"><SOAP-ENV:Header/><SOAP-ENV:Body>${content}</SOAP-ENV:Body></SOAP-ENV:Envelope>`
+  `<SOAP-ENV:Envelope xmlns:SOAP-ENV="${SOAP_NAMESPACE}"><SOAP-ENV:Header/><SOAP-ENV:Body>${content}</SOAP-ENV:Body></SOAP-ENV:Envelope>`
 
 /** What an OTA answer repeats of its request. */
 export type AnswerTo = { messageType: string | null; echoToken: string | null; at: number }
@@ -28,14 +28,14 @@ const ota = (to: AnswerTo, content: string): string => {
   const root = answerRoot(to.messageType)
   const stamp = new Date(to.at).toISOString().replace(/\.\d+Z$/, '+00:00')
   const echo = to.echoToken === null ? '' : ` EchoToken="${escapeAttribute(to.echoToken)}"`
-  return envelope(`<${root} xmlns="${otaNamespace}"${echo} TimeStamp="${stamp}" Version="1.0">${content}</${root}>`)
+  return envelope(`<${root} xmlns="${OTA_NAMESPACE}"${echo} TimeStamp="${stamp}" Version="1.0">${content}</${root}>`)
 }
 
 const attribute = (name: string, value: string | undefined): string =>
   value === undefined ? '' : ` ${name}="${escapeAttribute(value)}"`
 
 const otaReply = (body: string, outcome: SeenOutcome, what: string): Reply =>
-  reply({ status: 200, body, outcome, what, type: soapType })
+  reply({ status: 200, body, outcome, what, type: SOAP_TYPE })
 
 /** `<Success/>`, for a ping with the text it asked to have back. */
 export const success = (to: AnswerTo, echoData: string | null = null): Reply => {
@@ -87,7 +87,7 @@ export const faultReply = (code: string, text: string): Reply =>
     ),
     outcome: 'refused',
     what: `fault ${code}`,
-    type: soapType,
+    type: SOAP_TYPE,
   })
 
 /** The faults whose wording the channel documents. */

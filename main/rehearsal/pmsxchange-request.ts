@@ -1,7 +1,7 @@
 import { otaMessageOf } from '../core/channels/pmsxchange/ota-messages.ts'
 import { attribute, children, descendants, find, findAll, textOf } from '../core/xml/find.ts'
 import { parseXml, type XmlElement } from '../core/xml/parse.ts'
-import { otaNamespace, soapNamespace } from './pmsxchange-replies.ts'
+import { OTA_NAMESPACE, SOAP_NAMESPACE } from './pmsxchange-replies.ts'
 import type { SeenKind } from './scenario.ts'
 
 /** One reservation in a request. */
@@ -110,12 +110,12 @@ export const readPmsxchangeRequest = (urlCode: string, body: string): Pmsxchange
   const parsed = parseXml(body)
   if (!parsed.ok) return nothing(urlCode, 'XML could not be parsed')
   const { root } = parsed
-  if (root.name !== 'Envelope' || !body.includes(soapNamespace))
+  if (root.name !== 'Envelope' || !body.includes(SOAP_NAMESPACE))
     return nothing(urlCode, 'The message is not a SOAP 1.1 envelope')
   const messages = find(root, 'Body')?.children ?? []
   const message = messages[0]
   if (!message || messages.length > 1) return nothing(urlCode, 'The SOAP body must hold one message')
-  if (!body.includes(otaNamespace)) return nothing(urlCode, 'The message is not in the OTA namespace')
+  if (!body.includes(OTA_NAMESPACE)) return nothing(urlCode, 'The message is not in the OTA namespace')
   const token = find(root, 'Header/Security/UsernameToken')
   const bookings = bookingsOf(message)
   // A cancellation of its own type is its reservation.

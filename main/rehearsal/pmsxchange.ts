@@ -40,7 +40,10 @@ const updatesIn = ({ message }: PmsxchangeRequest): number => {
   return names ? findAll(message, `${names.list}/${names.item}`).length : 0
 }
 
-/** The pmsXchange half of the stand-in: checks in the channel's order, one answer, and a memory of what it accepted. */
+/**
+ * The pmsXchange half of the stand-in: checks in the channel's order, one answer, and a memory of what it
+ * accepted.
+ */
 export const createPmsxchange = ({ clock }: { clock: Clock }): Pmsxchange => {
   const kept = createKeptBookings()
   const limit = createMinuteLimit(clock)

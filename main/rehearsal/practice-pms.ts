@@ -21,8 +21,10 @@ export type PracticePmsParts = {
   onWrite?: (name: string) => void
 }
 
-/** Files nobody took away: past this many the PMS waits, so that a practice left alone does not fill the disk. */
-const patience = 40
+/**
+ * Files nobody took away: past this many the PMS waits, so that a practice left alone does not fill the disk.
+ */
+const PATIENCE = 40
 
 /** The business day by the computer's own zone; it ends at 04:00, as in the default settings. */
 const businessDay = (now: number): string => {
@@ -62,8 +64,9 @@ const writeSlowly = async (folder: string, { name, text }: PracticeFile, pause: 
 }
 
 /**
- * The practice PMS: drops a script of exports into the folder, the first at once, then goes on with ordinary ones. What it writes
- * follows from the clock and `random` alone. A file that cannot be written is left out; the next one is tried in its turn.
+ * The practice PMS: drops a script of exports into the folder, the first at once, then goes on with ordinary
+ * ones. What it writes follows from the clock and `random` alone. A file that cannot be written is left out;
+ * the next one is tried in its turn.
  */
 export const startPracticePms = ({ folder, everyMs, clock, random, onWrite }: PracticePmsParts): PracticePms => {
   // Five digits of minutes: short enough to say on the phone, new with every run.
@@ -87,7 +90,7 @@ export const startPracticePms = ({ folder, everyMs, clock, random, onWrite }: Pr
   const writeNext = async (): Promise<string | null> => {
     await mkdir(folder, { recursive: true })
     const left = (await readdir(folder)).filter((name) => name.endsWith('.xml'))
-    if (left.length >= patience) return null
+    if (left.length >= PATIENCE) return null
     const context: StoryContext = { today: businessDay(clock.now()), now: clock.now(), run }
     const file = storyFile(n, context) ?? ordinaryFile(n - storyLength, context, random)
     n += 1
@@ -100,7 +103,8 @@ export const startPracticePms = ({ folder, everyMs, clock, random, onWrite }: Pr
     try {
       name = await writeNext()
     } catch {
-      // The folder was taken away, locked or filled: part of what a practice may try. The file is left out, as a PMS would.
+      // The folder was taken away, locked or filled: part of what a practice may try. The file is left out,
+      // as a PMS would.
     }
     if (name !== null) {
       written += 1

@@ -1,5 +1,5 @@
 import { practiceGuests } from './practice-guests.ts'
-import { practiceHotelCode, practiceRequestorId, practiceWrongRoom } from './practice-hotel.ts'
+import { PRACTICE_HOTEL_CODE, PRACTICE_REQUESTOR_ID, PRACTICE_WRONG_ROOM } from './practice-hotel.ts'
 import { availability, cancelBooking, changeBooking, newBooking, rates, type SampleBooking } from './sample-exports.ts'
 
 /** One file the practice PMS writes. `slow`: under its final name and in two bursts, as old PMSs do. */
@@ -19,7 +19,10 @@ export const dayAfter = (day: string, days: number): string =>
 
 const twoDigits = (n: number): string => String(n).padStart(2, '0')
 
-/** The booking with this number in a run: guest, room and stay follow from the number, so that a change repeats its booking. */
+/**
+ * The booking with this number in a run: guest, room and stay follow from the number, so that a change
+ * repeats its booking.
+ */
 const practiceBooking = (
   { today, now, run }: StoryContext,
   n: number,
@@ -30,8 +33,8 @@ const practiceBooking = (
   const arrival = dayAfter(today, arrivesIn)
   return {
     reservationId: `R${run}-${twoDigits(n)}`,
-    hotelCode: practiceHotelCode,
-    requestorId: practiceRequestorId,
+    hotelCode: PRACTICE_HOTEL_CODE,
+    requestorId: PRACTICE_REQUESTOR_ID,
     ...(guest && { guest }),
     arrival,
     departure: dayAfter(arrival, nights),
@@ -50,8 +53,8 @@ const isoDay = (
   start: context.today,
   end: dayAfter(context.today, 30),
   writtenAt: context.now,
-  hotelCode: practiceHotelCode,
-  requestorId: practiceRequestorId,
+  hotelCode: PRACTICE_HOTEL_CODE,
+  requestorId: PRACTICE_REQUESTOR_ID,
 })
 
 const practiceCard = { brand: 'VI', number: '4111 1111 1111 1111', expires: '1230', holder: 'Practice Card' }
@@ -70,7 +73,7 @@ const steps: readonly Step[] = [
     name: `avail-${c.run}-03.xml`,
     text: availability({ ...isoDay(c), echoToken: `pms-${c.run}-03`, limit: 4 }),
   }),
-  (c) => booked({ ...practiceBooking(c, 4, 0, 3), roomType: practiceWrongRoom }),
+  (c) => booked({ ...practiceBooking(c, 4, 0, 3), roomType: PRACTICE_WRONG_ROOM }),
   (c) => booked(practiceBooking(c, 5, 2)),
   (c) => {
     const change = { ...practiceBooking(c, 1, 0, 4), wish: 'Stays two nights longer' }
@@ -103,7 +106,10 @@ export const storyFile = (n: number, context: StoryContext): PracticeFile | null
   return step ? { isSlow: false, ...step(context) } : null
 }
 
-/** What happens in an ordinary hour: mostly new bookings, some changes and cancellations of those before, now and then inventory. `n` counts from 0. */
+/**
+ * What happens in an ordinary hour: mostly new bookings, some changes and cancellations of those before, now
+ * and then inventory. `n` counts from 0.
+ */
 export const ordinaryFile = (n: number, context: StoryContext, random: () => number): PracticeFile => {
   const number = 101 + n
   const roll = random()

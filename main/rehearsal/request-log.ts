@@ -1,7 +1,10 @@
 import type { SeenOutcome } from './reply.ts'
 import type { SeenKind } from './scenario.ts'
 
-/** One request the stand-in got, with what it made of it. Body and headers are as they came, password included: they stay in memory. */
+/**
+ * One request the stand-in got, with what it made of it. Body and headers are as they came, password
+ * included: they stay in memory.
+ */
 export type SeenRequest = {
   n: number
   /** When its head arrived, epoch ms. */
@@ -31,14 +34,19 @@ export type StandInCounts = {
   refused: number
   misbehaved: number
   byKind: Partial<Record<SeenKind, number>>
-  /** Requests that used an EchoToken another request had used. The channel wants a new one for every request. */
+  /**
+   * Requests that used an EchoToken another request had used. The channel wants a new one for every request.
+   */
   repeatedEchoTokens: number
 }
 
 type Span = { hotelCode: string | null; from: number; to: number | null }
 
 export type RequestLog = {
-  /** To be called when a request's head arrives, `setHotel` once its hotel is known, `close` when its connection is done with it. */
+  /**
+   * To be called when a request's head arrives, `setHotel` once its hotel is known, `close` when its
+   * connection is done with it.
+   */
   open(): { setHotel(hotelCode: string | null): void; close(): void }
   add(seen: Omit<SeenRequest, 'n'>): SeenRequest
   readonly seen: SeenRequest[]

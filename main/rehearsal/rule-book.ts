@@ -40,7 +40,8 @@ export const openRuleBook = (rules: readonly ScenarioRule[], clock: Clock): Rule
     find: (facts) => {
       const sinceMs = clock.monotonicMs() - openedMs
       const fitting = lines.filter(({ rule }) => fits(rule, facts))
-      // Every fitting rule counts the request, also one that another rule answers: "the 3rd change" is the 3rd change.
+      // Every fitting rule counts the request, also one that another rule answers: "the 3rd change" is the
+      // 3rd change.
       for (const line of fitting) line.fitted += 1
       const found = fitting.find(
         ({ rule, fitted, used }) =>

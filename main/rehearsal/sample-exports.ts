@@ -1,6 +1,9 @@
-import { escapeAttribute, escapeText, otaNamespace } from './pmsxchange-replies.ts'
+import { escapeAttribute, escapeText, OTA_NAMESPACE } from './pmsxchange-replies.ts'
 
-/** Messages as a front-desk PMS exports them: pure functions, every part with a default. Hotels, guests and cards are invented. */
+/**
+ * Messages as a front-desk PMS exports them: pure functions, every part with a default. Hotels, guests and
+ * cards are invented.
+ */
 
 export type SampleGuest = { given: string; surname: string; email?: string; phone?: string }
 
@@ -33,7 +36,7 @@ export type SampleBooking = {
 }
 
 const firstCreatedAt = Date.parse('2026-11-20T10:00:00Z')
-const twoDaysMs = 2 * 24 * 60 * 60 * 1000
+const TWO_DAYS_MS = 2 * 24 * 60 * 60 * 1000
 
 const stamp = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, '+00:00')
 
@@ -48,7 +51,7 @@ const pos = (type: '10' | '22', requestorId = 'PRACTICE'): string =>
   `<POS><Source><RequestorID Type="${type}"${attributes({ ID: requestorId })}/></Source></POS>`
 
 const opening = (root: string, at: number, more: Record<string, string | undefined>): string =>
-  `<${root} xmlns="${otaNamespace}"${attributes({ TimeStamp: stamp(at), Version: '1.0', ...more })}>`
+  `<${root} xmlns="${OTA_NAMESPACE}"${attributes({ TimeStamp: stamp(at), Version: '1.0', ...more })}>`
 
 const roomStay = (booking: SampleBooking): string => {
   const {
@@ -92,7 +95,7 @@ const wishOf = ({ wish }: SampleBooking): string =>
   wish === undefined ? '' : `<Comments><Comment><Text>${escapeText(wish)}</Text></Comment></Comments>`
 
 const modifiedAtOf = (booking: SampleBooking, isNew: boolean): number =>
-  booking.modifiedAt ?? (booking.createdAt ?? firstCreatedAt) + (isNew ? 0 : twoDaysMs)
+  booking.modifiedAt ?? (booking.createdAt ?? firstCreatedAt) + (isNew ? 0 : TWO_DAYS_MS)
 
 const reservation = (booking: SampleBooking, element: string, isNew: boolean): string => {
   const id = booking.reservationId

@@ -1,19 +1,22 @@
-import { escapeText, soapNamespace } from './pmsxchange-replies.ts'
+import { escapeText, SOAP_NAMESPACE } from './pmsxchange-replies.ts'
 
-/** The ways in which a PMS dresses an exported message: an envelope of its own, an old encoding, an end-of-transmission byte. */
+/**
+ * The ways in which a PMS dresses an exported message: an envelope of its own, an old encoding, an
+ * end-of-transmission byte.
+ */
 
-const secext = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
-const passwordText = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText'
+const SECEXT = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
+const PASSWORD_TEXT = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText'
 
 /** Puts an export into a SOAP 1.1 envelope with a WS-Security header, as some PMSs write it. */
 export const inEnvelope = (
   message: string,
   sender = { username: 'pms-own-user', password: 'pms-own-password' },
 ): string => {
-  const token = `<wsse:Username>${escapeText(sender.username)}</wsse:Username><wsse:Password Type="${passwordText}">${escapeText(sender.password)}</wsse:Password>`
+  const token = `<wsse:Username>${escapeText(sender.username)}</wsse:Username><wsse:Password Type="${PASSWORD_TEXT}">${escapeText(sender.password)}</wsse:Password>`
   return [
-    `<soap:Envelope xmlns:soap="${soapNamespace}">`,
-    `<soap:Header><wsse:Security xmlns:wsse="${secext}" soap:mustUnderstand="1"><wsse:UsernameToken>${token}</wsse:UsernameToken></wsse:Security></soap:Header>`,
+    `<soap:Envelope xmlns:soap="${SOAP_NAMESPACE}">`,
+    `<soap:Header><wsse:Security xmlns:wsse="${SECEXT}" soap:mustUnderstand="1"><wsse:UsernameToken>${token}</wsse:UsernameToken></wsse:Security></soap:Header>`,
     `<soap:Body>${message.replace(/^<\?xml[^>]*\?>\s*/, '')}</soap:Body>`,
     '</soap:Envelope>',
   ].join('\n')
@@ -48,7 +51,10 @@ const oneByteEach = (text: string, special: ReadonlyMap<string, number>): Buffer
 
 const swapped = (bytes: Buffer): Buffer => bytes.swap16()
 
-/** The bytes of an export in one of the encodings PMSs use. What the encoding lacks becomes `?`. `hasEot` adds the byte 0x04 some write last. */
+/**
+ * The bytes of an export in one of the encodings PMSs use. What the encoding lacks becomes `?`. `hasEot` adds
+ * the byte 0x04 some write last.
+ */
 export const encodeExport = (text: string, encoding: SampleEncoding, hasEot = false): Buffer => {
   const encoders: Record<SampleEncoding, () => Buffer> = {
     'utf-8': () => Buffer.from(text, 'utf8'),

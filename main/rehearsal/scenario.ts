@@ -3,8 +3,9 @@ import { type FieldProblem, fieldName } from '../contract/settings-problems.ts'
 import { otaMessageTypes } from '../core/channels/pmsxchange/ota-messages.ts'
 
 /**
- * The scenario of a rehearsal: which hotels and credentials the channel's stand-in knows, and how it misbehaves. People write
- * it by hand as JSON, so every field but `rules[].do` may be left out, and every mistake is named with what is allowed.
+ * The scenario of a rehearsal: which hotels and credentials the channel's stand-in knows, and how it
+ * misbehaves. People write it by hand as JSON, so every field but `rules[].do` may be left out, and every
+ * mistake is named with what is allowed.
  */
 
 /** A strict object whose complaint about an unknown field lists the fields there are. */
@@ -73,7 +74,10 @@ const limits = {
 const jobFields = {
   pendingPolls: z.int('must be a whole number').min(0, 'must be 0 or more').default(1),
   end: Text.default('SUCCESS'),
-  /** Texts are given as they are; anything else is given as stringified JSON, as the API does. Left out: for FAILURE, a maintenance. */
+  /**
+   * Texts are given as they are; anything else is given as stringified JSON, as the API does. Left out: for
+   * FAILURE, a maintenance.
+   */
   errors: z.array(z.json()).optional(),
   recordId: Text.nullable().optional(),
   jobIdAt: z.enum(['meta', 'top', 'data', 'nowhere']).default('meta'),
@@ -133,7 +137,10 @@ const doFields = {
   /** The reply carries this EchoToken instead of the one that was sent. */
   echoToken: z.string().optional(),
   delayMs: Ms.optional(),
-  /** `at-once`: nothing was read. `before-reply`, `mid-reply`: the request was processed, its reply does not arrive whole. */
+  /**
+   * `at-once`: nothing was read. `before-reply`, `mid-reply`: the request was processed, its reply does not
+   * arrive whole.
+   */
   cut: z.enum(cuts, `must be one of ${cuts.join(', ')}`).optional(),
   /** The connection stays open and nothing ever comes. The request is not processed. */
   halfOpen: z.boolean().optional(),
@@ -212,7 +219,10 @@ export type JobPlan = Scenario['job']
 export type SeenKind = (typeof seenKinds)[number]
 export type ScenarioResult = { ok: true; scenario: Scenario } | { ok: false; problems: FieldProblem[] }
 
-/** Reads a scenario from outside. Gives it with all defaults filled in, or every wrong field with what is allowed. */
+/**
+ * Reads a scenario from outside. Gives it with all defaults filled in, or every wrong field with what is
+ * allowed.
+ */
 export const parseScenario = (input: unknown): ScenarioResult => {
   const result = Scenario.safeParse(input)
   if (result.success) return { ok: true, scenario: result.data }

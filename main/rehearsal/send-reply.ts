@@ -18,7 +18,10 @@ const write = (response: ServerResponse, reply: Reply): void => {
   else response.end(body)
 }
 
-/** Puts a reply on the wire, or does to the connection what the reply says. The delay runs on the clock and ends with the connection. */
+/**
+ * Puts a reply on the wire, or does to the connection what the reply says. The delay runs on the clock and
+ * ends with the connection.
+ */
 export const sendReply = (response: ServerResponse, reply: Reply, clock: Clock): void => {
   if (reply.cut === 'silent') return
   if (reply.cut === 'at-once') {

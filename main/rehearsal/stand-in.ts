@@ -26,7 +26,10 @@ export type StandIn = {
   port: number
   /** Oldest first. */
   readonly seen: readonly SeenRequest[]
-  /** Plays another scenario from now on: its times and rule counters begin anew; accepted bookings and jobs stay. */
+  /**
+   * Plays another scenario from now on: its times and rule counters begin anew; accepted bookings and jobs
+   * stay.
+   */
   setScenario(scenario: Scenario): void
   counts(): StandInCounts
   /** Reservations that were accepted. */
@@ -52,8 +55,8 @@ const listen = async (server: Server, port: number): Promise<number> => {
 }
 
 /**
- * Starts the channel's stand-in on 127.0.0.1: pmsXchange under /webservices/CODE, the job API under every other path. Rejects with
- * Node's own error (`EADDRINUSE` and the like) where the port cannot be had.
+ * Starts the channel's stand-in on 127.0.0.1: pmsXchange under /webservices/CODE, the job API under every
+ * other path. Rejects with Node's own error (`EADDRINUSE` and the like) where the port cannot be had.
  */
 export const startStandIn = async ({
   port: wanted,
@@ -79,7 +82,8 @@ export const startStandIn = async ({
   }
 
   const server = createServer((incoming, response) => void serve(incoming, response))
-  // An idle connection that ends of itself would now and then cut a request just sent: a fault no scenario asked for.
+  // An idle connection that ends of itself would now and then cut a request just sent: a fault no scenario
+  // asked for.
   server.keepAliveTimeout = 0
   const port = await listen(server, wanted)
 

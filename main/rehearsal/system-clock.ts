@@ -1,6 +1,8 @@
 import type { Clock } from '../core/ports/clock.ts'
 
-/** This computer's own clock. The rehearsal may not import the adapters, so it keeps these few lines itself. */
+/**
+ * This computer's own clock. The rehearsal may not import the adapters, so it keeps these few lines itself.
+ */
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now(),

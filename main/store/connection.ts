@@ -1,9 +1,9 @@
 import type Sqlite from 'better-sqlite3'
 
 /**
- * The connection that all tables share. A database that was deleted is written out again and opened anew while the program goes on;
- * statements are looked up here for the file that is open now, so that nothing prepared earlier writes into the lost one, wherever a
- * table or one of its methods was kept.
+ * The connection that all tables share. A database that was deleted is written out again and opened anew
+ * while the program goes on; statements are looked up here for the file that is open now, so that nothing
+ * prepared earlier writes into the lost one, wherever a table or one of its methods was kept.
  */
 
 type Statement<P extends unknown[], R> = {

@@ -4,7 +4,10 @@ import { posix, win32 } from 'node:path'
 /** What `isNetworkPath` asks of the machine; tests bring their own. */
 export type PathSystem = {
   platform: NodeJS.Platform
-  /** Text of /proc/self/mountinfo, empty where there is none. Read anew each time, since a look at a path may mount it. */
+  /**
+   * Text of /proc/self/mountinfo, empty where there is none. Read anew each time, since a look at a path may
+   * mount it.
+   */
   readMountinfo(): string
   /** The path with links, mapped drives and `subst` resolved. Throws where it does not exist. */
   realPath(path: string): string
@@ -12,7 +15,7 @@ export type PathSystem = {
   cwd(): string
 }
 
-const NETWORK_TYPES = new Set([
+const networkTypes = new Set([
   ...[
     'nfs',
     'nfs4',
@@ -47,60 +50,44 @@ const NETWORK_TYPES = new Set([
   ],
   ...['gvfsd-fuse', 'gvfs-fuse-daemon', 'kio-fuse', 'vmhgfs-fuse', 'prl_fsd', 'juicefs', 'moosefs', 'mfs', 'cephfs'],
 ])
-const REMOTE_SOURCE = /^(\/\/|\\\\|[^/\s]+:(\/|$))/
+const remoteSource = /^(\/\/|\\\\|[^/\s]+:(\/|$))/
 const MOST_PARENTS = 64
 
-/**
- * Whether a path lies on a network file system, as far as this machine tells: UNC and mapped drives on Windows, the mount's type and
- * source on Linux. The path need not exist. Where nothing can be known the answer is no.
- */
-export function isNetworkPath(path: string, system: PathSystem = thisSystem): boolean {
-  if (system.platform === 'win32') {
-    return isUncPath(path) || isUncPath(nearestRealPath(win32.resolve(path), win32.dirname, system))
-  }
-  const absolute = posix.resolve(system.cwd(), path)
-  // First by name alone: a look at a share whose server is gone can hang for minutes.
-  if (isOnNetworkMount(absolute, system.readMountinfo())) return true
-  return isOnNetworkMount(nearestRealPath(absolute, posix.dirname, system), system.readMountinfo())
-}
+type Mount = { id: string; parent: string; point: string; type: string; source: string }
 
-/** Whether a Windows path names another machine: `\\server\share`, `//server/share` or `\\?\UNC\server\share`. */
-export function isUncPath(path: string): boolean {
+/**
+ * Whether a Windows path names another machine: `\\server\share`, `//server/share` or `\\?\UNC\server\share`.
+ */
+export const isUncPath = (path: string): boolean => {
   const backslashed = path.replaceAll('/', '\\')
   if (/^\\\\[?.]\\UNC\\/i.test(backslashed)) return true
   return /^\\\\[^\\?.]/.test(backslashed)
 }
 
-/** Whether an absolute POSIX path lies on a network mount, by the text of /proc/self/mountinfo (proc_pid_mountinfo(5)). */
-export function isOnNetworkMount(path: string, mountinfo: string): boolean {
-  const mount = mountOf(path, parseMountinfo(mountinfo))
-  if (mount === null) return false
-  const type = mount.type.replace(/^fuse(blk)?\./, '')
-  return NETWORK_TYPES.has(type) || REMOTE_SOURCE.test(mount.source)
-}
+/** The kernel writes space, tab, newline, # and \ of names as three octal digits of a byte. */
+const unescapeOctal = (name: string): string =>
+  name.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
 
-type Mount = { id: string; parent: string; point: string; type: string; source: string }
-
-function parseMountinfo(text: string): Mount[] {
-  return text.split('\n').flatMap((line) => {
+const parseMountinfo = (text: string): Mount[] =>
+  text.split('\n').flatMap((line) => {
     const [before = '', after = ''] = line.split(' - ', 2)
     const [id, parent, , , point] = before.split(' ')
     const [type, source] = after.split(' ')
     if (id === undefined || parent === undefined || point === undefined || type === undefined) return []
     return [{ id, parent, point: unescapeOctal(point), type, source: unescapeOctal(source ?? '') }]
   })
-}
 
-/** The kernel writes space, tab, newline, # and \ of names as three octal digits of a byte. */
-function unescapeOctal(name: string): string {
-  return name.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)))
-}
+const shortest = (mounts: readonly Mount[]): Mount | null =>
+  mounts.reduce<Mount | null>(
+    (best, mount) => (best === null || mount.point.length < best.point.length ? mount : best),
+    null,
+  )
 
 /**
- * Walks down the mount tree as the kernel does. The longest matching mount point would be wrong where a later mount hides it:
- * among the mounts on one file system the shortest point on the way is met first.
+ * Walks down the mount tree as the kernel does. The longest matching mount point would be wrong where a later
+ * mount hides it: among the mounts on one file system the shortest point on the way is met first.
  */
-function mountOf(path: string, mounts: readonly Mount[]): Mount | null {
+const mountOf = (path: string, mounts: readonly Mount[]): Mount | null => {
   const onTheWay = mounts.filter(({ point }) => point === '/' || path === point || path.startsWith(`${point}/`))
   const ids = new Set(mounts.map(({ id }) => id))
   const isTop = ({ id, parent }: Mount) => !ids.has(parent) || parent === id
@@ -116,15 +103,19 @@ function mountOf(path: string, mounts: readonly Mount[]): Mount | null {
   return here
 }
 
-function shortest(mounts: readonly Mount[]): Mount | null {
-  return mounts.reduce<Mount | null>(
-    (best, mount) => (best === null || mount.point.length < best.point.length ? mount : best),
-    null,
-  )
+/**
+ * Whether an absolute POSIX path lies on a network mount, by the text of /proc/self/mountinfo
+ * (proc_pid_mountinfo(5)).
+ */
+export const isOnNetworkMount = (path: string, mountinfo: string): boolean => {
+  const mount = mountOf(path, parseMountinfo(mountinfo))
+  if (mount === null) return false
+  const type = mount.type.replace(/^fuse(blk)?\./, '')
+  return networkTypes.has(type) || remoteSource.test(mount.source)
 }
 
 /** The real path of the nearest folder above that exists, since the database may still have to be made. */
-function nearestRealPath(path: string, parentOf: (path: string) => string, system: PathSystem): string {
+const nearestRealPath = (path: string, parentOf: (path: string) => string, system: PathSystem): string => {
   let at = path
   for (let steps = 0; steps < MOST_PARENTS; steps++) {
     try {
@@ -152,4 +143,19 @@ const thisSystem: PathSystem = {
   // The native one: on Windows it asks for the final path, in which a mapped drive shows its server.
   realPath: (path) => realpathSync.native(path),
   cwd: () => process.cwd(),
+}
+
+/**
+ * Whether a path lies on a network file system, as far as this machine tells: UNC and mapped drives on
+ * Windows, the mount's type and source on Linux. The path need not exist. Where nothing can be known the
+ * answer is no.
+ */
+export const isNetworkPath = (path: string, system: PathSystem = thisSystem): boolean => {
+  if (system.platform === 'win32') {
+    return isUncPath(path) || isUncPath(nearestRealPath(win32.resolve(path), win32.dirname, system))
+  }
+  const absolute = posix.resolve(system.cwd(), path)
+  // First by name alone: a look at a share whose server is gone can hang for minutes.
+  if (isOnNetworkMount(absolute, system.readMountinfo())) return true
+  return isOnNetworkMount(nearestRealPath(absolute, posix.dirname, system), system.readMountinfo())
 }

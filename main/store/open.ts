@@ -13,8 +13,11 @@ const BUSY_TIMEOUT_MS = 5000
 /** A write-ahead log that a long reader has let grow is cut back to so much when it is begun again. */
 const LARGEST_LOG_BYTES = 16 * 1024 * 1024
 
-/** `reads` is what SQLite answers once it took. WAL and FULL together mean: a commit is on disk when it returns. */
-const WRITER_PRAGMAS: readonly { name: string; set: string; reads: string | number }[] = [
+/**
+ * `reads` is what SQLite answers once it took. WAL and FULL together mean: a commit is on disk when it
+ * returns.
+ */
+const writerPragmas: readonly { name: string; set: string; reads: string | number }[] = [
   { name: 'busy_timeout', set: String(BUSY_TIMEOUT_MS), reads: BUSY_TIMEOUT_MS },
   { name: 'secure_delete', set: 'ON', reads: 1 },
   { name: 'journal_mode', set: 'WAL', reads: 'wal' },
@@ -25,7 +28,7 @@ const WRITER_PRAGMAS: readonly { name: string; set: string; reads: string | numb
   { name: 'journal_size_limit', set: String(LARGEST_LOG_BYTES), reads: LARGEST_LOG_BYTES },
 ]
 
-const READER_PRAGMAS: typeof WRITER_PRAGMAS = [
+const readerPragmas: typeof writerPragmas = [
   { name: 'busy_timeout', set: String(BUSY_TIMEOUT_MS), reads: BUSY_TIMEOUT_MS },
   { name: 'query_only', set: 'ON', reads: 1 },
   { name: 'trusted_schema', set: 'OFF', reads: 0 },
@@ -38,61 +41,39 @@ export type OpenDatabase = {
   /** Neither makes nor migrates the file; writing fails. */
   readOnly?: boolean
   isOnNetwork?: (path: string) => boolean
-  /** Called before the schema of a database that is not new is changed, with the id of the first step to come. */
+  /**
+   * Called before the schema of a database that is not new is changed, with the id of the first step to come.
+   */
   beforeSteps?: (db: Database, firstId: number) => void
 }
 
-/**
- * Opens the queue's database, makes it where there is none, and brings its schema up to date. Throws `DatabaseOnNetwork`,
- * `DatabaseFromTheFuture` (the file is then as it was, byte for byte), `DatabaseNotMigrated` (only with `readOnly`) or
- * `DatabaseUnusable`; each has a sentence for the reader and a `code` to translate by.
- */
-export function openDatabase(parts: OpenDatabase): Database {
-  const { path, migrations, readOnly = false, isOnNetwork = isNetworkPath } = parts
-  if (isOnNetwork(path)) throw new DatabaseOnNetwork({ path })
-  const newest = newestOf(migrations)
-  return namingRefusals(path, () => (readOnly ? openReader(path, newest) : openWriter(parts, newest)))
-}
-
-function openWriter({ path, migrations, beforeSteps }: OpenDatabase, newest: number): Database {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (stat?.isFile()) peekAtVersion(path, newest)
-  makePrivateFile(path)
-  for (const companion of ['-wal', '-shm']) restrict(`${path}${companion}`)
-  return closingOnFailure(new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true }), (db) => {
-    // Only a file without a single page takes it: then space can be given back in small pieces, without rewriting the whole.
-    if ((stat?.size ?? 0) === 0) db.pragma('auto_vacuum = INCREMENTAL')
-    applyPragmas(db, WRITER_PRAGMAS)
-    tryToWrite(db)
-    migrate(db, migrations, (firstId) => beforeSteps?.(db, firstId))
-  })
-}
-
-function openReader(path: string, newest: number): Database {
-  return closingOnFailure(new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, readonly: true }), (db) => {
-    applyPragmas(db, READER_PRAGMAS)
-    const found = versionOf(db)
-    refuseFuture(db, found, newest)
-    if (found < newest) throw new DatabaseNotMigrated({ path, found, known: newest })
-  })
+const closingOnFailure = (db: Database, prepare: (db: Database) => void): Database => {
+  try {
+    prepare(db)
+    return db
+  } catch (thrown) {
+    db.close()
+    throw thrown
+  }
 }
 
 /**
- * Looks at the version through a connection that cannot write: an ordinary one would, on closing, move a left-over write-ahead log
- * into the file, and so change a newer program's database merely by refusing it.
+ * Looks at the version through a connection that cannot write: an ordinary one would, on closing, move a
+ * left-over write-ahead log into the file, and so change a newer program's database merely by refusing it.
  */
-function peekAtVersion(path: string, newest: number): void {
+const peekAtVersion = (path: string, newest: number): void => {
   try {
     const db = new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, readonly: true })
     closingOnFailure(db, () => refuseFuture(db, versionOf(db), newest)).close()
   } catch (thrown) {
-    // A crash while the file was being made leaves a rollback journal, which only a writer can settle; `migrate` looks again.
+    // A crash while the file was being made leaves a rollback journal, which only a writer can settle;
+    // `migrate` looks again.
     if (storeErrorCode(thrown)?.startsWith('SQLITE_READONLY')) return
     throw thrown
   }
 }
 
-function applyPragmas(db: Database, pragmas: typeof WRITER_PRAGMAS): void {
+const applyPragmas = (db: Database, pragmas: typeof writerPragmas): void => {
   for (const { name, set } of pragmas) db.pragma(`${name} = ${set}`)
   for (const { name, reads } of pragmas) {
     const found = db.pragma(name, { simple: true })
@@ -100,8 +81,11 @@ function applyPragmas(db: Database, pragmas: typeof WRITER_PRAGMAS): void {
   }
 }
 
-/** On a file we may not write, SQLite opens and begins without a word and fails at the first booking; a write taken back tells now. */
-function tryToWrite(db: Database): void {
+/**
+ * On a file we may not write, SQLite opens and begins without a word and fails at the first booking; a write
+ * taken back tells now.
+ */
+const tryToWrite = (db: Database): void => {
   db.exec('BEGIN IMMEDIATE')
   try {
     db.pragma(`user_version = ${versionOf(db)}`)
@@ -110,12 +94,38 @@ function tryToWrite(db: Database): void {
   }
 }
 
-function closingOnFailure(db: Database, prepare: (db: Database) => void): Database {
-  try {
-    prepare(db)
-    return db
-  } catch (thrown) {
-    db.close()
-    throw thrown
-  }
+const openWriter = ({ path, migrations, beforeSteps }: OpenDatabase, newest: number): Database => {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  if (stat?.isFile()) peekAtVersion(path, newest)
+  makePrivateFile(path)
+  for (const companion of ['-wal', '-shm']) restrict(`${path}${companion}`)
+  return closingOnFailure(new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true }), (db) => {
+    // Only a file without a single page takes it: then space can be given back in small pieces, without
+    // rewriting the whole.
+    if ((stat?.size ?? 0) === 0) db.pragma('auto_vacuum = INCREMENTAL')
+    applyPragmas(db, writerPragmas)
+    tryToWrite(db)
+    migrate(db, migrations, (firstId) => beforeSteps?.(db, firstId))
+  })
+}
+
+const openReader = (path: string, newest: number): Database =>
+  closingOnFailure(new Sqlite(path, { timeout: BUSY_TIMEOUT_MS, fileMustExist: true, readonly: true }), (db) => {
+    applyPragmas(db, readerPragmas)
+    const found = versionOf(db)
+    refuseFuture(db, found, newest)
+    if (found < newest) throw new DatabaseNotMigrated({ path, found, known: newest })
+  })
+
+/**
+ * Opens the queue's database, makes it where there is none, and brings its schema up to date. Throws
+ * `DatabaseOnNetwork`, `DatabaseFromTheFuture` (the file is then as it was, byte for byte),
+ * `DatabaseNotMigrated` (only with `readOnly`) or `DatabaseUnusable`; each has a sentence for the reader and
+ * a `code` to translate by.
+ */
+export const openDatabase = (parts: OpenDatabase): Database => {
+  const { path, migrations, readOnly = false, isOnNetwork = isNetworkPath } = parts
+  if (isOnNetwork(path)) throw new DatabaseOnNetwork({ path })
+  const newest = newestOf(migrations)
+  return namingRefusals(path, () => (readOnly ? openReader(path, newest) : openWriter(parts, newest)))
 }

@@ -3,22 +3,12 @@ import { storeErrorCode } from './refusals.ts'
 
 const OWNER_ONLY = 0o600
 
-/**
- * Makes an empty file only its owner can read, or takes everyone else's rights away from one that exists. SQLite then gives its
- * write-ahead log and shared memory the same mode, whatever the umask. On Windows the folder's access list decides instead.
- */
-export function makePrivateFile(path: string): void {
-  if (isCreated(path)) return
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' })
-  restrict(path)
-}
-
 /** Takes everyone else's rights away from a file, if it is there. */
-export function restrict(path: string): void {
+export const restrict = (path: string): void => {
   if (process.platform === 'win32') return
   try {
-    // By path, never by an open handle: closing any handle on a SQLite file drops this process's POSIX locks on it.
+    // By path, never by an open handle: closing any handle on a SQLite file drops this process's POSIX locks
+    // on it.
     chmodSync(path, OWNER_ONLY)
   } catch (thrown) {
     // A companion file need not exist, and one of another owner is for SQLite to judge when it opens it.
@@ -27,7 +17,7 @@ export function restrict(path: string): void {
   }
 }
 
-function isCreated(path: string): boolean {
+const isCreated = (path: string): boolean => {
   try {
     closeSync(openSync(path, 'wx', OWNER_ONLY))
   } catch (thrown) {
@@ -37,4 +27,16 @@ function isCreated(path: string): boolean {
   // A umask can only take rights away; a strange one may have taken the owner's own.
   restrict(path)
   return true
+}
+
+/**
+ * Makes an empty file only its owner can read, or takes everyone else's rights away from one that exists.
+ * SQLite then gives its write-ahead log and shared memory the same mode, whatever the umask. On Windows the
+ * folder's access list decides instead.
+ */
+export const makePrivateFile = (path: string): void => {
+  if (isCreated(path)) return
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' })
+  restrict(path)
 }

@@ -51,20 +51,7 @@ export class DatabaseOnNetwork extends Error {
   }
 }
 
-/** A database or lock file that this machine does not let us use: damaged, no rights, disk full. `code` is SQLite's or the system's own. */
-export class DatabaseUnusable extends Error {
-  override readonly name = 'DatabaseUnusable'
-  readonly code: string
-  readonly path: string
-
-  constructor(facts: { path: string; code: string; cause: unknown }) {
-    super(`${whatHappened(facts.code, facts.path)} (${facts.code})`, { cause: facts.cause })
-    this.code = facts.code
-    this.path = facts.path
-  }
-}
-
-const REASONS: readonly { codes: RegExp; sentence: (path: string) => string }[] = [
+const reasons: readonly { codes: RegExp; sentence: (path: string) => string }[] = [
   {
     codes: /^SQLITE_(NOTADB|CORRUPT)/,
     sentence: (path) =>
@@ -100,24 +87,44 @@ const REASONS: readonly { codes: RegExp; sentence: (path: string) => string }[] 
   },
 ]
 
-function whatHappened(code: string, path: string): string {
-  return REASONS.find((reason) => reason.codes.test(code))?.sentence(path) ?? `${path} cannot be used.`
+const whatHappened = (code: string, path: string): string =>
+  reasons.find((reason) => reason.codes.test(code))?.sentence(path) ?? `${path} cannot be used.`
+
+/**
+ * A database or lock file that this machine does not let us use: damaged, no rights, disk full. `code` is
+ * SQLite's or the system's own.
+ */
+export class DatabaseUnusable extends Error {
+  override readonly name = 'DatabaseUnusable'
+  readonly code: string
+  readonly path: string
+
+  constructor(facts: { path: string; code: string; cause: unknown }) {
+    super(`${whatHappened(facts.code, facts.path)} (${facts.code})`, { cause: facts.cause })
+    this.code = facts.code
+    this.path = facts.path
+  }
 }
 
-/** SQLite's or the system's code of a thrown value, such as SQLITE_BUSY or EACCES; null where it carries none. */
-export function storeErrorCode(thrown: unknown): string | null {
+/**
+ * SQLite's or the system's code of a thrown value, such as SQLITE_BUSY or EACCES; null where it carries none.
+ */
+export const storeErrorCode = (thrown: unknown): string | null => {
   if (thrown instanceof Sqlite.SqliteError) return thrown.code
   if (thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string') return thrown.code
   return null
 }
 
-/** Runs `work` and turns what the machine refuses (see `DatabaseUnusable`) into that error; bugs, such as wrong SQL, pass unchanged. */
-export function namingRefusals<T>(path: string, work: () => T): T {
+/**
+ * Runs `work` and turns what the machine refuses (see `DatabaseUnusable`) into that error; bugs, such as
+ * wrong SQL, pass unchanged.
+ */
+export const namingRefusals = <T>(path: string, work: () => T): T => {
   try {
     return work()
   } catch (thrown) {
     const code = storeErrorCode(thrown)
-    if (code !== null && REASONS.some((reason) => reason.codes.test(code)))
+    if (code !== null && reasons.some((reason) => reason.codes.test(code)))
       throw new DatabaseUnusable({ path, code, cause: thrown })
     throw thrown
   }

@@ -1,8 +1,9 @@
 import type { Store } from './store.ts'
 
 /**
- * Narrow views of the store: what each room of the engine may read and write. A room names its role as the type of its `store`, so the
- * compiler refuses any other table or method, and a reader sees from the type what a function can change.
+ * Narrow views of the store: what each room of the engine may read and write. A room names its role as the
+ * type of its `store`, so the compiler refuses any other table or method, and a reader sees from the type
+ * what a function can change.
  */
 
 /** One table with these of its methods only. */
@@ -11,7 +12,7 @@ type Table<Name extends keyof Store, Method extends keyof Store[Name]> = {
 }
 
 /** Takes new files in: their bytes, their messages, and what becomes of the files. */
-export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
+export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
   Table<
     'captures',
     | 'nameMark'
@@ -33,8 +34,11 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'trouble'> &
   Table<'acts', 'add'> &
   Table<'snapshots', 'put' | 'touch' | 'putUnwritten' | 'forget' | 'get'>
 
-/** Reads for the screens. It holds no method that writes; a test calls each of them on a database that refuses writing. */
-export type ReadingStore = Pick<Store, 'read' | 'trouble'> &
+/**
+ * Reads for the screens. It holds no method that writes; a test calls each of them on a database that refuses
+ * writing.
+ */
+export type ReadingStore = Pick<Store, 'read' | 'writeFault'> &
   Table<'messages', 'get' | 'body' | 'ofKey'> &
   Table<'captures', 'get' | 'left'> &
   Table<'coverage', 'isOvertaken'> &
@@ -108,7 +112,7 @@ export type AlarmingStore = Pick<Store, 'write'> &
   Table<'snapshots', 'get'>
 
 /** Deletes what is old, gives space back, and mends a database whose file is gone. */
-export type UpkeepStore = Pick<Store, 'write' | 'trouble' | 'rescue' | 'expireOldFiles'> &
+export type UpkeepStore = Pick<Store, 'write' | 'writeFault' | 'rescue' | 'expireOldFiles'> &
   Table<'messages', 'body'> &
   Table<'coverage', 'add' | 'unread' | 'unreadUndelivered'> &
   Table<'retention', 'step' | 'space' | 'freePages'> &

@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { Booking } from '../contract/message.ts'
 
-/** What the vault keeps as JSON. Parsed when opened, because a row may have been written by another version. */
+/**
+ * What the vault keeps as JSON. Parsed when opened, because a row may have been written by another version.
+ */
 
 export const MessageDetails = z.object({
   fileName: z.string(),

@@ -59,12 +59,18 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     remarks: createRemarks({ db, write }),
     startupNotices: createStartupNotices({ db }),
     retention: createRetention({ db }),
-    /** One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. Throws when it is begun inside `read`. */
+    /**
+     * One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. Throws when it is begun
+     * inside `read`.
+     */
     write,
-    /** The same for taking in something new of about so many bytes: refused with `NoRoom` before the disk is full to the brim. */
+    /**
+     * The same for taking in something new of about so many bytes: refused with `NoRoom` before the disk is
+     * full to the brim.
+     */
     admit: guard.admit,
     /** Why this process cannot write just now; null when it can. */
-    trouble: guard.trouble,
+    writeFault: guard.writeFault,
     /** Removes copies and set-aside databases older than 30 days. Gives how many files went. */
     expireOldFiles: (at: number): number => expireOldFiles(db.path(), at),
     /** Several reads of one moment; cheaper together than one by one. */
@@ -72,8 +78,9 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     /** Changes whenever another connection committed. */
     dataVersion: (): number => db.pragmaNumber('data_version'),
     /**
-     * Writes a database whose file was deleted out again; the same store, with every table and method taken from it earlier, then goes
-     * on over the new file. False: it could not be done, or there is nothing to rescue.
+     * Writes a database whose file was deleted out again; the same store, with every table and method taken
+     * from it earlier, then goes on over the new file. False: it could not be done, or there is nothing to
+     * rescue.
      */
     rescue(): boolean {
       const again = rescue?.(db.current()) ?? null

@@ -21,23 +21,44 @@ type OpenedText = { ok: true; text: string } | { ok: false }
 
 /** Keeps content unreadable at rest. `identity` names the place of a value, such as `message.details:17`. */
 export type Vault = {
-  /** Encrypts a value for one place: version byte, nonce, ciphertext, tag. The same value never looks the same twice. */
+  /**
+   * Encrypts a value for one place: version byte, nonce, ciphertext, tag. The same value never looks the same
+   * twice.
+   */
   seal(plain: Uint8Array | string, identity: string): Buffer
-  /** Decrypts. Not ok where the bytes were changed or cut, belong to another place, or were sealed with another key. */
+  /**
+   * Decrypts. Not ok where the bytes were changed or cut, belong to another place, or were sealed with
+   * another key.
+   */
   open(sealed: Uint8Array, identity: string): Opened
   /** As `open`, for text sealed as a string. */
   openText(sealed: Uint8Array, identity: string): OpenedText
-  /** A keyed hash of 16 bytes by which equal values can be found. Marks of different purposes have nothing in common. */
+  /**
+   * A keyed hash of 16 bytes by which equal values can be found. Marks of different purposes have nothing in
+   * common.
+   */
   mark(value: string, purpose: string): Buffer
 }
 
-/** A vault for one key of 32 bytes (throws on another length). Sealing and marking use keys of their own, derived from it (RFC 5869). */
-export function createVault(key: Uint8Array): Vault {
+/**
+ * As a key object: Node would make one anew from bytes for every value, which takes seven times as long as
+ * the hash itself.
+ */
+const derive = (key: Uint8Array, purpose: string): KeyObject =>
+  createSecretKey(Buffer.from(hkdfSync('sha256', key, '', purpose, KEY_BYTES)))
+
+const bound = (identity: string): Buffer => Buffer.concat([Buffer.of(VERSION), Buffer.from(identity, 'utf8')])
+
+/**
+ * A vault for one key of 32 bytes (throws on another length). Sealing and marking use keys of their own,
+ * derived from it (RFC 5869).
+ */
+export const createVault = (key: Uint8Array): Vault => {
   if (key.byteLength !== KEY_BYTES) throw new Error(`A vault key has ${KEY_BYTES} bytes`)
   const sealKey = derive(key, 'night-porter vault: seal')
   const markKey = derive(key, 'night-porter vault: mark')
 
-  function open(sealed: Uint8Array, identity: string): Opened {
+  const open = (sealed: Uint8Array, identity: string): Opened => {
     const bytes = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength)
     if (bytes.length < HEAD_BYTES + TAG_BYTES || bytes[0] !== VERSION) return { ok: false }
     const decipher = createDecipheriv(CIPHER, sealKey, bytes.subarray(1, HEAD_BYTES), { authTagLength: TAG_BYTES })
@@ -75,8 +96,11 @@ export function createVault(key: Uint8Array): Vault {
   }
 }
 
-/** Reads a vault key as the secret store keeps it: 32 bytes in base64. Not ok for anything else; the value is never repeated in an error. */
-export function vaultKeyFrom(secretValue: string): { ok: true; key: Uint8Array } | { ok: false } {
+/**
+ * Reads a vault key as the secret store keeps it: 32 bytes in base64. Not ok for anything else; the value is
+ * never repeated in an error.
+ */
+export const vaultKeyFrom = (secretValue: string): { ok: true; key: Uint8Array } | { ok: false } => {
   const text = secretValue.trim()
   const key = Buffer.from(text, 'base64')
   // Node skips what is not base64; only a value that comes back the same was one.
@@ -85,15 +109,4 @@ export function vaultKeyFrom(secretValue: string): { ok: true; key: Uint8Array }
 }
 
 /** A new random vault key, in the form the secret store keeps and `vaultKeyFrom` reads. */
-export function newVaultKey(): string {
-  return randomBytes(KEY_BYTES).toString('base64')
-}
-
-/** As a key object: Node would make one anew from bytes for every value, which takes seven times as long as the hash itself. */
-function derive(key: Uint8Array, purpose: string): KeyObject {
-  return createSecretKey(Buffer.from(hkdfSync('sha256', key, '', purpose, KEY_BYTES)))
-}
-
-function bound(identity: string): Buffer {
-  return Buffer.concat([Buffer.of(VERSION), Buffer.from(identity, 'utf8')])
-}
+export const newVaultKey = (): string => randomBytes(KEY_BYTES).toString('base64')

@@ -6,7 +6,7 @@ import { useAct } from '../client/use-night-porter.tsx'
 import { AskDialog } from '../parts/ask-dialog.tsx'
 import { useToast } from '../parts/use-toast.tsx'
 
-const READY = ['06:00', '09:00', '14:00']
+const ready = ['06:00', '09:00', '14:00']
 
 type Props = { target: { ids: string[] } | { cause: string }; channel: string; count: number; onClose: () => void }
 
@@ -36,7 +36,7 @@ export const LaterDialog = ({ target, channel, count, onClose }: Props) => {
     >
       <p>{t('later.hint')}</p>
       <div className="actions">
-        {READY.map((time) => (
+        {ready.map((time) => (
           <Button
             key={time}
             appearance={time === at ? 'primary' : 'secondary'}

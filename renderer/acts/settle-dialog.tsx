@@ -35,7 +35,10 @@ export const SettleDialog = ({ detail, channel, hasArrived, onClose }: Props & {
   )
 }
 
-/** Closes a booking that a person entered at the channel by hand, or that nobody needs any more. The choice is the reason. */
+/**
+ * Closes a booking that a person entered at the channel by hand, or that nobody needs any more. The choice is
+ * the reason.
+ */
 export const HandledDialog = ({ detail, channel, onClose }: Props) => {
   const { t } = useTranslation()
   const close = useAct('messages.close')

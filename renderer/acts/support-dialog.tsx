@@ -7,7 +7,10 @@ import { AskDialog } from '../parts/ask-dialog.tsx'
 import { ErrorBar, Pending } from '../parts/pending.tsx'
 import { useToast } from '../parts/use-toast.tsx'
 
-/** A ready text for whoever must help, with the evidence and without guest data, to be copied into a mail or a form. */
+/**
+ * A ready text for whoever must help, with the evidence and without guest data, to be copied into a mail or a
+ * form.
+ */
 export const SupportDialog = ({ detail, onClose }: { detail: MessageDetail; onClose: () => void }) => {
   const { t } = useTranslation()
   const { health } = useHotel()

@@ -2,7 +2,10 @@ import type { ErrorCode } from '../../main/contract/methods.ts'
 
 export type FailureCode = ErrorCode | 'unreachable' | 'unexpected-answer'
 
-/** Why a call gave nothing: the line is down (`unreachable`), the answer was not what the contract says, or Night Porter refused. */
+/**
+ * Why a call gave nothing: the line is down (`unreachable`), the answer was not what the contract says, or
+ * Night Porter refused.
+ */
 export class CallFailure extends Error {
   readonly code: FailureCode
 

@@ -2,10 +2,16 @@ import { type Input, type Method, methods, type Output } from '../../main/contra
 import { CallFailure } from './call-failure.ts'
 import type { Wire } from './wire.ts'
 
-/** Calls Night Porter by the method table. Throws a `CallFailure`, whose message is a sentence where Night Porter wrote one. */
+/**
+ * Calls Night Porter by the method table. Throws a `CallFailure`, whose message is a sentence where Night
+ * Porter wrote one.
+ */
 export type Client = { call<M extends Method>(method: M, input: Input<M>): Promise<Output<M>> }
 
-/** A guard instead of a parse: no output schema transforms anything, and the compiler cannot follow one parse over the whole table. */
+/**
+ * A guard instead of a parse: no output schema transforms anything, and the compiler cannot follow one parse
+ * over the whole table.
+ */
 const isOutput = <M extends Method>(method: M, value: unknown): value is Output<M> =>
   methods[method].output.safeParse(value).success
 

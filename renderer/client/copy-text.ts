@@ -1,4 +1,7 @@
-/** Puts a text on the clipboard. The desktop grants pages no rights, so where the modern way is refused the old one is used. */
+/**
+ * Puts a text on the clipboard. The desktop grants pages no rights, so where the modern way is refused the
+ * old one is used.
+ */
 export const copyText = async (text: string): Promise<void> => {
   try {
     await navigator.clipboard.writeText(text)

@@ -3,7 +3,10 @@ import { createParser } from 'eventsource-parser'
 /** One server-sent event: its name and its data lines joined. */
 export type StreamEvent = { event: string; data: string }
 
-/** Reads server-sent events from a body until it ends, one that is not whole by then left out. Comments are the host's heartbeats. */
+/**
+ * Reads server-sent events from a body until it ends, one that is not whole by then left out. Comments are
+ * the host's heartbeats.
+ */
 export async function* readEvents(body: ReadableStream<Uint8Array>): AsyncGenerator<StreamEvent> {
   const reader = body.getReader()
   const decoder = new TextDecoder()

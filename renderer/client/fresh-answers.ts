@@ -14,8 +14,9 @@ export const keepFresh = (wire: Wire, queries: QueryClient): (() => void) =>
   })
 
 /**
- * How a call that does something is made. Its success asks for nothing again: the commit is told by an event. A refused one committed
- * nothing, so no event comes, and what the screen showed when the button was pressed may be old.
+ * How a call that does something is made. Its success asks for nothing again: the commit is told by an event.
+ * A refused one committed nothing, so no event comes, and what the screen showed when the button was pressed
+ * may be old.
  */
 export const actOptions = <M extends Method>(client: Client, queries: QueryClient, method: M) => ({
   mutationFn: (input: Input<M>): Promise<Output<M>> => client.call(method, input),

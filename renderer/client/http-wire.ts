@@ -21,7 +21,10 @@ const wait = (ms: number, signal: AbortSignal): Promise<void> =>
     })
   })
 
-/** The wire of the headless host: calls by POST, events as a stream read with fetch, because only fetch can carry the token. */
+/**
+ * The wire of the headless host: calls by POST, events as a stream read with fetch, because only fetch can
+ * carry the token.
+ */
 export const createHttpWire = ({ origin, token, backoffMs = [1000, 2000, 5000, 10_000] }: Options): Wire => {
   const headers = { authorization: `Bearer ${token}` }
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {

@@ -41,7 +41,10 @@ export const hrefOf = (route: Route): string => {
 export const findHref = (narrowed: Partial<Extract<Route, { name: 'find' }>> = {}): string =>
   hrefOf({ q: '', show: 'all', cause: null, ...narrowed, name: 'find' })
 
-/** Goes to an address. `instead` replaces the present one, so that Back skips it: for every letter typed in a search. */
+/**
+ * Goes to an address. `instead` replaces the present one, so that Back skips it: for every letter typed in a
+ * search.
+ */
 export const go = (href: string, how: 'next' | 'instead' = 'next'): void => {
   if (how === 'next') {
     window.location.hash = href

@@ -1,15 +1,20 @@
-/** How a browser and the desktop window save a file: both know it as a download of what the page already has. */
+/**
+ * How a browser and the desktop window save a file: both know it as a download of what the page already has.
+ */
 
 const LONGEST_NAME = 120
-/** The host takes the bytes over when the download begins; after this time they may leave the page's memory. */
+/**
+ * The host takes the bytes over when the download begins; after this time they may leave the page's memory.
+ */
 const KEPT_MS = 10_000
 
 /** Names Windows keeps for devices, with whatever ending. */
 const isDeviceName = (name: string): boolean => /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name)
 
 /**
- * A file name every system takes, from one a PMS chose: no folders, no signs that Windows refuses, none that cannot be seen or turn the
- * reading direction (they can hide an ending), at most 120 letters with the ending kept. `export` where nothing is left.
+ * A file name every system takes, from one a PMS chose: no folders, no signs that Windows refuses, none that
+ * cannot be seen or turn the reading direction (they can hide an ending), at most 120 letters with the ending
+ * kept. `export` where nothing is left.
  */
 export const safeFileName = (name: string): string => {
   const plain = [...name.replace(/[<>:"/\\|?*\p{C}\p{Zl}\p{Zp}]/gu, '_')]
@@ -30,7 +35,10 @@ export const bytesOf = (base64: string): Uint8Array<ArrayBuffer> => {
   return bytes
 }
 
-/** Hands bytes to the host to be saved under this name, made safe. Whether and where is for the host and the person to say. */
+/**
+ * Hands bytes to the host to be saved under this name, made safe. Whether and where is for the host and the
+ * person to say.
+ */
 export const saveFile = (name: string, bytes: Uint8Array<ArrayBuffer>): void => {
   // No type of its own: the host would change the ending to fit it, or try to show the content.
   const address = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }))

@@ -1,8 +1,8 @@
 import type { Method, Topic } from '../../main/contract/methods.ts'
 
 /**
- * Which answers may be stale after a topic changed. Calls that do something are in none of them. Settings hold the language and the
- * contacts that stand in every explanation.
+ * Which answers may be stale after a topic changed. Calls that do something are in none of them. Settings
+ * hold the language and the contacts that stand in every explanation.
  */
 const readers = {
   messages: ['messages.list', 'messages.get', 'causes.list', 'health.get'],

@@ -8,7 +8,10 @@ type Hotel = {
   formats: Formats
   /** The business day, `yyyy-mm-dd`: who arrives on it arrives today. */
   today: string
-  /** Night Porter does not answer, or has no engine: why, in words. What is on screen is the last that was known. Null: all is well. */
+  /**
+   * Night Porter does not answer, or has no engine: why, in words. What is on screen is the last that was
+   * known. Null: all is well.
+   */
   lost: string | null
 }
 

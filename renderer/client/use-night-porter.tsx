@@ -22,8 +22,8 @@ const useConnected = () => {
   return value
 }
 
-const slowRefetchMs = 20_000
-const lostRefetchMs = 3000
+const SLOW_REFETCH_MS = 20_000
+const LOST_REFETCH_MS = 3000
 
 /** Asks again at once on events, slowly without them, and a little faster while the line is lost. */
 export const createQueryClient = (): QueryClient =>
@@ -33,7 +33,7 @@ export const createQueryClient = (): QueryClient =>
         networkMode: 'always',
         retry: false,
         staleTime: 1000,
-        refetchInterval: (query) => (query.state.status === 'error' ? lostRefetchMs : slowRefetchMs),
+        refetchInterval: (query) => (query.state.status === 'error' ? LOST_REFETCH_MS : SLOW_REFETCH_MS),
       },
       mutations: { networkMode: 'always', retry: false },
     },
@@ -77,7 +77,10 @@ export const useCall = <M extends Method>(
   })
 }
 
-/** A way to make a call once, when told to. Nothing of the answer is kept: for what should not stay in the window's memory. */
+/**
+ * A way to make a call once, when told to. Nothing of the answer is kept: for what should not stay in the
+ * window's memory.
+ */
 export const useAsk = <M extends Method>(method: M): ((input: Input<M>) => Promise<Output<M>>) => {
   const { client } = useConnected()
   return (input) => client.call(method, input)

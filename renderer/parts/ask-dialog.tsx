@@ -31,7 +31,10 @@ type Props = {
   onClose: () => void
 }
 
-/** A question that says the target and the number. The focus is on the button that changes nothing, or on the reason asked for. */
+/**
+ * A question that says the target and the number. The focus is on the button that changes nothing, or on the
+ * reason asked for.
+ */
 export const AskDialog = ({ title, children, reason, safe, choices, main, onGo, onClose }: Props) => {
   const { t } = useTranslation()
   const [text, setText] = useState(reason?.initial ?? '')

@@ -17,7 +17,10 @@ export const countOf = (group: CauseGroup): { count: number; isReservations: boo
     ? { count: group.reservations, isReservations: true }
     : { count: group.messages, isReservations: false }
 
-/** The people of a group in one line: `Okafor, Lindgren, Moreau and 2 more`. Surnames, else numbers, else file names. */
+/**
+ * The people of a group in one line: `Okafor, Lindgren, Moreau and 2 more`. Surnames, else numbers, else file
+ * names.
+ */
 export const peopleOf = (t: TFunction, group: CauseGroup): string => {
   const names = group.first.map(
     ({ guest, reservationId, fileName }) => guest?.split(',')[0] ?? reservationId ?? fileName,
@@ -31,8 +34,9 @@ export const peopleOf = (t: TFunction, group: CauseGroup): string => {
 export type SecondAct = 'resend' | 'look' | 'resume' | 'test' | 'none'
 
 /**
- * What may stand beside "What to do". A pause that a person made is resumed; one that a refused password made is tested. Where a repeat is risky, or there is nothing to send
- * again, each is looked at on its own: a bulk resend would leave those out.
+ * What may stand beside "What to do". A pause that a person made is resumed; one that a refused password made
+ * is tested. Where a repeat is risky, or there is nothing to send again, each is looked at on its own: a bulk
+ * resend would leave those out.
  */
 export const secondActOf = (group: CauseGroup, isPausedByPerson: boolean): SecondAct => {
   if (group.paused) return isPausedByPerson ? 'resume' : 'test'

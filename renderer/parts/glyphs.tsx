@@ -55,7 +55,9 @@ export const Mark = ({ glyph, tone }: { glyph: Glyph; tone: Tone }) => {
   return <Icon className={`mark mark-${tone}`} aria-hidden="true" />
 }
 
-/** The large shape before a sentence or a title: round for what heals itself, square for what needs somebody. */
+/**
+ * The large shape before a sentence or a title: round for what heals itself, square for what needs somebody.
+ */
 export const Disc = ({ glyph, tone, isSmall = false }: { glyph: Glyph; tone: Tone; isSmall?: boolean }) => {
   const Icon = isSmall ? inRow[glyph] : (inDisc[glyph] ?? inRow[glyph])
   return (

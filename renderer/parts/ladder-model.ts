@@ -30,11 +30,12 @@ export const widthOf = (gapMs: number | null): number => {
   return Math.min(4, Math.max(1, 1 + Math.log2(Math.max(gapMs, 1) / 5000) / 2))
 }
 
-const mostShown = 7
+const MOST_SHOWN = 7
 
 /**
- * The ladder of a message: its tries in order with the waits between them, the next one, and when somebody is told. More than seven
- * tries are folded to the first, a count, and the last five. A lone try is drawn from its capture on, so that there is a way to see.
+ * The ladder of a message: its tries in order with the waits between them, the next one, and when somebody is
+ * told. More than seven tries are folded to the first, a count, and the last five. A lone try is drawn from
+ * its capture on, so that there is a way to see.
  */
 export const ladderOf = (detail: Pick<MessageDetail, 'attemptList' | 'next' | 'capturedAt'>): Rung[] => {
   const tries = detail.attemptList.toSorted((a, b) => a.n - b.n)
@@ -45,7 +46,7 @@ export const ladderOf = (detail: Pick<MessageDetail, 'attemptList' | 'next' | 'c
   }
   const next = detail.next.find(({ what }) => what === 'attempt' || what === 'poll' || what === 'test')
   if (tries.length + (next ? 1 : 0) < 2) add({ kind: 'captured', tone: 'ok', at: detail.capturedAt }, null)
-  const firstShown = tries.length > mostShown ? tries.length - 5 : 1
+  const firstShown = tries.length > MOST_SHOWN ? tries.length - 5 : 1
   tries.forEach((attempt, index) => {
     const before = tries[index - 1]?.startedAt ?? (rungs.length ? detail.capturedAt : null)
     const isFolded = index > 0 && index < firstShown

@@ -27,7 +27,10 @@ const useTimes = (rungs: readonly Rung[]): string[] => {
   })
 }
 
-/** One point for each try, the way to it as wide as the wait felt; the next one is hollow, what follows is dotted. */
+/**
+ * One point for each try, the way to it as wide as the wait felt; the next one is hollow, what follows is
+ * dotted.
+ */
 export const Ladder = ({ rungs }: { rungs: readonly Rung[] }) => {
   const { t } = useTranslation()
   const times = useTimes(rungs)

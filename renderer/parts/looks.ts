@@ -34,8 +34,9 @@ const sentenceSights: Record<SentenceName, Indicator> = {
 }
 
 /**
- * Which of the five looks the sentence has. A pause that a person made is `attention` in health (it must not be forgotten) but is
- * drawn grey, as long as nothing else needs someone; a pause that a refused password made stays red.
+ * Which of the five looks the sentence has. A pause that a person made is `attention` in health (it must not
+ * be forgotten) but is drawn grey, as long as nothing else needs someone; a pause that a refused password
+ * made stays red.
  */
 export const sentenceName = (health: Health, causes: readonly CauseGroup[] | undefined): SentenceName => {
   const paused = health.connections.filter(({ state }) => state === 'paused')
@@ -75,7 +76,10 @@ const fixed = {
   duplicate: { tone: 'calm', glyph: 'copy' },
 } as const satisfies Record<string, Indicator>
 
-/** How the state of a message looks and is called. Held is derived; a next try in the past is due and simply waits its turn. */
+/**
+ * How the state of a message looks and is called. Held is derived; a next try in the past is due and simply
+ * waits its turn.
+ */
 export const stateLook = (item: Pick<MessageItem, 'state' | 'heldBy' | 'nextAttemptAt'>, nowAt: number): StateLook => {
   if (item.state !== 'waiting') return { ...fixed[item.state], word: item.state, at: null }
   if (item.heldBy && item.heldBy.kind !== 'outage') return { tone: 'calm', glyph: 'link', word: 'held', at: null }

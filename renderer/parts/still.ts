@@ -1,8 +1,8 @@
 import { type HTMLAttributes, useState } from 'react'
 
 /**
- * Keeps the order of a list while somebody points at it or is inside it with the keyboard: rows known before stay where they were,
- * new ones follow, gone ones go. Gives the order and the handlers to put on the list.
+ * Keeps the order of a list while somebody points at it or is inside it with the keyboard: rows known before
+ * stay where they were, new ones follow, gone ones go. Gives the order and the handlers to put on the list.
  */
 export const useStill = <T>(items: readonly T[], idOf: (item: T) => string) => {
   const [held, setHeld] = useState<readonly string[] | null>(null)

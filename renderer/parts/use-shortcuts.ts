@@ -22,7 +22,10 @@ const focusNextRegion = (step: 1 | -1): void => {
   target.focus()
 }
 
-/** The keys that work everywhere: Ctrl F or / to search, Alt 1 to 3 for the rail, F6 for the next region, Esc to go back. */
+/**
+ * The keys that work everywhere: Ctrl F or / to search, Alt 1 to 3 for the rail, F6 for the next region, Esc
+ * to go back.
+ */
 export const useShortcuts = ({ focusSearch }: { focusSearch: () => void }): void => {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

@@ -1,10 +1,10 @@
 import { Toast, ToastTitle, useToastController } from '@fluentui/react-components'
 
-export const toasterId = 'brief'
+export const TOASTER_ID = 'brief'
 
 /** Confirms briefly what a person just did. Never for failures: those stay until read. */
 export const useToast = (): ((text: string) => void) => {
-  const { dispatchToast } = useToastController(toasterId)
+  const { dispatchToast } = useToastController(TOASTER_ID)
   return (text) =>
     dispatchToast(
       <Toast>

@@ -2,9 +2,12 @@ import { useEffect, useRef, useState } from 'react'
 import { useHotel } from '../client/use-hotel.tsx'
 import { useCall } from '../client/use-night-porter.tsx'
 
-const quietMs = 10_000
+const QUIET_MS = 10_000
 
-/** Says the sentence to screen readers: politely and at most every 10 s; at once only when sending stops or a new cause turns up. */
+/**
+ * Says the sentence to screen readers: politely and at most every 10 s; at once only when sending stops or a
+ * new cause turns up.
+ */
 export const Announcer = () => {
   const { health, lost } = useHotel()
   const causes = useCall('causes.list', {})
@@ -18,7 +21,7 @@ export const Announcer = () => {
         saidAt.current = Date.now()
         setPolite(sentence)
       },
-      Math.max(0, saidAt.current + quietMs - Date.now()),
+      Math.max(0, saidAt.current + QUIET_MS - Date.now()),
     )
     return () => clearTimeout(timer)
   }, [sentence, health.level, lost])

@@ -7,7 +7,10 @@ import { Shell } from './shell.tsx'
 
 type StartProblem = { key: 'app.noKey' | 'app.mismatch' | 'app.lost' } | { text: string }
 
-/** Why there is no answer. Night Porter's own reason is a sentence: it is starting, or cannot send and says what to do. */
+/**
+ * Why there is no answer. Night Porter's own reason is a sentence: it is starting, or cannot send and says
+ * what to do.
+ */
 const problemOf = (error: CallFailure): StartProblem => {
   const code = failureCode(error)
   if (code === 'not-available') return { text: error.message }
@@ -15,7 +18,10 @@ const problemOf = (error: CallFailure): StartProblem => {
   return { key: code === 'unexpected-answer' ? 'app.mismatch' : 'app.lost' }
 }
 
-/** Asks for the hotel's health first: its language, its clock and its sentence are what every screen stands on. */
+/**
+ * Asks for the hotel's health first: its language, its clock and its sentence are what every screen stands
+ * on.
+ */
 export const Frame = () => {
   const { t } = useTranslation()
   const health = useCall('health.get', {})

@@ -5,7 +5,9 @@ import { findHref, go, type Route } from '../client/router.ts'
 import { useHotel, useNow } from '../client/use-hotel.tsx'
 import mark from '../theme/app.svg'
 
-/** Name, hotel, search and clock. The search goes to Find with the first letter and follows every further one. */
+/**
+ * Name, hotel, search and clock. The search goes to Find with the first letter and follows every further one.
+ */
 export const TitleBar = ({ route, search }: { route: Route; search: RefObject<HTMLInputElement | null> }) => {
   const { t } = useTranslation()
   const { health, formats } = useHotel()

@@ -28,7 +28,9 @@ const brand: BrandVariants = {
   160: '#e9effd',
 }
 
-/** Where our state tokens and Fluent's meet: the tokens of tokens.css decide, so that both change together. */
+/**
+ * Where our state tokens and Fluent's meet: the tokens of tokens.css decide, so that both change together.
+ */
 const ours = {
   fontFamilyBase: 'var(--font)',
   fontFamilyMonospace: 'var(--font-mono)',

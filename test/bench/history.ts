@@ -13,7 +13,10 @@ import { aYear, fillHistory, type Shares } from '../support/history.ts'
 import { drop, practiceHotel, practiceSecrets } from '../support/night-porter.ts'
 import { row } from './table.ts'
 
-/** What a year of delivered messages costs: the way from the folder to the channel and the calls of the screens, with and without it. */
+/**
+ * What a year of delivered messages costs: the way from the folder to the channel and the calls of the
+ * screens, with and without it.
+ */
 
 const EXPORTS = 300
 const CALLS = 20

@@ -7,7 +7,10 @@ import { readTree } from '../../main/core/xml/tree.ts'
 import { newBooking, severalBookings } from '../../main/rehearsal/sample-exports.ts'
 import { cpuMs, row } from './table.ts'
 
-/** What reading XML costs: CPU for each MB of text by each reader, and for each export on its way from file to request. */
+/**
+ * What reading XML costs: CPU for each MB of text by each reader, and for each export on its way from file to
+ * request.
+ */
 
 const nothing = () => undefined
 const of = (count: number): [{ reservationId: string }, ...{ reservationId: string }[]] => [

@@ -14,7 +14,10 @@ import { makeContext } from './context.ts'
 
 import { row, timed } from './table.ts'
 
-/** What a booking costs on its way through the queue, with ten thousand others in it: capture, turn, lists, verdict. Prints the table. */
+/**
+ * What a booking costs on its way through the queue, with ten thousand others in it: capture, turn, lists,
+ * verdict. Prints the table.
+ */
 export const benchQueue = (): void => {
   const folder = mkdtempSync(join(tmpdir(), 'night-porter-bench-'))
   const opened = openStore({

@@ -2,7 +2,10 @@ import { benchHistory } from './history.ts'
 import { benchParse } from './parse.ts'
 import { benchQueue } from './queue.ts'
 
-/** `npm run bench`: speeds and memory of this machine, printed as a table; `npm run bench -- parse` one part. Nothing passes or fails. */
+/**
+ * `npm run bench`: speeds and memory of this machine, printed as a table; `npm run bench -- parse` one part.
+ * Nothing passes or fails.
+ */
 
 const benches = new Map<string, () => void | Promise<void>>([
   ['history', benchHistory],

@@ -9,7 +9,10 @@ export const timed = (name: string, times: number, work: (n: number) => void): v
   row(name, `${((performance.now() - from) / times).toFixed(3)} ms`)
 }
 
-/** CPU time of this process, all its threads, in ms: the shortest of several rounds, since others use this machine too. */
+/**
+ * CPU time of this process, all its threads, in ms: the shortest of several rounds, since others use this
+ * machine too.
+ */
 export const cpuMs = (rounds: number, work: () => void): number => {
   work()
   let least = Number.POSITIVE_INFINITY

@@ -12,12 +12,12 @@ import { drop, type Running, removeFolder, runNightPorter, temporaryFolder } fro
 
 /** Six exports, each to its right end, as a receptionist sees it in the browser. */
 
-const password = 'Practice-Secret-4711'
+const PASSWORD = 'Practice-Secret-4711'
 
 const scenario = (rooms: string[]) => {
   const file: ScenarioFile = {
     hotel: { code: 'AURORA', rooms, rates: ['BAR'] },
-    credentials: { requestorId: 'ABC', username: 'abc', password },
+    credentials: { requestorId: 'ABC', username: 'abc', password: PASSWORD },
     rules: [{ match: { reservationId: 'R-1005' }, times: 2, do: { status: 503, html: true } }],
   }
   const parsed = parseScenario(file)
@@ -44,7 +44,7 @@ const exportFolder = temporaryFolder()
 beforeAll(async () => {
   standIn = await startStandIn({ port: 0, scenario: scenario(['DBL', 'SGL']) })
   porter = await runNightPorter({
-    secrets: { pmsx: password },
+    secrets: { pmsx: PASSWORD },
     settings: {
       version: 1,
       hotelName: 'Hotel Aurora',
@@ -96,8 +96,23 @@ const answerFor = async (words: string) => {
   return page.getByRole('main')
 }
 
-/** Fluent's own focus guards and toasts are left out: they are in no landmark by design, and go away by themselves. */
+/** Ends when what fades in or out has done so: colours on the way are no colours of the screen. */
+const untilStill = () =>
+  page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every(
+        ({ effect, playState }) =>
+          playState !== 'running' || effect?.getComputedTiming().iterations === Number.POSITIVE_INFINITY,
+      ),
+  )
+
+/**
+ * Fluent's own focus guards and toasts are left out: they are in no landmark by design, and go away by
+ * themselves.
+ */
 const noViolations = async () => {
+  await untilStill()
   const { violations } = await new AxeBuilder({ page })
     .exclude('[data-tabster-dummy]')
     .exclude('.fui-Toaster')
@@ -204,7 +219,7 @@ describe('six exports on screen', () => {
       .map((name) => readFileSync(join(logs, name), 'utf8'))
       .join('\n')
     expect(text).toContain('captured')
-    for (const secret of [password, 'Lindgren', 'Okonkwo', 'Haddad', 'Moreau', 'Tanaka', 'Novak', 'Maja', 'Chidi'])
+    for (const secret of [PASSWORD, 'Lindgren', 'Okonkwo', 'Haddad', 'Moreau', 'Tanaka', 'Novak', 'Maja', 'Chidi'])
       expect(`${text}${porter.output()}`).not.toContain(secret)
     expect(text).not.toContain(porter.token)
   })

@@ -2,7 +2,10 @@ import { createHash } from 'node:crypto'
 import { cancelBooking, changeBooking, newBooking } from '../../main/rehearsal/sample-exports.ts'
 import type { ScenarioFile } from '../../main/rehearsal/scenario.ts'
 
-/** What the generator exports, all decided from the seed before the first file is written: so the right end of each is known. */
+/**
+ * What the generator exports, all decided from the seed before the first file is written: so the right end of
+ * each is known.
+ */
 
 export const hotelCodes = ['AURORA', 'BOREAS'] as const
 
@@ -41,7 +44,10 @@ const treatmentOf = (random: () => number, kind: Exported['kind']): Treatment =>
   return 'slow'
 }
 
-/** New bookings, changes and cancellations of several reservations in two hotels. `isPlain`: the channel accepts all. */
+/**
+ * New bookings, changes and cancellations of several reservations in two hotels. `isPlain`: the channel
+ * accepts all.
+ */
 export const createGenerator = (
   random: () => number,
   { isPlain = false, open = 6 }: { isPlain?: boolean; open?: number } = {},

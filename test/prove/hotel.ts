@@ -25,11 +25,14 @@ export type Hotel = {
   /** Exports that still lie in the folder under their name, or under one they are given on their way out. */
   lying(): string[]
   /**
-   * Reads what a process said before it died and what still lies unread in the stand-in's sockets, both being this process. Until
-   * then the death is not over: a request read later would seem to come from nobody.
+   * Reads what a process said before it died and what still lies unread in the stand-in's sockets, both being
+   * this process. Until then the death is not over: a request read later would seem to come from nobody.
    */
   hearOut(): Promise<void>
-  /** Ends the stand-in and takes the folders away; `isKept`: leaves them for whoever looks into a problem, and gives where. */
+  /**
+   * Ends the stand-in and takes the folders away; `isKept`: leaves them for whoever looks into a problem, and
+   * gives where.
+   */
   close(isKept?: boolean): Promise<string>
 }
 

@@ -8,7 +8,10 @@ import { proveLock, proveOrder } from './order/three.ts'
 import { hasPassed, type PartName, type PartOptions, type PartResult } from './part.ts'
 import { tableOf } from './table.ts'
 
-/** `npm run prove`: the first two promises of Night Porter, tried out. Exit code 0: all hold, 1: one does not, 2: wrong usage. */
+/**
+ * `npm run prove`: the first two promises of Night Porter, tried out. Exit code 0: all hold, 1: one does not,
+ * 2: wrong usage.
+ */
 
 const parts: Record<PartName, { rounds: number; prove: (options: PartOptions) => Promise<PartResult> }> = {
   crash: { rounds: 200, prove: proveCrash },

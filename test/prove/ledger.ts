@@ -4,9 +4,14 @@ import type { StandIn } from '../../main/rehearsal/stand-in.ts'
 import { type Exported, hotelCodes, seqOf } from './bookings.ts'
 import type { Findings } from './part.ts'
 
-/** What the proof knows from outside (what was exported, what the channel saw, when it hurt whom) held against what the queue says. */
+/**
+ * What the proof knows from outside (what was exported, what the channel saw, when it hurt whom) held against
+ * what the queue says.
+ */
 
-/** A kill, a stop or a hang of a process: between the two times it may have lost what it did not write down. */
+/**
+ * A kill, a stop or a hang of a process: between the two times it may have lost what it did not write down.
+ */
 export type Disturbance = { fromAt: number; toAt: number; what: string }
 
 /** Names of the checks, as the table prints them. */
@@ -25,7 +30,10 @@ export const names = {
 const undelivered = new Set<string>(['waiting', 'sending', 'failed'])
 const refusedCause = /^room/
 
-/** What is in the queue against what was exported. `lying` must have been listed before `items` were asked for. */
+/**
+ * What is in the queue against what was exported. `lying` must have been listed before `items` were asked
+ * for.
+ */
 export const checkCaptured = (
   findings: Findings,
   parts: { exports: readonly Exported[]; items: readonly MessageItem[]; lying: readonly string[]; isWhole: boolean },
@@ -108,8 +116,8 @@ const isDefinite = ({ rule, outcome, status }: Sent, file: Exported | undefined)
   (file?.treatment === 'refuse' && status === 200)
 
 /**
- * A message that had its answer may go again only if a process was hurt before it could write that down. It had written it down when it
- * sent the next one of the same hotel.
+ * A message that had its answer may go again only if a process was hurt before it could write that down. It
+ * had written it down when it sent the next one of the same hotel.
  */
 const isExcused = (first: Sent, again: Sent, sent: readonly Sent[], disturbances: readonly Disturbance[]): boolean =>
   disturbances.some(

@@ -1,4 +1,7 @@
-/** What every part of the proof gives: what was checked how often, what was found wrong, and figures worth reading. */
+/**
+ * What every part of the proof gives: what was checked how often, what was found wrong, and figures worth
+ * reading.
+ */
 
 export const partNames = ['crash', 'durable', 'disk', 'order', 'lock'] as const
 export type PartName = (typeof partNames)[number]
@@ -23,7 +26,7 @@ export type Findings = {
   checks(): PartResult['checks']
 }
 
-const mostKept = 20
+const MOST_KEPT = 20
 
 /** Collects what was checked; of many problems of one kind the first twenty are kept word for word. */
 export const createFindings = (say: (line: string) => void = () => {}): Findings => {
@@ -35,7 +38,7 @@ export const createFindings = (say: (line: string) => void = () => {}): Findings
       entry.times += 1
       if (problem === null) return
       entry.wrong += 1
-      if (entry.wrong > mostKept || entry.problems.includes(problem)) return
+      if (entry.wrong > MOST_KEPT || entry.problems.includes(problem)) return
       entry.problems.push(problem)
       say(`  WRONG ${name}: ${problem}`)
     },

@@ -47,7 +47,10 @@ export const launchBrowser = (): Promise<Browser> => {
   return chromium.launch({ executablePath })
 }
 
-/** Finds a browser or gets one: Playwright's download where the network allows, else Debian's package when root. Null: neither worked. */
+/**
+ * Finds a browser or gets one: Playwright's download where the network allows, else Debian's package when
+ * root. Null: neither worked.
+ */
 export const findOrInstallBrowser = (say: (line: string) => void): string | null => {
   const found = findBrowser()
   if (found) return found

@@ -8,7 +8,10 @@ export type Certificate = { key: string; cert: string }
 export type Authority = {
   /** PEM of the authority itself, to be trusted in the test. */
   cert: string
-  /** A certificate for `names` (`DNS:localhost`, `IP:127.0.0.1`), valid between two times written as OpenSSL does: yymmddhhmmssZ. */
+  /**
+   * A certificate for `names` (`DNS:localhost`, `IP:127.0.0.1`), valid between two times written as OpenSSL
+   * does: yymmddhhmmssZ.
+   */
   issue(of: { names: string[]; from?: string; until?: string }): Certificate
   /** A certificate that signs itself. */
   selfSigned(names: string[]): Certificate
@@ -16,19 +19,22 @@ export type Authority = {
   remove(): void
 }
 
-const openssl = '/usr/bin/openssl'
+const OPENSSL = '/usr/bin/openssl'
 
 /** YYMMDDHHMMSSZ, `days` from now. */
 export const openSslTime = (days: number): string =>
   `${new Date(Date.now() + days * 86_400_000).toISOString().replace(/\D/g, '').slice(2, 14)}Z`
 
-/** A certificate authority made for one test run with the system's openssl. Throws with a sentence when that is missing. */
+/**
+ * A certificate authority made for one test run with the system's openssl. Throws with a sentence when that
+ * is missing.
+ */
 export const createAuthority = (): Authority => {
-  if (!existsSync(openssl))
-    throw new Error(`The TLS tests need ${openssl}, which is not here. On Debian: apt-get install openssl`)
+  if (!existsSync(OPENSSL))
+    throw new Error(`The TLS tests need ${OPENSSL}, which is not here. On Debian: apt-get install openssl`)
   const folder = mkdtempSync(join(tmpdir(), 'night-porter-ca-'))
   const at = (name: string) => join(folder, name)
-  const run = (...args: string[]) => execFileSync(openssl, args, { cwd: folder, stdio: 'pipe' })
+  const run = (...args: string[]) => execFileSync(OPENSSL, args, { cwd: folder, stdio: 'pipe' })
   const read = (name: string) => readFileSync(at(name), 'utf8')
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-sha256']
   run(

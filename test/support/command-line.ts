@@ -11,7 +11,10 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 
-/** The command line as tests and proofs start it: bundled, since Node needs a quarter of the time for one file that it needs for the sources. */
+/**
+ * The command line as tests and proofs start it: bundled, since Node needs a quarter of the time for one file
+ * that it needs for the sources.
+ */
 
 const root = join(import.meta.dirname, '../..')
 /** Where the program looks for the threads that it starts, too: they must be of the same build. */
@@ -21,12 +24,16 @@ const folder = join(root, 'out', 'np')
 export const commandLine = (): string => process.env.NP_COMMAND_LINE ?? join(root, 'main/headless/index.ts')
 
 /**
- * Never called: an import by which `vitest --changed` sees that a test which starts the command line depends on all of its sources.
+ * Never called: an import by which `vitest --changed` sees that a test which starts the command line depends
+ * on all of its sources.
  * @public
  */
 export const sources = () => import('../../main/headless/index.ts')
 
-/** Builds today's sources as `npm run build` does; processes that this one starts find them by `commandLine`. Takes two seconds. */
+/**
+ * Builds today's sources as `npm run build` does; processes that this one starts find them by `commandLine`.
+ * Takes two seconds.
+ */
 export const bundleCommandLine = (): void => {
   mkdirSync(join(root, 'out'), { recursive: true })
   const made = mkdtempSync(join(root, 'out', 'np-'))

@@ -9,8 +9,9 @@ import { freePort } from './free-port.ts'
 import { runRestarting } from './restarting.ts'
 
 /**
- * `npm run dev`: the screens with hot reload, in front of the engine as `serve` runs it, which starts again whenever one of its files
- * changes. Without settings it is the rehearsal hotel, whose channel and PMS stay up meanwhile. Takes --data DIR and --port N.
+ * `npm run dev`: the screens with hot reload, in front of the engine as `serve` runs it, which starts again
+ * whenever one of its files changes. Without settings it is the rehearsal hotel, whose channel and PMS stay
+ * up meanwhile. Takes --data DIR and --port N.
  */
 
 const say = (line: string) => process.stdout.write(`${line}\n`)

@@ -5,11 +5,15 @@ import path from 'node:path'
 import * as resedit from 'resedit'
 
 /**
- * A folder shaped like Electron's distribution, with programs that run nothing. It lets the packaging be tested where Electron's
- * download cannot be reached; it proves what is packed and how it is marked, never that Electron starts it.
+ * A folder shaped like Electron's distribution, with programs that run nothing. It lets the packaging be
+ * tested where Electron's download cannot be reached; it proves what is packed and how it is marked, never
+ * that Electron starts it.
  */
 
-/** How Electron's programs carry their fuses: a known text, the version of the list, its length, one character a fuse. */
+/**
+ * How Electron's programs carry their fuses: a known text, the version of the list, its length, one character
+ * a fuse.
+ */
 const fuseWire = (): Buffer => {
   const sentinel = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX' // fixed by Electron, see @electron/fuses
   const factorySetting = '101100011' // Electron's own defaults, so that a fuse nobody set shows
@@ -45,7 +49,9 @@ const installedElectronVersion = (): string => {
   throw new Error('node_modules/electron/package.json has no version: run npm ci')
 }
 
-/** Makes the stand-in for one platform in a new temporary folder and gives its path; whoever asks removes it. */
+/**
+ * Makes the stand-in for one platform in a new temporary folder and gives its path; whoever asks removes it.
+ */
 export const makeElectronStandIn = (platform: 'win32' | 'linux'): string => {
   const folder = mkdtempSync(path.join(os.tmpdir(), `np-electron-stand-in-${platform}-`))
   mkdirSync(path.join(folder, 'resources'))

@@ -19,7 +19,10 @@ export const createRefusable = () => {
 
 type LoginSettings = { openAtLogin?: boolean; args?: string[] }
 
-/** Electron's `app`: ready on demand, quits in Electron's order (before-quit, then every window's close), one instance per user folder. */
+/**
+ * Electron's `app`: ready on demand, quits in Electron's order (before-quit, then every window's close), one
+ * instance per user folder.
+ */
 export class AppDouble extends EventEmitter {
   readonly isPackaged: boolean
   isReady = false

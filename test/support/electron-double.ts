@@ -7,8 +7,9 @@ import { createMenuDouble, createNotificationDouble, createTrayDouble } from './
 import { createWindowDouble } from './electron-double-window.ts'
 
 /**
- * Stands in for Electron's modules under plain Node, with the behaviour Night Porter relies on: events, refusals, the one
- * instance per user folder, structured cloning on every wire. It is no proof of how Electron itself behaves.
+ * Stands in for Electron's modules under plain Node, with the behaviour Night Porter relies on: events,
+ * refusals, the one instance per user folder, structured cloning on every wire. It is no proof of how
+ * Electron itself behaves.
  */
 
 export type DoubleOptions = {
@@ -91,7 +92,10 @@ const createSessionDouble = () => {
   }
 }
 
-/** A whole Electron for one program start: the modules, and beside them what a test sees and does as user and system. */
+/**
+ * A whole Electron for one program start: the modules, and beside them what a test sees and does as user and
+ * system.
+ */
 export const createElectronDouble = (options: DoubleOptions) => {
   const {
     programFolder,

@@ -37,7 +37,10 @@ export type FlakyServer = {
   connections(): number
   /** Queues behaviours for the next requests, one each. */
   next(...behaviours: Behaviour[]): void
-  /** What happens when nothing is queued; 200 with an empty body at first. A function is asked for each request. */
+  /**
+   * What happens when nothing is queued; 200 with an empty body at first. A function is asked for each
+   * request.
+   */
   otherwise(behaviour: Behaviour | ((request: SeenRequest) => Behaviour)): void
   /** Resolves when `count` requests have been read whole. */
   seen(count: number): Promise<void>
@@ -126,8 +129,8 @@ const waitUntil = (isTrue: () => boolean, waiters: Set<() => void>): Promise<voi
 }
 
 /**
- * A real HTTP server on 127.0.0.1 (HTTPS when it gets a key and a certificate, PEM) that misbehaves on request.
- * `close` it at the end of the test.
+ * A real HTTP server on 127.0.0.1 (HTTPS when it gets a key and a certificate, PEM) that misbehaves on
+ * request. `close` it at the end of the test.
  */
 export const startFlakyServer = async (tls?: { key: string; cert: string }): Promise<FlakyServer> => {
   const requests: SeenRequest[] = []

@@ -8,7 +8,9 @@ export type SeenMove = { before: string; after: string; causeBefore: string | nu
 
 const quoted = (states: readonly string[]): string => states.map((state) => `'${state}'`).join(', ')
 
-/** Installs the triggers; they stay in the file, so that every connection and every later start is watched. */
+/**
+ * Installs the triggers; they stay in the file, so that every connection and every later start is watched.
+ */
 export const forbidMoves = (db: Sqlite.Database): void => {
   const allowed = messageStates
     .filter((from) => allowedMoves[from].length > 0)

@@ -1,9 +1,10 @@
 import type { Database } from '../../main/store/migrate.ts'
 
 /**
- * A database as it is after a long time at a hotel, written by a few large statements: what was delivered or replaced in earlier days,
- * and what waits or failed today. Two thirds are reservations of two messages each; the rest is availability of one hotel, all of one
- * order key and one file name, with exports among it that said the same again. Nothing that is sealed can be opened.
+ * A database as it is after a long time at a hotel, written by a few large statements: what was delivered or
+ * replaced in earlier days, and what waits or failed today. Two thirds are reservations of two messages each;
+ * the rest is availability of one hotel, all of one order key and one file name, with exports among it that
+ * said the same again. Nothing that is sealed can be opened.
  */
 export type Shares = { delivered: number; waiting: number; failed: number }
 
@@ -21,7 +22,10 @@ export type HistoryGiven = Shares & {
   marks?: readonly Buffer[]
 }
 
-/** Fills a new database. Its indexes and triggers are made after the rows, which is the same and takes a fraction of the time. */
+/**
+ * Fills a new database. Its indexes and triggers are made after the rows, which is the same and takes a
+ * fraction of the time.
+ */
 export const fillHistory = (db: Database, given: HistoryGiven): void => {
   const { delivered, waiting, failed, now, connection = 'pmsx', folder = 'main', marks = [] } = given
   const { openConnection = connection } = given
@@ -30,7 +34,8 @@ export const fillHistory = (db: Database, given: HistoryGiven): void => {
       "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND sql IS NOT NULL",
     )
     .all()
-  // No log, no syncs, no looking up of parents that are there: whoever is killed meanwhile begins with a new file.
+  // No log, no syncs, no looking up of parents that are there: whoever is killed meanwhile begins with a new
+  // file.
   for (const setting of ['journal_mode = OFF', 'synchronous = OFF', 'foreign_keys = OFF', 'cache_size = -200000'])
     db.pragma(setting)
   db.transaction(() => {

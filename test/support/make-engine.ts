@@ -22,11 +22,14 @@ import type { Engine } from '../../main/engine/engine.ts'
 import { openStore } from '../../main/host/open-store.ts'
 import { parseScenario, type Scenario, type ScenarioFile } from '../../main/rehearsal/scenario.ts'
 import { type StandIn, startStandIn } from '../../main/rehearsal/stand-in.ts'
-import { createLockFile } from '../../main/store/sender-lock.ts'
+import { createSenderLock } from '../../main/store/sender-lock.ts'
 import type { Store } from '../../main/store/store.ts'
 import { drop, practiceHotel, practiceSecrets, removeFolder, temporaryFolder, until } from './night-porter.ts'
 
-/** The engine in the test's own process: real store, files, HTTP and clock on a temporary data folder, any of which a test may replace. */
+/**
+ * The engine in the test's own process: real store, files, HTTP and clock on a temporary data folder, any of
+ * which a test may replace.
+ */
 
 export type MadeEngine = {
   engine: Engine
@@ -56,7 +59,10 @@ export type EngineParts = {
   isStarted?: boolean
 }
 
-/** A stand-in for the test, closed after it. Knows hotel AURORA (DBL, SGL) and NORD; `scenario` may say otherwise. */
+/**
+ * A stand-in for the test, closed after it. Knows hotel AURORA (DBL, SGL) and NORD; `scenario` may say
+ * otherwise.
+ */
 export const standInFor = async (file: ScenarioFile = {}): Promise<StandIn> => {
   const standIn = await startStandIn({ port: 0, scenario: scenarioFor(file) })
   onTestFinished(() => standIn.close())
@@ -106,7 +112,7 @@ export const makeEngine = async (
   const realClock = createSystemClock()
   const deps: EngineDeps = {
     store,
-    lock: createLockFile(join(data, 'sender.lock')),
+    lock: createSenderLock(join(data, 'sender.lock')),
     settingsSource,
     settings: read.settings,
     channels,

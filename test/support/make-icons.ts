@@ -4,13 +4,17 @@ import { chromium, type Page } from 'playwright'
 import { findBrowser } from './browser.ts'
 
 /**
- * Draws the bitmaps of assets/icons and assets/tray from the SVGs beside them: `node test/support/make-icons.ts`. The outputs are
- * committed, since nothing that builds Night Porter needs a browser; run it again when a drawing changes.
+ * Draws the bitmaps of assets/icons and assets/tray from the SVGs beside them: `node
+ * test/support/make-icons.ts`. The outputs are committed, since nothing that builds Night Porter needs a
+ * browser; run it again when a drawing changes.
  */
 
 const assets = path.resolve(import.meta.dirname, '../../assets')
 
-/** Packs PNGs into a Windows icon: 6 bytes of header, 16 per picture, then the pictures. Windows reads PNG in icons since Vista. */
+/**
+ * Packs PNGs into a Windows icon: 6 bytes of header, 16 per picture, then the pictures. Windows reads PNG in
+ * icons since Vista.
+ */
 export const packIcon = (pictures: readonly { size: number; png: Uint8Array }[]): Buffer => {
   const header = Buffer.alloc(6 + 16 * pictures.length)
   header.writeUInt16LE(1, 2) // an icon, not a cursor

@@ -156,7 +156,10 @@ export const runCommand = async (
   return { code, out, err }
 }
 
-/** A hotel with one export folder and pmsXchange played by a stand-in; quick ladder and scans, as rehearsal allows. */
+/**
+ * A hotel with one export folder and pmsXchange played by a stand-in; quick ladder and scans, as rehearsal
+ * allows.
+ */
 export const practiceHotel = (parts: {
   /** The stand-in's address. */
   url: string

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 
 /**
- * Counts what this thread reads of files while `work` runs, in pages of 4 KB: what SQLite fetches beyond its own cache. Counts do not
- * depend on the machine's speed or on what else it does. Linux counts bytes by thread, Windows read operations of the process, each of
- * which is a page for SQLite.
+ * Counts what this thread reads of files while `work` runs, in pages of 4 KB: what SQLite fetches beyond its
+ * own cache. Counts do not depend on the machine's speed or on what else it does. Linux counts bytes by
+ * thread, Windows read operations of the process, each of which is a page for SQLite.
  */
 export const pagesRead = async (work: () => unknown): Promise<number> => {
   const before = readSoFar()

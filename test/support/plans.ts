@@ -2,7 +2,10 @@ import type { Database } from '../../main/store/migrate.ts'
 
 /** Judges how SQLite goes about a statement: what it reads must not grow with what was delivered long ago. */
 
-/** Tables that stay small however long a hotel works: of the hotel's set-up, of what is wrong now, or cut by the program. */
+/**
+ * Tables that stay small however long a hotel works: of the hotel's set-up, of what is wrong now, or cut by
+ * the program.
+ */
 const smallTables = new Set([
   'alarms', // what is wrong now
   'data_kind',
@@ -89,7 +92,10 @@ const tableOf = (db: Database, sql: string, alias: string): string | null => {
 
 const counted = new WeakMap<Database, Map<string, number>>()
 
-/** The largest number of rows that are equal in these columns, within what the index holds and the statement's states let through. */
+/**
+ * The largest number of rows that are equal in these columns, within what the index holds and the statement's
+ * states let through.
+ */
 const mostEqual = (db: Database, sql: string, table: string, index: string | undefined, columns: string[]): number => {
   const known = counted.get(db) ?? new Map<string, number>()
   counted.set(db, known)
@@ -107,7 +113,9 @@ const mostEqual = (db: Database, sql: string, table: string, index: string | und
   return most
 }
 
-/** The states a statement names; none where it takes one as a parameter or names one in which messages end. */
+/**
+ * The states a statement names; none where it takes one as a parameter or names one in which messages end.
+ */
 const statesIn = (sql: string): string[] => {
   if (/\bstate = [@?]/.test(sql)) return []
   const states = [...sql.matchAll(/(?<!\+\w?\.?)\bstate (?:= '(\w+)'|IN \(([^)]*)\))/g)].flatMap(

@@ -4,8 +4,8 @@ import { findOrInstallBrowser, installDebianPackages } from './browser.ts'
 import { isThorough } from './thorough.ts'
 
 /**
- * What `npm test` needs before the first test: a browser, the programs that tests call, and the built screens. Ends with a sentence
- * where they cannot be had.
+ * What `npm test` needs before the first test: a browser, the programs that tests call, and the built
+ * screens. Ends with a sentence where they cannot be had.
  */
 
 const say = (line: string) => process.stderr.write(`${line}\n`)

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 
 /**
- * The second half of `npm run ready`, after `check`: the integration and browser tests that what has changed since `main` can reach.
- * On `main` itself that is what is not committed yet.
+ * The second half of `npm run ready`, after `check`: the integration and browser tests that what has changed
+ * since `main` can reach. On `main` itself that is what is not committed yet.
  */
 
 const root = join(import.meta.dirname, '../..')

@@ -3,11 +3,12 @@ import { once } from 'node:events'
 import { watch } from 'node:fs'
 
 /** How long no file may change before the process starts again: an editor writes several at once. */
-const quietMs = 150
+const QUIET_MS = 150
 
 /**
- * Runs a command of Node and starts it again whenever a file below one of the folders changes, also when it has ended by itself.
- * `node --watch` would follow only what the first thread imports. `stop` resolves when the process is gone.
+ * Runs a command of Node and starts it again whenever a file below one of the folders changes, also when it
+ * has ended by itself. `node --watch` would follow only what the first thread imports. `stop` resolves when
+ * the process is gone.
  */
 export const runRestarting = (parts: {
   args: string[]
@@ -33,7 +34,7 @@ export const runRestarting = (parts: {
   const watchers = folders.map((folder) =>
     watch(folder, { recursive: true }, () => {
       clearTimeout(timer)
-      timer = setTimeout(restart, quietMs)
+      timer = setTimeout(restart, QUIET_MS)
     }),
   )
   start()

@@ -15,13 +15,16 @@ export type World = {
   causes: CauseGroup[]
 }
 
-export const minute = 60_000
+export const MINUTE = 60_000
 /** A text in one of the two languages. */
 export const pick = (language: Language, en: string, de: string): string => (language === 'de' ? de : en)
 
 type Draft = Partial<MessageDetail> & Pick<MessageDetail, 'id'>
 
-/** A message with everything filled in that a test does not care about, and the acts that the engine gives for its state. */
+/**
+ * A message with everything filled in that a test does not care about, and the acts that the engine gives for
+ * its state.
+ */
 export const message = (nowAt: number, draft: Draft): MessageDetail => withActs(filledIn(nowAt, draft))
 
 /** The same after its state was changed. */
@@ -51,7 +54,7 @@ const filledIn = (nowAt: number, draft: Draft): MessageDetail => ({
   departure: null,
   state: 'waiting',
   cause: null,
-  capturedAt: nowAt - 5 * minute,
+  capturedAt: nowAt - 5 * MINUTE,
   firstAttemptAt: null,
   nextAttemptAt: null,
   deliveredAt: null,
@@ -174,10 +177,10 @@ const failedOnes = (now: number, l: Language): MessageDetail[] => {
   ): MessageDetail =>
     message(now, {
       ...{ id, guest, arrival, departure, explanation, cause, state: 'failed' },
-      capturedAt: now - 26 * minute,
-      firstAttemptAt: now - 25 * minute,
+      capturedAt: now - 26 * MINUTE,
+      firstAttemptAt: now - 25 * MINUTE,
       attemptList: [
-        attempt(1, now - 25 * minute, {
+        attempt(1, now - 25 * MINUTE, {
           httpStatus: 200,
           outcome: 'failed',
           cause,
@@ -217,8 +220,8 @@ const retried = (now: number, l: Language): MessageDetail => {
     attemptList: times.map((at, index) => attempt(index + 1, at)).reverse(),
     next: [
       { at: first + 255_000, what: 'attempt' },
-      { at: first + 30 * minute, what: 'alarm' },
-      { at: first + 720 * minute, what: 'give-up' },
+      { at: first + 30 * MINUTE, what: 'alarm' },
+      { at: first + 720 * MINUTE, what: 'give-up' },
     ],
     related: ['7001', '7201', '7202'],
     booking: {
@@ -238,7 +241,7 @@ const goingOut = (now: number, l: Language): MessageDetail[] => [
   retried(now, l),
   message(now, {
     ...{ id: '7202', kind: 'change', guest: 'Haddad-Lindqvist, Samir', arrival: '2026-11-12', departure: '2026-11-17' },
-    capturedAt: now - minute,
+    capturedAt: now - MINUTE,
     heldBy: { kind: 'message', id: '7201' },
     related: ['7001', '7201', '7202'],
   }),
@@ -264,13 +267,13 @@ const held = (now: number, l: Language, kind: 'outage' | 'pause'): MessageDetail
       kind:
         messageKind === 'availability' || messageKind === 'cancel' || messageKind === 'change' ? messageKind : 'new',
       heldBy: { kind, id: 'pmsx' },
-      nextAttemptAt: kind === 'outage' ? now + minute : null,
+      nextAttemptAt: kind === 'outage' ? now + MINUTE : null,
       explanation: kind === 'outage' ? channelFault(l) : null,
       next:
         kind === 'outage'
           ? [
-              { at: now + minute, what: 'attempt' as const },
-              { at: now + 16 * minute, what: 'alarm' as const },
+              { at: now + MINUTE, what: 'attempt' as const },
+              { at: now + 16 * MINUTE, what: 'alarm' as const },
             ]
           : [],
     }),
@@ -292,11 +295,11 @@ const deliveredOnes = (now: number): MessageDetail[] =>
     message(now, {
       ...{ id, guest, kind, arrival, departure, state: 'delivered' },
       reservationId: guest === null ? null : `LH-${id}`,
-      capturedAt: now - (ago + 1) * minute,
-      firstAttemptAt: now - ago * minute,
-      deliveredAt: now - ago * minute,
+      capturedAt: now - (ago + 1) * MINUTE,
+      firstAttemptAt: now - ago * MINUTE,
+      deliveredAt: now - ago * MINUTE,
       attemptList: [
-        attempt(1, now - ago * minute, { httpStatus: 200, outcome: 'delivered', cause: null, vendorText: 'Success' }),
+        attempt(1, now - ago * MINUTE, { httpStatus: 200, outcome: 'delivered', cause: null, vendorText: 'Success' }),
       ],
     }),
   )
@@ -312,12 +315,12 @@ const closedOnes = (now: number): MessageDetail[] => [
       state: 'superseded',
     },
     supersededBy: '7002',
-    capturedAt: now - 20 * 1440 * minute,
+    capturedAt: now - 20 * 1440 * MINUTE,
   }),
   message(now, {
     ...{ id: '6902', guest: 'Okonkwo, Ada', arrival: '2026-11-08', departure: '2026-11-09', state: 'handled' },
-    capturedAt: now - 30 * 1440 * minute,
-    actList: [{ at: now - 30 * 1440 * minute + minute, what: 'closed', who: 'T. Weber', reason: 'Entered by hand' }],
+    capturedAt: now - 30 * 1440 * MINUTE,
+    actList: [{ at: now - 30 * 1440 * MINUTE + MINUTE, what: 'closed', who: 'T. Weber', reason: 'Entered by hand' }],
   }),
 ]
 

@@ -2,7 +2,7 @@ import type { FolderListing, Health } from '../../main/contract/health.ts'
 import type { CheckStep, Output } from '../../main/contract/methods.ts'
 import { type Language, pick, type Scenario, type World } from './screens-data.ts'
 
-const minute = 60_000
+const MINUTE = 60_000
 
 type Words = Pick<Health, 'level' | 'sentence' | 'detail'>
 
@@ -108,14 +108,14 @@ export const healthOf = (world: World): Health => {
     connections: [
       {
         ...{ id: 'pmsx', kind: 'pmsxchange', label: 'SiteMinder', state, sentence: sentences[state] },
-        since: state === 'outage' ? nowAt - 14 * minute : null,
-        nextTryAt: state === 'outage' ? nowAt + minute : null,
-        ...{ lastAnswerAt: nowAt - 3 * minute, lastAnswerMs: 1100, isPausedByPerson: scenario === 'paused' },
+        since: state === 'outage' ? nowAt - 14 * MINUTE : null,
+        nextTryAt: state === 'outage' ? nowAt + MINUTE : null,
+        ...{ lastAnswerAt: nowAt - 3 * MINUTE, lastAnswerMs: 1100, isPausedByPerson: scenario === 'paused' },
       },
     ],
     folders: foldersOf(world).map(({ list, ...folder }) => ({ ...folder, files: list.length })),
-    lastDeliveredAt: scenario === 'empty' ? null : nowAt - 21 * minute,
-    dayStartedAt: nowAt - 72 * minute,
+    lastDeliveredAt: scenario === 'empty' ? null : nowAt - 21 * MINUTE,
+    dayStartedAt: nowAt - 72 * MINUTE,
     hotelName: scenario === 'rehearsal' ? pick(l, 'Practice hotel', 'Übungshotel') : 'Hotel Lindenhof',
     ...{ timeZone: 'Europe/Vienna', locale: l, isRehearsal: scenario === 'rehearsal' },
     sender: { isThis: true, name: 'FRONT-1' },

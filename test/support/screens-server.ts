@@ -8,8 +8,9 @@ import { doctorOf, foldersOf, healthOf, testOf } from './screens-health.ts'
 import { causesOf, createWorld } from './screens-world.ts'
 
 /**
- * A small real HTTP server with the wire of the headless host and an invented hotel, for looking at the screens and for testing
- * their wire. It changes when it is told to: what is resent is delivered, unless resending is useless.
+ * A small real HTTP server with the wire of the headless host and an invented hotel, for looking at the
+ * screens and for testing their wire. It changes when it is told to: what is resent is delivered, unless
+ * resending is useless.
  */
 
 type Options = {

@@ -1,5 +1,5 @@
 import type { CauseGroup } from '../../main/contract/methods.ts'
-import { type Language, messagesOf, minute, pick, type Scenario, type World } from './screens-data.ts'
+import { type Language, MINUTE, messagesOf, pick, type Scenario, type World } from './screens-data.ts'
 
 const contact = { name: 'Jana Brandt', phone: '+43 1 0000 120', hours: 'Mo–Fr 08:00–17:00' }
 
@@ -57,7 +57,7 @@ export const causesOf = ({ messages, scenario, language, nowAt }: Omit<World, 'c
           ),
         ],
     will: pick(language, 'Night Porter tests it again at 05:27.', 'Night Porter prüft um 05:27 Uhr noch einmal.'),
-    ...{ reservations: 4, messages: members.length, arrivingToday: 2, oldestAt: nowAt - 5 * minute, paused: true },
+    ...{ reservations: 4, messages: members.length, arrivingToday: 2, oldestAt: nowAt - 5 * MINUTE, paused: true },
     first: members
       .slice(0, 4)
       .map(({ id, guest, reservationId, arrival, fileName }) => ({ id, guest, reservationId, arrival, fileName })),

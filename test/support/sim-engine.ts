@@ -8,7 +8,10 @@ import { accepted } from '../../main/headless/simulate/sim-replies.ts'
 import { createSimWorld, type SimWorld } from '../../main/headless/simulate/sim-world.ts'
 import type { StoredMessage } from '../../main/store/tables/messages.ts'
 
-/** The whole engine with its real database on a clock that a test moves, against a channel that a test scripts. */
+/**
+ * The whole engine with its real database on a clock that a test moves, against a channel that a test
+ * scripts.
+ */
 
 export const SECOND = 1_000
 export const MINUTE = 60_000
@@ -48,7 +51,10 @@ export type SimEngineParts = {
   settings?: Record<string, unknown>
   startAt?: number
   answerMs?: (ask: SimAsk) => number
-  /** How often the owner shows that it lives. Half of it is the grain of alarms and self-tests; shorter beats make long nights longer. */
+  /**
+   * How often the owner shows that it lives. Half of it is the grain of alarms and self-tests; shorter beats
+   * make long nights longer.
+   */
   beatMs?: number
   parse?: Parse
 }
@@ -73,7 +79,7 @@ export const simSettings = (connection: Record<string, unknown> = {}): Record<st
   folders: [{ id: 'sim', path: '/export', connection: 'sim' }],
 })
 
-const START = Date.parse('2026-11-20T08:00:00Z')
+const startsAt = Date.parse('2026-11-20T08:00:00Z')
 
 /** Starts it, and ends it after the test. */
 export const simEngine = async (parts: SimEngineParts = {}): Promise<SimEngine> => {
@@ -89,7 +95,7 @@ export const openSimEngine = (parts: SimEngineParts = {}): SimEngine & { end: ()
   let script: SimScript = parts.script ?? accepted
   let files = 0
   const world = createSimWorld({
-    startAt: parts.startAt ?? START,
+    startAt: parts.startAt ?? startsAt,
     settings: parts.settings ?? simSettings(parts.connection),
     script: (ask) => script(ask),
     answerMs: parts.answerMs ?? (() => 400),

@@ -2,7 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import type { Database } from '../../main/store/migrate.ts'
 
-/** Which statements the store prepares, found by letting it prepare them, and which places of its sources prepare any. */
+/**
+ * Which statements the store prepares, found by letting it prepare them, and which places of its sources
+ * prepare any.
+ */
 
 const root = join(import.meta.dirname, '../..')
 

@@ -11,8 +11,9 @@ import { verdictOf } from '../../main/core/channels/verdict-of.ts'
 import type { HttpReply, HttpResult } from '../../main/core/ports/http.ts'
 
 /**
- * A channel that does not exist, as its folder would look: exports of lines (`new;AURORA;R1;Muster, Ana`), a key in a header, answers of
- * one word. With `isLater` it takes a booking with a number and says later what became of it.
+ * A channel that does not exist, as its folder would look: exports of lines (`new;AURORA;R1;Muster, Ana`), a
+ * key in a header, answers of one word. With `isLater` it takes a booking with a number and says later what
+ * became of it.
  */
 
 const WireFields = z.object({

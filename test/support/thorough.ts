@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 
 /**
- * How much is tried where trying more finds more: random cases by default, tenfold with NP_THOROUGH=1, which `.ci/run` sets. What is
- * tested is the same.
+ * How much is tried where trying more finds more: random cases by default, tenfold with NP_THOROUGH=1, which
+ * `.ci/run` sets. What is tested is the same.
  */
 export const isThorough = process.env.NP_THOROUGH === '1'
 

@@ -1,6 +1,7 @@
 /**
- * Alarms have two edges for each cause at each connection: it began, it is over. Nothing in between repeats. A new one is told after a
- * short while, so that five hundred failures of one cause are one alarm with the right number; one that is over before is never told.
+ * Alarms have two edges for each cause at each connection: it began, it is over. Nothing in between repeats.
+ * A new one is told after a short while, so that five hundred failures of one cause are one alarm with the
+ * right number; one that is over before is never told.
  */
 
 export type Alarm = {

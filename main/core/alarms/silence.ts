@@ -2,8 +2,9 @@ import type { FolderSettings } from '../../contract/settings.ts'
 import { atWallTime, shiftDay, wallTime } from '../time/business-day.ts'
 
 /**
- * Whether an export folder has been silent for longer than the hotel expects. All times of day are the hotel's own, every day of the
- * week unless it says otherwise; durations are real ones, so a day of 23 or 25 hours moves no deadline but its own.
+ * Whether an export folder has been silent for longer than the hotel expects. All times of day are the
+ * hotel's own, every day of the week unless it says otherwise; durations are real ones, so a day of 23 or 25
+ * hours moves no deadline but its own.
  */
 
 export type Expectation = {
@@ -25,8 +26,8 @@ const NIGHT_MS = 6 * 3_600_000
 const LEAST_NIGHT_MS = 2 * 3_600_000
 
 /**
- * Since when exports are overdue (epoch ms), or null. Never before the first export was seen and one period after it. What began
- * within business hours lasts through the night: only an export ends it.
+ * Since when exports are overdue (epoch ms), or null. Never before the first export was seen and one period
+ * after it. What began within business hours lasts through the night: only an export ends it.
  */
 export const silentSince = (expectation: Expectation, now: number): number | null => {
   const { firstExportAt, lastExportAt } = expectation
@@ -39,8 +40,9 @@ export const silentSince = (expectation: Expectation, now: number): number | nul
 type Seen = { first: number; last: number }
 
 /**
- * When the next export is due by `everyMinutes`. Within hours the count begins with the last export or with the opening, whichever
- * is later; a period longer than a day's hours counts from the last export and falls due when hours are open.
+ * When the next export is due by `everyMinutes`. Within hours the count begins with the last export or with
+ * the opening, whichever is later; a period longer than a day's hours counts from the last export and falls
+ * due when hours are open.
  */
 const gapDue = ({ expect, timeZone }: Expectation, { last }: Seen): number | null => {
   if (expect.everyMinutes === undefined) return null
@@ -59,8 +61,8 @@ const gapDue = ({ expect, timeZone }: Expectation, { last }: Seen): number | nul
 }
 
 /**
- * The first night after the last export whose audit brought nothing until `nightAuditBy`. A night begins where the hours of `between`
- * end, else six hours before the business day does.
+ * The first night after the last export whose audit brought nothing until `nightAuditBy`. A night begins
+ * where the hours of `between` end, else six hours before the business day does.
  */
 const auditDue = ({ expect, timeZone, dayEndsAt }: Expectation, { first, last }: Seen): number | null => {
   if (expect.nightAuditBy === undefined) return null
@@ -81,7 +83,9 @@ const nightBegins = (night: {
   closes: string | undefined
 }): number => {
   const { dueAt, day, timeZone, dayEndsAt, closes } = night
-  /** The last moment before the deadline, with room for a night, at which the hotel's clock shows this time. */
+  /**
+   * The last moment before the deadline, with room for a night, at which the hotel's clock shows this time.
+   */
   const before = (time: string, latestAt: number) =>
     [1, 0, -1, -2].map((by) => atWallTime(shiftDay(day, by), time, timeZone)).find((at) => at <= latestAt) ??
     dueAt - DAY_MS

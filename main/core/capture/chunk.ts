@@ -1,6 +1,7 @@
 /**
- * How much one transaction of a capture writes. A file of thousands of messages is written in as many transactions as it takes, so that
- * none outlasts the lease on a shared folder and the program goes on answering between two of them.
+ * How much one transaction of a capture writes. A file of thousands of messages is written in as many
+ * transactions as it takes, so that none outlasts the lease on a shared folder and the program goes on
+ * answering between two of them.
  */
 const MOST_ROWS = 2_000
 const MOST_BYTES = 4 * 1024 * 1024

@@ -1,8 +1,8 @@
 /** What a file's name says about it. */
 
 /**
- * A pattern of `*` and `?` as a test for whole names; capitals do not matter, as on Windows, nor whether an accent is a letter's own
- * or follows it, as macOS writes names.
+ * A pattern of `*` and `?` as a test for whole names; capitals do not matter, as on Windows, nor whether an
+ * accent is a letter's own or follows it, as macOS writes names.
  */
 export const matcherOf = (pattern: string): ((name: string) => boolean) => {
   const source = [...pattern.normalize('NFC')]
@@ -22,7 +22,10 @@ export const markerNames = (name: string, suffix: string): string[] => {
   return dot > 0 ? [`${name}${suffix}`, `${name.slice(0, dot)}${suffix}`] : [`${name}${suffix}`]
 }
 
-/** Night Porter's own files in an export folder (owner file, files on their way out): no exports, and not shown. */
+/**
+ * Night Porter's own files in an export folder (owner file, files on their way out): no exports, and not
+ * shown.
+ */
 export const isOwnName = (name: string): boolean => name.startsWith('.night-porter-')
 
 /** A captured file on its way out, left behind by a crash in that very moment. */

@@ -1,14 +1,17 @@
 /**
- * The owner file of an export folder: which PC looks after it. It holds no guest data: an id made by the data folder's key, the PC's
- * name, and a counter that its owner keeps raising.
+ * The owner file of an export folder: which PC looks after it. It holds no guest data: an id made by the data
+ * folder's key, the PC's name, and a counter that its owner keeps raising.
  */
-export const ownerFileName = '.night-porter-owner'
+export const OWNER_FILE_NAME = '.night-porter-owner'
 
 export type OwnerMark = { host: string; name: string; beat: number }
 
 const BEAT_DIGITS = 12
 
-/** The file's text. Always as long for the same owner, so that a counter raised in place is never half a number longer. */
+/**
+ * The file's text. Always as long for the same owner, so that a counter raised in place is never half a
+ * number longer.
+ */
 export const writeOwner = ({ host, name, beat }: OwnerMark): string =>
   `${JSON.stringify({ nightPorter: 1, host, name, beat: String(beat).padStart(BEAT_DIGITS, '0') })}\n`
 

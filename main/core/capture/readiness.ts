@@ -2,8 +2,8 @@ import type { FolderSettings } from '../../contract/settings.ts'
 import type { FileStat, FolderEntry } from '../ports/files.ts'
 
 /**
- * When a file in the export folder may be read. Stability is measured from our own first scan that saw it, by a clock that only grows, never
- * from the file's age: Windows copies keep old times.
+ * When a file in the export folder may be read. Stability is measured from our own first scan that saw it, by
+ * a clock that only grows, never from the file's age: Windows copies keep old times.
  */
 
 export type Observation = FileStat & { firstSeenMs: number; unchangedSinceMs: number }

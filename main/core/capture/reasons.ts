@@ -1,6 +1,6 @@
 /**
- * Why a file in the export folder is not captured, or still lies there: every one has its sentence `file.REASON` in every language.
- * Nothing in a folder is passed over without one of these.
+ * Why a file in the export folder is not captured, or still lies there: every one has its sentence
+ * `file.REASON` in every language. Nothing in a folder is passed over without one of these.
  */
 export const fileReasons = [
   // left alone

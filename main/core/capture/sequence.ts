@@ -1,7 +1,10 @@
 import { isSurelyOlder, type WrittenTime } from '../time/written-time.ts'
 import { compareNames } from './names.ts'
 
-/** `bookingIds`: the ids of the booking that the file is about; files with one in common are about the same booking. */
+/**
+ * `bookingIds`: the ids of the booking that the file is about; files with one in common are about the same
+ * booking.
+ */
 export type Sequenced = { name: string; mtimeMs: number; bookingIds: readonly string[]; modified: WrittenTime | null }
 
 /** The files of each booking, in the order given. A file without ids is in no group. */
@@ -34,9 +37,9 @@ const byModification = <T extends Sequenced>(files: readonly T[]): readonly T[] 
 }
 
 /**
- * The order in which files found ready in one scan are captured: by file time, then by name; within one booking by the PMS's own
- * LastModifyDateTime or CreateDateTime where every file of it has one and they can be compared. The places a booking holds in the first
- * order stay its places.
+ * The order in which files found ready in one scan are captured: by file time, then by name; within one
+ * booking by the PMS's own LastModifyDateTime or CreateDateTime where every file of it has one and they can
+ * be compared. The places a booking holds in the first order stay its places.
  */
 export const inCaptureOrder = <T extends Sequenced>(files: readonly T[]): T[] => {
   const byTime = [...files].sort((a, b) => a.mtimeMs - b.mtimeMs || compareNames(a.name, b.name))

@@ -11,8 +11,9 @@ import type { Remark } from './remark.ts'
 import type { Asked, Question, Verdict } from './verdict.ts'
 
 /**
- * What Night Porter must know of a channel to carry messages to it. A channel is one folder beside this file and one line in the
- * registry; the queue, the engine and the screens know none by name. All of it is pure: secrets, ids and times are arguments.
+ * What Night Porter must know of a channel to carry messages to it. A channel is one folder beside this file
+ * and one line in the registry; the queue, the engine and the screens know none by name. All of it is pure:
+ * secrets, ids and times are arguments.
  */
 
 /** A request without what every request has: time-out, limit of the reply, signal. */
@@ -39,8 +40,8 @@ export type SendContext = {
 }
 
 /**
- * A message as its request needs it. `body` is what the reading of the export gave; `hotelCode` is known from elsewhere where the message
- * does not name it.
+ * A message as its request needs it. `body` is what the reading of the export gave; `hotelCode` is known from
+ * elsewhere where the message does not name it.
  */
 export type OutgoingMessage = { messageType: string; kind: MessageKind; hotelCode: string | null; body: string }
 
@@ -57,7 +58,10 @@ export type ResendWay = { kind: 'retry-call' | 'fresh-write'; needsConfirm: bool
 export type Polling = {
   /** Seconds from acceptance to the first question; later ones are further apart. */
   everySeconds: number
-  /** The clock time at which a job that failed for maintenance goes again by itself; null: it waits for a person. */
+  /**
+   * The clock time at which a job that failed for maintenance goes again by itself; null: it waits for a
+   * person.
+   */
   repeatAt: string | null
   /** Asks what became of a job. */
   buildQuestion(jobId: string, sending: SendContext): BuiltRequest
@@ -68,7 +72,10 @@ export type Polling = {
     message: Pick<MessageRecord, 'kind' | 'state' | 'cause'>,
     job: Pick<JobRecord, 'outcome' | 'isSetAside'> | null,
   ): ResendWay
-  /** The words of the system behind the channel in a stored reply text, one line each; empty where there are none. */
+  /**
+   * The words of the system behind the channel in a stored reply text, one line each; empty where there are
+   * none.
+   */
   errorLines(vendorText: string): string
 }
 
@@ -76,12 +83,18 @@ export type Polling = {
 export type Connector = {
   /** The entry of the secret store that its requests need, and what staff call it. */
   secret: { name: string; kind: 'password' | 'token' }
-  /** The pace of writes and questions together; null: none. Smaller than the settings' where test calls count as well. */
+  /**
+   * The pace of writes and questions together; null: none. Smaller than the settings' where test calls count
+   * as well.
+   */
   pace: ConnectionSettings['pace']
   buildWrite(message: OutgoingMessage, sending: SendContext): BuiltRequest
   /** The harmless call that proves line and credentials and changes nothing. */
   buildTest(sending: SendContext): BuiltRequest
-  /** What the test call cannot prove, so that only a message can: `codes`, the sender's code and the hotel. Absent: it proves all. */
+  /**
+   * What the test call cannot prove, so that only a message can: `codes`, the sender's code and the hotel.
+   * Absent: it proves all.
+   */
   testLeavesOpen?: 'codes'
   /** What no reply complains of and the doctor should mention; never keeps a message from going out. */
   remarksOn?(message: OutgoingMessage): Remark[]
@@ -104,9 +117,14 @@ export type Channel = ConnectionKind & {
   causes: readonly CauseName[]
   /** Reads one exported file; without limits by the usual ones. Never throws. */
   readExport(bytes: Uint8Array, limits?: ExportLimits): ReadExport
-  /** What the channel demands and a message lacks, in the order of the message; empty where all is there or nothing is demanded. */
+  /**
+   * What the channel demands and a message lacks, in the order of the message; empty where all is there or
+   * nothing is demanded.
+   */
   missingElements(message: MessageBody): MissingElement[]
-  /** Reads what a message of availability or rates says; null: the channel has no such messages. Never throws. */
+  /**
+   * Reads what a message of availability or rates says; null: the channel has no such messages. Never throws.
+   */
   coverageOf: ((body: string) => Coverage) | null
   /** Judges a saved reply of which nobody knows any more what had been asked. */
   judgeSaved(reply: HttpReply, asked: Asked): Verdict

@@ -49,10 +49,10 @@ export type ExportedMessage = {
 }
 
 /** Largest export file in bytes. The channel's own limit is one for each request: see `ExportLimits`. */
-export const maxExportBytes = 64 * 1024 * 1024
+export const MAX_EXPORT_BYTES = 64 * 1024 * 1024
 
-/** As `maxExportBytes`, for people. */
-export const maxExportSize = '64 MB'
+/** As `MAX_EXPORT_BYTES`, for people. */
+export const MAX_EXPORT_SIZE = '64 MB'
 
 /** Limits that decide how an export is cut into messages. */
 export type ExportLimits = {
@@ -62,14 +62,17 @@ export type ExportLimits = {
   maxMessages: number
 }
 
-/** What holds where the settings say nothing: the vendor names 2 MB for a request, and 2 000 000 is that whichever MB is meant. */
+/**
+ * What holds where the settings say nothing: the vendor names 2 MB for a request, and 2 000 000 is that
+ * whichever MB is meant.
+ */
 export const usualLimits: ExportLimits = { maxRequestBytes: 2_000_000, maxMessages: 2_000 }
 
 /**
- * What is kept of one message beside its body. No PMS comes near; without these limits a file that was made to do harm could make the
- * program write rows without end in one transaction.
+ * What is kept of one message beside its body. No PMS comes near; without these limits a file that was made
+ * to do harm could make the program write rows without end in one transaction.
  */
-export const MOST_KEPT = { ids: 50, names: 100, codes: 50, statements: 2_000 }
+export const mostKept = { ids: 50, names: 100, codes: 50, statements: 2_000 }
 
 /** Longer ids, names and codes are none (OpenTravel allows 64 characters, PMSs write a few more). */
 export const LONGEST_VALUE = 256
@@ -91,5 +94,8 @@ export type ReadExport =
   | { kind: 'messages'; messages: ExportedMessage[] }
   /** The root is not closed: the PMS may still be writing. */
   | { kind: 'incomplete' }
-  /** Complete, but of no use. `facts` fill the explanation: `line`, `column`, `sign`, `root`, `encoding`, `limit`, `count`. Never guest data. */
+  /**
+   * Complete, but of no use. `facts` fill the explanation: `line`, `column`, `sign`, `root`, `encoding`,
+   * `limit`, `count`. Never guest data.
+   */
   | { kind: 'unusable'; cause: FileCause; facts: Record<string, string> }

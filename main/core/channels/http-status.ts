@@ -8,9 +8,9 @@ import { unknownOutcome, verdictOf } from './verdict-of.ts'
 const HOUR_MS = 3_600_000
 
 /**
- * How long the channel asks to wait, from `Retry-After` as seconds or as a date; never more than an hour. Null without one, and for
- * one that is over already: 0, a negative number, or a date that a fast clock of this PC has left behind asks for no wait at all, and
- * the usual one is better than none.
+ * How long the channel asks to wait, from `Retry-After` as seconds or as a date; never more than an hour.
+ * Null without one, and for one that is over already: 0, a negative number, or a date that a fast clock of
+ * this PC has left behind asks for no wait at all, and the usual one is better than none.
  */
 export const retryAfterOf = (headers: Readonly<Record<string, string>>, at: number): number | null => {
   const value = headers['retry-after']?.trim()
@@ -38,7 +38,8 @@ const causes: Readonly<Record<number, CauseName>> = {
   504: 'gateway-timeout',
   505: 'wrong-http-version',
   511: 'captive-portal',
-  // Cloudflare's, for what is wrong between it and the channel; 520, an answer it did not understand, stays a fault of the server.
+  // Cloudflare's, for what is wrong between it and the channel; 520, an answer it did not understand, stays a
+  // fault of the server.
   521: 'gateway-bad',
   522: 'gateway-timeout',
   523: 'gateway-bad',
@@ -48,13 +49,16 @@ const causes: Readonly<Record<number, CauseName>> = {
   530: 'gateway-bad',
 }
 
-/** Words by which a 408 says that the request never came in whole, so that nothing can have been carried out. */
+/**
+ * Words by which a 408 says that the request never came in whole, so that nothing can have been carried out.
+ */
 const saysNothingRead =
   /waiting for (?:the |a )?(?:complete |http |client )?request|did(?: not|n['\u2019]t) (?:receive|send|complete|finish)|not (?:fully |completely )?(?:received|read)|no (?:data|request|bytes?) (?:was |were )?(?:received|read|sent)|incomplete request|before (?:the )?(?:whole |full )?request/i
 
 /**
- * Whether a status without an answer of the channel hides what became of the request: a gateway gave up on the system behind it, or that
- * system broke off. Some of Cloudflare's say that no connection was made; nobody knows which of several tries they speak of.
+ * Whether a status without an answer of the channel hides what became of the request: a gateway gave up on
+ * the system behind it, or that system broke off. Some of Cloudflare's say that no connection was made;
+ * nobody knows which of several tries they speak of.
  */
 export const hidesOutcome = (status: number, text: string): boolean =>
   (status === 408 && !saysNothingRead.test(text.slice(0, 4_000))) ||
@@ -75,8 +79,9 @@ const isOpenToText = (status: number): boolean =>
   status >= 400 && ![401, 404, 405, 407, 408, 413, 415, 429, 501, 505].includes(status)
 
 /**
- * Judges a reply by its status, for want of an answer in its body; `causeOf` where the channel means something of its own by a status.
- * Where the status hides whether the request was carried out, the rule for unknown outcomes holds.
+ * Judges a reply by its status, for want of an answer in its body; `causeOf` where the channel means
+ * something of its own by a status. Where the status hides whether the request was carried out, the rule for
+ * unknown outcomes holds.
  */
 export const judgeStatus = (
   reply: HttpReply,

@@ -5,8 +5,8 @@ import type { Asked, Verdict } from './verdict.ts'
 import { unknownOutcome } from './verdict-of.ts'
 
 /**
- * Judges what came of a write: without a reply, whether the request had left; a reply that is too long to be read, by its status alone
- * (`judgeText` gets an empty text for it); any other by `judgeText`.
+ * Judges what came of a write: without a reply, whether the request had left; a reply that is too long to be
+ * read, by its status alone (`judgeText` gets an empty text for it); any other by `judgeText`.
  */
 export const judgeResult = (
   result: HttpResult,
@@ -20,6 +20,9 @@ export const judgeResult = (
   return judgeText(result, isTooLong ? '' : decodeReply(result.body, result.headers['content-type'] ?? ''))
 }
 
-/** The same result for a reply whose body could not be read: its status and headers speak alone, as for one too long to be read. */
+/**
+ * The same result for a reply whose body could not be read: its status and headers speak alone, as for one
+ * too long to be read.
+ */
 export const withoutBody = (result: HttpResult): HttpResult =>
   result.kind === 'reply' ? { ...result, body: new Uint8Array(), cut: 'too-long' } : result

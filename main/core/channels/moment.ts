@@ -11,8 +11,9 @@ const dayOfMonth = (day: string, month: string | number, year: string): string =
   `${year.length === 2 ? `20${year}` : year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`
 
 /**
- * Other ways to write a day that leave no doubt, as `yyyy-mm-dd`: `20261224`, `2026/12/24`, `24.12.2026`, `24-DEC-26`. What follows the day
- * stays; a time without colons gets them. Whether `03/12/2026` is in March or December nobody can say, so it stays as it is.
+ * Other ways to write a day that leave no doubt, as `yyyy-mm-dd`: `20261224`, `2026/12/24`, `24.12.2026`,
+ * `24-DEC-26`. What follows the day stays; a time without colons gets them. Whether `03/12/2026` is in March
+ * or December nobody can say, so it stays as it is.
  */
 const asIso = (text: string): string => {
   const written = text.trim()
@@ -46,8 +47,8 @@ const offsetMs = (zone: string | undefined): number => {
 }
 
 /**
- * A time stamp with its form and the earliest and latest moment it can mean: it may lack seconds, or all but the day. A wall clock
- * without a zone is given as if it were UTC.
+ * A time stamp with its form and the earliest and latest moment it can mean: it may lack seconds, or all but
+ * the day. A wall clock without a zone is given as if it were UTC.
  */
 export const readWrittenTime = (text: string | null): WrittenTime | null => {
   const match = text === null ? null : moment.exec(asIso(text))
@@ -60,8 +61,9 @@ export const readWrittenTime = (text: string | null): WrittenTime | null => {
 }
 
 /**
- * A time stamp as epoch ms. Takes what is seen in real messages: zones as `+0700` or `+07`, two zones (`-04:00+00:00`, the first
- * counts), a blank for the `T`, a date alone, and dates as `asIso` knows them; without a zone it is UTC.
+ * A time stamp as epoch ms. Takes what is seen in real messages: zones as `+0700` or `+07`, two zones
+ * (`-04:00+00:00`, the first counts), a blank for the `T`, a date alone, and dates as `asIso` knows them;
+ * without a zone it is UTC.
  */
 export const readMoment = (text: string | null): number | null => {
   const match = text === null ? null : moment.exec(asIso(text))
@@ -85,8 +87,9 @@ const duration =
   /^P?(?:(\d{1,2})Y)?(?:(\d{1,3})M)?(?:(\d{1,3})W)?(?:(\d{1,4})[ND]?)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:\d{1,6}S)?)?$/i
 
 /**
- * The day on which a stay of this length ends: `P3N`, `P3D`, `P0Y0M3D` and a bare `3` are three nights, `P1W` seven, `PT72H` three. Hours
- * count from the time at which the stay begins. Null where it ends on the day it began.
+ * The day on which a stay of this length ends: `P3N`, `P3D`, `P0Y0M3D` and a bare `3` are three nights, `P1W`
+ * seven, `PT72H` three. Hours count from the time at which the stay begins. Null where it ends on the day it
+ * began.
  */
 export const dayAfter = (start: string | null, length: string | null): string | null => {
   const day = readDay(start)

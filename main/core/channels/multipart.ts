@@ -1,4 +1,7 @@
-/** A part of a multipart body: its bytes, unpacked from base64 or quoted-printable, and what its head says it is. */
+/**
+ * A part of a multipart body: its bytes, unpacked from base64 or quoted-printable, and what its head says it
+ * is.
+ */
 export type Part = { bytes: Uint8Array; contentType: string }
 
 /** More parts than this are not looked at. */
@@ -64,8 +67,8 @@ const piecesOf = (text: string, boundary: string): Piece[] => {
 }
 
 /**
- * The part of a multipart body that is the message itself: the one that `start` names, else the first (MTOM, SOAP with attachments). Null
- * for a body that is not multipart.
+ * The part of a multipart body that is the message itself: the one that `start` names, else the first (MTOM,
+ * SOAP with attachments). Null for a body that is not multipart.
  */
 export const rootPart = (bytes: Uint8Array, contentType: string): Part | null => {
   if (!/^\s*multipart\//i.test(contentType) && bytes[0] !== 0x2d && !(bytes[0] !== undefined && bytes[0] <= 32))

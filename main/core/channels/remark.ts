@@ -3,8 +3,9 @@ const remarkNames = ['time-without-zone', 'no-booking-channel', 'large-request']
 type RemarkName = (typeof remarkNames)[number]
 
 /**
- * Something about a message that no reply complains of and that is worth a word of the doctor. Names have texts under `doctor.remark`.
- * `value` is what was seen, as far as it is no guest's: a time, a size, or nothing.
+ * Something about a message that no reply complains of and that is worth a word of the doctor. Names have
+ * texts under `doctor.remark`. `value` is what was seen, as far as it is no guest's: a time, a size, or
+ * nothing.
  */
 export type Remark = { name: RemarkName; value: string }
 

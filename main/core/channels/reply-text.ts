@@ -1,7 +1,10 @@
 import { parseXml, type XmlElement } from '../xml/parse.ts'
 import { rootPart } from './multipart.ts'
 
-/** A longer reply is neither fetched nor read: an answer to one message has a few kB, and reading must stay quick. */
+/**
+ * A longer reply is neither fetched nor read: an answer to one message has a few kB, and reading must stay
+ * quick.
+ */
 export const MAX_REPLY_BYTES = 1_000_000
 /** Only answers of a usual size are worth mending. */
 const MAX_MENDED_CHARACTERS = 200_000
@@ -23,7 +26,10 @@ const byMark = (bytes: Uint8Array): string | null => {
   return (a === 0xfe && b === 0xff) || (a === 0 && b === 0x3c) ? 'utf-16be' : null
 }
 
-/** Bytes of a reply as text, taken out of a multipart wrapping: byte order mark, then UTF-8, then the named charset, then Windows-1252. */
+/**
+ * Bytes of a reply as text, taken out of a multipart wrapping: byte order mark, then UTF-8, then the named
+ * charset, then Windows-1252.
+ */
 export const decodeReply = (bytes: Uint8Array, contentType: string): string => {
   const part = rootPart(bytes, contentType)
   return part === null ? decodeBytes(bytes, contentType) : decodeBytes(part.bytes, part.contentType)
@@ -47,13 +53,19 @@ export type ReplyDocument =
   | { kind: 'xml'; root: XmlElement }
   | { kind: 'html' | 'empty' | 'incomplete' | 'broken' | 'other' }
 
-/** What a page begins with; portals leave out html and head, and hotspots answer programs with a root of their own. */
+/**
+ * What a page begins with; portals leave out html and head, and hotspots answer programs with a root of their
+ * own.
+ */
 const isHtml = (text: string): boolean =>
   /^(?:<\?xml[^>]{0,200}\?>|<!--[\s\S]{0,500}?-->|\s){0,5}<(?:!doctype\s+html|html|head|body|title|script|noscript|meta|style|link|base|form|iframe|frameset|table|div|center|span|font|h[1-6]|p|br|hr|img|WISPAccessGatewayParam)\b[^:]/i.test(
     text,
   )
 
-/** Where a document type ends; null where it does not. What it declares is left out: no entity of it is ever put in. */
+/**
+ * Where a document type ends; null where it does not. What it declares is left out: no entity of it is ever
+ * put in.
+ */
 const endOfDoctype = (text: string, from: number): number | null => {
   let depth = 0
   for (let at = from; at < text.length; at += 1) {
@@ -68,7 +80,10 @@ const endOfDoctype = (text: string, from: number): number | null => {
   return null
 }
 
-/** A document without what may stand before its root: one declaration or several, instructions, comments, a document type. */
+/**
+ * A document without what may stand before its root: one declaration or several, instructions, comments, a
+ * document type.
+ */
 const withoutProlog = (text: string): string => {
   let at = 0
   for (let rounds = 0; rounds < 20; rounds += 1) {
@@ -86,7 +101,10 @@ const withoutProlog = (text: string): string => {
   return text.slice(at)
 }
 
-/** Raw ampersands and forbidden characters are common in error texts; mended, the rest of the reply can still be read. */
+/**
+ * Raw ampersands and forbidden characters are common in error texts; mended, the rest of the reply can still
+ * be read.
+ */
 const mended = (text: string): string =>
   Array.from(text, (character) => (isForbidden(character.codePointAt(0) ?? 0) ? ' ' : character))
     .join('')

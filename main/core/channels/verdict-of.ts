@@ -1,7 +1,10 @@
 import { type CauseName, entries } from '../playbook/entries.ts'
 import type { Asked, Verdict } from './verdict.ts'
 
-/** A verdict with outcome and policy as the playbook has them for this cause, and what was found out laid over it. */
+/**
+ * A verdict with outcome and policy as the playbook has them for this cause, and what was found out laid over
+ * it.
+ */
 export const verdictOf = (cause: CauseName, given: Partial<Verdict> = {}): Verdict => ({
   outcome: entries[cause].outcome,
   policy: entries[cause].policy,
@@ -17,7 +20,10 @@ export const verdictOf = (cause: CauseName, given: Partial<Verdict> = {}): Verdi
   ...given,
 })
 
-/** No whole answer to a request that went out: `retry` sends it again (pmsXchange's own rule), `ask` asks a person. */
+/**
+ * No whole answer to a request that went out: `retry` sends it again (pmsXchange's own rule), `ask` asks a
+ * person.
+ */
 export const unknownOutcome = (cause: CauseName, asked: Asked, given: Partial<Verdict> = {}): Verdict =>
   asked.afterUnknownOutcome === 'ask'
     ? verdictOf('unknown-outcome', { ...given, isUnknown: true, facts: { ...given.facts, because: cause } })

@@ -1,7 +1,10 @@
 import type { MessageKind, Outcome, Policy } from '../../contract/words.ts'
 import type { CauseName } from '../playbook/entries.ts'
 
-/** What a request wanted to know: to deliver a message, to have a failed job tried again, what became of a job, or whether the link works. */
+/**
+ * What a request wanted to know: to deliver a message, to have a failed job tried again, what became of a
+ * job, or whether the link works.
+ */
 export type Question = 'write' | 'retry' | 'job-status' | 'test'
 
 /** What was asked, as far as judging the answer needs it. */
@@ -24,7 +27,10 @@ export type Verdict = {
   outcome: Outcome
   policy: Policy
   cause: CauseName
-  /** Parts taken out of the reply for the explanation: `hotelCode`, `roomType`, `element`, `path` … Strings only. */
+  /**
+   * Parts taken out of the reply for the explanation: `hotelCode`, `roomType`, `element`, `path` … Strings
+   * only.
+   */
   facts: Record<string, string>
   /** What the channel wrote, whole and unaltered, in reading order; null where it wrote nothing. */
   vendorText: string | null
@@ -34,7 +40,10 @@ export type Verdict = {
   isAnswer: boolean
   /** The request may have been carried out although no whole reply came. */
   isUnknown: boolean
-  /** A whole answer came with a 2xx, and nobody here can read it: the message may have been taken, each time it is sent. */
+  /**
+   * A whole answer came with a 2xx, and nobody here can read it: the message may have been taken, each time
+   * it is sent.
+   */
   isUnread: boolean
   /** How long the channel asked to wait. */
   retryAfterMs: number | null

@@ -1,9 +1,9 @@
 import { createScanner } from 'jsonc-parser'
 
 /**
- * A piece of JSON text from `at` up to `end`. `sign` is the character that brackets, commas, colons and strings begin with; a number,
- * `true`, `false` or `null` is a `literal`, and `wrong` is what JSON does not have, comments among it. After the last one there is
- * only `end`.
+ * A piece of JSON text from `at` up to `end`. `sign` is the character that brackets, commas, colons and
+ * strings begin with; a number, `true`, `false` or `null` is a `literal`, and `wrong` is what JSON does not
+ * have, comments among it. After the last one there is only `end`.
  */
 export type JsonToken = {
   sign: '{' | '}' | '[' | ']' | ',' | ':' | '"' | 'literal' | 'wrong' | 'end'

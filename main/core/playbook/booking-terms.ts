@@ -1,4 +1,7 @@
-/** The parts of a booking by the names that a PMS person knows; their texts stand under `playbook.thing.<name>`. */
+/**
+ * The parts of a booking by the names that a PMS person knows; their texts stand under
+ * `playbook.thing.<name>`.
+ */
 export const bookingTerms = [
   'address',
   'arrival',
@@ -38,7 +41,10 @@ export type BookingTerm = (typeof bookingTerms)[number]
 
 export const isBookingTerm = (name: string): name is BookingTerm => bookingTerms.some((term) => term === name)
 
-/** Parts whose value may be repeated in an explanation: codes, dates and amounts, never anything about a person. */
+/**
+ * Parts whose value may be repeated in an explanation: codes, dates and amounts, never anything about a
+ * person.
+ */
 export const isPlainValue = (term: BookingTerm): boolean =>
   [
     'arrival',

@@ -16,10 +16,16 @@ export const families = [
 ] as const
 export type Family = (typeof families)[number]
 
-/** Who sets the cause: the judgement on a reply, the engine by its own rules, or the reading of an export file. */
+/**
+ * Who sets the cause: the judgement on a reply, the engine by its own rules, or the reading of an export
+ * file.
+ */
 type CauseSource = 'reply' | 'engine' | 'file'
 
-/** One cause of the playbook: everything about it but its words, which stand in assets/locales under `causes.<cause>`. */
+/**
+ * One cause of the playbook: everything about it but its words, which stand in assets/locales under
+ * `causes.<cause>`.
+ */
 export type PlaybookEntry = {
   family: Family
   source: CauseSource
@@ -28,21 +34,31 @@ export type PlaybookEntry = {
   who: Actor
   urgency: Urgency
   resend: ResendWorth
-  /** What `what` begins with: safe in the PMS and not yet there, safe in the PMS only, or nothing of the kind. */
+  /**
+   * What `what` begins with: safe in the PMS and not yet there, safe in the PMS only, or nothing of the kind.
+   */
   opening: 'safe-and-missing' | 'safe' | 'none'
   /** Names of the steps, in reading order; their texts stand under `steps.<name>`. */
   steps: readonly string[]
   /** Names of the sentences that say what Night Porter does by itself; texts under `will.<name>`. */
   will: readonly string[]
-  /** Facts that the full title and `what` name. Where one is missing the texts `title-plain` and `what-plain` are shown. */
+  /**
+   * Facts that the full title and `what` name. Where one is missing the texts `title-plain` and `what-plain`
+   * are shown.
+   */
   needs: readonly string[]
   /** Availability and rates have texts of their own, `title-update` and `what-update`: they know no stay. */
   isWordedByKind: boolean
   /** The channel refuses the hotel, not the booking: its lane is held and probed each hour. */
   holdsLane: boolean
-  /** The test call may pass all the same (a ping names no PMS code): a message must show that the fault is over. */
+  /**
+   * The test call may pass all the same (a ping names no PMS code): a message must show that the fault is
+   * over.
+   */
   isBeyondTest: boolean
-  /** The address or the protocol is wrong, not the booking: three order keys in a row pause the connection. */
+  /**
+   * The address or the protocol is wrong, not the booking: three order keys in a row pause the connection.
+   */
   isSetup: boolean
 }
 

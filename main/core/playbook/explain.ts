@@ -54,7 +54,10 @@ const commonWords = ({ facts, kind, connection }: TitleInput, t: Translate): Tex
   booking: t(`playbook.booking.${kind}`),
 })
 
-/** The full text where every fact it names is known, else the plain one, which reads well without; some have one for updates. */
+/**
+ * The full text where every fact it names is known, else the plain one, which reads well without; some have
+ * one for updates.
+ */
 const textOf = ({ cause, kind }: TitleInput, part: 'title' | 'what', words: TextValues, t: Translate): string => {
   const { needs, isWordedByKind } = entries[cause]
   const key: PlaybookTextKey = `causes.${cause}.${part}`
@@ -82,7 +85,10 @@ const callWords = ({ contacts, connection }: ExplainInput, t: Translate): TextVa
   }
 }
 
-/** Sentences about what happens by itself that name a time; where there is none they have a plain form, or are left out (null). */
+/**
+ * Sentences about what happens by itself that name a time; where there is none they have a plain form, or are
+ * left out (null).
+ */
 const timed: Readonly<Record<string, { at: keyof LadderTimes; plain: string | null }>> = {
   next: { at: 'nextAt', plain: 'next-plain' },
   alarm: { at: 'alarmAt', plain: 'alarm-plain' },
@@ -131,14 +137,20 @@ const whatOf = (entry: PlaybookEntry, input: ExplainInput, words: TextValues, t:
 
 const isStuck = (entry: PlaybookEntry): boolean => entry.outcome === 'failed' || entry.outcome === 'paused'
 
-/** Room numbers that do not arrive may sell rooms twice: they never wait for office hours, and somebody looks at the channel. */
+/**
+ * Room numbers that do not arrive may sell rooms twice: they never wait for office hours, and somebody looks
+ * at the channel.
+ */
 const urgencyOf = (entry: PlaybookEntry, kind: MessageKind): Urgency =>
   kind === 'availability' && isStuck(entry) && entry.urgency === 'office-hours' ? 'this-shift' : entry.urgency
 
 /** The cause of numbers that newer ones went past. */
 const REFRESH = 'availability-needs-refresh'
 
-/** What newer numbers went past is of no use any more; what may make a second record is risky, whatever its cause says. */
+/**
+ * What newer numbers went past is of no use any more; what may make a second record is risky, whatever its
+ * cause says.
+ */
 const resendWorthOf = (entry: PlaybookEntry, resend: ExplainInput['resend']): ResendWorth => {
   if (resend?.isOvertaken) return 'useless'
   return resend?.isRepeatRisky && entry.resend === 'helps' ? 'risky' : entry.resend
@@ -149,7 +161,10 @@ const stepNamesOf = (entry: PlaybookEntry, kind: MessageKind): readonly string[]
     ? [...entry.steps, 'check-rooms-at-channel']
     : entry.steps
 
-/** Explains a cause in one language: what happened, who acts, how urgent, what to do, and what Night Porter does by itself and when. */
+/**
+ * Explains a cause in one language: what happened, who acts, how urgent, what to do, and what Night Porter
+ * does by itself and when.
+ */
 export const explain = (input: ExplainInput, t: Translate): Explanation => {
   const entry = entries[input.cause]
   const words = { ...commonWords(input, t), ...callWords(input, t) }

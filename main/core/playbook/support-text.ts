@@ -24,8 +24,8 @@ export type SupportInput = TitleInput & {
 }
 
 /**
- * The ready text for whoever must help: what happens, the evidence (connection, hotel code, the PMS's own number, times, EchoToken, status,
- * cause) and the channel's words. Holds no guest data.
+ * The ready text for whoever must help: what happens, the evidence (connection, hotel code, the PMS's own
+ * number, times, EchoToken, status, cause) and the channel's words. Holds no guest data.
  */
 export const supportText = (input: SupportInput, t: Translate): string => {
   const { facts, formatTime } = input

@@ -19,8 +19,9 @@ const guestWords = (values: readonly string[]): ReadonlySet<string> =>
   )
 
 /**
- * Takes this message's guest values out of a text that leaves the message (support text, logs, notifications): every word of them, in
- * any case and with or without accents; besides, anything that looks like a card number or an e-mail address.
+ * Takes this message's guest values out of a text that leaves the message (support text, logs,
+ * notifications): every word of them, in any case and with or without accents; besides, anything that looks
+ * like a card number or an e-mail address.
  */
 export const withoutGuest = (text: string, guestValues: readonly string[]): string => {
   const words = guestWords(guestValues)

@@ -2,7 +2,9 @@
 export type Clock = {
   /** Wall clock, epoch ms. May jump both ways. */
   now(): number
-  /** Milliseconds that only grow while this process is awake; for durations and for judging other processes. */
+  /**
+   * Milliseconds that only grow while this process is awake; for durations and for judging other processes.
+   */
   monotonicMs(): number
   /** Runs `run` once after `ms`. Gives a function that cancels it. */
   after(ms: number, run: () => void): () => void

@@ -1,4 +1,7 @@
-/** One HTTP request and what came of it. The client never retries and never follows a redirect: that is the queue's business. */
+/**
+ * One HTTP request and what came of it. The client never retries and never follows a redirect: that is the
+ * queue's business.
+ */
 export type HttpRequest = {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   url: string

@@ -4,16 +4,28 @@ import type { ExportLimits, ReadExport } from '../channels/export.ts'
 import type { Asked, Question, Verdict } from '../channels/verdict.ts'
 import type { HttpResult } from './http.ts'
 
-/** `crashed`: the reader died or did not answer in time. Nothing is known about the file; it may be tried again. */
+/**
+ * `crashed`: the reader died or did not answer in time. Nothing is known about the file; it may be tried
+ * again.
+ */
 type ParseResult = { ok: true; read: ReadExport } | { ok: false; reason: 'crashed' }
 
-/** Reads exports, replies and messages as their channel does. Large ones are read beside the event loop, which goes on meanwhile. */
+/**
+ * Reads exports, replies and messages as their channel does. Large ones are read beside the event loop, which
+ * goes on meanwhile.
+ */
 export type Parse = {
   /** Reads an export for a connection of this kind; without limits by the usual ones. */
   read(kind: string, bytes: Uint8Array, limits?: ExportLimits): Promise<ParseResult>
-  /** As the channel's `judge`. A reply that its reader dies on is judged by all but its body, as one too long to be read. */
+  /**
+   * As the channel's `judge`. A reply that its reader dies on is judged by all but its body, as one too long
+   * to be read.
+   */
   judge(connection: ConnectionSettings, question: Question, result: HttpResult, asked: Asked): Promise<Verdict>
-  /** As the channel's `missingElements`. Null: the reader died or did not answer in time, and nothing is known. */
+  /**
+   * As the channel's `missingElements`. Null: the reader died or did not answer in time, and nothing is
+   * known.
+   */
   missing(kind: string, message: MessageBody): Promise<MissingElement[] | null>
   /** Ends what runs beside. Reading after it starts it anew. */
   close(): Promise<void>

@@ -14,7 +14,10 @@ export type Secrets = {
   stamp(): string
 }
 
-/** The key store of the signed-in user (DPAPI, a key ring): it encrypts small texts so that only this user reads them again. */
+/**
+ * The key store of the signed-in user (DPAPI, a key ring): it encrypts small texts so that only this user
+ * reads them again.
+ */
 export type KeyStore = {
   /** False where the system has none, or only one without protection. */
   isAvailable(): boolean

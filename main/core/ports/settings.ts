@@ -21,7 +21,10 @@ export type SettingsRead =
 export type SettingsSource = {
   readonly path: string
   read(): SettingsRead
-  /** Writes the file whole (temporary name, sync, rename). Fields locked by policy are left as the file had them. */
+  /**
+   * Writes the file whole (temporary name, sync, rename). Fields locked by policy are left as the file had
+   * them.
+   */
   save(raw: unknown): { ok: true } | { ok: false; code: string }
   /** Changes whenever either file changed, also by another process. For polling. */
   stamp(): string

@@ -1,7 +1,10 @@
 import type desktop from '../../../assets/locales/en/desktop.json'
 import type engine from '../../../assets/locales/en/engine.json'
 
-/** The keys of the texts that engine and desktop say, from the English files; a test compares the other languages with them. */
+/**
+ * The keys of the texts that engine and desktop say, from the English files; a test compares the other
+ * languages with them.
+ */
 
 /** Paths to the texts of a tree, as `folder.ok`. */
 type PathsOf<Tree> = {

@@ -3,17 +3,22 @@ import { canMove } from './allowed-moves.ts'
 import type { MessageRecord } from './records.ts'
 
 /**
- * What a person may do with a message, decided in this one place: the calls refuse by it, and every item carries it to the screens.
- * Acts are `resend` (again, now or at an hour), `settle` (it arrived, or it did not), `close` (handled by hand) and `support` (a text
- * for whoever must help).
+ * What a person may do with a message, decided in this one place: the calls refuse by it, and every item
+ * carries it to the screens. Acts are `resend` (again, now or at an hour), `settle` (it arrived, or it did
+ * not), `close` (handled by hand) and `support` (a text for whoever must help).
  */
 
 export type ActedOn = Pick<MessageRecord, 'state' | 'kind' | 'messageType' | 'cause'>
 
 export type ActFacts = {
-  /** The channel may hold the message already although it failed: sending it again could make a second record. */
+  /**
+   * The channel may hold the message already although it failed: sending it again could make a second record.
+   */
   isRepeatRisky: boolean
-  /** Availability or rates of which newer numbers were delivered: sent now, it would undo them. Nobody may confirm that. */
+  /**
+   * Availability or rates of which newer numbers were delivered: sent now, it would undo them. Nobody may
+   * confirm that.
+   */
   isOvertaken: boolean
 }
 

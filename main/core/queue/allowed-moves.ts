@@ -1,8 +1,8 @@
 import type { MessageState } from '../../contract/words.ts'
 
 /**
- * The one table of allowed moves between stored states. Delivered, handled and duplicate messages go again only when a person confirms
- * it; what was replaced by newer data never goes again.
+ * The one table of allowed moves between stored states. Delivered, handled and duplicate messages go again
+ * only when a person confirms it; what was replaced by newer data never goes again.
  */
 export const allowedMoves: Readonly<Record<MessageState, readonly MessageState[]>> = {
   waiting: ['sending', 'failed', 'superseded', 'handled'],

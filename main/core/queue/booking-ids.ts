@@ -1,15 +1,20 @@
 /**
- * Which messages are about one booking (docs/architecture.md#identity-of-a-booking). PMSs name a booking by several ids, and not
- * always by the same ones, so any id in common leads to it.
+ * Which messages are about one booking (docs/architecture.md#identity-of-a-booking). PMSs name a booking by
+ * several ids, and not always by the same ones, so any id in common leads to it.
  */
 
 /** 0: the PMS's own id; 1: a confirmation number; 2: any other id of the booking. */
 export type IdRank = 0 | 1 | 2
 
-/** An id by which a booking is known. `value` is compared as it stands, so it may be a keyed hash of the id. */
+/**
+ * An id by which a booking is known. `value` is compared as it stands, so it may be a keyed hash of the id.
+ */
 export type BookingId = { value: string; rank: IdRank }
 
-/** A booking that messages are known of: its order key, the number of its first message, and the ids they named. */
+/**
+ * A booking that messages are known of: its order key, the number of its first message, and the ids they
+ * named.
+ */
 export type KnownBooking = { orderKey: string; firstSeq: number; ids: readonly BookingId[] }
 
 /** `orderKey` null: a booking nobody knew. */
@@ -27,8 +32,9 @@ const valuesOf = (ids: readonly BookingId[], rank: IdRank): Set<string> =>
   new Set(ids.filter((id) => id.rank === rank).map(({ value }) => value))
 
 /**
- * Whether two sets of ids name one booking. The strongest kind of id that both have decides: two different reservation numbers are two
- * bookings, though a travel agent gave them one confirmation number. Where they share no kind, any id in common is enough.
+ * Whether two sets of ids name one booking. The strongest kind of id that both have decides: two different
+ * reservation numbers are two bookings, though a travel agent gave them one confirmation number. Where they
+ * share no kind, any id in common is enough.
  */
 export const isSameBooking = (some: readonly BookingId[], others: readonly BookingId[]): boolean => {
   for (const rank of ranks) {
@@ -47,8 +53,9 @@ const rankOf = (ids: readonly BookingId[], known: KnownBooking): number => {
 }
 
 /**
- * The booking that a message with these ids belongs to, of those that have an id in common with it. Where it names the ids of several
- * order keys they were one booking all along, and the one that began first takes in the others.
+ * The booking that a message with these ids belongs to, of those that have an id in common with it. Where it
+ * names the ids of several order keys they were one booking all along, and the one that began first takes in
+ * the others.
  */
 export const joinBookings = (ids: readonly BookingId[], known: readonly KnownBooking[]): Joined => {
   const nearest = known.toSorted((a, b) => rankOf(ids, a) - rankOf(ids, b) || a.firstSeq - b.firstSeq)

@@ -1,12 +1,15 @@
 import type { MessageKind } from '../../contract/words.ts'
 
 /**
- * What an availability or rates message says: about which room, rate and property, for which days. By this a later message replaces an
- * earlier failed one, and an earlier one is known to be stale. Each channel reads it from its own messages; here stands how two of
- * them meet (docs/architecture.md#order-and-healing). Pure.
+ * What an availability or rates message says: about which room, rate and property, for which days. By this a
+ * later message replaces an earlier failed one, and an earlier one is known to be stale. Each channel reads
+ * it from its own messages; here stands how two of them meet (docs/architecture.md#order-and-healing). Pure.
  */
 
-/** Kinds whose messages of a hotel follow each other as one series; in every other kind an order key holds one booking. */
+/**
+ * Kinds whose messages of a hotel follow each other as one series; in every other kind an order key holds one
+ * booking.
+ */
 export const isOfSeries = ({ kind }: { kind: MessageKind }): boolean => kind === 'availability' || kind === 'rates'
 
 /** All seven days; the bit of a day is counted from Monday. */
@@ -83,8 +86,8 @@ export const overlaps = (later: readonly Statement[], earlier: readonly Statemen
   earlier.some((old) => later.some((one) => meets(one, old)))
 
 /**
- * Whether the later statement names all rooms and rates of the earlier one. One that names neither is not known to mean the whole
- * hotel, so it replaces only its like.
+ * Whether the later statement names all rooms and rates of the earlier one. One that names neither is not
+ * known to mean the whole hotel, so it replaces only its like.
  */
 const reaches = (later: Statement, earlier: Statement): boolean => {
   if (later.room === null && later.rate === null) return earlier.room === null && earlier.rate === null
@@ -112,7 +115,10 @@ const fillWeekday = (pieces: readonly Statement[], { from, to }: Statement, week
   return next > to
 }
 
-/** Whether the later ones say everything of the earlier message anew, perhaps in several pieces. In doubt they do not. */
+/**
+ * Whether the later ones say everything of the earlier message anew, perhaps in several pieces. In doubt they
+ * do not.
+ */
 export const covers = (later: readonly Statement[], earlier: readonly Statement[]): boolean => {
   const old = earlier.filter(hasDay)
   return (

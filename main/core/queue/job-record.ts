@@ -1,7 +1,10 @@
 import type { Outcome } from '../../contract/words.ts'
 import type { StoredCause } from '../playbook/stored-cause.ts'
 
-/** A job the channel made for a message, as the rules see it. Its number and the far system's words are sealed and not part of it. */
+/**
+ * A job the channel made for a message, as the rules see it. Its number and the far system's words are sealed
+ * and not part of it.
+ */
 export type JobRecord = {
   id: string
   messageId: string

@@ -9,8 +9,9 @@ export type ShareInput = {
 }
 
 /**
- * How many of the free slots go to questions about jobs. Only one write is ever in flight, so the rest is theirs; the last slot goes to
- * whichever has had less of the last minute, so that neither a full queue nor many open jobs starve the other.
+ * How many of the free slots go to questions about jobs. Only one write is ever in flight, so the rest is
+ * theirs; the last slot goes to whichever has had less of the last minute, so that neither a full queue nor
+ * many open jobs starve the other.
  */
 export const pollSlots = ({ slots, isWriteDue, polls, writes }: ShareInput): number => {
   if (slots <= 0) return 0

@@ -2,7 +2,10 @@ import type { MessageKind, MessageState } from '../../contract/words.ts'
 import type { StoredCause } from '../playbook/stored-cause.ts'
 import type { TimeForm } from '../time/written-time.ts'
 
-/** A message as the rules see it: no content, only what decides about it. `…Awake` counts engine-awake milliseconds. */
+/**
+ * A message as the rules see it: no content, only what decides about it. `…Awake` counts engine-awake
+ * milliseconds.
+ */
 export type MessageRecord = {
   seq: number
   id: string
@@ -20,7 +23,10 @@ export type MessageRecord = {
   arrival: string | null
   departure: string | null
   isWhole: boolean
-  /** LastModifyDateTime: the earliest and the latest moment it can mean, and how it was written (core/time/written-time.ts). */
+  /**
+   * LastModifyDateTime: the earliest and the latest moment it can mean, and how it was written
+   * (core/time/written-time.ts).
+   */
   lastModifiedAt: number | null
   lastModifiedUntilAt: number | null
   lastModifiedForm: TimeForm | null
@@ -40,7 +46,9 @@ export type MessageRecord = {
   isSuspect: boolean
   /** An attempt since the last answer ended without one after the request was sent. */
   isAfterUnknown: boolean
-  /** Whole answers since the last one that could be read, or since a person's word, that nobody could read. */
+  /**
+   * Whole answers since the last one that could be read, or since a person's word, that nobody could read.
+   */
   unreadReplies: number
   /** A person asked for it, and it has not had its answer since. */
   isAskedFor: boolean
@@ -56,7 +64,10 @@ export type MessageRecord = {
   claimedAt: number | null
 }
 
-/** What failures in a row have in common: no answer, a bare server error, or the cause of a set-up that is refused. */
+/**
+ * What failures in a row have in common: no answer, a bare server error, or the cause of a set-up that is
+ * refused.
+ */
 export type Streak = 'link' | 'server' | StoredCause
 
 /** The link of one connection: is it down, paused, throttled, and when is it looked at again. */
@@ -88,12 +99,16 @@ export type LinkRecord = {
   throttledSinceAt: number | null
   throttledSinceAwake: number | null
   hasThrottleAlarmed: boolean
-  /** The order key that alone was throttled since a message last got through; `*`: several were; null: none. */
+  /**
+   * The order key that alone was throttled since a message last got through; `*`: several were; null: none.
+   */
   throttledBy: string | null
   /** The part of the pace that the last throttle left, and when; see adaptive-pace.ts. */
   paceShare: number
   slowedAt: number | null
-  /** Same-looking failures of different order keys in a row, which together say that it is not the booking. */
+  /**
+   * Same-looking failures of different order keys in a row, which together say that it is not the booking.
+   */
   streakOf: Streak | null
   streakKeys: string[]
   lastAnswerAt: number | null

@@ -9,7 +9,10 @@ export type KeptMessage = { state: MessageState; endedAt: number }
 
 export type KeptCapture = {
   capturedAt: number
-  /** The file left the export folder. While it lies there, the record is what keeps it from being captured twice. */
+  /**
+   * The file left the export folder. While it lies there, the record is what keeps it from being captured
+   * twice.
+   */
   hasLeft: boolean
   /** Messages of it are still to be written, from its bytes. */
   isUnfinished: boolean
@@ -17,7 +20,10 @@ export type KeptCapture = {
   messages: readonly KeptMessage[]
 }
 
-/** `keep`: all of it stays. `drop-content`: bodies, replies, bytes of files go, the record stays. `drop-record`: all of it goes. */
+/**
+ * `keep`: all of it stays. `drop-content`: bodies, replies, bytes of files go, the record stays.
+ * `drop-record`: all of it goes.
+ */
 export type RetentionAction = 'keep' | 'drop-content' | 'drop-record'
 
 const DAY_MS = 24 * 60 * 60_000
@@ -32,13 +38,17 @@ const byAge = (at: number, retention: Retention, now: number): RetentionAction =
   return isOlder(at, retention.contentDays, now) ? 'drop-content' : 'keep'
 }
 
-/** What of a message may go at `now`: body and replies after `contentDays`, the record after `deliveredDays`, nothing of an undelivered one. */
+/**
+ * What of a message may go at `now`: body and replies after `contentDays`, the record after `deliveredDays`,
+ * nothing of an undelivered one.
+ */
 export const messageRetention = (message: KeptMessage, retention: Retention, now: number): RetentionAction =>
   isUndelivered(message.state) ? 'keep' : byAge(message.endedAt, retention, now)
 
 /**
- * What of a captured file may go: its bytes once no message of it needs them, its record once none of its messages is recorded any
- * more. A file that has not left its folder keeps its record, and as long as it must still leave, its bytes.
+ * What of a captured file may go: its bytes once no message of it needs them, its record once none of its
+ * messages is recorded any more. A file that has not left its folder keeps its record, and as long as it must
+ * still leave, its bytes.
  */
 export const captureRetention = (capture: KeptCapture, retention: Retention, now: number): RetentionAction => {
   if (capture.isUnfinished) return 'keep'

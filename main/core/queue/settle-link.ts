@@ -1,7 +1,7 @@
 import type { RetrySettings } from '../../contract/settings.ts'
 import type { CauseName } from '../playbook/entries.ts'
 import type { StoredCause } from '../playbook/stored-cause.ts'
-import { longestWishMs, pauseTestMs, stepMs } from './ladder.ts'
+import { LONGEST_WISH_MS, pauseTestMs, stepMs } from './ladder.ts'
 import type { LaneRecord, LinkRecord, Streak } from './records.ts'
 import { noThrottle } from './throttling.ts'
 
@@ -42,8 +42,8 @@ export const passed = (link: LinkRecord, awakeMs: number): LinkRecord => ({
 })
 
 /**
- * The link is down. Opens the outage, or moves its ladder on. A failure of a request that left before the outage was known says
- * nothing new, so the ladder stays where it is.
+ * The link is down. Opens the outage, or moves its ladder on. A failure of a request that left before the
+ * outage was known says nothing new, so the ladder stays where it is.
  */
 export const linkFailed = (
   link: LinkRecord,
@@ -51,7 +51,7 @@ export const linkFailed = (
   moment: LinkMoment,
 ): LinkRecord => {
   const { now, awakeMs, retry } = moment
-  const wishMs = Math.min(failure.retryAfterMs ?? 0, longestWishMs)
+  const wishMs = Math.min(failure.retryAfterMs ?? 0, LONGEST_WISH_MS)
   const wait = (step: number) => now + Math.max(stepMs(retry.steps, step), wishMs)
   if (link.outageCause === null)
     return {
@@ -77,16 +77,19 @@ export const linkFailed = (
   }
 }
 
-/** Adds one same-looking failure of an order key. The streak tells whether several different bookings in a row met the same wall. */
+/**
+ * Adds one same-looking failure of an order key. The streak tells whether several different bookings in a row
+ * met the same wall.
+ */
 export const withStreak = (link: LinkRecord, of: Streak, orderKey: string): LinkRecord => {
   const keys = link.streakOf === of ? link.streakKeys : []
   return { ...link, streakOf: of, streakKeys: keys.includes(orderKey) ? keys : [...keys, orderKey].slice(-10) }
 }
 
 /**
- * Stops the connection because of its set-up or credentials. It tests itself after 5, 15, 30, then every 60 minutes; a second
- * identical pause within the hour waits for a change instead. A pause that stands stays what it is: a person's own, and one that
- * other requests, under way at the same moment, had opened already.
+ * Stops the connection because of its set-up or credentials. It tests itself after 5, 15, 30, then every 60
+ * minutes; a second identical pause within the hour waits for a change instead. A pause that stands stays
+ * what it is: a person's own, and one that other requests, under way at the same moment, had opened already.
  */
 export const paused = (link: LinkRecord, cause: CauseName, now: number): LinkRecord => {
   if (link.pauseCause !== null) return link.isOnTrial ? pauseTestFailed(endOutage(link), now) : endOutage(link)
@@ -117,13 +120,19 @@ export const resumed = (link: LinkRecord): LinkRecord => ({
   nextTestAt: null,
 })
 
-/** The test call passed and cannot prove what the pause is about: the next message shows it. A person's pause stays what it is. */
+/**
+ * The test call passed and cannot prove what the pause is about: the next message shows it. A person's pause
+ * stays what it is.
+ */
 export const onTrial = (link: LinkRecord): LinkRecord =>
   link.pauseCause === null || link.pauseCause === 'paused-by-person'
     ? link
     : { ...link, isOnTrial: true, nextTestAt: null }
 
-/** The self-test of a pause, or the message that went ahead after it, was refused again: the next one is later. */
+/**
+ * The self-test of a pause, or the message that went ahead after it, was refused again: the next one is
+ * later.
+ */
 export const pauseTestFailed = (link: LinkRecord, now: number): LinkRecord =>
   // A person's pause that came while the test ran does not test itself.
   link.pauseCause === 'paused-by-person'
@@ -135,7 +144,10 @@ export const pauseTestFailed = (link: LinkRecord, now: number): LinkRecord =>
         nextTestAt: now + pauseTestMs(link.pauseStep + 1),
       }
 
-/** A person's pause. Nobody looks at the link meanwhile, so an outage ends with it. `untilAt`: when it ends by itself, epoch ms. */
+/**
+ * A person's pause. Nobody looks at the link meanwhile, so an outage ends with it. `untilAt`: when it ends by
+ * itself, epoch ms.
+ */
 export const pausedByPerson = (link: LinkRecord, now: number, untilAt: number | null): LinkRecord => ({
   ...endOutage(resumed(link)),
   pauseCause: 'paused-by-person',

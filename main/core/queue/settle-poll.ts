@@ -8,7 +8,10 @@ import type { LinkRecord, MessageRecord } from './records.ts'
 import { answered, linkFailed, passed, paused } from './settle-link.ts'
 import { throttled } from './throttling.ts'
 
-/** What one answer to "what became of the job" does to the message, its job and the link. Pure; the store writes what it gives. */
+/**
+ * What one answer to "what became of the job" does to the message, its job and the link. Pure; the store
+ * writes what it gives.
+ */
 
 /** What connection and channel say about asking. */
 type PollRules = {
@@ -66,7 +69,10 @@ export const settlePoll = (input: PollInput): PollSettled => {
   }
 }
 
-/** The link's part: an answer ends an outage, a look that failed opens one, and the message is not touched by either. */
+/**
+ * The link's part: an answer ends an outage, a look that failed opens one, and the message is not touched by
+ * either.
+ */
 const linkAfter = ({ link: before, message, judged, startedAt, now, awakeMs, rules }: PollInput): LinkRecord => {
   const link = judged.isAnswer ? answered(before, { now, tookMs: Math.max(0, now - startedAt) }) : before
   const { cause, retryAfterMs } = judged
@@ -93,7 +99,10 @@ const ended = (
   job: { ...job, askedAt: now, nextPollAt: null, endedAt: now, outcome: judged.outcome, cause },
 })
 
-/** A failed job is a person's matter, but for maintenance where the settings name the hour at which it is tried again. */
+/**
+ * A failed job is a person's matter, but for maintenance where the settings name the hour at which it is
+ * tried again.
+ */
 const afterFailure = (input: PollInput): Part => {
   const { judged, job, now, rules, timeZone } = input
   const { repeatAt } = rules
@@ -103,15 +112,16 @@ const afterFailure = (input: PollInput): Part => {
 }
 
 /**
- * Asks again later. Past the alarm a job that is still pending is shown as never ending and asked about all the same; one whose word
- * nobody knows is a person's question.
+ * Asks again later. Past the alarm a job that is still pending is shown as never ending and asked about all
+ * the same; one whose word nobody knows is a person's question.
  */
 const stillOpen = (input: PollInput): Part => {
   const { message, job, link, judged, now, awakeMs, rules } = input
   const hasAsked = judged.policy === 'poll'
   const polls = job.polls + Number(hasAsked)
   const alarmMs = rules.retry.alarmAfterMinutes * 60_000
-  // A question that never gets through while all else does: the link has no alarm of its own, as it would have by twice the time.
+  // A question that never gets through while all else does: the link has no alarm of its own, as it would
+  // have by twice the time.
   const isNeverAnswered = !hasAsked && link.pauseCause === null && !link.hasAlarmed && !link.hasThrottleAlarmed
   const isOverdue = awakeMs - job.acceptedAwake >= (hasAsked ? alarmMs : isNeverAnswered ? 2 * alarmMs : Infinity)
   if (isOverdue && hasAsked && judged.cause === 'job-unknown-word')

@@ -36,7 +36,10 @@ export type SettleInput = {
   retry: RetrySettings
   /** No other request went out on the connection in the minute before it. */
   isAlone: boolean
-  /** The local check of required elements found something missing; decides who acts, and is asked only, when probing ends. */
+  /**
+   * The local check of required elements found something missing; decides who acts, and is asked only, when
+   * probing ends.
+   */
   isIncomplete: boolean
 }
 
@@ -54,7 +57,10 @@ const HOUR = 3_600_000
 const SETUP_STREAK = 3
 const SERVER_STREAK = 3
 const SUSPECT_STREAK = 2
-/** So many whole answers that nobody can read: each time the message may have been taken, so it does not go again by itself. */
+/**
+ * So many whole answers that nobody can read: each time the message may have been taken, so it does not go
+ * again by itself.
+ */
 const MOST_UNREAD = 2
 
 /**
@@ -81,7 +87,8 @@ export const settle = (input: SettleInput): Settled => {
     isAfterUnknown: judged.isUnknown || judged.isUnread || (input.message.isAfterUnknown && !isDefinite(judged)),
   }
   const applied = applyPolicy({ ...input, message, link })
-  // What a person asked for stays asked for until it has its answer: a fault on the way must not cost it its place.
+  // What a person asked for stays asked for until it has its answer: a fault on the way must not cost it its
+  // place.
   const isStillAsked = applied.message.state === 'waiting' && applied.message.isAskedFor
   const settled = { ...applied, message: { ...applied.message, isAskedFor: isStillAsked } }
   return {
@@ -92,7 +99,10 @@ export const settle = (input: SettleInput): Settled => {
   }
 }
 
-/** Whether this judgement ends the probing of its message, so that it must be known whether the request lacks something. Pure. */
+/**
+ * Whether this judgement ends the probing of its message, so that it must be known whether the request lacks
+ * something. Pure.
+ */
 export const endsProbing = (input: Omit<SettleInput, 'isIncomplete'>): boolean =>
   settle({ ...input, isIncomplete: false }).message.cause === 'probing-ended-channel'
 
@@ -146,14 +156,20 @@ const failureOf = ({ judged, startedAt }: SettleInput) => ({
   retryAfterMs: judged.retryAfterMs,
 })
 
-/** Address or method unknown: the third order key in a row pauses the connection. Any other refusal proves the set-up right. */
+/**
+ * Address or method unknown: the third order key in a row pauses the connection. Any other refusal proves the
+ * set-up right.
+ */
 const failedLink = ({ message, link, judged, now, awakeMs }: SettleInput): LinkRecord => {
   if (!judged.isSetup) return judged.isAnswer ? passed(link, awakeMs) : link
   const streak = withStreak(link, judged.cause, message.orderKey)
   return streak.streakKeys.length >= SETUP_STREAK ? paused(streak, judged.cause, now) : streak
 }
 
-/** Link-like failure: an outage of the connection, unless this message is suspect itself; two suspects in a row are an outage again. */
+/**
+ * Link-like failure: an outage of the connection, unless this message is suspect itself; two suspects in a
+ * row are an outage again.
+ */
 const afterLinkFailure = (input: SettleInput): Part => {
   const { message, link } = input
   if (message.isSuspect && link.outageCause === null) {
@@ -167,7 +183,10 @@ const afterLinkFailure = (input: SettleInput): Part => {
   }
 }
 
-/** A fault of the channel with this message: its own ladder. Bare 500s of three different order keys in a row are an outage. */
+/**
+ * A fault of the channel with this message: its own ladder. Bare 500s of three different order keys in a row
+ * are an outage.
+ */
 const afterProbe = (input: SettleInput): Part => {
   const { message, link, judged } = input
   if (judged.isAnswer) return onOwnLadder(input)
@@ -179,8 +198,8 @@ const afterProbe = (input: SettleInput): Part => {
 }
 
 /**
- * Each of the steps once; while nothing else got through, the last one repeats until the alarm. Then somebody must act: the PMS
- * vendor when the request lacks something, else the channel's operations.
+ * Each of the steps once; while nothing else got through, the last one repeats until the alarm. Then somebody
+ * must act: the PMS vendor when the request lacks something, else the channel's operations.
  */
 const onOwnLadder = ({ message, link, now, awakeMs, retry, isIncomplete }: SettleInput): Part => {
   const sinceAwake = message.stepSinceAwake ?? awakeMs
@@ -210,7 +229,10 @@ const onOwnLadder = ({ message, link, now, awakeMs, retry, isIncomplete }: Settl
   }
 }
 
-/** Holds the lane of a hotel the channel refuses, with one probe an hour; any other answer about the hotel frees it. */
+/**
+ * Holds the lane of a hotel the channel refuses, with one probe an hour; any other answer about the hotel
+ * frees it.
+ */
 const laneAfter = ({ lane, judged, now }: SettleInput, message: MessageRecord): LaneRecord => {
   if (judged.holdsLane && message.state === 'failed')
     return { ...lane, heldCause: judged.cause, heldSinceAt: lane.heldSinceAt ?? now, nextProbeAt: now + HOUR }

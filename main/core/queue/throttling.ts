@@ -4,29 +4,33 @@ import { dueAtWithinHour, nextClockMinute } from './ladder.ts'
 import type { LinkRecord, MessageRecord } from './records.ts'
 
 /**
- * Throttling: what it does to the link, when it is the message's own fault, and when a person must know. The channel gives one fault
- * for too many requests and for too much in one request (docs/channels/pmsxchange.md#pmsx-49); only what happens to others tells them
- * apart. Rules: docs/architecture.md#throttling.
+ * Throttling: what it does to the link, when it is the message's own fault, and when a person must know. The
+ * channel gives one fault for too many requests and for too much in one request
+ * (docs/channels/pmsxchange.md#pmsx-49); only what happens to others tells them apart. Rules:
+ * docs/architecture.md#throttling.
  */
 
 /** Throttled so often by itself, a message is taken for the cause. */
 const MOST_THROTTLES = 3
-/** How long a message that was throttled again lets others go first once the wait is over, to learn whether they meet the same. */
+/**
+ * How long a message that was throttled again lets others go first once the wait is over, to learn whether
+ * they meet the same.
+ */
 const OTHERS_FIRST_MS = 20_000
 /** After so long without a throttle the next one begins a new story. */
 const QUIET_MS = 600_000
 
 /** In `throttledBy`: messages of several order keys were throttled since something last got through. */
-const severalThrottled = '*'
+const SEVERAL_THROTTLED = '*'
 
 type Throttle = { now: number; awakeMs: number; retryAfterMs: number | null; orderKey: string }
 
 const byWhom = (link: LinkRecord, orderKey: string): string =>
-  link.throttledBy === null || link.throttledBy === orderKey ? orderKey : severalThrottled
+  link.throttledBy === null || link.throttledBy === orderKey ? orderKey : SEVERAL_THROTTLED
 
 /**
- * Slows the whole connection until the channel's own wish, or the next clock minute when it named none. Of several replies to requests
- * that were under way together the longest wish counts.
+ * Slows the whole connection until the channel's own wish, or the next clock minute when it named none. Of
+ * several replies to requests that were under way together the longest wish counts.
  */
 export const throttled = (link: LinkRecord, { now, awakeMs, retryAfterMs, orderKey }: Throttle): LinkRecord => {
   const isSameStory =
@@ -52,8 +56,9 @@ export const noThrottle = {
 } as const satisfies Partial<LinkRecord>
 
 /**
- * How often the message was throttled for its own part: the first time, and whenever others got through since, or nobody else had sent
- * anything. Where others were throttled as well it says nothing about this one.
+ * How often the message was throttled for its own part: the first time, and whenever others got through
+ * since, or nobody else had sent anything. Where others were throttled as well it says nothing about this
+ * one.
  */
 const ownThrottles = (
   message: MessageRecord,
@@ -94,14 +99,18 @@ export const afterThrottle = (
   }
   return {
     message: { ...message, state: 'failed', cause: 'message-throttled', throttles: 0, throttledAwake: null, step: 0 },
-    // `throttledBy` stays: a different message that is throttled next shows that it was the connection after all.
+    // `throttledBy` stays: a different message that is throttled next shows that it was the connection after
+    // all.
     link: { ...slow, ...noThrottle, ...fullPace, throttledBy: slow.throttledBy },
   }
 }
 
-/** Whether the throttle of this answer shows that a message that failed for its own throttles did so wrongly: others meet the same. */
+/**
+ * Whether the throttle of this answer shows that a message that failed for its own throttles did so wrongly:
+ * others meet the same.
+ */
 export const clearsThrottled = (before: LinkRecord, after: LinkRecord): boolean =>
-  after.throttledBy === severalThrottled && before.throttledBy !== severalThrottled
+  after.throttledBy === SEVERAL_THROTTLED && before.throttledBy !== SEVERAL_THROTTLED
 
 /** The throttling has lasted so long that somebody must know. Null: not yet, or it is known. */
 export const throttleAlarm = (

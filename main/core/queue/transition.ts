@@ -4,8 +4,9 @@ import type { JobRecord } from './job-record.ts'
 import type { LaneRecord, LinkRecord, MessageRecord } from './records.ts'
 
 /**
- * A transition changes one message: a pure function of the stored record and of facts. The store reads the record inside its write
- * transaction, applies the transition and writes what it gives, so no decision rests on a record that was read earlier.
+ * A transition changes one message: a pure function of the stored record and of facts. The store reads the
+ * record inside its write transaction, applies the transition and writes what it gives, so no decision rests
+ * on a record that was read earlier.
  */
 
 /** Values that an explanation puts into its sentences. */
@@ -31,7 +32,10 @@ export type JointMove = Move & {
   jobText?: string | null
 }
 
-/** A message with the records that an answer of the channel changes together with it. `job`: the latest one of the message. */
+/**
+ * A message with the records that an answer of the channel changes together with it. `job`: the latest one of
+ * the message.
+ */
 export type Surroundings = { message: MessageRecord; link: LinkRecord; lane: LaneRecord; job: JobRecord | null }
 
 /** `now`: epoch ms; it becomes the time at which the message changed last. */

@@ -32,10 +32,16 @@ export const chooseTurn = (heads: Heads, lastWasAvailability: boolean, now: numb
 const oldest = (messages: MessageRecord[]): MessageRecord | null =>
   messages.reduce<MessageRecord | null>((best, message) => (best && best.seq <= message.seq ? best : message), null)
 
-/** What a connection may do now: nothing until `untilAt` (null: until something changes), one probe of its outage, or normal sending. */
+/**
+ * What a connection may do now: nothing until `untilAt` (null: until something changes), one probe of its
+ * outage, or normal sending.
+ */
 export type LinkTurn = { kind: 'blocked'; untilAt: number | null } | { kind: 'probe' } | { kind: 'open'; slots: number }
 
-/** Reads pause, throttle, outage and pace of a connection. `claims` are the times of its requests in the last minute. */
+/**
+ * Reads pause, throttle, outage and pace of a connection. `claims` are the times of its requests in the last
+ * minute.
+ */
 export const linkTurn = (
   link: LinkRecord,
   pace: ConnectionSettings['pace'],

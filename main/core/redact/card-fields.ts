@@ -40,8 +40,9 @@ const tails = new Set([
 ])
 
 /**
- * What to do with an attribute, element or key of this name, whatever its prefix, case, dashes and underlines.
- * Names: OTA PaymentCard, MagneticStripe, ThreeDomainSecurity and BankAcct, and what job APIs and PMS call the same things.
+ * What to do with an attribute, element or key of this name, whatever its prefix, case, dashes and
+ * underlines. Names: OTA PaymentCard, MagneticStripe, ThreeDomainSecurity and BankAcct, and what job APIs and
+ * PMS call the same things.
  */
 export const ruleForName = (name: string): FieldRule => {
   const plain = name
@@ -54,7 +55,10 @@ export const ruleForName = (name: string): FieldRule => {
 
 const cardHolder = /^(?:creditcard|paymentcard|cc|card|ccard|bankacct|bankaccount)$/i
 
-/** As `ruleForName`, for a name such as `NO` (SIHOT) that only means a card number inside an element about cards. */
+/**
+ * As `ruleForName`, for a name such as `NO` (SIHOT) that only means a card number inside an element about
+ * cards.
+ */
 export const ruleForElement = (name: string, parent: string | undefined): FieldRule => {
   const local = name.slice(name.indexOf(':') + 1)
   if (

@@ -1,12 +1,18 @@
 import { type FieldRule, ruleForElement, ruleForName } from './card-fields.ts'
 import { maskAllButLastFour, replaceCardNumbers, replaceSecurityCodes } from './free-text.ts'
 
-/** Begin and end of comments and CDATA, tags, text. A tag never spans another `<`, so broken markup costs no more than whole. */
+/**
+ * Begin and end of comments and CDATA, tags, text. A tag never spans another `<`, so broken markup costs no
+ * more than whole.
+ */
 const markup = /<!--|-->|<!\[CDATA\[|\]\]>|<(?:"[^"<]*"|'[^'<]*'|[^<>"'])*>|(?:(?!-->|\]\]>)[^<])+|</g
 
-/** Stands among the open elements for a comment or CDATA section: markup inside it must not close, or colour, what is around it. */
-const section = '<!'
-const deepest = 500
+/**
+ * Stands among the open elements for a comment or CDATA section: markup inside it must not close, or colour,
+ * what is around it.
+ */
+const SECTION = '<!'
+const DEEPEST = 500
 
 /** The closing quote may be missing where the text was cut. */
 const attribute =
@@ -32,18 +38,21 @@ const close = (open: OpenElement[], name: string): void => {
   if (at >= 0) open.length = at
 }
 
-/** Elements and attributes by name. What a removed element holds goes too, however deep: `<SeriesCode><PlainText>…`. */
+/**
+ * Elements and attributes by name. What a removed element holds goes too, however deep:
+ * `<SeriesCode><PlainText>…`.
+ */
 const maskMarkup = (text: string): string => {
   const open: OpenElement[] = []
   const enter = (element: OpenElement) => {
     open.push(element)
-    if (open.length > deepest) open.shift()
+    if (open.length > DEEPEST) open.shift()
   }
   return text.replace(markup, (token) => {
     const parent = open.at(-1)
     const rule = parent?.rule ?? null
-    if (token === '<!--' || token === '<![CDATA[') enter({ name: section, rule })
-    else if (token === '-->' || token === ']]>') close(open, section)
+    if (token === '<!--' || token === '<![CDATA[') enter({ name: SECTION, rule })
+    else if (token === '-->' || token === ']]>') close(open, SECTION)
     else {
       const name = /^<\/?\s*([^\s/>"'=<!?][^\s/>"'=<]*)/.exec(token)?.[1]
       if (name === undefined)
@@ -58,7 +67,10 @@ const maskMarkup = (text: string): string => {
   })
 }
 
-/** The same fields in JSON, and in XML that was put into text (`&lt;CVC&gt;`). A removed number becomes null, so that JSON stays JSON. */
+/**
+ * The same fields in JSON, and in XML that was put into text (`&lt;CVC&gt;`). A removed number becomes null,
+ * so that JSON stays JSON.
+ */
 const maskFields = (text: string): string =>
   text
     .replace(jsonField, (all, quote: string, name: string, colon: string, value: string) => {
@@ -78,9 +90,10 @@ const maskFields = (text: string): string =>
     })
 
 /**
- * An export as it may be shown: card and account numbers keep their last four characters, security codes, magnetic stripes,
- * 3-D Secure values and keys are removed, also in free text (13 to 19 digits with a right check digit; `cvv 937`).
- * Everything else, and the structure, stays as it is. Works on XML, JSON, plain text and broken pieces of them.
+ * An export as it may be shown: card and account numbers keep their last four characters, security codes,
+ * magnetic stripes, 3-D Secure values and keys are removed, also in free text (13 to 19 digits with a right
+ * check digit; `cvv 937`). Everything else, and the structure, stays as it is. Works on XML, JSON, plain text
+ * and broken pieces of them.
  */
 export const maskCards = (text: string): string =>
   replaceSecurityCodes(replaceCardNumbers(maskFields(maskMarkup(text)), maskAllButLastFour), (code) =>

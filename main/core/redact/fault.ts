@@ -1,4 +1,7 @@
-/** What may be written of an unexpected error: its class, its code and the first place in our own code. Never its message. */
+/**
+ * What may be written of an unexpected error: its class, its code and the first place in our own code. Never
+ * its message.
+ */
 export type Fault = { error: string; code: string | null; at: string | null }
 
 const frameOf = (line: string): string | null => /^\s+at (?:.*\()?([^()]+:\d+:\d+)\)?$/.exec(line)?.[1] ?? null
@@ -13,8 +16,9 @@ const ownFolder =
 const shorten = (place: string): string => ownFolder.exec(place)?.[0] ?? place.replace(/^.*[\\/]/, '')
 
 /**
- * Names an error for a log line or a sentence. The message is left out, also where it is part of the stack: it may quote a booking.
- * `at` is null where no frame is ours; `code` is the system's or a library's, such as `EACCES` or `SQLITE_BUSY`.
+ * Names an error for a log line or a sentence. The message is left out, also where it is part of the stack:
+ * it may quote a booking. `at` is null where no frame is ours; `code` is the system's or a library's, such as
+ * `EACCES` or `SQLITE_BUSY`.
  */
 export const faultOf = (error: unknown): Fault => {
   if (!(error instanceof Error)) return { error: typeof error, code: null, at: null }

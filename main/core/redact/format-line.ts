@@ -5,7 +5,10 @@ const written = (value: string | number | boolean | null): string => {
   return typeof value !== 'string' || /^[^\s"'=<>&\\]+$/.test(text) ? text : JSON.stringify(text)
 }
 
-/** One line of the log, not yet redacted: time (ISO, UTC), level, scope, event, then `key=value` with quotes where needed. */
+/**
+ * One line of the log, not yet redacted: time (ISO, UTC), level, scope, event, then `key=value` with quotes
+ * where needed.
+ */
 export const formatLogLine = (
   at: number,
   level: string,

@@ -1,13 +1,14 @@
 import { isCardNumber } from './luhn.ts'
 
 /**
- * Digit groups with at most three blanks or dashes between them; front desks type cards in every such way. A UUID is matched
- * first and left alone: echo tokens are mostly digits and dashes, and one in a hundred would pass for a card.
+ * Digit groups with at most three blanks or dashes between them; front desks type cards in every such way. A
+ * UUID is matched first and left alone: echo tokens are mostly digits and dashes, and one in a hundred would
+ * pass for a card.
  */
 const digitRuns =
   /\b[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}\b|\d+(?:[ \t\u00a0\u202f\u2010-\u2015-]{1,3}\d+)*/gi
 const isUuid = (run: string): boolean => /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(run)
-const mostDigits = 19
+const MOST_DIGITS = 19
 
 type Group = { start: number; end: number; digits: string }
 
@@ -24,7 +25,7 @@ const cardFrom = (groups: readonly Group[], first: number): number | null => {
   let last: number | null = null
   for (let n = first; n < groups.length; n++) {
     digits += groups[n]?.digits ?? ''
-    if (digits.length > mostDigits) break
+    if (digits.length > MOST_DIGITS) break
     if (isCardNumber(digits)) last = n
   }
   return last
@@ -46,7 +47,10 @@ const replaceInRun = (run: string, replace: (card: string) => string): string =>
   return result + run.slice(done)
 }
 
-/** Replaces every card number in free text: 13 to 19 digits with a right check digit, whole or in groups. Other digits stay. */
+/**
+ * Replaces every card number in free text: 13 to 19 digits with a right check digit, whole or in groups.
+ * Other digits stay.
+ */
 export const replaceCardNumbers = (text: string, replace: (card: string) => string): string =>
   text.replace(digitRuns, (run) => (isUuid(run) ? run : replaceInRun(run, replace)))
 

@@ -1,6 +1,9 @@
 import { type JsonToken, readJsonTokens } from '../json/tokens.ts'
 
-/** Where a JSON text stops being JSON. Line and column begin at 1; `expected` is in words and quotes nothing of the text. */
+/**
+ * Where a JSON text stops being JSON. Line and column begin at 1; `expected` is in words and quotes nothing
+ * of the text.
+ */
 export type JsonMistake = { line: number; column: number; expected: string }
 
 type Wrong = { at: number; expected: string }
@@ -65,8 +68,9 @@ const findWrong = (text: string): Wrong | null => {
 }
 
 /**
- * Finds the first mistake in a JSON text; null when there is none. The runtime's own message quotes the text around the
- * mistake, and settings may hold what must not stand in a log. Not recursive: depth costs no stack.
+ * Finds the first mistake in a JSON text; null when there is none. The runtime's own message quotes the text
+ * around the mistake, and settings may hold what must not stand in a log. Not recursive: depth costs no
+ * stack.
  */
 export const findJsonMistake = (text: string): JsonMistake | null => {
   const wrong = findWrong(text)

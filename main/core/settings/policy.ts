@@ -5,8 +5,9 @@ const decidesThings = (policy: unknown): policy is (JsonObject & { id: string })
   isListOfThings(policy) && policy.length > 0
 
 /**
- * Lays the machine policy over the settings: objects merge key by key, lists of things with an `id` merge by id (new ones are
- * added at the end), and everything else of the policy replaces what the settings say. Neither argument is changed.
+ * Lays the machine policy over the settings: objects merge key by key, lists of things with an `id` merge by
+ * id (new ones are added at the end), and everything else of the policy replaces what the settings say.
+ * Neither argument is changed.
  */
 export const applyPolicy = (settings: unknown, policy: unknown): unknown => {
   if (policy === undefined) return settings
@@ -43,8 +44,8 @@ const fieldsOf = (merged: unknown, policy: unknown, name: string): string[] => {
 }
 
 /**
- * The fields that the policy decides, named as in error messages and with the places they have in the merged settings:
- * `connections[0].url`. `merged` is what `applyPolicy` gave for the same policy.
+ * The fields that the policy decides, named as in error messages and with the places they have in the merged
+ * settings: `connections[0].url`. `merged` is what `applyPolicy` gave for the same policy.
  */
 export const lockedFields = (merged: unknown, policy: unknown): string[] => fieldsOf(merged, policy, '')
 
@@ -53,8 +54,9 @@ export const isLocked = (field: string, locked: readonly string[]): boolean =>
   locked.some((name) => field === name || field.startsWith(`${name}.`) || field.startsWith(`${name}[`))
 
 /**
- * What to write into the settings file after someone edited the merged settings: the edited value of every open field, and for
- * fields of the policy whatever the file said before, so that taking the policy away brings the hotel's own settings back.
+ * What to write into the settings file after someone edited the merged settings: the edited value of every
+ * open field, and for fields of the policy whatever the file said before, so that taking the policy away
+ * brings the hotel's own settings back.
  */
 export const keepLocked = (edited: unknown, file: unknown, policy: unknown): unknown => {
   if (policy === undefined) return edited

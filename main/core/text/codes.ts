@@ -29,8 +29,9 @@ const isShouting = (clauses: readonly Clause[]): boolean =>
 const LONGEST_CODE = 30
 
 /**
- * An unquoted word counts only where it looks like a code: capitals or digits, and no word that the rules know. Right behind the word
- * "code" a thing's name is a code, too (`RatePlanCode TAG`); what is said of a thing is not (`code INVALID`).
+ * An unquoted word counts only where it looks like a code: capitals or digits, and no word that the rules
+ * know. Right behind the word "code" a thing's name is a code, too (`RatePlanCode TAG`); what is said of a
+ * thing is not (`code INVALID`).
  */
 const codeOf = (word: Word | undefined, isShouted: boolean, isBehindCode: boolean): string | null => {
   if (word === undefined) return null
@@ -52,7 +53,10 @@ const codeAfter = (clause: Clause, from: number, isShouted: boolean): string | n
   return null
 }
 
-/** The codes that a text gives for what it speaks of, each thing with its first: `Room type 'DLX'`, `HotelCode=HTL9`, `hotelier H`. */
+/**
+ * The codes that a text gives for what it speaks of, each thing with its first: `Room type 'DLX'`,
+ * `HotelCode=HTL9`, `hotelier H`.
+ */
 export const codesIn = (clauses: readonly Clause[]): ReadonlyMap<Thing, string> => {
   const codes = new Map<Thing, string>()
   const isShouted = isShouting(clauses)

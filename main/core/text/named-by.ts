@@ -4,12 +4,17 @@ import { type ReadText, readText, type Sense } from './senses.ts'
 
 /** What texts of any channel say about the connection as a whole: pace, size, clock, sign-in, rights. */
 
-/** Whether a sense is one of these predicates, said of one of these things; without things, said of nothing. */
+/**
+ * Whether a sense is one of these predicates, said of one of these things; without things, said of nothing.
+ */
 export const isSaid = (sense: Sense, predicates: readonly Predicate[], ...things: readonly Thing[]): boolean =>
   predicates.includes(sense.predicate) &&
   (things.length === 0 ? sense.things.length === 0 : sense.things.some((thing) => things.includes(thing)))
 
-/** Things of a booking: where a text speaks of one of them, a user or a limit in it is the guest's or the room's. */
+/**
+ * Things of a booking: where a text speaks of one of them, a user or a limit in it is the guest's or the
+ * room's.
+ */
 const ofBookings: readonly Thing[] = ['guests', 'name', 'remark', 'card', 'roomType', 'ratePlan', 'hotel']
 
 /** `Login name of the guest`, `member user id`: not the one by which we sign in. */
@@ -75,9 +80,15 @@ const signs: readonly Sign[] = [
   },
 ]
 
-/** The cause that a read text names by itself, whatever status, code or type stands beside it; null where it names none. */
+/**
+ * The cause that a read text names by itself, whatever status, code or type stands beside it; null where it
+ * names none.
+ */
 export const causeNamedIn = (read: ReadText, isPage: boolean): CauseName | null =>
   signs.find((sign) => (sign.isSafeInPages || !isPage) && read.senses.some((sense) => sign.isIn(sense)))?.cause ?? null
 
-/** The same for a text that nobody has read yet. Pages of gateways count less: they speak of signing in where no sign-in was refused. */
+/**
+ * The same for a text that nobody has read yet. Pages of gateways count less: they speak of signing in where
+ * no sign-in was refused.
+ */
 export const namedBy = (text: string, isPage: boolean): CauseName | null => causeNamedIn(readText(text), isPage)

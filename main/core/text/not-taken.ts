@@ -15,7 +15,10 @@ const minor: readonly Thing[] = [
   'currency',
 ]
 
-/** Whether a text says that a message was not taken, in whatever words; that a comment or a card was left out is a remark only. */
+/**
+ * Whether a text says that a message was not taken, in whatever words; that a comment or a card was left out
+ * is a remark only.
+ */
 export const saysNotTaken = (text: string): boolean => {
   const { senses } = readText(text)
   if (senses.some(({ predicate }) => predicate === 'taken')) return false

@@ -1,7 +1,10 @@
 import { entryOf, longestAt, type Predicate, type SayingName, sayings, type Thing } from './lexicon.ts'
 import { type Clause, clausesOf, phraseOf, stemOf, type Word } from './words.ts'
 
-/** One thing that a text says: `missing` of `name`. `things` holds what it is said of, the most likely first; empty where nothing is named. */
+/**
+ * One thing that a text says: `missing` of `name`. `things` holds what it is said of, the most likely first;
+ * empty where nothing is named.
+ */
 export type Sense = {
   predicate: Predicate
   things: readonly Thing[]
@@ -68,7 +71,8 @@ const negationsOf = (clause: Clause, items: readonly Item[]): ReadonlyMap<Item, 
     const isFailedTo = item?.saying === 'fail' && clause[at + item.length]?.text === 'to'
     if (item !== undefined && !isFailedTo) {
       found.set(item, { isNegated: reach > 0 || isNo, isNo: isNo && reach === 0 })
-      // A `no` or a `not` is used up by the first word that says something: `not available during maintenance`.
+      // A `no` or a `not` is used up by the first word that says something: `not available during
+      // maintenance`.
       if (item.saying !== null && item.thing === null) {
         isNo = false
         reach = 0
@@ -213,7 +217,8 @@ const saysOf = (clause: Clause, item: Item, negation: Negation): Predicate | nul
   const { plain, negated }: { plain: Predicate | null; negated: Predicate | null } = sayings[saying]
   if (saying === 'cancel')
     return negation.isNegated ? 'not-cancelled' : isCancelledState(clause, item) ? 'cancelled' : null
-  // `Import failed` and `record skipped` name what failed; only `imported` and `recorded` say that it was done.
+  // `Import failed` and `record skipped` name what failed; only `imported` and `recorded` say that it was
+  // done.
   if (plain === 'taken' && !negation.isNegated) return isPast(clause[item.at + item.length - 1]) ? 'taken' : null
   // `No match` and `no room matching` say that there is none; `does not match` says that two things differ.
   if (saying === 'match' && negation.isNo) return 'unknown'
@@ -227,7 +232,10 @@ const saysOf = (clause: Clause, item: Item, negation: Negation): Predicate | nul
   return negation.isNegated ? negated : plain
 }
 
-/** `Already` makes a state of what stands beside it: `already processed`, `exists already`, `is already there`. */
+/**
+ * `Already` makes a state of what stands beside it: `already processed`, `exists already`, `is already
+ * there`.
+ */
 const isAlready = (clause: Clause, items: readonly Item[]): boolean => {
   const last = clause.at(-1)?.text === stemOf('before') ? clause.length - 1 : -1
   const at = Math.max(
@@ -281,7 +289,10 @@ const readClause = (clause: Clause): { senses: Sense[]; items: Item[] } => {
   return { senses: [...senses, ...lengthSenses(clause, items)].map((sense) => ({ ...sense, beside })), items }
 }
 
-/** `Cannot be more than 512 characters`, `length must be equal to or greater than 1`: a number decides which of the two it is. */
+/**
+ * `Cannot be more than 512 characters`, `length must be equal to or greater than 1`: a number decides which
+ * of the two it is.
+ */
 const lengthSenses = (clause: Clause, items: readonly Item[]): Omit<Sense, 'beside'>[] => {
   if (!items.some(({ thing }) => thing === 'length')) return []
   const text = clause.map((word) => word.text).join(' ')
@@ -296,7 +307,10 @@ const lengthSenses = (clause: Clause, items: readonly Item[]): Omit<Sense, 'besi
     : []
 }
 
-/** Reads what a text says, clause by clause. A clause without a thing of its own speaks of the one before, or else of the one after. */
+/**
+ * Reads what a text says, clause by clause. A clause without a thing of its own speaks of the one before, or
+ * else of the one after.
+ */
 export const readText = (text: string): ReadText => {
   const clauses = clausesOf(text, (phrase) => entryOf(phrase)?.things !== undefined && entryOf(phrase)?.things !== null)
   const read = clauses.map(readClause)

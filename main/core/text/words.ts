@@ -1,9 +1,12 @@
 /**
- * Turns a sentence that some system wrote into plain words, so that rules need to know each word once: capitals, plurals, tenses,
- * contractions, names of elements (`RoomTypeCode`), quotes and references of HTML make no difference any more.
+ * Turns a sentence that some system wrote into plain words, so that rules need to know each word once:
+ * capitals, plurals, tenses, contractions, names of elements (`RoomTypeCode`), quotes and references of HTML
+ * make no difference any more.
  */
 
-/** `text` is the stem of the word, or '' for something in quotes that is a value; `raw` is what stood there. */
+/**
+ * `text` is the stem of the word, or '' for something in quotes that is a value; `raw` is what stood there.
+ */
 export type Word = { text: string; raw: string; isQuoted: boolean }
 /** Words that belong together; a comma is a word of its own. */
 export type Clause = readonly Word[]
@@ -55,7 +58,10 @@ const single = (word: string): string => (word.length > 3 && endsDouble.test(wor
 
 const shortened = (rest: string): string => (rest.length <= 3 && !endsDouble.test(rest) ? `${rest}e` : single(rest))
 
-/** One form for `exists`, `existed`, `exist`; for `cancelled`, `canceled`, `cancelling`. Not a linguist's stem, only always the same. */
+/**
+ * One form for `exists`, `existed`, `exist`; for `cancelled`, `canceled`, `cancelling`. Not a linguist's
+ * stem, only always the same.
+ */
 export const stemOf = (word: string): string => {
   if (word.length <= 3 || kept.has(word)) return word
   let stem = word
@@ -87,7 +93,9 @@ const expanded = (word: string): readonly string[] => {
   return bare === undefined ? [word.replace(/'(?:s|re|ve|ll|d|m)?$/, '')] : [bare, 'not']
 }
 
-/** The stems in one written word: `RoomTypeCode`, `room_type`, `check-in` and `username/password` are several. */
+/**
+ * The stems in one written word: `RoomTypeCode`, `room_type`, `check-in` and `username/password` are several.
+ */
 const stemsOf = (raw: string): string[] =>
   raw
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
@@ -109,7 +117,10 @@ const enders = new Set(['but', 'because', 'since', 'please', 'although', 'howeve
 const piece =
   /"([^"\n]{0,200})"|(?<![\p{L}\p{N}])'([^'\n]{0,200})'(?![\p{L}\p{N}])|([\p{L}\p{N}_](?:[\p{L}\p{N}_\-/&@#]|[.'](?=[\p{L}\p{N}]))*)|([.;:!?\n]|\s-\s)|(,)/gu
 
-/** Reads a text into clauses. `isName` tells whether the stems of a quoted text are words of the rules, as in `'HotelCode' is empty`. */
+/**
+ * Reads a text into clauses. `isName` tells whether the stems of a quoted text are words of the rules, as in
+ * `'HotelCode' is empty`.
+ */
 export const clausesOf = (text: string, isName: (phrase: string) => boolean): Clause[] => {
   const clauses: Word[][] = [[]]
   const end = (): void => {

@@ -2,7 +2,10 @@
 
 export type WallTime = { day: string; hour: number; minute: number; second: number }
 
-/** Making a formatter costs a hundred times more than using it, and turns are given out often. A cache only: same zone, same formatter. */
+/**
+ * Making a formatter costs a hundred times more than using it, and turns are given out often. A cache only:
+ * same zone, same formatter.
+ */
 const formatters = new Map<string, Intl.DateTimeFormat>()
 
 const formatterOf = (timeZone: string): Intl.DateTimeFormat => {
@@ -34,7 +37,10 @@ export const wallTime = (at: number, timeZone: string): WallTime => {
   }
 }
 
-/** Epoch ms at which the zone's clock shows `day` and `time` (hh:mm). In a gap of daylight saving the moment after it; of two, the first. */
+/**
+ * Epoch ms at which the zone's clock shows `day` and `time` (hh:mm). In a gap of daylight saving the moment
+ * after it; of two, the first.
+ */
 export const atWallTime = (day: string, time: string, timeZone: string): number => {
   const wanted = Date.parse(`${day}T${time}:00Z`)
   const { exact, near } = momentsOf(wanted, timeZone)
@@ -42,8 +48,9 @@ export const atWallTime = (day: string, time: string, timeZone: string): number 
 }
 
 /**
- * Epoch ms at which the zone's clock shows a wall time, which is given in whole seconds as if it were UTC. `exact`: none in a gap of
- * daylight saving, two in a repeated hour; `near`: what it comes to by each offset in use around then. Earliest first.
+ * Epoch ms at which the zone's clock shows a wall time, which is given in whole seconds as if it were UTC.
+ * `exact`: none in a gap of daylight saving, two in a repeated hour; `near`: what it comes to by each offset
+ * in use around then. Earliest first.
  */
 export const momentsOf = (wanted: number, timeZone: string): { exact: number[]; near: number[] } => {
   const shown = (at: number) => {
@@ -62,7 +69,10 @@ export const shiftDay = (day: string, by: number): string =>
 
 export type BusinessDay = { day: string; startedAt: number; endsAt: number }
 
-/** The hotel's business day at `at`: it ends at `dayEndsAt` (hh:mm), so 02:00 still belongs to yesterday where that is 04:00. */
+/**
+ * The hotel's business day at `at`: it ends at `dayEndsAt` (hh:mm), so 02:00 still belongs to yesterday where
+ * that is 04:00.
+ */
 export const businessDay = (at: number, timeZone: string, dayEndsAt: string): BusinessDay => {
   const { day: today } = wallTime(at, timeZone)
   const turn = atWallTime(today, dayEndsAt, timeZone)

@@ -1,6 +1,9 @@
 import { momentsOf } from './business-day.ts'
 
-/** Times as a PMS wrote them, and which of two is surely the older one (docs/architecture.md#order-and-healing). */
+/**
+ * Times as a PMS wrote them, and which of two is surely the older one
+ * (docs/architecture.md#order-and-healing).
+ */
 
 /** With an offset, without one, or a day alone. */
 export type TimeForm = 'zoned' | 'local' | 'day'
@@ -9,8 +12,8 @@ export type TimeForm = 'zoned' | 'local' | 'day'
 export type WrittenTime = { form: TimeForm; fromAt: number; untilAt: number }
 
 /**
- * A time without an offset is the hotel's: it is put on the hotel's clock. In the hour that is repeated in autumn it can mean two
- * moments. Other forms stay as they are.
+ * A time without an offset is the hotel's: it is put on the hotel's clock. In the hour that is repeated in
+ * autumn it can mean two moments. Other forms stay as they are.
  */
 export const onHotelClock = (time: WrittenTime, timeZone: string): WrittenTime => {
   if (time.form !== 'local') return time
@@ -26,6 +29,9 @@ export const onHotelClock = (time: WrittenTime, timeZone: string): WrittenTime =
   }
 }
 
-/** Whether `time` is older whatever both mean. Times of different forms say nothing about each other: a PMS that mixes them errs in one. */
+/**
+ * Whether `time` is older whatever both mean. Times of different forms say nothing about each other: a PMS
+ * that mixes them errs in one.
+ */
 export const isSurelyOlder = (time: WrittenTime, other: WrittenTime): boolean =>
   time.form === other.form && time.untilAt < other.fromAt

@@ -1,4 +1,7 @@
-/** Whether XML 1.0 allows this character at all (its production 2). Surrogates count as allowed only in pairs, which the caller sees to. */
+/**
+ * Whether XML 1.0 allows this character at all (its production 2). Surrogates count as allowed only in pairs,
+ * which the caller sees to.
+ */
 export const isXmlCharacter = (code: number): boolean =>
   code === 0x9 ||
   code === 0xa ||
@@ -27,7 +30,10 @@ export const dropForbidden = (text: string): string => {
   return kept
 }
 
-/** Where an offset is, as an editor shows it: line and column, both from 1, the column in UTF-16 units. CR, LF and CRLF each end a line. */
+/**
+ * Where an offset is, as an editor shows it: line and column, both from 1, the column in UTF-16 units. CR, LF
+ * and CRLF each end a line.
+ */
 export const positionAt = (text: string, offset: number): { line: number; column: number } => {
   let line = 1
   let lineStart = 0

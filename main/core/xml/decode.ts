@@ -1,8 +1,8 @@
 import { decodeDos, isDosCodePage } from './dos-code-pages.ts'
 
 /**
- * The text of an export. `encoding` is the one it was read with: `utf-8`, or the name of another in small letters. `note` is set where
- * that is not the one the file declares.
+ * The text of an export. `encoding` is the one it was read with: `utf-8`, or the name of another in small
+ * letters. `note` is set where that is not the one the file declares.
  */
 type Decoded =
   | { ok: true; text: string; encoding: string; note: 'not-as-declared' | null }
@@ -19,7 +19,8 @@ const names: Readonly<Record<string, string>> = {
   'ucs-2': 'utf-16',
   'iso-10646-ucs-2': 'utf-16',
   cp1200: 'utf-16',
-  // TextDecoder takes these for Windows-1252, and differs from one version of Node to the next in what it makes of 0x80 to 0x9f.
+  // TextDecoder takes these for Windows-1252, and differs from one version of Node to the next in what it
+  // makes of 0x80 to 0x9f.
   'iso-8859-1': 'iso-8859-1',
   'iso8859-1': 'iso-8859-1',
   iso_8859_1: 'iso-8859-1',
@@ -57,8 +58,9 @@ const knownEncoding = (declared: string): string | null => {
 
 const bytewiseEncodings = new Set(['iso-8859-1', 'windows-1252', 'iso-8859-15'])
 
-// The bytes in which they differ from ISO-8859-1. Windows-1252 leaves five of 0x80 to 0x9f undefined; those stay C1 characters.
-const windows1252 =
+// The bytes in which they differ from ISO-8859-1. Windows-1252 leaves five of 0x80 to 0x9f undefined; those
+// stay C1 characters.
+const WINDOWS_1252 =
   '\u20ac\u0081\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160\u2039\u0152\u008d\u017d\u008f\u0090\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153\u009d\u017e\u0178'
 const latin9: Record<number, string> = {
   164: '\u20ac',
@@ -77,8 +79,9 @@ const decodeBytewise = (bytes: Uint8Array, encoding: string): string => {
     pieces.push(String.fromCharCode(...bytes.subarray(from, from + 8192)))
   const latin1 = pieces.join('')
   if (encoding === 'iso-8859-15') return latin1.replace(/[\u00a4-\u00be]/g, (c) => latin9[c.charCodeAt(0)] ?? c)
-  // What calls itself ISO-8859-1 and uses 0x80 to 0x9f means Windows-1252: nobody exports C1 control characters.
-  return latin1.replace(/[\u0080-\u009f]/g, (c) => windows1252[c.charCodeAt(0) - 0x80] ?? c)
+  // What calls itself ISO-8859-1 and uses 0x80 to 0x9f means Windows-1252: nobody exports C1 control
+  // characters.
+  return latin1.replace(/[\u0080-\u009f]/g, (c) => WINDOWS_1252[c.charCodeAt(0) - 0x80] ?? c)
 }
 
 /** Null where the bytes are not valid in this encoding. */
@@ -129,7 +132,10 @@ const declaredIn = (bytes: Uint8Array): string | null => {
   return /^[^<]*<\?xml[^>]*?\sencoding\s*=\s*["']([^"']{1,60})["']/.exec(head)?.[1] ?? null
 }
 
-/** `sequences`: letters of several bytes that are valid UTF-8, `long` those of three or more; `strays`: bytes above 127 in none of them. */
+/**
+ * `sequences`: letters of several bytes that are valid UTF-8, `long` those of three or more; `strays`: bytes
+ * above 127 in none of them.
+ */
 const countUtf8 = (bytes: Uint8Array): { sequences: number; long: number; strays: number } => {
   let sequences = 0
   let long = 0
@@ -169,8 +175,8 @@ const decodeNamed = (bytes: Uint8Array, encoding: string): string => {
 const isOfPairs = (encoding: string): boolean => /^(?:shift_jis|gb|big5|euc-|iso-2022)/.test(encoding)
 
 /**
- * Whether the bytes are UTF-8 although another encoding is declared. A single letter of another encoding is hardly ever valid UTF-8,
- * so letters that are outweigh a few bytes that are not.
+ * Whether the bytes are UTF-8 although another encoding is declared. A single letter of another encoding is
+ * hardly ever valid UTF-8, so letters that are outweigh a few bytes that are not.
  */
 const isUtf8Instead = (bytes: Uint8Array, declared: string): boolean => {
   const { sequences, long, strays } = countUtf8(bytes)
@@ -204,10 +210,11 @@ const isPadding = (unit: number): boolean =>
   unit === 0 || unit === 4 || unit === 0x20 || (unit >= 9 && unit <= 13) || unit === 0x1a
 
 /**
- * Bytes of an export as text: the byte order mark decides; else letters that are valid UTF-8, whatever is declared; else the XML
- * declaration; else UTF-8. A stray byte costs that byte, which becomes the replacement character. UTF-8 without a valid letter beyond
- * ASCII is read as Windows-1252, which is what legacy PMSs then mean. A byte order mark and what is padded on at the end (white space,
- * NUL, the 0x04 of end of transmission, the 0x1A of DOS) are dropped. An encoding that cannot be read is refused with its name.
+ * Bytes of an export as text: the byte order mark decides; else letters that are valid UTF-8, whatever is
+ * declared; else the XML declaration; else UTF-8. A stray byte costs that byte, which becomes the replacement
+ * character. UTF-8 without a valid letter beyond ASCII is read as Windows-1252, which is what legacy PMSs
+ * then mean. A byte order mark and what is padded on at the end (white space, NUL, the 0x04 of end of
+ * transmission, the 0x1A of DOS) are dropped. An encoding that cannot be read is refused with its name.
  */
 export const decodeText = (bytes: Uint8Array): Decoded => {
   const decoded = decode(bytes)

@@ -1,6 +1,7 @@
 /**
- * The code pages of DOS, which hotel programs of that time still write and which Node's TextDecoder does not know: what the bytes from
- * 128 to 255 mean. Below that they are ASCII. Source: the mapping tables of the Unicode Consortium (VENDORS/MICSFT/PC).
+ * The code pages of DOS, which hotel programs of that time still write and which Node's TextDecoder does not
+ * know: what the bytes from 128 to 255 mean. Below that they are ASCII. Source: the mapping tables of the
+ * Unicode Consortium (VENDORS/MICSFT/PC).
  */
 const codePages: Readonly<Record<string, string>> = {
   ibm437:

@@ -15,7 +15,10 @@ export const applyEdits = (text: string, edits: readonly Edit[], from = 0, to = 
   return edited + text.slice(at, to)
 }
 
-/** Sets attributes of an element: a value that is there is replaced in its place, a new one goes behind the last. */
+/**
+ * Sets attributes of an element: a value that is there is replaced in its place, a new one goes behind the
+ * last.
+ */
 export const setAttributes = (element: SourceElement, values: Record<string, string>): Edit[] => {
   const edits: Edit[] = []
   const missing: Record<string, string> = {}

@@ -1,8 +1,8 @@
 import { isXmlCharacter } from './characters.ts'
 
 /**
- * References of XML without a DOCTYPE: the five named ones and numbers. Decoded here, once and without limits to stumble over,
- * because the library's own decoder also knows HTML names and stops at a total length.
+ * References of XML without a DOCTYPE: the five named ones and numbers. Decoded here, once and without limits
+ * to stumble over, because the library's own decoder also knows HTML names and stops at a total length.
  */
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 const reference = /&(?:(amp|lt|gt|quot|apos)|#(\d{1,8})|#x([0-9A-Fa-f]{1,6}));/gy
@@ -15,7 +15,10 @@ const characterOf = (match: RegExpExecArray): string | null => {
   return isXmlCharacter(code) ? String.fromCodePoint(code) : null
 }
 
-/** The text with every reference replaced, once: `&amp;lt;` becomes `&lt;`. References XML does not know stay as they are. */
+/**
+ * The text with every reference replaced, once: `&amp;lt;` becomes `&lt;`. References XML does not know stay
+ * as they are.
+ */
 export const decodeEntities = (text: string): string => {
   let at = text.indexOf('&')
   if (at === -1) return text
@@ -34,7 +37,10 @@ export const decodeEntities = (text: string): string => {
   return decoded + text.slice(from)
 }
 
-/** Checks every reference in a range. Gives the offset of the first wrong one, or -1; one that the end of `text` cuts off is not wrong. */
+/**
+ * Checks every reference in a range. Gives the offset of the first wrong one, or -1; one that the end of
+ * `text` cuts off is not wrong.
+ */
 export const firstWrongReference = (text: string, start: number, end: number): number => {
   // Searching the slice, not the whole text, keeps the walk linear.
   const piece = text.slice(start, end)

@@ -13,7 +13,10 @@ export const child = <E extends Named<E>>(element: E | undefined, name: string):
 export const children = <E extends Named<E>>(element: E | undefined, name: string): E[] =>
   element?.children.filter((candidate) => candidate.name === name) ?? []
 
-/** Every element that the path of local names leads to, `RoomStays/RoomStay/TimeSpan` for one, in document order. */
+/**
+ * Every element that the path of local names leads to, `RoomStays/RoomStay/TimeSpan` for one, in document
+ * order.
+ */
 export const findAll = <E extends Named<E>>(element: E | undefined, path: string): E[] => {
   let found = element === undefined ? [] : [element]
   for (const name of path.split('/')) {
@@ -41,7 +44,10 @@ export const descendants = <E extends Named<E>>(element: E | undefined, ...names
   return found
 }
 
-/** The nearest elements of this local name below, in document order; those inside another one of them are not looked at. */
+/**
+ * The nearest elements of this local name below, in document order; those inside another one of them are not
+ * looked at.
+ */
 export const nearest = <E extends Named<E>>(element: E, name: string): E[] =>
   element.children.flatMap((candidate) => (candidate.name === name ? [candidate] : nearest(candidate, name)))
 

@@ -4,7 +4,10 @@ import { localName, scanXml, type XmlProblem } from './scan.ts'
 
 export type { XmlProblem } from './scan.ts'
 
-/** One element. Names are local (prefixes removed, namespace declarations left out), text and values are exactly as written. */
+/**
+ * One element. Names are local (prefixes removed, namespace declarations left out), text and values are
+ * exactly as written.
+ */
 export type XmlElement = {
   name: string
   attributes: Record<string, string>
@@ -13,14 +16,14 @@ export type XmlElement = {
   text: string
 }
 
-const attributesKey = ':@'
-const textKey = '#text'
+const ATTRIBUTES_KEY = ':@'
+const TEXT_KEY = '#text'
 
 const parser = new XMLParser({
   preserveOrder: true,
   ignoreAttributes: false,
   attributeNamePrefix: '',
-  textNodeName: textKey,
+  textNodeName: TEXT_KEY,
   parseTagValue: false,
   parseAttributeValue: false,
   trimValues: false,
@@ -42,7 +45,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const attributesOf = (node: Record<string, unknown>): Record<string, string> => {
-  const written = node[attributesKey]
+  const written = node[ATTRIBUTES_KEY]
   if (!isRecord(written)) return {}
   const pairs = Object.entries(written).filter(([name]) => name !== 'xmlns' && !name.startsWith('xmlns:'))
   // Where a prefixed and a plain attribute share a local name, the plain one is the message's own.
@@ -52,14 +55,14 @@ const attributesOf = (node: Record<string, unknown>): Record<string, string> => 
 
 const elementOf = (node: unknown): XmlElement | null => {
   if (!isRecord(node)) return null
-  const name = Object.keys(node).find((key) => key !== attributesKey)
+  const name = Object.keys(node).find((key) => key !== ATTRIBUTES_KEY)
   const content = name === undefined ? undefined : node[name]
-  if (name === undefined || name === textKey || !Array.isArray(content)) return null
+  if (name === undefined || name === TEXT_KEY || !Array.isArray(content)) return null
   const element: XmlElement = { name: localName(name), attributes: attributesOf(node), children: [], text: '' }
   for (const part of content) {
     const child = elementOf(part)
     if (child !== null) element.children.push(child)
-    else if (isRecord(part)) element.text += String(part[textKey] ?? '')
+    else if (isRecord(part)) element.text += String(part[TEXT_KEY] ?? '')
   }
   return element
 }
@@ -70,8 +73,10 @@ const broken: { ok: false; problem: XmlProblem } = {
 }
 
 /**
- * Reads one small document, such as a reply of the channel, through the library; exports are read by `readTree`. A DOCTYPE, anything not well-formed and nesting beyond 100 levels are refused with line and column; `incomplete`
- * means well-formed so far, but the root is not closed. Takes time in proportion to the text and never throws.
+ * Reads one small document, such as a reply of the channel, through the library; exports are read by
+ * `readTree`. A DOCTYPE, anything not well-formed and nesting beyond 100 levels are refused with line and
+ * column; `incomplete` means well-formed so far, but the root is not closed. Takes time in proportion to the
+ * text and never throws.
  */
 export const parseXml = (text: string): { ok: true; root: XmlElement } | { ok: false; problem: XmlProblem } => {
   // The library stumbles over an apostrophe in a processing instruction, and nothing here reads one.

@@ -2,13 +2,15 @@ import { firstForbidden, positionAt } from './characters.ts'
 import { firstWrongReference } from './entities.ts'
 
 /**
- * A strict walk over XML text that gives offsets: linear in time, bounded in depth, so hostile input ends here. The tree that exports
- * are read from is built on it (tree.ts), and it stands guard before the library that reads replies (parse.ts).
+ * A strict walk over XML text that gives offsets: linear in time, bounded in depth, so hostile input ends
+ * here. The tree that exports are read from is built on it (tree.ts), and it stands guard before the library
+ * that reads replies (parse.ts).
  */
 
 /**
- * `line` and `column`, from 1, are of the sign at fault; null where there is none to point at. `sign` is what stands there: a reference
- * or tag as it is written, one character, or the number of one that cannot be seen (`U+000B`).
+ * `line` and `column`, from 1, are of the sign at fault; null where there is none to point at. `sign` is what
+ * stands there: a reference or tag as it is written, one character, or the number of one that cannot be seen
+ * (`U+000B`).
  */
 export type XmlProblem = {
   reason: 'broken' | 'doctype' | 'incomplete' | 'too-deep'
@@ -17,7 +19,9 @@ export type XmlProblem = {
   sign: string | null
 }
 
-/** Offsets into the text: `start` at the name, the value between the quotes, `end` after the closing quote. */
+/**
+ * Offsets into the text: `start` at the name, the value between the quotes, `end` after the closing quote.
+ */
 export type ScannedAttribute = { name: string; start: number; valueStart: number; valueEnd: number; end: number }
 
 /** Offsets of one start tag: `start` at its `<`, `end` after its `>`. */
@@ -38,15 +42,15 @@ export const localName = (name: string): string => name.slice(name.indexOf(':') 
 export const prefixOf = (name: string): string => name.slice(0, name.indexOf(':') + 1)
 
 /** Elements nested deeper than this are refused; OTA messages stay below 30. */
-const maxDepth = 100
+const MAX_DEPTH = 100
 
 type Reason = XmlProblem['reason']
 /** Where a step ended, or why the walk stops. */
 type Step = { next: number } | { reason: Reason; at: number }
 
-const nameStart =
+const NAME_START =
   ':A-Z_a-z\\u00C0-\\u00D6\\u00D8-\\u00F6\\u00F8-\\u02FF\\u0370-\\u037D\\u037F-\\u1FFF\\u200C\\u200D\\u2070-\\u218F\\u2C00-\\u2FEF\\u3001-\\uD7FF\\uF900-\\uFDCF\\uFDF0-\\uFFFD'
-const namePattern = new RegExp(`[${nameStart}][${nameStart}\\-.0-9\\u00B7\\u0300-\\u036F\\u203F\\u2040]*`, 'y')
+const namePattern = new RegExp(`[${NAME_START}][${NAME_START}\\-.0-9\\u00B7\\u0300-\\u036F\\u203F\\u2040]*`, 'y')
 
 const nameAt = (text: string, at: number): string | null => {
   namePattern.lastIndex = at
@@ -61,7 +65,9 @@ const skipSpace = (text: string, from: number): number => {
   return at
 }
 
-/** The end of the text inside markup means that the rest is still to come; anything else there is a mistake. */
+/**
+ * The end of the text inside markup means that the rest is still to come; anything else there is a mistake.
+ */
 const stop = (text: string, at: number): Step => ({ reason: at >= text.length ? 'incomplete' : 'broken', at })
 
 const skipPast = (text: string, mark: string, from: number): Step => {
@@ -175,7 +181,7 @@ const walk = (text: string, visitor: ScanVisitor): { reason: Reason; at: number 
       if (isClosed) return { reason: 'broken', at }
       const result = scanStartTag(text, at)
       if (!('tag' in result)) return 'reason' in result ? result : { reason: 'broken', at }
-      if (open.length >= maxDepth) return { reason: 'too-deep', at }
+      if (open.length >= MAX_DEPTH) return { reason: 'too-deep', at }
       visitor.open(result.tag)
       at = result.tag.end
       if (result.tag.isEmpty) {
@@ -200,8 +206,9 @@ const signAt = (text: string, at: number): string | null => {
 }
 
 /**
- * Walks the text and tells the visitor of every element, in order. Gives null where the text is one well-formed document without a
- * DOCTYPE, else what is wrong and where; the visitor has then seen a part only. Never throws.
+ * Walks the text and tells the visitor of every element, in order. Gives null where the text is one
+ * well-formed document without a DOCTYPE, else what is wrong and where; the visitor has then seen a part
+ * only. Never throws.
  */
 export const scanXml = (text: string, visitor: ScanVisitor): XmlProblem | null => {
   const forbidden = firstForbidden(text)

@@ -2,8 +2,9 @@ import { decodeEntities } from './entities.ts'
 import { localName, type ScannedAttribute, scanXml, type XmlProblem } from './scan.ts'
 
 /**
- * One element of a document and where it stands in it. Offsets count the UTF-16 units of `source`. An element holds offsets, not
- * copies: attribute values and text are cut out and decoded when they are asked for (`attribute` and `textOf` in find.ts).
+ * One element of a document and where it stands in it. Offsets count the UTF-16 units of `source`. An element
+ * holds offsets, not copies: attribute values and text are cut out and decoded when they are asked for
+ * (`attribute` and `textOf` in find.ts).
  */
 export type SourceElement = {
   /** The whole text that the element was read from. */
@@ -27,9 +28,9 @@ export type SourceElement = {
 }
 
 /**
- * Reads one XML document in a single pass of the strict scanner. A DOCTYPE, anything not well-formed and nesting beyond 100 levels are
- * refused with line and column; `incomplete` means well-formed so far, but the root is not closed. Takes time and memory in proportion
- * to the text, and never throws.
+ * Reads one XML document in a single pass of the strict scanner. A DOCTYPE, anything not well-formed and
+ * nesting beyond 100 levels are refused with line and column; `incomplete` means well-formed so far, but the
+ * root is not closed. Takes time and memory in proportion to the text, and never throws.
  */
 export const readTree = (source: string): { ok: true; root: SourceElement } | { ok: false; problem: XmlProblem } => {
   const open: SourceElement[] = []
@@ -71,8 +72,9 @@ const withLineFeeds = (text: string): string => (text.includes('\r') ? text.repl
 const isDeclaration = (name: string): boolean => name === 'xmlns' || name.startsWith('xmlns:')
 
 /**
- * The value of the attribute with this local name, references decoded, not trimmed; undefined where there is none. Name space
- * declarations are no attributes. Where a prefixed and a plain one share the name, the plain one is the message's own.
+ * The value of the attribute with this local name, references decoded, not trimmed; undefined where there is
+ * none. Name space declarations are no attributes. Where a prefixed and a plain one share the name, the plain
+ * one is the message's own.
  */
 export const attributeValue = ({ source, attributes }: SourceElement, name: string): string | undefined => {
   let found: ScannedAttribute | undefined
@@ -99,7 +101,10 @@ const plainText = (written: string): string => {
   return plain + decodeEntities(text.slice(from))
 }
 
-/** The element's own text and CDATA, joined, references decoded, not trimmed; what stands in its children is not of it. */
+/**
+ * The element's own text and CDATA, joined, references decoded, not trimmed; what stands in its children is
+ * not of it.
+ */
 export const ownText = ({ source, openEnd, closeStart, children }: SourceElement): string => {
   let text = ''
   let from = openEnd

@@ -1,4 +1,7 @@
-/** The bytes that a range of a text takes in UTF-8. A lone half of a pair counts as the three bytes that replace it. */
+/**
+ * The bytes that a range of a text takes in UTF-8. A lone half of a pair counts as the three bytes that
+ * replace it.
+ */
 export const utf8Length = (text: string, from = 0, to = text.length): number => {
   let bytes = 0
   for (let at = from; at < to; at += 1) {

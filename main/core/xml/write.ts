@@ -11,7 +11,10 @@ export type XmlNode = {
 export const escapeText = (text: string): string =>
   dropForbidden(text).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\r', '&#13;')
 
-/** Text for an attribute in double quotes. Tabs and line ends are written as references, or a reader would turn them into spaces. */
+/**
+ * Text for an attribute in double quotes. Tabs and line ends are written as references, or a reader would
+ * turn them into spaces.
+ */
 export const escapeAttribute = (text: string): string =>
   escapeText(text)
     .replaceAll('"', '&quot;')
@@ -35,4 +38,4 @@ export const writeXml = (node: XmlNode): string => {
 }
 
 /** What every document we write begins with. */
-export const declaration = '<?xml version="1.0" encoding="utf-8"?>'
+export const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'

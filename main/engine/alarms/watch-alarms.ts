@@ -9,7 +9,10 @@ import type { AlarmDeps } from './deps.ts'
 
 const HELD_FILE = 'file-unreadable:'
 
-/** What a person must know of now: failures and open questions by cause, pauses, and outages past their alarm time. */
+/**
+ * What a person must know of now: failures and open questions by cause, pauses, and outages past their alarm
+ * time.
+ */
 const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): AlarmCondition[] => {
   const { store, clock } = deps
   const { timeZone, dayEndsAt, connections, folders } = deps.settings()
@@ -43,7 +46,10 @@ const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): Al
   return merged([...failed, ...links, ...lost, ...silent])
 }
 
-/** One for each cause at a connection: three bookings failed for the address, and the pause that holds the others for it, are one condition. */
+/**
+ * One for each cause at a connection: three bookings failed for the address, and the pause that holds the
+ * others for it, are one condition.
+ */
 const merged = (conditions: readonly AlarmCondition[]): AlarmCondition[] => {
   const byKey = new Map<string, AlarmCondition>()
   for (const condition of conditions) {
@@ -54,7 +60,10 @@ const merged = (conditions: readonly AlarmCondition[]): AlarmCondition[] => {
   return [...byKey.values()]
 }
 
-/** Compares and stores; the edges become notices that every process shows. Called by the owner about once a second. */
+/**
+ * Compares and stores; the edges become notices that every process shows. Called by the owner about once a
+ * second.
+ */
 export const watchAlarms = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'log' | 'settings' | 'changed'>): void => {
   const { store, clock, log } = deps
   const now = clock.now()
@@ -77,7 +86,10 @@ const bareCondition = ({ cause, connection, reservations }: AlarmCondition): Ala
   reservations,
 })
 
-/** Gives the notices that came since the last call. The first call gives none: what stands already is on the screens. */
+/**
+ * Gives the notices that came since the last call. The first call gives none: what stands already is on the
+ * screens.
+ */
 export const createNoticeReader = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'texts' | 'settings'>) => {
   let seen = deps.store.alarms.lastN()
   return (): Notice[] => {

@@ -10,8 +10,8 @@ import type { CallDeps } from './deps.ts'
 import { isShownWithHour, setJobsAside } from './resend-jobs.ts'
 
 /**
- * What people do to messages. Each act is decided inside its write transaction, on the message as it stands then, and is written with
- * who and when; a resend starts its retries anew and keeps the history.
+ * What people do to messages. Each act is decided inside its write transaction, on the message as it stands
+ * then, and is written with who and when; a resend starts its retries anew and keeps the history.
  */
 
 const refuse = (code: 'not-found' | 'wrong-state' | 'invalid-input', message: string) => ({
@@ -53,7 +53,10 @@ const note = (
     who: deps.host.person,
   })
 
-/** Resends by id, or everything failed of one cause. Bulk skips what would need a confirmation; one alone is refused with the reason. */
+/**
+ * Resends by id, or everything failed of one cause. Bulk skips what would need a confirmation; one alone is
+ * refused with the reason.
+ */
 export const resend = (
   deps: ActDeps & Pick<CallDeps, 'channels' | 'log'>,
   input: ParsedInput<'messages.resend'>,

@@ -3,8 +3,9 @@ import type { Log } from '../../core/ports/log.ts'
 import { faultOf } from '../../core/redact/fault.ts'
 
 /**
- * Answers one call of either wire: unknown method, wrong input and a handler's refusal become `{ ok: false }`; an exception is a
- * bug, is logged under its class name and shown as `internal` without its text, which could hold content.
+ * Answers one call of either wire: unknown method, wrong input and a handler's refusal become `{ ok: false
+ * }`; an exception is a bug, is logged under its class name and shown as `internal` without its text, which
+ * could hold content.
  */
 export const answerCall = async (
   deps: { handlers: Handlers; log: Log },
@@ -21,7 +22,8 @@ export const answerCall = async (
     )
   }
   try {
-    // The table ties the parsed input to its own handler; the union of all of them is more than the compiler can follow.
+    // The table ties the parsed input to its own handler; the union of all of them is more than the compiler
+    // can follow.
     const handle = deps.handlers[method] as (value: unknown) => Promise<Reply>
     return await handle(parsed.data)
   } catch (error) {

@@ -5,7 +5,9 @@ import { applyLinkTest, callLinkTest } from '../sending/link-test.ts'
 import { release, returnFailed } from '../sending/release.ts'
 import type { CallDeps } from './deps.ts'
 
-/** What people do to connections: test, pause, resume. Any process may; the sender sees it in the database. */
+/**
+ * What people do to connections: test, pause, resume. Any process may; the sender sees it in the database.
+ */
 
 const noSuch = (deps: Pick<CallDeps, 'texts' | 'settings'>) => ({
   ok: false as const,
@@ -15,7 +17,10 @@ const noSuch = (deps: Pick<CallDeps, 'texts' | 'settings'>) => ({
   },
 })
 
-/** Tests a connection now, with the secrets as they are now. Success releases what credentials or a long outage had stopped. */
+/**
+ * Tests a connection now, with the secrets as they are now. Success releases what credentials or a long
+ * outage had stopped.
+ */
 export const testConnection = async (
   deps: LinkTestDeps & Pick<CallDeps, 'store' | 'log' | 'changed' | 'role'>,
   input: ParsedInput<'connections.test'>,
@@ -39,8 +44,9 @@ export const testConnection = async (
 }
 
 /**
- * Stops sending on a connection until a person resumes it, or until `until`. The link is not tried meanwhile, so an outage ends here
- * with its budgets; when sending goes on, the first request tells whether the link is still down.
+ * Stops sending on a connection until a person resumes it, or until `until`. The link is not tried meanwhile,
+ * so an outage ends here with its budgets; when sending goes on, the first request tells whether the link is
+ * still down.
  */
 export const pauseConnection = (
   deps: Pick<CallDeps, 'store' | 'clock' | 'log' | 'texts' | 'settings' | 'host' | 'changed'>,

@@ -8,7 +8,10 @@ import type { Role } from '../sender/sender-role.ts'
 import type { LinkTestDeps } from '../sending/deps.ts'
 import type { ViewDeps } from '../view/deps.ts'
 
-/** What the handlers of calls may touch: what they hand to the views and to the test call, and what a person may change. */
+/**
+ * What the handlers of calls may touch: what they hand to the views and to the test call, and what a person
+ * may change.
+ */
 export type CallDeps = ViewDeps &
   LinkTestDeps & {
     store: ActingStore

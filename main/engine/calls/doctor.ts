@@ -63,7 +63,10 @@ const addressFinding = async (deps: LinkTestDeps, connection: ConnectionSettings
   }
 }
 
-/** A channel that refuses or stumbles has been reached; any other answer, or none, is a task for the hotel's IT. */
+/**
+ * A channel that refuses or stumbles has been reached; any other answer, or none, is a task for the hotel's
+ * IT.
+ */
 const fixOf = ({ steps, result, verdict }: LinkTest): 'fix' | 'fix-answer' | 'fix-credentials' => {
   if (steps.some((step) => step.name === 'credentials' && step.result === 'fail')) return 'fix-credentials'
   const isChannel = result?.kind === 'reply' && verdict !== null && entries[verdict.cause].who !== 'hotel-it'

@@ -9,14 +9,20 @@ type Finding = Output<'doctor.run'>[number]
 /** A remark that was not noted again for so long is mended. */
 const REMEMBERED_MS = 7 * 24 * 3_600_000
 
-/** Hours between what the channel reads, UTC, and the hotel's clock; positive where the channel reads it too late. */
+/**
+ * Hours between what the channel reads, UTC, and the hotel's clock; positive where the channel reads it too
+ * late.
+ */
 const hoursOff = (value: string, timeZone: string): number => {
   const [day = '', time = ''] = value.split(/[T ]/)
   const hotel = atWallTime(day, time.slice(0, 5), timeZone)
   return (Date.parse(`${day}T${time.slice(0, 5)}:00Z`) - hotel) / 3_600_000
 }
 
-/** What was noticed about the messages of a connection within the last days: advice for whoever looks after the PMS. */
+/**
+ * What was noticed about the messages of a connection within the last days: advice for whoever looks after
+ * the PMS.
+ */
 export const remarkFindings = (
   { store, clock, texts, settings }: Pick<CallDeps, 'store' | 'clock' | 'texts' | 'settings'>,
   { id, label }: ConnectionSettings,

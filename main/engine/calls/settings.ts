@@ -31,7 +31,10 @@ export const getSettings = (
   }
 }
 
-/** A value by its place in `before`, as `connections[0].url` names it, in both; entries with an id are found by it, wherever they stand. */
+/**
+ * A value by its place in `before`, as `connections[0].url` names it, in both; entries with an id are found
+ * by it, wherever they stand.
+ */
 const bothAt = (field: string, before: unknown, after: unknown): { before: unknown; after: unknown } =>
   (field.match(/[^.[\]]+/g) ?? []).reduce<{ before: unknown; after: unknown }>(
     (at, key) => {
@@ -43,7 +46,10 @@ const bothAt = (field: string, before: unknown, after: unknown): { before: unkno
     { before, after },
   )
 
-/** The fields that hotel IT locked and that would not stay as they are. Both sides with their defaults: left out is the default. */
+/**
+ * The fields that hotel IT locked and that would not stay as they are. Both sides with their defaults: left
+ * out is the default.
+ */
 const lockedChanges = (deps: Pick<CallDeps, 'settingsSource'>, edited: Settings): string[] => {
   const read = deps.settingsSource.read()
   if (!read.ok) return []
@@ -53,7 +59,10 @@ const lockedChanges = (deps: Pick<CallDeps, 'settingsSource'>, edited: Settings)
   })
 }
 
-/** Checks and writes the settings. Refused: a wrong field, a changed field of the policy, and removing or renaming what still has undelivered messages. */
+/**
+ * Checks and writes the settings. Refused: a wrong field, a changed field of the policy, and removing or
+ * renaming what still has undelivered messages.
+ */
 export const saveSettings = (
   deps: Pick<CallDeps, 'store' | 'settingsSource' | 'channels' | 'texts' | 'settings' | 'changed'>,
   input: ParsedInput<'settings.save'>,

@@ -4,7 +4,9 @@ import { type BookingId, joinBookings } from '../../core/queue/booking-ids.ts'
 import { orderKeyOf } from '../../core/queue/keys.ts'
 import type { CaptureDeps } from './deps.ts'
 
-/** Which booking an exported message is about, by all its ids (docs/architecture.md#identity-of-a-booking). */
+/**
+ * Which booking an exported message is about, by all its ids (docs/architecture.md#identity-of-a-booking).
+ */
 
 type Tables = Pick<CaptureDeps['store'], 'bookingIds' | 'messages'>
 
@@ -14,8 +16,8 @@ type About = { connection: ConnectionSettings; message: ExportedMessage; id: str
 export type KeptIds = { owner: { connection: string; hotelCode: string | null }; ids: BookingId[]; shared: string[] }
 
 /**
- * The hotel of a message that names none (a cancellation often does not): that of the booking it is about. Null where nobody knows the
- * booking, and where bookings of several hotels fit.
+ * The hotel of a message that names none (a cancellation often does not): that of the booking it is about.
+ * Null where nobody knows the booking, and where bookings of several hotels fit.
  */
 export const hotelOfBooking = (
   { bookingIds }: Pick<Tables, 'bookingIds'>,
@@ -29,8 +31,8 @@ export const hotelOfBooking = (
 }
 
 /**
- * The order key of a message. Order keys that turn out to be of one booking become one. Part of the capture transaction; `kept` goes to
- * `keepIds` once the message is written.
+ * The order key of a message. Order keys that turn out to be of one booking become one. Part of the capture
+ * transaction; `kept` goes to `keepIds` once the message is written.
  */
 export const placeInOrder = (
   { bookingIds, messages }: Tables,

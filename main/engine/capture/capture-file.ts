@@ -16,10 +16,12 @@ import type { CaptureRow, FileState } from '../../store/tables/captures.ts'
 import type { NewMessage } from '../../store/tables/messages.ts'
 import { hotelOfBooking, keepIds, placeInOrder } from './booking-order.ts'
 import type { CaptureDeps } from './deps.ts'
+import type { Lease } from './folder/ownership.ts'
 
 /**
- * One file into the database, synced, before the file may leave the folder. Its bytes and as many messages as one transaction writes are
- * in the first one, further messages in further ones. Whatever ends the program in between, the rest is written from those bytes.
+ * One file into the database, synced, before the file may leave the folder. Its bytes and as many messages as
+ * one transaction writes are in the first one, further messages in further ones. Whatever ends the program in
+ * between, the rest is written from those bytes.
  */
 
 export type FoundFile = {
@@ -38,27 +40,22 @@ type Target = { folder: FolderSettings; connection: ConnectionSettings }
 
 type FileDeps = Pick<CaptureDeps, 'store' | 'channels' | 'clock' | 'ids' | 'log' | 'settings'>
 
-/** Whether the folder is this process's. */
-export type Turn = {
-  /** Asked first and last in each transaction. */
-  isOurs(): boolean
-  /** Asked between two transactions: looks at the folder's owner file again where that is due. */
-  confirm(): Promise<boolean>
-}
-
-const always: Turn = { isOurs: () => true, confirm: async () => true }
+/** For whoever shares the folder with nobody. */
+const sole: Lease = { isGood: () => true, confirm: async () => true }
 
 /** Undoes the transaction under way; caught where it began, so it is a value to everybody else. */
 const notOurs = new Error('the folder is looked after by another PC')
 
-/** One transaction of a capture. Null: the folder went to another PC, and nothing of it is written. */
-const writeOurs = <T>({ store }: FileDeps, { isOurs }: Turn, bytes: number, work: () => T): T | null => {
+/**
+ * One transaction of a capture; the lease is looked at first and last, and says whether this process still
+ * captures. Null: the folder went to another PC, and nothing of it is written. */
+const writeOurs = <T>({ store }: FileDeps, { isGood }: Lease, bytes: number, work: () => T): T | null => {
   try {
     return store.admit(bytes, () => {
-      if (!isOurs()) throw notOurs
+      if (!isGood()) throw notOurs
       const written = work()
       // A process may be halted inside the transaction for a minute; when it goes on, its lease has run out.
-      if (!isOurs()) throw notOurs
+      if (!isGood()) throw notOurs
       return written
     })
   } catch (error) {
@@ -68,18 +65,19 @@ const writeOurs = <T>({ store }: FileDeps, { isOurs }: Turn, bytes: number, work
 }
 
 /**
- * Captures a file. A file that was captured already and only has not gone yet makes no row. Older items about the same name that could
- * not be read are replaced by a readable one. Null: the folder went to another PC; what is written by then, whoever comes next finishes.
+ * Captures a file. A file that was captured already and only has not gone yet makes no row. Older items about
+ * the same name that could not be read are replaced by a readable one. Null: the folder went to another PC;
+ * what is written by then, whoever comes next finishes.
  */
 export const captureFile = async (
   deps: FileDeps,
   target: Target,
   file: FoundFile,
-  turn: Turn = always,
+  lease: Lease = sole,
 ): Promise<Captured | null> => {
-  const begun = writeOurs(deps, turn, file.content.length, () => begin(deps, target, file))
+  const begun = writeOurs(deps, lease, file.content.length, () => begin(deps, target, file))
   if (begun === null || begun.capture === null) return begun?.captured ?? null
-  return (await writeRest(deps, begun.capture, begun.from, turn)) ? begun.captured : null
+  return (await writeRest(deps, begun.capture, begun.from, lease)) ? begun.captured : null
 }
 
 /** A capture of which not all messages are written, with its bytes and what they say. */
@@ -90,24 +88,24 @@ export const finishCapture = (
   deps: FileDeps,
   target: Target,
   { row, file }: UnfinishedCapture,
-  turn: Turn,
+  lease: Lease,
 ): Promise<boolean> => {
   const count = file.read.kind === 'messages' ? file.read.messages.length : 0
   const nameMark = deps.store.captures.nameMark(target.folder.id, file.name)
   const capture = { ...target, file, captureId: row.id, capturedAt: row.capturedAt, nameMark }
   // Cut in another way by now (a newer version): all of it again, for twice is better than not at all.
-  return writeRest(deps, capture, count === row.parts ? row.parts - row.partsLeft : 0, turn)
+  return writeRest(deps, capture, count === row.parts ? row.parts - row.partsLeft : 0, lease)
 }
 
 /**
- * A file that failed twice becomes an item of its own, so that somebody is told; it stays where it is and is tried again. The item ends
- * when the file is captured, as that of an unreadable file does.
+ * A file that failed twice becomes an item of its own, so that somebody is told; it stays where it is and is
+ * tried again. The item ends when the file is captured, as that of an unreadable file does.
  */
 export const captureFailure = (
   deps: FileDeps & Pick<CaptureDeps, 'host'>,
   target: Target,
   entry: Pick<FoundFile, 'name'> & FileStat,
-  turn: Turn,
+  lease: Lease,
 ): void => {
   const { store } = deps
   const { name, size, mtimeMs, inode } = entry
@@ -117,7 +115,7 @@ export const captureFailure = (
   const sha256 = deps.host.sha256(new TextEncoder().encode(`${name}|${size}|${mtimeMs}|not captured`))
   const content = new Uint8Array()
   const file = { name, stat: { size, mtimeMs, inode }, content, sha256, read, limits: usualLimits }
-  writeOurs(deps, turn, 0, () => begin(deps, target, file))
+  writeOurs(deps, lease, 0, () => begin(deps, target, file))
 }
 
 type Begun = { captured: Captured; capture: FileCapture | null; from: number }
@@ -164,21 +162,24 @@ const begin = (deps: FileDeps, target: Target, file: FoundFile): Begun => {
   return { captured, capture: null, from: 0 }
 }
 
-/** Transaction by transaction; in between others have their turn, and the lease is looked at. */
-const writeRest = async (deps: FileDeps, capture: FileCapture, first: number, turn: Turn): Promise<boolean> => {
+/** Transaction by transaction; in between others have their lease, and the lease is looked at. */
+const writeRest = async (deps: FileDeps, capture: FileCapture, first: number, lease: Lease): Promise<boolean> => {
   const { messages } = capture.file.read.kind === 'messages' ? capture.file.read : { messages: [] }
   let from = first
   while (from < messages.length) {
     await new Promise<void>((resolve) => deps.clock.after(0, resolve))
-    if (!(await turn.confirm())) return false
-    const next = writeOurs(deps, turn, messages[from]?.body.length ?? 0, () => writeChunk(deps, capture, from, 0))
+    if (!(await lease.confirm())) return false
+    const next = writeOurs(deps, lease, messages[from]?.body.length ?? 0, () => writeChunk(deps, capture, from, 0))
     if (next === null) return false
     from = next
   }
   return true
 }
 
-/** Writes messages from the one with index `from` on until the transaction is full. Gives the index of the next one. */
+/**
+ * Writes messages from the one with index `from` on until the transaction is full. Gives the index of the
+ * next one.
+ */
 const writeChunk = (deps: FileDeps, capture: FileCapture, from: number, bytes: number): number => {
   const { messages } = capture.file.read.kind === 'messages' ? capture.file.read : { messages: [] }
   const chunk: Chunk = { rows: 0, bytes, beganMs: deps.clock.monotonicMs() }
@@ -202,9 +203,10 @@ const writeChunk = (deps: FileDeps, capture: FileCapture, from: number, bytes: n
 const BACK_WITHIN_MS = 3_600_000
 
 /**
- * Whether a file with the content of a capture is the captured file itself, and no new export. A file that stays in the folder is,
- * unless it is empty, since all empty files are alike. A file that is leaving is while its time is the same. A file counted as gone is
- * only if the very file is back, restored by the process that failed to delete it.
+ * Whether a file with the content of a capture is the captured file itself, and no new export. A file that
+ * stays in the folder is, unless it is empty, since all empty files are alike. A file that is leaving is
+ * while its time is the same. A file counted as gone is only if the very file is back, restored by the
+ * process that failed to delete it.
  */
 const isSameFile = (known: CaptureRow, stat: FileStat, now: number): boolean => {
   const isUnwritten = known.mtimeMs === stat.mtimeMs
@@ -216,7 +218,10 @@ const isSameFile = (known: CaptureRow, stat: FileStat, now: number): boolean => 
 
 type FileCapture = Target & { file: FoundFile; captureId: string; capturedAt: number; nameMark: Buffer }
 
-/** Writes one message of the file, or finds that the newest of its order key says the same. Gives the id that stands for it, and the rows. */
+/**
+ * Writes one message of the file, or finds that the newest of its order key says the same. Gives the id that
+ * stands for it, and the rows.
+ */
 const captureMessage = (
   deps: FileDeps,
   capture: FileCapture,
@@ -286,7 +291,10 @@ const lastModifiedOf = (
   }
 }
 
-/** The same part of the same file, where the newest capture of the order key was of that file. Several parts may share a key. */
+/**
+ * The same part of the same file, where the newest capture of the order key was of that file. Several parts
+ * may share a key.
+ */
 const sameOfNewest = (
   { store }: FileDeps,
   { file, captureId }: FileCapture,
@@ -321,8 +329,8 @@ const captureUnread = (
 }
 
 /**
- * The PMS exported again, unchanged, what had failed: that is a resend, not a second message. False: newer numbers went past it, so what
- * the PMS says now is a message of its own.
+ * The PMS exported again, unchanged, what had failed: that is a resend, not a second message. False: newer
+ * numbers went past it, so what the PMS says now is a message of its own.
  */
 const sendAgain = (deps: FileDeps, capture: FileCapture, message: MessageRecord): boolean => {
   const { id } = message

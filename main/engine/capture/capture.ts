@@ -6,7 +6,10 @@ import { type OwnerTimes, ownerTimes } from './folder/ownership.ts'
 const PATIENCE_MS = 60_000
 const ANSWER_MS = 30_000
 
-/** Shorter times for tests. `patienceMs`: unusable and unreadable files; `answerMs`: a share that does not answer; `owner`: shared folders. */
+/**
+ * Shorter times for tests. `patienceMs`: unusable and unreadable files; `answerMs`: a share that does not
+ * answer; `owner`: shared folders.
+ */
 export type CaptureOptions = { patienceMs?: number; answerMs?: number; owner?: Partial<OwnerTimes> }
 
 /** Watches every export folder: a scan on a timer is the truth, a change event only makes it come sooner. */

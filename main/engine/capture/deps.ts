@@ -28,12 +28,18 @@ export type CaptureDeps = {
   }
   settings: () => Settings
   changed: Changed
-  /** Whether this process still captures and sends, as the database says; asked inside a transaction it holds until that ends. */
+  /**
+   * Whether this process still captures and sends, as the database says; asked inside a transaction it holds
+   * until that ends.
+   */
   isSender: () => boolean
 }
 
 export type CaptureTimes = {
-  /** How long an unusable or unfinished file stays unchanged before it is set aside or failed, and an unreadable file becomes a problem. */
+  /**
+   * How long an unusable or unfinished file stays unchanged before it is set aside or failed, and an
+   * unreadable file becomes a problem.
+   */
   patienceMs: number
   /** How long a call to a share is out before the folder counts as unreachable. */
   answerMs: number

@@ -12,8 +12,9 @@ import { createUnfinishedCaptures } from './folder/unfinished-captures.ts'
 import { type FolderWatch, startFolderWatch } from './folder/watch.ts'
 
 /**
- * One export folder of the hotel. What it remembers from one scan to the next lies in its parts, each of which owns its own: nothing of
- * it is needed to lose no booking, all of it is for patience. It outlives a change of the folder's settings.
+ * One export folder of the hotel. What it remembers from one scan to the next lies in its parts, each of
+ * which owns its own: nothing of it is needed to lose no booking, all of it is for patience. It outlives a
+ * change of the folder's settings.
  */
 export type ExportFolder = {
   path: string
@@ -25,7 +26,9 @@ export type ExportFolder = {
   stop(isLeaving: boolean): Promise<void>
 }
 
-/** Begins with what the database knows of the folder: exports seen, and files committed that have not left. */
+/**
+ * Begins with what the database knows of the folder: exports seen, and files committed that have not left.
+ */
 export const createExportFolder = (
   deps: CaptureDeps,
   identity: { id: string; path: string },

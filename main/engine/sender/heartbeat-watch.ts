@@ -1,6 +1,9 @@
 import type { Clock } from '../../core/ports/clock.ts'
 
-/** What the row of the sender says: which term it is, a counter the sender keeps raising, and when it last claimed a message (epoch ms). */
+/**
+ * What the row of the sender says: which term it is, a counter the sender keeps raising, and when it last
+ * claimed a message (epoch ms).
+ */
 export type SenderReading = { epoch: number; heartbeat: number; lastClaimAt: number | null }
 
 type SenderJudgement = {
@@ -11,21 +14,25 @@ type SenderJudgement = {
 }
 
 export type SenderWatch = {
-  /** Judges a fresh reading; null where the lock is held but no sender has written its row yet. Call it every few seconds. */
+  /**
+   * Judges a fresh reading; null where the lock is held but no sender has written its row yet. Call it every
+   * few seconds.
+   */
   note(reading: SenderReading | null): SenderJudgement
 }
 
 /**
- * Watches the process that holds the sender's lock. It has hung when its heartbeat did not change for `staleAfterMs` and its last claim
- * did not change for `claimGraceMs` (request time-out plus 30 s), both as seen by us, by our monotonic clock: wall clocks of
- * two moments cannot be compared. One step between two looks counts `longestStepMs` at most: after sleep the sender must get time to wake.
+ * Watches the process that holds the sender's lock. It has hung when its heartbeat did not change for
+ * `staleAfterMs` and its last claim did not change for `claimGraceMs` (request time-out plus 30 s), both as
+ * seen by us, by our monotonic clock: wall clocks of two moments cannot be compared. One step between two
+ * looks counts `longestStepMs` at most: after sleep the sender must get time to wake.
  */
-export function createSenderWatch(parts: {
+export const createSenderWatch = (parts: {
   clock: Pick<Clock, 'monotonicMs'>
   staleAfterMs: number
   claimGraceMs: number
   longestStepMs?: number
-}): SenderWatch {
+}): SenderWatch => {
   const { clock, staleAfterMs, claimGraceMs, longestStepMs = staleAfterMs / 3 } = parts
   let before: { reading: SenderReading | null; atMs: number } | null = null
   let silentMs = 0

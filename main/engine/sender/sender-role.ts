@@ -2,14 +2,17 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import { faultOf } from '../../core/redact/fault.ts'
 import type { SenderStore } from '../../store/roles.ts'
-import type { LockFile } from '../../store/sender-lock.ts'
+import type { SenderLock } from '../../store/sender-lock.ts'
 import { createSenderWatch } from './heartbeat-watch.ts'
 
 const BEAT_MS = 1_000
 const STALE_AFTER_MS = 30_000
 const LOG_AGAIN_MS = 60_000
 
-/** The sender's role: one process of a data folder captures and sends. The lock file decides; a hung sender is replaced by epoch. */
+/**
+ * The sender's role: one process of a data folder captures and sends. The lock file decides; a hung sender is
+ * replaced by epoch.
+ */
 export type Role = {
   start(): void
   stop(): void
@@ -17,7 +20,10 @@ export type Role = {
   epoch(): number | null
   /** Whether this process takes part at all; a command that only asks does not. */
   isTakingPart(): boolean
-  /** Whether any process holds the role. The row of a sender that was killed still names it; only the lock tells. */
+  /**
+   * Whether any process holds the role. The row of a sender that was killed still names it; only the lock
+   * tells.
+   */
   isTaken(): boolean
   /** Engine-awake milliseconds so far, over all senders. */
   awakeMs(): number
@@ -26,20 +32,28 @@ export type Role = {
 export type RoleTimes = {
   /** How often the sender shows that it lives. */
   beatMs?: number
-  /** How long a sender's heartbeat stands still before it counts as hung; also added to the longest request. */
+  /**
+   * How long a sender's heartbeat stands still before it counts as hung; also added to the longest request.
+   */
   staleAfterMs?: number
 }
 
 export const createRole = (
   deps: {
     store: SenderStore
-    lock: LockFile
+    lock: SenderLock
     clock: Clock
     log: Log
     host: { pid: number; name: string }
-    /** Longest time a request may take: after that plus 30 s a hung sender's request cannot be in flight any more. */
+    /**
+     * Longest time a request may take: after that plus 30 s a hung sender's request cannot be in flight any
+     * more.
+     */
     longestRequestMs: () => number
-    /** Recovery and start of capture and sending. Throws where it could not be done; the role is then tried for again. */
+    /**
+     * Recovery and start of capture and sending. Throws where it could not be done; the role is then tried
+     * for again.
+     */
     onGained: (epoch: number) => void
     onLost: () => void
     onTick: () => void
@@ -56,7 +70,9 @@ export const createRole = (
   let cancel: (() => void) | null = null
   let logged: { key: string; atMs: number } | null = null
 
-  /** `after`: the epoch that was judged gone. A process that judged the same and was faster is the sender now. */
+  /**
+   * `after`: the epoch that was judged gone. A process that judged the same and was faster is the sender now.
+   */
   const gain = (how: 'lock' | 'sender-hung', after: number) => {
     const taken = store.write(() => store.sender.take(host.pid, host.name, { after, holdsLock: how === 'lock' }))
     if (taken === null) return
@@ -67,7 +83,8 @@ export const createRole = (
     try {
       deps.onGained(taken)
     } catch (error) {
-      // Recovery did not come through (a full or locked disk): nothing may be sent before it has. The next tick begins anew.
+      // Recovery did not come through (a full or locked disk): nothing may be sent before it has. The next
+      // tick begins anew.
       epoch = null
       throw error
     }
@@ -95,7 +112,8 @@ export const createRole = (
   const tryToGain = () => {
     const isFree = lock.tryTake()
     const sender = store.sender.read()
-    // A free lock proves that its holder is gone; a process that took over from a hung holder never had it and may be sending.
+    // A free lock proves that its holder is gone; a process that took over from a hung holder never had it
+    // and may be sending.
     if (isFree && (sender.holdsLock || sender.pid === null)) return gain('lock', sender.epoch)
     if (isFree) lock.give()
     if (longestMs !== deps.longestRequestMs()) {
@@ -105,7 +123,10 @@ export const createRole = (
     if (watch.note(sender).hasHung) gain('sender-hung', sender.epoch)
   }
 
-  /** A locked or full disk must not end the watch: the next tick tries again. Said once a minute, not at every tick. */
+  /**
+   * A locked or full disk must not end the watch: the next tick tries again. Said once a minute, not at every
+   * tick.
+   */
   const trying = (what: string, work: () => void) => {
     try {
       work()
@@ -133,7 +154,8 @@ export const createRole = (
       cancel = null
       const ownEpoch = epoch
       epoch = null
-      // The lock is free all the same; the row only spares the next sender a question about the process that had it.
+      // The lock is free all the same; the row only spares the next sender a question about the process that
+      // had it.
       if (ownEpoch !== null) trying('stop', () => store.write(() => store.sender.leave(ownEpoch)))
       lock.give()
     },
@@ -144,8 +166,10 @@ export const createRole = (
   }
 }
 
-/** Looks by taking the lock for a moment. A sender that starts in that moment tries again half a second later. */
-const isLockedElsewhere = (lock: LockFile): boolean => {
+/**
+ * Looks by taking the lock for a moment. A sender that starts in that moment tries again half a second later.
+ */
+const isLockedElsewhere = (lock: SenderLock): boolean => {
   const isFree = lock.tryTake()
   if (isFree) lock.give()
   return !isFree

@@ -4,9 +4,9 @@ import type { SendingDeps } from './deps.ts'
 import { settleOvertaken } from './settle-overtaken.ts'
 
 /**
- * Ends a message that must not go out: a state of the booking older than one already delivered (a restored backup, a late file), which a
- * person may send all the same; or availability and rates of which newer numbers were delivered, which nobody may. True: it must not
- * go now.
+ * Ends a message that must not go out: a state of the booking older than one already delivered (a restored
+ * backup, a late file), which a person may send all the same; or availability and rates of which newer
+ * numbers were delivered, which nobody may. True: it must not go now.
  */
 export const refuseBeforeSending = (
   { store, clock }: Pick<SendingDeps, 'store' | 'clock'>,

@@ -13,9 +13,9 @@ import { refuseBeforeSending } from './before-sending.ts'
 import type { SendingDeps } from './deps.ts'
 import { createJobPoller } from './job-poller.ts'
 import { runLinkTest } from './link-test.ts'
-import type { Owner } from './owner.ts'
 import { recoverLost } from './recover.ts'
 import { claim, sendClaimed } from './send-message.ts'
+import type { SenderTerm } from './sender-term.ts'
 
 const SLOW_TICK_MS = 5_000
 const STOP_WAIT_MS = 5_000
@@ -25,11 +25,12 @@ const isHeld = (lane: LaneRecord, now: number): boolean =>
   lane.heldCause !== null && dueAtWithinHour(lane.nextProbeAt, now) !== null
 
 /**
- * Gives out turns: which message of which lane goes next, never two at once in a lane. It looks again whenever another room or process has
- * committed a change, a request of its own has ended, or a time has come.
+ * Gives out turns: which message of which lane goes next, never two at once in a lane. It looks again
+ * whenever another room or process has committed a change, a request of its own has ended, or a time has
+ * come.
  */
 export type Dispatcher = {
-  start(owner: Owner): void
+  start(term: SenderTerm): void
   /** Claims no more, waits a bounded time for the requests in flight, then ends them. */
   stop(): Promise<void>
   /** The PC woke up, or its network changed: whatever waits for a time is looked at now. */
@@ -43,13 +44,13 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
   /** When each lane last had a turn, counted in turns. */
   const turns = new Map<string, number>()
   let turnCount = 0
-  let owner: Owner | null = null
+  let term: SenderTerm | null = null
   let stopping = new AbortController()
   let cancel: (() => void) | null = null
   let isPlanned = false
 
   const passSoon = () => {
-    if (!owner || isPlanned) return
+    if (!term || isPlanned) return
     isPlanned = true
     cancel?.()
     cancel = clock.after(0, pass)
@@ -66,30 +67,34 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
 
   const pass = () => {
     isPlanned = false
-    if (!owner) return
+    if (!term) return
     let waitMs = SLOW_TICK_MS
     try {
-      const lost = recoverLost(deps, owner.epoch, new Set(flights.keys()))
+      const lost = recoverLost(deps, term.epoch, new Set(flights.keys()))
       if (lost > 0) log.warn('recovered-own', { messages: lost })
       const lanes = store.links.lanes()
       for (const connection of deps.settings().connections)
         waitMs = Math.min(
           waitMs,
           serve(
-            owner,
+            term,
             connection,
             lanes.filter((lane) => lane.connection === connection.id),
           ),
         )
     } catch (error) {
-      // A full or locked disk: nothing was claimed, the next look tries again, and health shows that nothing moves.
+      // A full or locked disk: nothing was claimed, the next look tries again, and health shows that nothing
+      // moves.
       log.error('dispatch-failed', faultOf(error))
     }
     if (!isPlanned) sleep(waitMs)
   }
 
-  /** Serves one connection until nothing more may go. Gives the milliseconds after which it wants to be looked at again. */
-  const serve = (current: Owner, connection: ConnectionSettings, lanes: LaneRecord[]): number => {
+  /**
+   * Serves one connection until nothing more may go. Gives the milliseconds after which it wants to be looked
+   * at again.
+   */
+  const serve = (current: SenderTerm, connection: ConnectionSettings, lanes: LaneRecord[]): number => {
     const now = clock.now()
     const { pace, polling } = deps.channels.connect(connection)
     for (;;) {
@@ -103,7 +108,8 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
       })
       if (turn.kind === 'blocked') return turn.untilAt === null ? SLOW_TICK_MS : turn.untilAt - now
       if (turn.kind === 'probe') return probe(current, connection, link, lanes)
-      // What has just been sent counts for pace and lanes: the rules are asked again before the rest is left for later.
+      // What has just been sent counts for pace and lanes: the rules are asked again before the rest is left
+      // for later.
       if (giveTurns(current, connection, polling, lanes, turn.slots) === 0) break
     }
     const nextAt = Math.min(
@@ -115,7 +121,7 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
 
   /** Sends up to `slots` requests, questions about jobs among them. Gives how many it sent. */
   const giveTurns = (
-    current: Owner,
+    current: SenderTerm,
     connection: ConnectionSettings,
     polling: Polling | null,
     lanes: LaneRecord[],
@@ -134,7 +140,7 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
 
   /** Questions about accepted jobs, beside the one write. Gives how many slots they took. */
   const askAboutJobs = (
-    current: Owner,
+    current: SenderTerm,
     connection: ConnectionSettings,
     polling: Polling,
     lanes: LaneRecord[],
@@ -154,7 +160,10 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
     furthest: now + Math.max(...connection.retry.steps, 60) * 1000,
   })
 
-  /** The message of a free lane whose turn it is. A held lane gives only what a person asked for, or one probe when its hour has come. */
+  /**
+   * The message of a free lane whose turn it is. A held lane gives only what a person asked for, or one probe
+   * when its hour has come.
+   */
   const next = (connection: ConnectionSettings, lane: LaneRecord, now: number): MessageRecord | null => {
     if (flights.has(lane.lane)) return null
     const { queue } = store
@@ -178,8 +187,16 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
     )
   }
 
-  /** One probe for all lanes of the connection; the harmless test call where a repeat is risky or nothing waits. */
-  const probe = (current: Owner, connection: ConnectionSettings, link: LinkRecord, lanes: LaneRecord[]): number => {
+  /**
+   * One probe for all lanes of the connection; the harmless test call where a repeat is risky or nothing
+   * waits.
+   */
+  const probe = (
+    current: SenderTerm,
+    connection: ConnectionSettings,
+    link: LinkRecord,
+    lanes: LaneRecord[],
+  ): number => {
     const now = clock.now()
     const free = lanes.filter((lane) => !flights.has(lane.lane) && !isHeld(lane, now))
     const candidates = free.flatMap((lane) => store.queue.probe(turnOf(connection, lane, now), link.outage) ?? [])
@@ -195,7 +212,7 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
     return SLOW_TICK_MS
   }
 
-  const send = (current: Owner, connection: ConnectionSettings, message: MessageRecord | null): boolean => {
+  const send = (current: SenderTerm, connection: ConnectionSettings, message: MessageRecord | null): boolean => {
     if (!message) return false
     if (refuseBeforeSending(deps, message)) {
       deps.changed('messages')
@@ -224,7 +241,8 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
   const startFlight = (key: string, connection: string, work: () => Promise<void>) => {
     const done = work()
       .catch((error: unknown) => {
-        // A bug or a broken disk. The message is still `sending`; the next look recovers it as an unknown outcome.
+        // A bug or a broken disk. The message is still `sending`; the next look recovers it as an unknown
+        // outcome.
         log.error('attempt-failed', { connection, ...faultOf(error) })
       })
       .finally(() => {
@@ -243,15 +261,15 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
 
   return {
     start(current) {
-      owner = current
+      term = current
       stopping = new AbortController()
       passSoon()
     },
     async stop() {
-      owner = null
+      term = null
       cancel?.()
       isPlanned = false
-      // This owner's own: it may be the owner again, with requests of a new time, before these have ended.
+      // This term's own: a new term may have begun, with requests of its own, before these have ended.
       const ending = stopping
       const all = () => Promise.all([...flights.values()].map((flight) => flight.done))
       if (flights.size === 0) return

@@ -4,8 +4,8 @@ import type { SendingDeps } from './deps.ts'
 import { type OvertakenStore, settleOvertaken } from './settle-overtaken.ts'
 
 /**
- * A delivered availability or rates message and the undelivered ones before it: what it says anew all or in part must not go out after
- * it any more. Part of the settling transaction; does nothing for other kinds.
+ * A delivered availability or rates message and the undelivered ones before it: what it says anew all or in
+ * part must not go out after it any more. Part of the settling transaction; does nothing for other kinds.
  */
 export const healSeries = (
   store: OvertakenStore & { messages: Pick<SendingDeps['store']['messages'], 'olderUndelivered'> },

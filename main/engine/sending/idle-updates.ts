@@ -3,8 +3,8 @@ import type { MessageRecord } from '../../core/queue/records.ts'
 import type { SendingDeps } from './deps.ts'
 
 /**
- * A delivered message some of whose updates are about no day: the channel takes such an update without a word and changes nothing
- * (docs/channels/pmsxchange.md#pmsx-32), so the message says it.
+ * A delivered message some of whose updates are about no day: the channel takes such an update without a word
+ * and changes nothing (docs/channels/pmsxchange.md#pmsx-32), so the message says it.
  */
 export const withIdleUpdates = (
   { coverage }: Pick<SendingDeps['store'], 'coverage'>,

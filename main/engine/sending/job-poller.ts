@@ -7,16 +7,19 @@ import { longestPollMs } from '../../core/queue/poll-interval.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
-import type { Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
+import type { SenderTerm } from './sender-term.ts'
 
-/** Asks what became of accepted jobs: when due, within the connection's pace, each answer settled in one transaction. */
+/**
+ * Asks what became of accepted jobs: when due, within the connection's pace, each answer settled in one
+ * transaction.
+ */
 
 const MOST_AT_ONCE = 32
 
 export type JobPoller = {
   /** Asks about up to `slots` due jobs; `start` carries each. Gives how many it asked about. */
-  serve(owner: Owner, connection: ConnectionSettings, polling: Polling, slots: number): number
+  serve(term: SenderTerm, connection: ConnectionSettings, polling: Polling, slots: number): number
   /** When the next question of the connection is due, epoch ms; null without one. */
   nextAt(connection: ConnectionSettings): number | null
 }
@@ -28,7 +31,10 @@ type PollDeps = Pick<
 
 type StartFlight = (key: string, connection: string, work: () => Promise<void>) => void
 
-/** How long a job rests whose answer could not be settled: a bug or a broken disk, and asking at once again would mend neither. */
+/**
+ * How long a job rests whose answer could not be settled: a bug or a broken disk, and asking at once again
+ * would mend neither.
+ */
 const REST_MS = 5_000
 
 export const createJobPoller = (
@@ -40,20 +46,20 @@ export const createJobPoller = (
   const keyOf = ({ id }: { id: string }) => `poll|${id}`
   const isFree = (job: { id: string }) => !flights.isUnderWay(keyOf(job)) && (resting.get(job.id) ?? 0) <= clock.now()
 
-  const carry = async (owner: Owner, connection: ConnectionSettings, job: StoredJob): Promise<void> => {
+  const carry = async (term: SenderTerm, connection: ConnectionSettings, job: StoredJob): Promise<void> => {
     resting.set(job.id, clock.now() + REST_MS)
-    await ask(deps, owner, connection, job, flights.signal())
+    await ask(deps, term, connection, job, flights.signal())
     resting.delete(job.id)
   }
 
   return {
-    serve(owner, connection, polling, slots) {
+    serve(term, connection, polling, slots) {
       if (slots <= 0) return 0
       const now = clock.now()
       const range = { now, furthest: now + longestPollMs(polling.everySeconds), limit: MOST_AT_ONCE }
       const due = store.jobs.due(connection.id, range).filter(isFree)
       const chosen = due.slice(0, slots)
-      for (const job of chosen) flights.start(keyOf(job), connection.id, () => carry(owner, connection, job))
+      for (const job of chosen) flights.start(keyOf(job), connection.id, () => carry(term, connection, job))
       return chosen.length
     },
     nextAt(connection) {
@@ -66,7 +72,7 @@ export const createJobPoller = (
 /** One question and its settling. Nothing is written when it was us who ended it. */
 const ask = async (
   deps: PollDeps,
-  owner: Owner,
+  term: SenderTerm,
   connection: ConnectionSettings,
   job: StoredJob,
   signal: AbortSignal,
@@ -77,7 +83,7 @@ const ask = async (
   const connector = deps.channels.connect(connection)
   const { polling } = connector
   if (!message || polling === null) return
-  const answered = (verdict: Verdict) => settle(deps, owner, connection, polling, job, { verdict, startedAt })
+  const answered = (verdict: Verdict) => settle(deps, term, connection, polling, job, { verdict, startedAt })
   const { jobId } = job
   if (jobId === null) return answered(verdictOf('job-lost'))
   const identity = { requestId: ids.uuid(), at: startedAt }
@@ -103,7 +109,7 @@ const ask = async (
 
 const settle = (
   deps: Pick<SendingDeps, 'store' | 'clock' | 'log' | 'settings'>,
-  owner: Owner,
+  term: SenderTerm,
   connection: ConnectionSettings,
   polling: Polling,
   asked: StoredJob,
@@ -114,7 +120,7 @@ const settle = (
   const now = clock.now()
   store.write(() => {
     store.jobs.countQuestion(connection.id, startedAt)
-    if (!store.sender.isOwner(owner.epoch)) return
+    if (!store.sender.isOwner(term.epoch)) return
     const settlement = store.messages.settle(asked.messageId, settledByPoll, {
       jobId: asked.id,
       judged: verdict,
@@ -122,7 +128,7 @@ const settle = (
       vendorText: verdict.vendorText,
       startedAt,
       now,
-      awakeMs: owner.awakeMs(),
+      awakeMs: term.awakeMs(),
       rules: { everySeconds: polling.everySeconds, repeatAt: polling.repeatAt, retry: connection.retry },
       timeZone: deps.settings().timeZone,
     })

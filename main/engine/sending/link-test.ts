@@ -8,11 +8,13 @@ import type { HttpResult } from '../../core/ports/http.ts'
 import { suspect } from '../../core/queue/moves.ts'
 import { answered, linkFailed, onTrial, pauseTestFailed } from '../../core/queue/settle-link.ts'
 import type { FreeingDeps, LinkTestDeps, SendingDeps } from './deps.ts'
-import type { Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
 import { release, returnFailed } from './release.ts'
+import type { SenderTerm } from './sender-term.ts'
 
-/** The harmless test call of a connection: proves name, line, credentials and an answer, without a booking. */
+/**
+ * The harmless test call of a connection: proves name, line, credentials and an answer, without a booking.
+ */
 
 export type LinkTest = {
   steps: CheckStep[]
@@ -103,7 +105,7 @@ const stepsOf = (
 /** The test call in an outage or a pause: success frees the connection, failure moves the ladder on. */
 export const runLinkTest = async (
   deps: SendingDeps,
-  owner: Owner,
+  term: SenderTerm,
   connection: ConnectionSettings,
   signal: AbortSignal,
 ): Promise<void> => {
@@ -112,8 +114,8 @@ export const runLinkTest = async (
   const test = await callLinkTest(deps, connection, signal)
   log.info('link-test', { connection: connection.id, ok: test.ok, cause: test.verdict?.cause ?? 'not-sent' })
   store.write(() => {
-    if (!store.sender.isOwner(owner.epoch)) return
-    applyLinkTest(deps, connection, test, { startedAt, awakeMs: owner.awakeMs() })
+    if (!store.sender.isOwner(term.epoch)) return
+    applyLinkTest(deps, connection, test, { startedAt, awakeMs: term.awakeMs() })
   })
   deps.changed('messages')
 }
@@ -138,7 +140,8 @@ export const applyLinkTest = (
     else release(deps, connection.id)
   } else if (link.pauseCause !== null) store.links.change(connection.id, (current) => pauseTestFailed(current, now))
   else if (link.outageCause !== null && test.verdict?.isAnswer) {
-    // Any answer ends an outage, also one that refuses the test call; what was given up for want of an answer goes again.
+    // Any answer ends an outage, also one that refuses the test call; what was given up for want of an answer
+    // goes again.
     store.links.change(connection.id, (current) => answered(current, { now, tookMs: test.tookMs }))
     returnFailed(deps, connection.id, 'outage-too-long')
   } else if (link.outageCause !== null) {
@@ -152,7 +155,10 @@ export const applyLinkTest = (
   }
 }
 
-/** Where no booking probes, the test call is what gets through after a failure: what failed before it may be at fault itself. */
+/**
+ * Where no booking probes, the test call is what gets through after a failure: what failed before it may be
+ * at fault itself.
+ */
 const suspectTried = ({ store, clock }: FreeingDeps, connection: string, outage: number): void => {
   for (const { id } of store.queue.triedIn(connection, outage))
     store.messages.move(id, suspect, { now: clock.now(), outage })

@@ -6,10 +6,13 @@ import { noThrottle, throttleAlarm } from '../../core/queue/throttling.ts'
 import { faultOf } from '../../core/redact/fault.ts'
 import type { SendingDeps } from './deps.ts'
 import { runLinkTest } from './link-test.ts'
-import type { Owner } from './owner.ts'
 import { probeHeldLanes } from './release.ts'
+import type { SenderTerm } from './sender-term.ts'
 
-/** Looks after links over time: alarms, giving up, pauses that end or test themselves. Called about once a second by the owner. */
+/**
+ * Looks after links over time: alarms, giving up, pauses that end or test themselves. Called about once a
+ * second by the sender.
+ */
 export const createLinkWatch = (deps: SendingDeps) => {
   const { store, clock, log } = deps
   const testing = new Set<string>()
@@ -17,19 +20,20 @@ export const createLinkWatch = (deps: SendingDeps) => {
   const hasOpenMessages = (connection: string): boolean =>
     store.lists.heldOf(connection).messages > 0 || store.jobs.upcoming(connection, 1).length > 0
 
-  const check = (owner: Owner, connection: ConnectionSettings): void => {
+  const check = (term: SenderTerm, connection: ConnectionSettings): void => {
     const { id, retry } = connection
     const link = store.links.get(id)
     const now = clock.now()
-    const timing = { awakeMs: owner.awakeMs(), retry }
-    // Each is asked twice: here, so that nothing is written for nothing, and of the record as it stands inside the write.
+    const timing = { awakeMs: term.awakeMs(), retry }
+    // Each is asked twice: here, so that nothing is written for nothing, and of the record as it stands
+    // inside the write.
     if (endedPause(link, now) !== null) {
       if (store.links.change(id, (current) => endedPause(current, now)) !== null) {
         log.info('pause-ended', { connection: id })
         deps.changed('messages')
       }
     } else if (link.pauseCause !== null && link.nextTestAt !== null && dueAtWithinHour(link.nextTestAt, now) === null)
-      test(owner, connection)
+      test(term, connection)
     if (outageAlarm(link, timing) !== null) {
       const alarmed = store.links.change(id, (current) => outageAlarm(current, timing))
       if (alarmed !== null) {
@@ -50,19 +54,20 @@ export const createLinkWatch = (deps: SendingDeps) => {
       store.links.change(id, (current) => ({ ...current, ...noThrottle }))
       deps.changed('health')
     }
-    if (isGivenUp(link, timing)) giveUpWaiting(owner, id, timing)
+    if (isGivenUp(link, timing)) giveUpWaiting(term, id, timing)
   }
 
   /**
-   * The outage took too long: its messages ask for a person, while the test call goes on and recovery brings them back. So do those that
-   * come later, or were in flight; what a person asked for meanwhile waits for the link.
+   * The outage took too long: its messages ask for a person, while the test call goes on and recovery brings
+   * them back. So do those that come later, or were in flight; what a person asked for meanwhile waits for
+   * the link.
    */
-  const giveUpWaiting = (owner: Owner, connection: string, timing: Parameters<typeof isGivenUp>[1]): void => {
+  const giveUpWaiting = (term: SenderTerm, connection: string, timing: Parameters<typeof isGivenUp>[1]): void => {
     const hasOthers = store.queue.waitingOf(connection).some((message) => !message.isAskedFor)
     if (store.links.get(connection).hasGivenUp && !hasOthers) return
     const now = clock.now()
     const count = store.write(() => {
-      if (!store.sender.isOwner(owner.epoch)) return null
+      if (!store.sender.isOwner(term.epoch)) return null
       const link = store.links.change(connection, (current) =>
         isGivenUp(current, timing) ? { ...current, hasGivenUp: true } : null,
       )
@@ -74,24 +79,27 @@ export const createLinkWatch = (deps: SendingDeps) => {
     deps.changed('messages')
   }
 
-  const test = (owner: Owner, connection: ConnectionSettings): void => {
+  const test = (term: SenderTerm, connection: ConnectionSettings): void => {
     if (testing.has(connection.id)) return
     testing.add(connection.id)
-    runLinkTest(deps, owner, connection, AbortSignal.timeout(connection.timeoutSeconds * 1000 + 5_000))
+    runLinkTest(deps, term, connection, AbortSignal.timeout(connection.timeoutSeconds * 1000 + 5_000))
       .catch((error: unknown) => log.error('link-test-failed', { connection: connection.id, ...faultOf(error) }))
       .finally(() => testing.delete(connection.id))
   }
 
   return {
-    tick(owner: Owner): void {
-      for (const connection of deps.settings().connections) check(owner, connection)
+    tick(term: SenderTerm): void {
+      for (const connection of deps.settings().connections) check(term, connection)
     },
-    /** Settings or secrets changed: every pause tests itself at once, and a hotel that is held is tried at once. */
-    retest(owner: Owner): void {
+    /**
+     * Settings or secrets changed: every pause tests itself at once, and a hotel that is held is tried at
+     * once.
+     */
+    retest(term: SenderTerm): void {
       if (store.links.lanes().some((lane) => probedAtOnce(lane) !== null)) store.write(() => probeHeldLanes(deps))
       for (const connection of deps.settings().connections) {
         const link = store.links.get(connection.id)
-        if (link.pauseCause !== null && link.pauseCause !== 'paused-by-person') test(owner, connection)
+        if (link.pauseCause !== null && link.pauseCause !== 'paused-by-person') test(term, connection)
       }
     },
   }

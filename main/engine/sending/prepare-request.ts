@@ -15,8 +15,8 @@ export type Prepared =
 const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1000)} KB`
 
 /**
- * The request that `build` makes for a connection, or why none can be made: its secret is not there, the channel has none for it, or it
- * is larger, as it would go out, than the channel takes.
+ * The request that `build` makes for a connection, or why none can be made: its secret is not there, the
+ * channel has none for it, or it is larger, as it would go out, than the channel takes.
  */
 export const prepareRequest = (
   { secrets }: Pick<SendingDeps, 'secrets'>,

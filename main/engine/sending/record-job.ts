@@ -3,12 +3,15 @@ import type { Polling } from '../../core/channels/channel.ts'
 import { pollMs } from '../../core/queue/poll-interval.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { SendingDeps } from './deps.ts'
-import type { Claim, Owner } from './owner.ts'
+import type { Claim, SenderTerm } from './sender-term.ts'
 
-/** Keeps the job that the channel made for a write, with its first question. Part of the transaction that settles the write. */
+/**
+ * Keeps the job that the channel made for a write, with its first question. Part of the transaction that
+ * settles the write.
+ */
 export const recordJob = (
   deps: Pick<SendingDeps, 'store' | 'clock' | 'ids'>,
-  owner: Owner,
+  term: SenderTerm,
   connection: ConnectionSettings,
   made: { claimed: Claim; jobId: string; retryOf: StoredJob | null; polling: Polling },
 ): void => {
@@ -25,7 +28,7 @@ export const recordJob = (
     attemptId: claimed.attemptId,
     retryOf: retryOf?.id ?? null,
     acceptedAt: now,
-    acceptedAwake: Math.round(owner.awakeMs()),
+    acceptedAwake: Math.round(term.awakeMs()),
     repeats: isOfItself ? before.repeats + 1 : 0,
     polls: 0,
     askedAt: null,

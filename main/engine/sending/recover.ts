@@ -5,15 +5,16 @@ import type { SendingDeps } from './deps.ts'
 type RecoverDeps = Pick<SendingDeps, 'store' | 'clock' | 'settings'>
 
 /**
- * Before a new owner sends anything: what an earlier owner left `sending` may have arrived. By the connection's own rule it goes again
- * (pmsXchange: a time-out is repeated) or waits for a person. Gives how many there were.
+ * Before a new owner sends anything: what an earlier owner left `sending` may have arrived. By the
+ * connection's own rule it goes again (pmsXchange: a time-out is repeated) or waits for a person. Gives how
+ * many there were.
  */
 export const recoverClaims = (deps: RecoverDeps, epoch: number): number =>
   recoverAll(deps, () => deps.store.queue.orphans(epoch), false)
 
 /**
- * The same for this owner's own claims that no flight carries any more: a fault of our own left them behind. They go on by the ladder,
- * since a fault that comes each time must not spin.
+ * The same for this owner's own claims that no flight carries any more: a fault of our own left them behind.
+ * They go on by the ladder, since a fault that comes each time must not spin.
  */
 export const recoverLost = (deps: RecoverDeps, epoch: number, underWay: ReadonlySet<string>): number =>
   recoverAll(deps, () => deps.store.queue.claimedBy(epoch).filter(({ lane }) => !underWay.has(lane)), true)

@@ -4,11 +4,14 @@ import { probedAtOnce, released } from '../../core/queue/settle-link.ts'
 import type { FreeingDeps } from './deps.ts'
 import { settleOvertaken } from './settle-overtaken.ts'
 
-/** Freeing what a link held: the ways out of pause and long outage. Each is part of the caller's transaction. */
+/**
+ * Freeing what a link held: the ways out of pause and long outage. Each is part of the caller's transaction.
+ */
 
 /**
- * The link works again, proven by the test call or by a person's word. A pause the channel caused ends; what failed only because of it,
- * or because the outage took too long, goes back to waiting with its retries begun anew. A person's pause stays.
+ * The link works again, proven by the test call or by a person's word. A pause the channel caused ends; what
+ * failed only because of it, or because the outage took too long, goes back to waiting with its retries begun
+ * anew. A person's pause stays.
  */
 export const release = (deps: FreeingDeps, connection: string): void => {
   const { store, clock } = deps
@@ -22,7 +25,10 @@ export const release = (deps: FreeingDeps, connection: string): void => {
   probeHeldLanes(deps, connection)
 }
 
-/** What failed for this cause alone goes back to waiting, if nobody handled it and nothing newer was delivered. */
+/**
+ * What failed for this cause alone goes back to waiting, if nobody handled it and nothing newer was
+ * delivered.
+ */
 export const returnFailed = ({ store, clock }: FreeingDeps, connection: string, cause: StoredCause): void => {
   const now = clock.now()
   for (const message of store.queue.failedBy(connection, cause))

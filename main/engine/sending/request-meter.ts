@@ -1,4 +1,7 @@
-/** Counts the requests of each connection within the last minute: writes, questions about jobs, retries and test calls alike. */
+/**
+ * Counts the requests of each connection within the last minute: writes, questions about jobs, retries and
+ * test calls alike.
+ */
 export type RequestMeter = {
   /** `by`: the message that a write delivers. */
   count(connection: string, at: number, what: 'write' | 'question' | 'test', by?: string): void
@@ -14,7 +17,10 @@ type Counted = { at: number; what: 'write' | 'question' | 'test'; by: string | n
 
 const MINUTE = 60_000
 
-/** `known` gives what an earlier run of the program asked within the last minute; it is read once for each connection. */
+/**
+ * `known` gives what an earlier run of the program asked within the last minute; it is read once for each
+ * connection.
+ */
 export const createRequestMeter = (
   known: (connection: string) => { at: number; isQuestion: boolean }[],
 ): RequestMeter => {

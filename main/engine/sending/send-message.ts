@@ -14,41 +14,47 @@ import type { LinkTestDeps, SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
 import { withIdleUpdates } from './idle-updates.ts'
 import { callLinkTest } from './link-test.ts'
-import type { Claim, Owner } from './owner.ts'
 import { prepareRequest } from './prepare-request.ts'
 import { jobToRetry, recordJob } from './record-job.ts'
 import { release, returnFailed } from './release.ts'
+import type { Claim, SenderTerm } from './sender-term.ts'
 import { untilWritten } from './until-written.ts'
 
-/** One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any two loses nothing. */
+/**
+ * One message on its way: claim, send, settle. Each step is a committed transaction, so a crash between any
+ * two loses nothing.
+ */
 
 /**
- * Marks the message as sending under this sender's epoch. Null: this process is not the sender any more, or the message has changed
- * meanwhile.
+ * Marks the message as sending under this sender's epoch. Null: this process is not the sender any more, or
+ * the message has changed meanwhile.
  */
 export const claim = (
   { store, clock, ids }: Pick<SendingDeps, 'store' | 'clock' | 'ids'>,
-  owner: Owner,
+  term: SenderTerm,
   message: MessageRecord,
 ): Claim | null => {
   const startedAt = clock.now()
   const echoToken = ids.uuid()
   const attemptId = ids.uuid()
   return store.write(() => {
-    if (!store.sender.isOwner(owner.epoch)) return null
-    const moved = store.messages.move(message.id, claiming, { now: startedAt, epoch: owner.epoch })
+    if (!store.sender.isOwner(term.epoch)) return null
+    const moved = store.messages.move(message.id, claiming, { now: startedAt, epoch: term.epoch })
     if (!moved.ok) return null
-    store.sender.claimed(owner.epoch, startedAt)
+    store.sender.claimed(term.epoch, startedAt)
     const { after } = moved
     store.attempts.begin({ id: attemptId, messageId: after.id, n: after.attempts, startedAt, echoToken })
     return { attemptId, echoToken, startedAt, message: after }
   })
 }
 
-/** Sends a claimed message and settles it. Gives the judgement, or null when another owner has taken over meanwhile. */
+/**
+ * Sends a claimed message and settles it. Gives the judgement, or null when another term has taken over
+ * meanwhile.
+ */
 export const sendClaimed = async (
   deps: SendingDeps,
-  owner: Owner,
+  term: SenderTerm,
   connection: ConnectionSettings,
   claimed: Claim,
   signal: AbortSignal,
@@ -68,8 +74,9 @@ export const sendClaimed = async (
             ? buildRetry(retryOf.jobId, sending)
             : connector.buildWrite({ ...message, body }, sending),
         )
-  // A process halted since its claim is not the sender any more; its request would go out beside the new sender's.
-  if (!store.sender.isOwner(owner.epoch)) return null
+  // A process halted since its claim is not the sender any more; its request would go out beside the new
+  // sender's.
+  if (!store.sender.isOwner(term.epoch)) return null
   if (prepared?.ok) deps.requests.count(connection.id, startedAt, 'write', message.id)
   const remarks = prepared?.ok && body !== null ? remarksOf(connector, { ...message, body }, prepared.bytes) : []
   const result = prepared?.ok ? await deps.http().send({ ...prepared.request, signal }) : null
@@ -88,12 +95,13 @@ export const sendClaimed = async (
       : verdictOf('content-gone')
   const verdict =
     judged.cause === 'forbidden' ? await whoseFault(deps, connection, judged) : withIdleUpdates(store, message, judged)
-  // The request was made: a disk that refuses the verdict must not make the message go again. The lane is taken until it is written.
+  // The request was made: a disk that refuses the verdict must not make the message go again. The lane is
+  // taken until it is written.
   const settleWith = (isIncomplete: boolean | null) =>
     untilWritten(deps, signal, () =>
       store.write(() => {
-        if (!store.sender.isOwner(owner.epoch)) return null
-        return settleIn(deps, owner, { connection, claimed, verdict, result, isIncomplete, retryOf, remarks })
+        if (!store.sender.isOwner(term.epoch)) return null
+        return settleIn(deps, term, { connection, claimed, verdict, result, isIncomplete, retryOf, remarks })
       }),
     )
   const settledAt = await settleWith(null)
@@ -101,7 +109,10 @@ export const sendClaimed = async (
   return end === 'settled' ? verdict : null
 }
 
-/** The local check of required elements, beside the event loop. A check that could not be made finds nothing missing. */
+/**
+ * The local check of required elements, beside the event loop. A check that could not be made finds nothing
+ * missing.
+ */
 const lacksElements = async (
   { parse, settings }: Pick<SendingDeps, 'parse' | 'settings'>,
   { connection, messageType }: MessageRecord,
@@ -112,7 +123,9 @@ const lacksElements = async (
   return missing !== null && missing.length > 0
 }
 
-/** 403 stops the connection only when the harmless test call is refused too; else it is about this message. */
+/**
+ * 403 stops the connection only when the harmless test call is refused too; else it is about this message.
+ */
 const whoseFault = async (deps: LinkTestDeps, connection: ConnectionSettings, verdict: Verdict): Promise<Verdict> => {
   const test = await callLinkTest(deps, connection)
   return test.ok ? { ...verdict, outcome: 'failed', policy: 'fail', cause: 'forbidden-message' } : verdict
@@ -152,13 +165,13 @@ type Ending = {
 }
 
 /**
- * Writes what the rules say about the attempt: message, link, lane, and what follows for others. Part of one transaction.
- * `ends-probing`: whether the body lacks required elements must be known first; `not-settled`: the message is not on its way under
- * this claim any more. Nothing is written for either.
+ * Writes what the rules say about the attempt: message, link, lane, and what follows for others. Part of one
+ * transaction. `ends-probing`: whether the body lacks required elements must be known first; `not-settled`:
+ * the message is not on its way under this claim any more. Nothing is written for either.
  */
 const settleIn = (
   deps: Pick<SendingDeps, 'store' | 'channels' | 'requests' | 'clock' | 'ids' | 'log'>,
-  owner: Owner,
+  term: SenderTerm,
   ending: Ending,
 ): 'settled' | 'ends-probing' | 'not-settled' => {
   const { store, clock, log } = deps
@@ -166,13 +179,13 @@ const settleIn = (
   const now = clock.now()
   const linkBefore = store.links.get(connection.id)
   const settlement = store.messages.settle(claimed.message.id, settled, {
-    epoch: owner.epoch,
+    epoch: term.epoch,
     attempt: claimed.message.attempts,
     facts: verdict.facts,
     judged: judgedOf(verdict),
     startedAt: claimed.startedAt,
     now,
-    awakeMs: owner.awakeMs(),
+    awakeMs: term.awakeMs(),
     retry: connection.retry,
     isAlone: deps.requests.isAlone(connection.id, now, claimed.message.id),
     isIncomplete: ending.isIncomplete,
@@ -204,11 +217,14 @@ const settleIn = (
   if (clearsThrottled(linkBefore, settlement.move.link)) returnFailed(deps, connection.id, 'message-throttled')
   const { polling } = deps.channels.connect(connection)
   if (message.state === 'confirming' && polling !== null && verdict.jobId !== null)
-    recordJob(deps, owner, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf, polling })
+    recordJob(deps, term, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf, polling })
   return 'settled'
 }
 
-/** An answer ended the outage: what was tried in it and failed may be at fault itself, and what was given up goes again. */
+/**
+ * An answer ended the outage: what was tried in it and failed may be at fault itself, and what was given up
+ * goes again.
+ */
 const outageEnded = (deps: Pick<SendingDeps, 'store' | 'clock'>, answered: MessageRecord, outage: number): void => {
   const { store, clock } = deps
   const now = clock.now()

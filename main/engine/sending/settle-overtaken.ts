@@ -7,8 +7,9 @@ import type { FreeingDeps } from './deps.ts'
 export type OvertakenStore = Pick<FreeingDeps['store'], 'messages' | 'coverage'>
 
 /**
- * What becomes of an undelivered message that was overtaken: replaced where delivered ones say all of it anew, perhaps several together;
- * else the PMS must export everything once more. Part of the caller's transaction. Does nothing where it was not overtaken.
+ * What becomes of an undelivered message that was overtaken: replaced where delivered ones say all of it
+ * anew, perhaps several together; else the PMS must export everything once more. Part of the caller's
+ * transaction. Does nothing where it was not overtaken.
  */
 export const settleOvertaken = (store: OvertakenStore, message: MessageRecord, now: number): boolean => {
   if (!store.coverage.isOvertaken(message)) return false

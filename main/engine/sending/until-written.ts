@@ -1,12 +1,13 @@
 import type { Clock } from '../../core/ports/clock.ts'
-import { troubleKindOf } from '../../store/lifecycle/write-guard.ts'
+import { writeFaultKindOf } from '../../store/lifecycle/write-guard.ts'
 import type { SendingDeps } from './deps.ts'
 
 const AGAIN_MS = 1_000
 
 /**
- * Does a write that must not be lost, such as the verdict about a request that was made: what the disk refuses is tried again every
- * second until it is written. Throws what is no fault of the disk, and what is still refused when `signal` says that time is up.
+ * Does a write that must not be lost, such as the verdict about a request that was made: what the disk
+ * refuses is tried again every second until it is written. Throws what is no fault of the disk, and what is
+ * still refused when `signal` says that time is up.
  */
 export const untilWritten = async <T>(
   { clock, log }: Pick<SendingDeps, 'clock' | 'log'>,
@@ -19,7 +20,7 @@ export const untilWritten = async <T>(
       if (tries > 1) log.info('written-late', { tries })
       return value
     } catch (error) {
-      const kind = troubleKindOf(error)
+      const kind = writeFaultKindOf(error)
       if (kind === null || signal.aborted) throw error
       if (tries === 1) log.warn('write-waits', { trouble: kind })
     }

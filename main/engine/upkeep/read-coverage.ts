@@ -6,8 +6,8 @@ import type { UpkeepStore } from '../../store/roles.ts'
 import type { Unread } from '../../store/tables/coverage.ts'
 
 /**
- * Reads what availability and rates messages say that a version before this table captured. Until then one of them may be about
- * anything: it is not sent after newer ones, and replaces none.
+ * Reads what availability and rates messages say that a version before this table captured. Until then one of
+ * them may be about anything: it is not sent after newer ones, and replaces none.
  */
 
 type Deps = {

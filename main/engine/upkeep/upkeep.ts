@@ -9,11 +9,17 @@ import type { UpkeepStore } from '../../store/roles.ts'
 import type { Changed } from '../events.ts'
 import { createPastReader } from './read-coverage.ts'
 
-/** Looks after the database on the clock: deletes what is old, gives space back, and notices when the disk is in trouble. */
+/**
+ * Looks after the database on the clock: deletes what is old, gives space back, and notices when the disk is
+ * in trouble.
+ */
 
 const FIRST_ROUND_MS = 60_000
 const EVERY_MS = 60 * 60_000
-/** A tick begins no further step after this time and lets sending and calls go on. What one step does is bounded by the store. */
+/**
+ * A tick begins no further step after this time and lets sending and calls go on. What one step does is
+ * bounded by the store.
+ */
 const WORK_MS = 40
 const ROWS = 25
 const PAGES = 64
@@ -61,7 +67,7 @@ export const createUpkeep = (
 
   /** Each trouble is logged and told once when it begins and once when it ends. */
   const watchDisk = (): boolean => {
-    const kind = store.trouble()?.kind ?? null
+    const kind = store.writeFault()?.kind ?? null
     if (kind !== loggedKind) {
       if (kind === null) log.info('disk-well-again', { was: loggedKind })
       else log.error('disk-trouble', { kind })
@@ -72,7 +78,10 @@ export const createUpkeep = (
     return kind === null
   }
 
-  /** The data folder was deleted: everything is still readable through the open file, and is written out again where it was. */
+  /**
+   * The data folder was deleted: everything is still readable through the open file, and is written out again
+   * where it was.
+   */
   const rescue = (): void => {
     if (goneSinceMs === null || clock.monotonicMs() - goneSinceMs < GONE_FOR_MS) return
     goneSinceMs = clock.monotonicMs()

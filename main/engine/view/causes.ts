@@ -10,7 +10,10 @@ import { ownFacts } from './item.ts'
 
 const FIRST_FEW = 5
 
-/** What needs someone, grouped by cause and connection, pauses included with all they hold: arrivals today first, then the largest. */
+/**
+ * What needs someone, grouped by cause and connection, pauses included with all they hold: arrivals today
+ * first, then the largest.
+ */
 export const listCauses = (
   deps: Pick<ViewDeps, 'store' | 'channels' | 'clock' | 'texts' | 'settings'>,
 ): CauseGroup[] => {

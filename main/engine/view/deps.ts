@@ -5,7 +5,10 @@ import type { Log } from '../../core/ports/log.ts'
 import type { Texts } from '../../core/ports/texts.ts'
 import type { ReadingStore } from '../../store/roles.ts'
 
-/** What the views may touch: they read and put into words, and change nothing. Their functions name the part of it that they use. */
+/**
+ * What the views may touch: they read and put into words, and change nothing. Their functions name the part
+ * of it that they use.
+ */
 export type ViewDeps = {
   store: ReadingStore
   channels: Pick<Channels, 'of' | 'connect'>

@@ -12,7 +12,10 @@ import { diskHeadline, noticesOf } from './notices.ts'
 import { sentenceOf } from './sentence.ts'
 import { type Silent, silenceOf } from './silence.ts'
 
-/** Whether all is well, in one sentence and in numbers. Read from the database, so every process says the same. */
+/**
+ * Whether all is well, in one sentence and in numbers. Read from the database, so every process says the
+ * same.
+ */
 export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
   const { store, clock, role } = deps
   const startedMs = clock.monotonicMs()
@@ -138,7 +141,10 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
     return t(`folder.${state}`)
   }
 
-  /** A process sends, as far as the heartbeat shows: it moved within the last seconds by our own clock, or this process does. */
+  /**
+   * A process sends, as far as the heartbeat shows: it moved within the last seconds by our own clock, or
+   * this process does.
+   */
   const sender = (): Health['sender'] & { isAlive: boolean } => {
     const row = store.sender.read()
     if (row.heartbeat !== lastBeat) {

@@ -10,14 +10,20 @@ import { actFactsOf } from './act-facts.ts'
 import type { ViewDeps } from './deps.ts'
 import { jobAlarmAt, nextQuestionAt, withJobs, withJobWords } from './job-view.ts'
 
-/** A stored message as the calls show it: what holds it, when it goes next, and the explanation in the hotel's language. */
+/**
+ * A stored message as the calls show it: what holds it, when it goes next, and the explanation in the hotel's
+ * language.
+ */
 
 type Held = MessageItem['heldBy']
 
 const hasOpenEnd = (message: StoredMessage): boolean =>
   ['waiting', 'sending', 'confirming', 'unsure', 'failed'].includes(message.state)
 
-/** What the message itself says of the thing a reply complains about; the channel often names only the kind of thing. */
+/**
+ * What the message itself says of the thing a reply complains about; the channel often names only the kind of
+ * thing.
+ */
 export const ownFacts = ({
   hotelCode,
   details,
@@ -75,7 +81,10 @@ export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | '
     return message.nextAttemptAt
   }
 
-  /** When the alarm rings and when it is given up, as far as a ladder runs. Wall-clock estimates of awake budgets. */
+  /**
+   * When the alarm rings and when it is given up, as far as a ladder runs. Wall-clock estimates of awake
+   * budgets.
+   */
   const limits = (
     message: StoredMessage,
     link: LinkRecord,

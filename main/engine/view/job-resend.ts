@@ -7,7 +7,10 @@ import type { ViewDeps } from './deps.ts'
 
 type JobDeps = { settings: () => Settings; channels: Pick<Channels, 'connect'>; store: Pick<ViewDeps['store'], 'jobs'> }
 
-/** How a resend of this message goes: as a retry of its job or as a fresh write; null where its channel has no jobs. */
+/**
+ * How a resend of this message goes: as a retry of its job or as a fresh write; null where its channel has no
+ * jobs.
+ */
 export const jobResendWayOf = (deps: JobDeps, message: MessageRecord) => {
   const connection = deps.settings().connections.find(({ id }) => id === message.connection)
   const polling = connection ? deps.channels.connect(connection).polling : null

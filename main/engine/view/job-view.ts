@@ -6,12 +6,18 @@ import { formatTime } from '../../core/time/format.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
 import type { ViewDeps } from './deps.ts'
 
-/** What the calls add about messages of job APIs: since when, the next question, the words of the system behind the channel, and what to look for. */
+/**
+ * What the calls add about messages of job APIs: since when, the next question, the words of the system
+ * behind the channel, and what to look for.
+ */
 
 const MOST_WORDS = 3
 const LONGEST_WORD = 300
 
-/** When the channel is asked next about an accepted job; what holds the link holds the question too. Null without one. */
+/**
+ * When the channel is asked next about an accepted job; what holds the link holds the question too. Null
+ * without one.
+ */
 export const nextQuestionAt = (
   deps: Pick<ViewDeps, 'store'>,
   message: StoredMessage,
@@ -34,7 +40,10 @@ export const jobAlarmAt = (
   return job === null ? null : job.acceptedAt + alarmAfterMinutes * 60_000
 }
 
-/** The attempts with what became of their jobs: the number, the job each one retries, and the job's end as the attempt's outcome. */
+/**
+ * The attempts with what became of their jobs: the number, the job each one retries, and the job's end as the
+ * attempt's outcome.
+ */
 export const withJobs = (deps: Pick<ViewDeps, 'store'>, messageId: string, attempts: Attempt[]): Attempt[] => {
   const jobs = deps.store.jobs.ofMessage(messageId)
   if (jobs.length === 0) return attempts
@@ -89,7 +98,10 @@ const sinceWhen = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 'settings'
     : t('job.asked', { since, count: job.polls, asked: time(job.askedAt) })
 }
 
-/** The words of the system behind the channel, and, for a message that may have arrived, what to look for at the other side. */
+/**
+ * The words of the system behind the channel, and, for a message that may have arrived, what to look for at
+ * the other side.
+ */
 const afterwards = (
   deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 'settings'>,
   polling: Polling,

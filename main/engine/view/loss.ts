@@ -2,14 +2,15 @@ import type { ViewDeps } from './deps.ts'
 import type { Headline } from './sentence.ts'
 
 /**
- * Starts after which bookings may be missing at the channel. Messages saved whole need no person; those that lost their content have
- * failed already.
+ * Starts after which bookings may be missing at the channel. Messages saved whole need no person; those that
+ * lost their content have failed already.
  */
 const losing = ['recovered-lost', 'recovered-unknown', 'unreadable', 'begun-anew'] as const
 
 /**
- * What to say while such a start is still told in the notices, the newest first; null: nothing was lost, as far as anybody knows.
- * Only a person can find out what is missing, so it is `attention` until the notice is gone.
+ * What to say while such a start is still told in the notices, the newest first; null: nothing was lost, as
+ * far as anybody knows. Only a person can find out what is missing, so it is `attention` until the notice is
+ * gone.
  */
 export const lossHeadline = (deps: Pick<ViewDeps, 'store' | 'texts' | 'settings'>): Headline | null => {
   const t = deps.texts.in(deps.settings().locale)

@@ -11,7 +11,7 @@ export const noticesOf = (
   deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'host'>,
 ): NonNullable<Health['notices']> => {
   const t = texts(deps)
-  const trouble = deps.store.trouble()
+  const trouble = deps.store.writeFault()
   const now =
     trouble === null
       ? []
@@ -34,9 +34,12 @@ export const noticesOf = (
   return [...now, ...starts]
 }
 
-/** The one sentence while the disk is in trouble; null while it is not. A full disk stops capture only, anything else sending too. */
+/**
+ * The one sentence while the disk is in trouble; null while it is not. A full disk stops capture only,
+ * anything else sending too.
+ */
 export const diskHeadline = (deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'host'>): Headline | null => {
-  const trouble = deps.store.trouble()
+  const trouble = deps.store.writeFault()
   if (trouble === null) return null
   const t = texts(deps)
   return {

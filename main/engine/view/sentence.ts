@@ -4,7 +4,10 @@ import type { LinkRecord } from '../../core/queue/records.ts'
 import type { PauseDetails } from '../../store/sealed.ts'
 import type { Silent } from './silence.ts'
 
-/** The one sentence: what is so and how many. Red only when a person must act; what heals by itself is amber and calm. */
+/**
+ * The one sentence: what is so and how many. Red only when a person must act; what heals by itself is amber
+ * and calm.
+ */
 
 export type Headline = Pick<Health, 'level' | 'sentence' | 'detail'>
 

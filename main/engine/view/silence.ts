@@ -4,7 +4,10 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { ReadingStore } from '../../store/roles.ts'
 import type { ViewDeps } from './deps.ts'
 
-/** Exports that should have come and did not: read from the last look into the folder, so every process says the same. */
+/**
+ * Exports that should have come and did not: read from the last look into the folder, so every process says
+ * the same.
+ */
 
 export type Silent = { sinceAt: number; lastExportAt: number }
 
@@ -20,8 +23,9 @@ export const isSilenceCause = (cause: string): boolean => cause.startsWith(PREFI
 export const folderOfSilence = (cause: string): string => cause.slice(PREFIX.length)
 
 /**
- * Whether a folder is silent, and since when. It begins only while the folder is seen: a folder that cannot be read, or was not
- * scanned since the start, has a fault of its own or none yet. Once told, it lasts until an export comes.
+ * Whether a folder is silent, and since when. It begins only while the folder is seen: a folder that cannot
+ * be read, or was not scanned since the start, has a fault of its own or none yet. Once told, it lasts until
+ * an export comes.
  */
 export const silenceOf = (
   deps: Pick<ViewDeps, 'settings'> & { store: Pick<ReadingStore, 'snapshots' | 'alarms'>; clock: Pick<Clock, 'now'> },

@@ -5,7 +5,10 @@ import type { StoredMessage } from '../../store/tables/messages.ts'
 import type { ViewDeps } from './deps.ts'
 import { ownFacts } from './item.ts'
 
-/** The ready text about one message for the support that must help. The channel's words are in it without this message's guest values. */
+/**
+ * The ready text about one message for the support that must help. The channel's words are in it without this
+ * message's guest values.
+ */
 export const supportTextOf = (
   deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | 'settings' | 'host'>,
   message: StoredMessage,

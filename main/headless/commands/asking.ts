@@ -8,8 +8,8 @@ import type { Exit, Output } from '../output.ts'
 type Asked<T> = { ok: true; value: T } | { ok: false; exit: Exit }
 
 /**
- * Makes one call on a data folder without capturing or sending: commands act through the database, and the running sender sees it.
- * A refusal is printed and becomes exit code 1, wrong settings 2.
+ * Makes one call on a data folder without capturing or sending: commands act through the database, and the
+ * running sender sees it. A refusal is printed and becomes exit code 1, wrong settings 2.
  */
 export const ask = async <M extends Method>(
   folder: string,

@@ -56,7 +56,10 @@ const readReply = async (path: string | undefined): Promise<Buffer | null> => {
 const ALARM_MINUTES = 30
 const GIVE_UP_MINUTES = 720
 
-/** What a judgement has become when the same has come back for so many minutes: probing ends, an outage is given up. */
+/**
+ * What a judgement has become when the same has come back for so many minutes: probing ends, an outage is
+ * given up.
+ */
 const asItGoesOn = (verdict: Verdict, afterMinutes: number): Verdict => {
   const cause =
     verdict.policy === 'probe' && afterMinutes >= ALARM_MINUTES

@@ -40,7 +40,10 @@ const sentenceOf = (code: string, path: string): string => {
   return `${path} cannot be written (${code}). Nothing was kept there.`
 }
 
-/** Writes a new file that only this user may read. Null, or the sentence that says why not; a part of it is never left behind. */
+/**
+ * Writes a new file that only this user may read. Null, or the sentence that says why not; a part of it is
+ * never left behind.
+ */
 const write = (path: string, content: Uint8Array): string | null => {
   let handle: number
   try {

@@ -4,7 +4,10 @@ import type { Clock } from '../../core/ports/clock.ts'
 import type { Http, HttpRequest, HttpResult } from '../../core/ports/http.ts'
 import { noReply } from './sim-replies.ts'
 
-/** A channel that exists only in the simulation: it answers by a script, after a while, and notes every request. */
+/**
+ * A channel that exists only in the simulation: it answers by a script, after a while, and notes every
+ * request.
+ */
 
 /** One request as the script sees it. */
 export type SimAsk = {
@@ -13,7 +16,10 @@ export type SimAsk = {
   messageType: string
   hotel: string
   reservation: string
-  /** How many requests of this kind about this reservation (or about the hotel, for availability and rates) there were with this one. */
+  /**
+   * How many requests of this kind about this reservation (or about the hotel, for availability and rates)
+   * there were with this one.
+   */
   attempt: number
   echoToken: string
   /** The URL asked. */
@@ -30,7 +36,10 @@ export type SimChannel = {
   seen: SimRequest[]
   /** The most requests about messages of one hotel that were ever under way together. */
   maxInFlight: () => number
-  /** A way to the channel for one life of the program: when it dies, what is under way is never heard of again. */
+  /**
+   * A way to the channel for one life of the program: when it dies, what is under way is never heard of
+   * again.
+   */
   connect(isAlive: () => boolean): Http
   /** The program died: nothing of it is under way any more. */
   cut(): void
@@ -64,7 +73,10 @@ const readAsk = ({ url, body = '' }: HttpRequest, at: number): SimAsk => {
   }
 }
 
-/** `answerMs` gives how long each answer takes; a request that would take longer than its time-out ends as one without reply. */
+/**
+ * `answerMs` gives how long each answer takes; a request that would take longer than its time-out ends as one
+ * without reply.
+ */
 export const createSimChannel = (parts: {
   clock: Clock
   script: SimScript

@@ -2,11 +2,15 @@ import type { Clock } from '../../core/ports/clock.ts'
 
 /** A clock that jumps from timer to timer, so that a night passes in seconds and the same way every time. */
 export type SimClock = Clock & {
-  /** Runs everything due until `untilAt`, in order of time. Between two timers all pending promises finish. */
+  /**
+   * Runs everything due until `untilAt`, in order of time. Between two timers all pending promises finish.
+   */
   run(untilAt: number): Promise<void>
   /** The same for a length of waking time, whatever the wall clock does meanwhile. */
   runFor(ms: number): Promise<void>
-  /** Runs until `isReached`, looked at after each timer. Gives false when `forMs` of waking time passed first. */
+  /**
+   * Runs until `isReached`, looked at after each timer. Gives false when `forMs` of waking time passed first.
+   */
   runUntil(isReached: () => boolean, forMs: number): Promise<boolean>
   /** Sleep: wall time passes, nothing runs, monotonic time stands still. */
   sleep(ms: number): void

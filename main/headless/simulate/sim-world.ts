@@ -18,7 +18,10 @@ import { createSimChannel, type SimAsk, type SimChannel, type SimScript } from '
 import { createSimClock, type SimClock } from './sim-clock.ts'
 import { createSimFiles } from './sim-files.ts'
 
-/** The real engine and a real database against a simulated channel, folder and clock. The program may be killed and started again. */
+/**
+ * The real engine and a real database against a simulated channel, folder and clock. The program may be
+ * killed and started again.
+ */
 
 export type SimNotice = Notice & { at: number }
 
@@ -83,7 +86,10 @@ const memorySecrets = (names: readonly string[]): Secrets => {
   }
 }
 
-/** Nothing of a simulation has to outlive it, so its database lies in memory where the system has a place for that. */
+/**
+ * Nothing of a simulation has to outlive it, so its database lies in memory where the system has a place for
+ * that.
+ */
 const temporaryFolder = (): string => {
   const inMemory = '/dev/shm'
   try {

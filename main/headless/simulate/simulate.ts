@@ -1,4 +1,4 @@
-import { practiceConnection, practiceRequestorId } from '../../rehearsal/practice-hotel.ts'
+import { PRACTICE_REQUESTOR_ID, practiceConnection } from '../../rehearsal/practice-hotel.ts'
 import { seededRandom } from '../../rehearsal/practice-pms.ts'
 import { newBooking } from '../../rehearsal/sample-exports.ts'
 import type { SimAsk } from './sim-channel.ts'
@@ -49,7 +49,7 @@ export type SimResult = {
 }
 
 const HOUR = 3_600_000
-const START = Date.parse('2026-11-20T20:00:00Z')
+const startsAt = Date.parse('2026-11-20T20:00:00Z')
 
 const settings = {
   version: 1,
@@ -72,7 +72,7 @@ const exportBookings = (
     const text = newBooking({
       reservationId: name,
       hotelCode: `HOTEL${(n % input.hotels) + 1}`,
-      requestorId: practiceRequestorId,
+      requestorId: PRACTICE_REQUESTOR_ID,
       guest: { given: 'Test', surname: `Guest${n}` },
     })
     world.clock.after(afterMs, () => world.drop(`${name}.xml`, text))
@@ -84,9 +84,11 @@ const undeliveredIn = (world: SimWorld) => {
   return { waiting: waiting + sending, failed, all: waiting + sending + failed + unsure }
 }
 
-/** Runs the simulation to its end. Deterministic: the same input gives the same requests at the same times. */
+/**
+ * Runs the simulation to its end. Deterministic: the same input gives the same requests at the same times.
+ */
 export const simulate = async (input: SimInput): Promise<SimResult> => {
-  const startAt = input.startAt ?? START
+  const startAt = input.startAt ?? startsAt
   const random = seededRandom(input.seed)
   const { outage } = input
   const isDown = (at: number) =>

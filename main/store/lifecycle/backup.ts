@@ -29,8 +29,9 @@ export class BackupFailed extends Error {
 }
 
 /**
- * Copies an open database as it is now to `backups/` (synced, sealed columns stay sealed), before the schema step `id`, and keeps the
- * last three copies. Throws `BackupFailed`; what there was before is then still there.
+ * Copies an open database as it is now to `backups/` (synced, sealed columns stay sealed), before the schema
+ * step `id`, and keeps the last three copies. Throws `BackupFailed`; what there was before is then still
+ * there.
  */
 export const backUpBefore = (db: Database, id: number): string => {
   const { backups, stem } = placesOf(db.name)

@@ -3,8 +3,9 @@ import { z } from 'zod'
 import { checkInSlices, type Integrity } from './integrity.ts'
 
 /**
- * A thread that looks a database through while others use it. One table keeps SQLite busy for seconds, which no other thread may wait
- * for; between two of them it rests as long as the last one took, so that a PC of two cores is not slowed down. Answers once, and ends.
+ * A thread that looks a database through while others use it. One table keeps SQLite busy for seconds, which
+ * no other thread may wait for; between two of them it rests as long as the last one took, so that a PC of
+ * two cores is not slowed down. Answers once, and ends.
  */
 
 export const CheckOrder = z.object({ path: z.string(), isThorough: z.boolean() })

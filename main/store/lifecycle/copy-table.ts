@@ -1,6 +1,9 @@
 import type { Database } from '../migrate.ts'
 
-/** Copies the rows of one table out of a damaged database: forwards, backwards, and by keys known from elsewhere in between. */
+/**
+ * Copies the rows of one table out of a damaged database: forwards, backwards, and by keys known from
+ * elsewhere in between.
+ */
 
 type Row = Record<string, string | number | bigint | Buffer | null>
 
@@ -8,7 +11,7 @@ type Row = Record<string, string | number | bigint | Buffer | null>
 const WIDEST_GAP = 5_000_000
 
 /** Tables of one row. */
-const SINGLE = new Set(['sender', 'vault_check'])
+const single = new Set(['sender', 'vault_check'])
 
 type Column = { name: string; pk: number }
 type ForeignKey = { table: string; from: string; to: string | null }
@@ -19,15 +22,17 @@ export const copyTable = (source: Database, target: Database, table: string): vo
   if (columns.length === 0) return
   const names = columns.map(({ name }) => name)
   const list = names.join(', ')
-  // REPLACE for tables of one row, which the schema brings along; anywhere else the first good copy of a row counts.
+  // REPLACE for tables of one row, which the schema brings along; anywhere else the first good copy of a row
+  // counts.
   const insert = target.prepare<[Row]>(
-    `INSERT OR ${SINGLE.has(table) ? 'REPLACE' : 'IGNORE'} INTO ${table} (${list}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
+    `INSERT OR ${single.has(table) ? 'REPLACE' : 'IGNORE'} INTO ${table} (${list}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
   )
   const keep = (row: Row) => {
     try {
       insert.run(row)
     } catch {
-      // A parent that is lost, or garbage that SQLite could still read: this row is part of the damage, the next one may be whole.
+      // A parent that is lost, or garbage that SQLite could still read: this row is part of the damage, the
+      // next one may be whole.
     }
   }
   if (copyByRowId(source, { table, list, keep })) return

@@ -7,7 +7,10 @@ import { setAsideAt } from './set-aside.ts'
 
 const KEPT_MS = 30 * 24 * 60 * 60_000
 
-/** Removes copies and set-aside databases older than 30 days; nothing else in these folders is touched. Gives how many files went. */
+/**
+ * Removes copies and set-aside databases older than 30 days; nothing else in these folders is touched. Gives
+ * how many files went.
+ */
 export const expireOldFiles = (databasePath: string, now: number): number => {
   const { backups, setAside, stem } = placesOf(databasePath)
   const old = [

@@ -6,18 +6,18 @@ import { storeErrorCode } from '../refusals.ts'
 /** `problem` is SQLite's own first line: pages, indexes, tables, never a value. */
 export type Integrity = { isSound: true } | { isSound: false; problem: string }
 
-const DAMAGE = /^SQLITE_(NOTADB|CORRUPT)/
+const damage = /^SQLITE_(NOTADB|CORRUPT)/
 
 /** Whether SQLite's code says that the file's content is damaged, as against a disk or a right that fails. */
-const isDamage = (code: string | null): boolean => code !== null && DAMAGE.test(code)
+const isDamage = (code: string | null): boolean => code !== null && damage.test(code)
 
 /** The last process did not close the database: its write-ahead log still has something in it. */
 export const wasLeftUnclean = (path: string): boolean =>
   (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0
 
 /**
- * A look that reads a few pages, however large the database is: its header, its schema and its list of free pages, and whether the
- * file is as long as its header says. Throws what is not damage.
+ * A look that reads a few pages, however large the database is: its header, its schema and its list of free
+ * pages, and whether the file is as long as its header says. Throws what is not damage.
  */
 export const glance = (path: string): Integrity =>
   judging(path, (db) => {
@@ -42,16 +42,17 @@ const judging = (path: string, ask: (db: Sqlite.Database) => string | null): Int
   } catch (thrown) {
     const code = storeErrorCode(thrown)
     if (isDamage(code)) return { isSound: false, problem: code ?? 'damaged' }
-    // A crash while the file was being made leaves a rollback journal, which only a writer can settle: `openDatabase` does.
+    // A crash while the file was being made leaves a rollback journal, which only a writer can settle:
+    // `openDatabase` does.
     if (code?.startsWith('SQLITE_READONLY')) return { isSound: true }
     throw thrown
   }
 }
 
 /**
- * Looks through a database table by table, each with its indexes: all by the quick check first, then by the thorough one where
- * `isThorough` asks for it. `rest` is called between two of them with how long the last one took, in ms; it may wait. A database that
- * others write meanwhile is fine.
+ * Looks through a database table by table, each with its indexes: all by the quick check first, then by the
+ * thorough one where `isThorough` asks for it. `rest` is called between two of them with how long the last
+ * one took, in ms; it may wait. A database that others write meanwhile is fine.
  */
 export const checkInSlices = (
   path: string,
@@ -74,8 +75,9 @@ const tableNames = (db: Sqlite.Database): string[] =>
   db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").pluck().all()
 
 /**
- * Looks through a database without changing a byte of it: the quick check, and the thorough one where the quick one complains or
- * `isThorough` asks for it. One from a newer program is left for `openDatabase` to refuse. Throws what is not damage: rights, a bad disk.
+ * Looks through a database without changing a byte of it: the quick check, and the thorough one where the
+ * quick one complains or `isThorough` asks for it. One from a newer program is left for `openDatabase` to
+ * refuse. Throws what is not damage: rights, a bad disk.
  */
 export const checkIntegrity = (
   path: string,

@@ -4,13 +4,19 @@ import { makePrivateFile } from '../private-file.ts'
 import { storeErrorCode } from '../refusals.ts'
 
 /**
- * Who has the database open: each process shares a lock on a small file of its own as long as it does. Only one that is alone may
- * check, copy, mend or replace the database; the lock ends with the process, however it ends.
+ * Who has the database open: each process shares a lock on a small file of its own as long as it does. Only
+ * one that is alone may check, copy, mend or replace the database; the lock ends with the process, however it
+ * ends.
  */
 export type Presence = {
-  /** Takes the lock for this process alone, without waiting. False while anybody else has the database open. */
+  /**
+   * Takes the lock for this process alone, without waiting. False while anybody else has the database open.
+   */
   tryAlone(): boolean
-  /** Shares the lock, after having been alone or from nothing, waiting up to `waitMs` for one that is alone. False: waited in vain. */
+  /**
+   * Shares the lock, after having been alone or from nothing, waiting up to `waitMs` for one that is alone.
+   * False: waited in vain.
+   */
   share(waitMs: number): boolean
   leave(): void
 }

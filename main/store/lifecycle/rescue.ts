@@ -5,8 +5,9 @@ import { placesOf } from './places.ts'
 import { syncFile, syncFolder } from './sync-file.ts'
 
 /**
- * Writes a database whose file was deleted under an open connection out again, whole and synced, to where it was. That connection
- * still reads all of it; nothing else does. False: another file has taken the place, which must not be touched.
+ * Writes a database whose file was deleted under an open connection out again, whole and synced, to where it
+ * was. That connection still reads all of it; nothing else does. False: another file has taken the place,
+ * which must not be touched.
  */
 export const writeOutAgain = (db: Database): boolean => {
   const { folder, recovered, partial } = placesOf(db.name)

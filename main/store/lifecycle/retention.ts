@@ -3,8 +3,9 @@ import { captureRetention, messageRetention, type Retention, type RetentionActio
 import type { Connection } from '../connection.ts'
 
 /**
- * Lets go what is old enough, in small pieces: each step looks at a few rows and deletes a bounded number in one transaction, so that
- * nothing else of the program waits long. A message with more hanging on it takes several steps.
+ * Lets go what is old enough, in small pieces: each step looks at a few rows and deletes a bounded number in
+ * one transaction, so that nothing else of the program waits long. A message with more hanging on it takes
+ * several steps.
  */
 
 type MessageRow = { seq: number; id: string; state: MessageState; endedAt: number; hasContent: number }
@@ -25,7 +26,10 @@ export const startOfRound: RetentionCursor = { part: 'messages', after: 0 }
 
 /** Rows that one step deletes at most, give or take what goes with a single message. */
 export const MOST_ROWS = 400
-/** Sealed content that one step deletes; what is larger goes alone, one row of it in a step. Deleted pages are overwritten first. */
+/**
+ * Sealed content that one step deletes; what is larger goes alone, one row of it in a step. Deleted pages are
+ * overwritten first.
+ */
 const MOST_BYTES = 1024 * 1024
 /** The message itself, and what hangs on it once: its body and what was read of it. */
 const ROWS_OF_RECORD = 3
@@ -147,8 +151,9 @@ export const createRetention = ({ db }: { db: Connection }) => {
 
   return {
     /**
-     * Looks at up to `limit` rows of a round and lets go what may go, as much as one step may delete. To be called inside `write`, so
-     * that nothing can change between the look and the deed; a step that finds nothing writes nothing.
+     * Looks at up to `limit` rows of a round and lets go what may go, as much as one step may delete. To be
+     * called inside `write`, so that nothing can change between the look and the deed; a step that finds
+     * nothing writes nothing.
      */
     step(place: RetentionCursor, limit: number, retention: Retention, now: number): RetentionStep {
       if (place.part === 'messages') return messageStep(place, limit, retention, now)

@@ -7,7 +7,10 @@ import { addStartupNotice, type StartupKind } from '../tables/startup-notices.ts
 import { copyTable, readable } from './copy-table.ts'
 import { syncFile } from './sync-file.ts'
 
-/** What was saved from a damaged database. `lostUndelivered` null: nobody can say, not even the indexes could be read. */
+/**
+ * What was saved from a damaged database. `lostUndelivered` null: nobody can say, not even the indexes could
+ * be read.
+ */
 export type Salvaged = {
   messages: number
   undelivered: number
@@ -17,7 +20,7 @@ export type Salvaged = {
 }
 
 /** Not worth saving: looked at afresh, read or counted again from the messages, or over within a minute. */
-const LEFT_OUT = new Set([
+const leftOut = new Set([
   'folder_looks',
   'coverages',
   'statements',
@@ -26,11 +29,12 @@ const LEFT_OUT = new Set([
   'sqlite_sequence',
 ])
 
-const UNDELIVERED = undeliveredStates.map((state) => `'${state}'`).join(', ')
+const undeliveredList = undeliveredStates.map((state) => `'${state}'`).join(', ')
 
 /**
- * Reads what can be read of the damaged database row by row into a new one at `to`, which is complete and synced when this returns.
- * The damaged one is not changed. Sealed columns are copied as they are. The new one tells, as a startup notice, what happened.
+ * Reads what can be read of the damaged database row by row into a new one at `to`, which is complete and
+ * synced when this returns. The damaged one is not changed. Sealed columns are copied as they are. The new
+ * one tells, as a startup notice, what happened.
  */
 export const salvage = (parts: {
   from: string
@@ -49,7 +53,8 @@ export const salvage = (parts: {
     const source = openDamaged(from)
     let saved: Salvaged
     try {
-      // The schema as the damaged one had it, so that its rows fit; the steps after that come once the rows are in.
+      // The schema as the damaged one had it, so that its rows fit; the steps after that come once the rows
+      // are in.
       const version = source ? readVersion(source) : null
       migrate(
         target,
@@ -112,16 +117,16 @@ const copyAll = (source: Database | null, target: Database): Salvaged => {
   if (source) {
     for (const table of tables) {
       if (table === 'messages') fillInCaptures(source, target)
-      if (!LEFT_OUT.has(table)) copyTable(source, target, table)
+      if (!leftOut.has(table)) copyTable(source, target, table)
     }
     mend(source, target)
   }
   const one = (sql: string): number => Number(target.prepare(sql).pluck().get())
   return {
     messages: one('SELECT count(*) FROM messages'),
-    undelivered: one(`SELECT count(*) FROM messages WHERE state IN (${UNDELIVERED})`),
+    undelivered: one(`SELECT count(*) FROM messages WHERE state IN (${undeliveredList})`),
     withoutBody: one(
-      `SELECT count(*) FROM messages WHERE state IN (${UNDELIVERED}) AND kind <> 'other' AND id NOT IN (SELECT message_id FROM message_bodies)`,
+      `SELECT count(*) FROM messages WHERE state IN (${undeliveredList}) AND kind <> 'other' AND id NOT IN (SELECT message_id FROM message_bodies)`,
     ),
     lostUndelivered: source ? countLost(source, target) : null,
     isUnreadable: source === null,
@@ -145,7 +150,10 @@ const fillInCaptures = (source: Database, target: Database): void => {
       }
 }
 
-/** What follows from other rows: lanes to send in, an epoch later than any claim, numbers that are not given twice. */
+/**
+ * What follows from other rows: lanes to send in, an epoch later than any claim, numbers that are not given
+ * twice.
+ */
 const mend = (source: Database, target: Database): void => {
   target.exec(`
     INSERT OR IGNORE INTO lanes (lane, connection, hotel_code)
@@ -155,18 +163,22 @@ const mend = (source: Database, target: Database): void => {
     target.prepare<[number]>("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'messages'").run(seq)
 }
 
-/** Undelivered messages that the indexes still name but whose rows are lost; null where the indexes cannot be read to their end. */
+/**
+ * Undelivered messages that the indexes still name but whose rows are lost; null where the indexes cannot be
+ * read to their end.
+ */
 const countLost = (source: Database, target: Database): number | null => {
   const has = target.prepare<[number], number>('SELECT 1 FROM messages WHERE seq = ?').pluck()
   let lost = 0
   try {
     const index = source.prepare<[], { seq: number }>(
-      `SELECT seq FROM messages INDEXED BY messages_by_state WHERE state IN (${UNDELIVERED})`,
+      `SELECT seq FROM messages INDEXED BY messages_by_state WHERE state IN (${undeliveredList})`,
     )
     for (const { seq } of index.iterate()) if (has.get(seq) === undefined) lost += 1
     return lost
   } catch {
-    // The damage is in the index too. What it named so far is lost for certain; nothing at all means that nobody knows.
+    // The damage is in the index too. What it named so far is lost for certain; nothing at all means that
+    // nobody knows.
     return lost > 0 ? lost : null
   }
 }

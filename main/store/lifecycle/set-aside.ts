@@ -4,9 +4,12 @@ import { namesIn } from './backup.ts'
 import { placesOf } from './places.ts'
 import { syncFolder } from './sync-file.ts'
 
-/** A damaged database is renamed, never deleted, and what was recovered takes its place; a crash at any point in between is made good. */
+/**
+ * A damaged database is renamed, never deleted, and what was recovered takes its place; a crash at any point
+ * in between is made good.
+ */
 
-const COMPANIONS = ['', '-wal', '-shm', '-journal']
+const companions = ['', '-wal', '-shm', '-journal']
 
 /** `2031-05-06T07-08-09Z`: sorts by time and is a file name everywhere. */
 const stampOf = (at: number): string => `${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}Z`
@@ -27,21 +30,23 @@ export const setAsideName = (databasePath: string, at: number): string => {
   const names = new Set(namesIn(setAside))
   const base = `${stem}-${stampOf(at)}`
   let name = `${base}.db`
-  for (let n = 2; COMPANIONS.some((companion) => names.has(`${name}${companion}`)); n++) name = `${base}-${n}.db`
+  for (let n = 2; companions.some((companion) => names.has(`${name}${companion}`)); n++) name = `${base}-${n}.db`
   return name
 }
 
 /**
- * Puts the recovered database, complete and synced beside it, in the place of the damaged one. The damaged one goes first and its
- * write-ahead log with it: SQLite would play that into the new file. Nobody else may have the database open.
+ * Puts the recovered database, complete and synced beside it, in the place of the damaged one. The damaged
+ * one goes first and its write-ahead log with it: SQLite would play that into the new file. Nobody else may
+ * have the database open.
  */
 export const finishRecovery = (databasePath: string): void => {
   const { recovered, setAside, folder } = placesOf(databasePath)
   if (!existsSync(recovered)) return
-  const left = COMPANIONS.filter((companion) => existsSync(`${databasePath}${companion}`))
+  const left = companions.filter((companion) => existsSync(`${databasePath}${companion}`))
   if (left.length > 0) {
     mkdirSync(setAside, { recursive: true, mode: 0o700 })
-    // The time of the recovered file names both, so that a crash between two renames does not part what belongs together.
+    // The time of the recovered file names both, so that a crash between two renames does not part what
+    // belongs together.
     const at = statSync(recovered).mtimeMs
     const isGoingOn = !left.includes('')
     const name = isGoingOn ? nameBegun(databasePath, at) : setAsideName(databasePath, at)

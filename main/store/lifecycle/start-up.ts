@@ -9,16 +9,23 @@ import { salvage } from './salvage.ts'
 import { finishRecovery, setAsideName } from './set-aside.ts'
 import { syncFolder } from './sync-file.ts'
 
-/** A database of up to so many bytes, log included, is looked through before it is opened: that takes a fraction of a second. */
+/**
+ * A database of up to so many bytes, log included, is looked through before it is opened: that takes a
+ * fraction of a second.
+ */
 const AT_ONCE_BYTES = 16 * 1024 * 1024
 
-/** What is left to be looked through while the program is at work: all of it quickly, or thoroughly after that. Null: nothing. */
+/**
+ * What is left to be looked through while the program is at work: all of it quickly, or thoroughly after
+ * that. Null: nothing.
+ */
 export type PendingCheck = { isThorough: boolean }
 
 /**
- * Makes a database fit to be opened, by a process that is alone with it: ends what a crash left half done, looks it through, and puts
- * what can be saved of a damaged one in its place. One too large to be looked through at once gets a glance only; the rest is handed
- * back as a pending check, and after an unclean end also marked beside the database until it is done. Throws the store's refusals.
+ * Makes a database fit to be opened, by a process that is alone with it: ends what a crash left half done,
+ * looks it through, and puts what can be saved of a damaged one in its place. One too large to be looked
+ * through at once gets a glance only; the rest is handed back as a pending check, and after an unclean end
+ * also marked beside the database until it is done. Throws the store's refusals.
  */
 export const makeFit = (parts: {
   path: string
@@ -59,15 +66,19 @@ const replaceDamaged = (parts: { path: string; migrations: readonly Migration[];
 /** A new data folder: neither a database nor one recovered that has yet to take its place. */
 export const isFresh = (path: string): boolean => !existsSync(path) && !existsSync(placesOf(path).recovered)
 
-/** Whether a sender has worked in the folder of this database before: its lock file is made after the database and stays. */
+/**
+ * Whether a sender has worked in the folder of this database before: its lock file is made after the database
+ * and stays.
+ */
 export const wasUsed = (path: string): boolean => existsSync(join(placesOf(path).folder, 'sender.lock'))
 
 const SMALL_BYTES = 64 * 1024 * 1024
 
 /**
- * A database of the first days cannot give space back in small pieces, and only rewriting it whole changes that: once, by a process
- * that is alone with it, where it is small or where its schema was just brought up to date (it was copied whole for that anyway), and
- * where the disk has room for it twice. Until then it uses its free pages again and does not shrink.
+ * A database of the first days cannot give space back in small pieces, and only rewriting it whole changes
+ * that: once, by a process that is alone with it, where it is small or where its schema was just brought up
+ * to date (it was copied whole for that anyway), and where the disk has room for it twice. Until then it uses
+ * its free pages again and does not shrink.
  */
 export const shrinkOnce = (db: Database, { isUpdated }: { isUpdated: boolean }): void => {
   const number = (name: string): number => Number(db.pragma(name, { simple: true }))

@@ -4,8 +4,8 @@ import type { Connection } from '../connection.ts'
 import { storeErrorCode } from '../refusals.ts'
 
 /** Why writing does not work just now. Each has a sentence of its own and ends by itself. */
-export type TroubleKind = 'disk-full' | 'read-only' | 'disk-error' | 'locked' | 'gone' | 'damaged'
-type Trouble = { kind: TroubleKind; at: number }
+export type WriteFaultKind = 'disk-full' | 'read-only' | 'disk-error' | 'locked' | 'gone' | 'damaged'
+type WriteFault = { kind: WriteFaultKind; at: number }
 
 /** The disk has too little room left to take in more; what is left is kept for what is on its way. */
 class NoRoom extends Error {
@@ -25,7 +25,7 @@ class DatabaseDamaged extends Error {
   readonly code = 'SQLITE_CORRUPT'
 }
 
-const KINDS: readonly { codes: RegExp; kind: TroubleKind }[] = [
+const kinds: readonly { codes: RegExp; kind: WriteFaultKind }[] = [
   { codes: /^(SQLITE_READONLY_DBMOVED|ENOENT)/, kind: 'gone' },
   { codes: /^(SQLITE_FULL|ENOSPC|EDQUOT)/, kind: 'disk-full' },
   { codes: /^(SQLITE_READONLY|EROFS|SQLITE_PERM|EPERM|EACCES)/, kind: 'read-only' },
@@ -34,10 +34,12 @@ const KINDS: readonly { codes: RegExp; kind: TroubleKind }[] = [
   { codes: /^(SQLITE_IOERR|SQLITE_CANTOPEN|EIO)/, kind: 'disk-error' },
 ]
 
-/** What a thrown value says about the disk; null where it says nothing: then it is a mistake in the program. */
-export const troubleKindOf = (thrown: unknown): TroubleKind | null => {
+/**
+ * What a thrown value says about the disk; null where it says nothing: then it is a mistake in the program.
+ */
+export const writeFaultKindOf = (thrown: unknown): WriteFaultKind | null => {
   const code = storeErrorCode(thrown)
-  return code === null ? null : (KINDS.find(({ codes }) => codes.test(code))?.kind ?? null)
+  return code === null ? null : (kinds.find(({ codes }) => codes.test(code))?.kind ?? null)
 }
 
 const MEGABYTE = 1024 * 1024
@@ -46,36 +48,45 @@ const RESERVE_SHARE = 0.02
 /** A captured file is written twice (bytes and body), each once to the log and once to the database. */
 const COPIES = 4
 const WAIT_MS = 5_000
-/** While another program holds the database, every further write waits this long only: the process must go on answering. */
+/**
+ * While another program holds the database, every further write waits this long only: the process must go on
+ * answering.
+ */
 const SHORT_WAIT_MS = 200
 const TRY_AGAIN_MS = 60_000
 
 export type WriteGuard = {
   /** One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. */
   write<T>(work: () => T): T
-  /** The same for taking in something new of about `bytes`. Throws `NoRoom` before anything is begun where the reserve would be touched. */
+  /**
+   * The same for taking in something new of about `bytes`. Throws `NoRoom` before anything is begun where the
+   * reserve would be touched.
+   */
   admit<T>(bytes: number, work: () => T): T
   /** Why writing does not work just now; null: it does. Looks at the disk again where room was short. */
-  trouble(): Trouble | null
+  writeFault(): WriteFault | null
   /** The database is open at its place again: what was wrong with the old file does not count any more. */
   reopened(): void
 }
 
-/** Watches every write of one connection: refuses to write into a deleted file or one known to be damaged, keeps a reserve of room, and remembers what is wrong. */
+/**
+ * Watches every write of one connection: refuses to write into a deleted file or one known to be damaged,
+ * keeps a reserve of room, and remembers what is wrong.
+ */
 export const createWriteGuard = (parts: { db: Connection; now: () => number; isDamaged?: boolean }): WriteGuard => {
   const { db, now, isDamaged = false } = parts
   const folder = dirname(db.path())
   let opened = identityOf(db.path())
-  let trouble: Trouble | null = isDamaged ? { kind: 'damaged', at: now() } : null
+  let writeFault: WriteFault | null = isDamaged ? { kind: 'damaged', at: now() } : null
   let freeAtFailure = 0
   let failedAtMs = 0
   let isShortWait = false
   let isWriting = false
 
   const failed = (thrown: unknown): void => {
-    const kind = troubleKindOf(thrown)
+    const kind = writeFaultKindOf(thrown)
     if (kind === null) return
-    if (kind !== trouble?.kind) trouble = { kind, at: now() }
+    if (kind !== writeFault?.kind) writeFault = { kind, at: now() }
     if (kind === 'disk-full') {
       freeAtFailure = roomIn(folder).free
       failedAtMs = performance.now()
@@ -83,7 +94,10 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
     }
     if (kind === 'locked') setWait(SHORT_WAIT_MS)
   }
-  /** Moves the log into the database, so that the room the log has on the disk is used again: sending goes on with it. */
+  /**
+   * Moves the log into the database, so that the room the log has on the disk is used again: sending goes on
+   * with it.
+   */
   const makeRoomInLog = (): void => {
     try {
       db.pragma('wal_checkpoint(PASSIVE)')
@@ -99,7 +113,7 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
   /** A small write that fits says nothing about room for a large one. */
   const succeeded = (isLarge: boolean): void => {
     setWait(WAIT_MS)
-    if (trouble?.kind !== 'disk-full' || isLarge) trouble = null
+    if (writeFault?.kind !== 'disk-full' || isLarge) writeFault = null
   }
   const guarded = <T>(isLarge: boolean, check: () => void, work: () => T): T => {
     // Inside another write it is a part that can be taken back alone; the outer one is the write.
@@ -136,18 +150,18 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
         },
         work,
       ),
-    trouble() {
-      if (trouble?.kind === 'disk-full') {
+    writeFault() {
+      if (writeFault?.kind === 'disk-full') {
         const { free, reserve } = roomIn(folder)
         // Where the room does not show (a quota), only a try can tell.
         const isTryDue = performance.now() - failedAtMs >= TRY_AGAIN_MS
-        if (free >= Math.max(2 * reserve, freeAtFailure * 1.5) || isTryDue) trouble = null
+        if (free >= Math.max(2 * reserve, freeAtFailure * 1.5) || isTryDue) writeFault = null
       }
-      return trouble
+      return writeFault
     },
     reopened() {
       opened = identityOf(db.path())
-      trouble = null
+      writeFault = null
       isShortWait = false
     },
   }

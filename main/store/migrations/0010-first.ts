@@ -1,9 +1,10 @@
 import type { Database } from 'better-sqlite3'
 
 /**
- * The first schema. What could name a guest (file names, names, bodies, replies, facts taken out of replies) is sealed by the
- * vault; what is queried stays readable: ids, codes, days, states, times. Columns `sealed…` hold vault texts whose identity is the
- * row's id. `…_awake` counts engine-awake milliseconds (sender.awake_ms), so that a sleeping PC gives nothing up.
+ * The first schema. What could name a guest (file names, names, bodies, replies, facts taken out of replies)
+ * is sealed by the vault; what is queried stays readable: ids, codes, days, states, times. Columns `sealed…`
+ * hold vault texts whose identity is the row's id. `…_awake` counts engine-awake milliseconds
+ * (sender.awake_ms), so that a sleeping PC gives nothing up.
  */
 const up = (db: Database): void => {
   db.exec(`

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
 /**
- * Jobs of job APIs: what the channel accepted and is asked about until it says what became of it. The number of the job and the far
- * system's words are sealed: a wrong `jobIdPath` or a talkative system could put a guest's name there.
+ * Jobs of job APIs: what the channel accepted and is asked about until it says what became of it. The number
+ * of the job and the far system's words are sealed: a wrong `jobIdPath` or a talkative system could put a
+ * guest's name there.
  */
 const up = (db: Database): void => {
   db.exec(`

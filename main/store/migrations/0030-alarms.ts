@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 
 /**
- * Alarms that have begun, so that a restart repeats none and every process can tell the same ones; the notices of their edges. And an
- * index for what people asked for, which every turn looks at first.
+ * Alarms that have begun, so that a restart repeats none and every process can tell the same ones; the
+ * notices of their edges. And an index for what people asked for, which every turn looks at first.
  */
 const up = (db: Database): void => {
   db.exec(`

@@ -1,9 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
 /**
- * What a start found and did to the database, for every process to show; counts and file names of our own only, no guest data. And
- * whether the owner of the sender's row also holds the lock file: one that took over from a hung process does not, so a free lock
- * then says nothing about it.
+ * What a start found and did to the database, for every process to show; counts and file names of our own
+ * only, no guest data. And whether the owner of the sender's row also holds the lock file: one that took over
+ * from a hung process does not, so a free lock then says nothing about it.
  */
 const up = (db: Database): void => {
   db.exec(`

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
 /**
- * By which ids a booking is known, as keyed hashes: any of them leads to the newest message that named it, and so to its order key. And
- * what kind of time a message's LastModifyDateTime is, since only times of one kind can be compared.
+ * By which ids a booking is known, as keyed hashes: any of them leads to the newest message that named it,
+ * and so to its order key. And what kind of time a message's LastModifyDateTime is, since only times of one
+ * kind can be compared.
  */
 const up = (db: Database): void => {
   db.exec(`

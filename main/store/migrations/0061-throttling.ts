@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
 /**
- * What tells a message that is throttled for its own part from a connection that is: how often in a row the message was, since when
- * nothing but throttles came back, of whom, and how much of the pace the last one left.
+ * What tells a message that is throttled for its own part from a connection that is: how often in a row the
+ * message was, since when nothing but throttles came back, of whom, and how much of the pace the last one
+ * left.
  */
 const up = (db: Database): void => {
   db.exec(`

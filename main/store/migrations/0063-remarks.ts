@@ -1,6 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
-/** What was noticed about the messages of a connection and is worth a word of the doctor. No guest data: `value` is a time or a size. */
+/**
+ * What was noticed about the messages of a connection and is worth a word of the doctor. No guest data:
+ * `value` is a time or a size.
+ */
 const up = (db: Database): void => {
   db.exec(`
     CREATE TABLE remarks (

@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
 /**
- * What availability and rates messages say, written when they are captured: codes and days, no guest data. A message without a row in
- * `coverages` was not read yet; the upkeep reads those of earlier versions. The index finds such messages and nothing else.
+ * What availability and rates messages say, written when they are captured: codes and days, no guest data. A
+ * message without a row in `coverages` was not read yet; the upkeep reads those of earlier versions. The
+ * index finds such messages and nothing else.
  */
 const up = (db: Database): void => {
   db.exec(`

@@ -1,10 +1,11 @@
 import type { Database } from 'better-sqlite3'
 
 /**
- * Indexes for a year of history: what the queue asks of an order key, a folder or the last minute is found without reading what was
- * delivered before. Each is small, or gives what is asked for with its first row. The queries name them (`INDEXED BY`), so that no
- * statistics are needed and a query that cannot use its index fails when it is prepared. And how many messages are in each state, kept by
- * triggers: exact in every transaction, whoever writes.
+ * Indexes for a year of history: what the queue asks of an order key, a folder or the last minute is found
+ * without reading what was delivered before. Each is small, or gives what is asked for with its first row.
+ * The queries name them (`INDEXED BY`), so that no statistics are needed and a query that cannot use its
+ * index fails when it is prepared. And how many messages are in each state, kept by triggers: exact in every
+ * transaction, whoever writes.
  */
 const up = (db: Database): void => {
   db.exec(`

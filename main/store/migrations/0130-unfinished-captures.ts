@@ -1,8 +1,9 @@
 import type { Database } from 'better-sqlite3'
 
 /**
- * A file with many messages is captured in several transactions. Its bytes are in the first one, so the rest can be written from them
- * after a kill, whatever became of the file: how many messages it has, how many are still to be written, and the size they were cut for.
+ * A file with many messages is captured in several transactions. Its bytes are in the first one, so the rest
+ * can be written from them after a kill, whatever became of the file: how many messages it has, how many are
+ * still to be written, and the size they were cut for.
  */
 const up = (db: Database): void => {
   db.exec(`

@@ -12,7 +12,10 @@ import { coverage } from './0066-coverage.ts'
 import { history } from './0070-history.ts'
 import { unfinishedCaptures } from './0130-unfinished-captures.ts'
 
-/** Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped one never changes. */
+/**
+ * Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped
+ * one never changes.
+ */
 export const migrations = [
   first,
   jobs,

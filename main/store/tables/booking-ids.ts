@@ -2,7 +2,10 @@ import type { BookingId, IdRank, KnownBooking } from '../../core/queue/booking-i
 import type { Connection } from '../connection.ts'
 import type { Vault } from '../vault.ts'
 
-/** By which ids each booking of a connection and hotel is known. Ids stand here as keyed hashes; `value` is one in hexadecimal. */
+/**
+ * By which ids each booking of a connection and hotel is known. Ids stand here as keyed hashes; `value` is
+ * one in hexadecimal.
+ */
 
 /** Whose ids they are. `hotelCode` null: a booking of which no message named its hotel. */
 type Owner = { connection: string; hotelCode: string | null }
@@ -51,8 +54,8 @@ export const createBookingIds = ({ db, vault }: { db: Connection; vault: Vault }
       ids.map(({ value, rank }) => ({ value: markOf(connection, value).toString('hex'), rank })),
 
     /**
-     * The bookings that these ids (as written by the PMS) lead to. `legacyKey` names the order key that a message with this id had
-     * before ids were kept here.
+     * The bookings that these ids (as written by the PMS) lead to. `legacyKey` names the order key that a
+     * message with this id had before ids were kept here.
      */
     known(owner: Owner, ids: readonly BookingId[], legacyKey: (id: string) => string): KnownBooking[] {
       const found = new Map<string, BookingId[]>()
@@ -75,7 +78,10 @@ export const createBookingIds = ({ db, vault }: { db: Connection; vault: Vault }
         ),
       ),
 
-    /** From now on these ids (marks) lead to this message, but for those that several bookings bear. Part of the capture transaction. */
+    /**
+     * From now on these ids (marks) lead to this message, but for those that several bookings bear. Part of
+     * the capture transaction.
+     */
     remember(owner: Owner, ids: readonly BookingId[], messageId: string): void {
       for (const { value, rank } of ids)
         put.run({ mark: bufferOf(value), hotelCode: owner.hotelCode ?? '', rank, id: messageId })

@@ -2,7 +2,10 @@ import type { Connection } from '../connection.ts'
 import { CaptureDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
-/** Files that were captured: their identity, their exact bytes, and whether they have left the export folder yet. */
+/**
+ * Files that were captured: their identity, their exact bytes, and whether they have left the export folder
+ * yet.
+ */
 
 export type FileState = 'present' | 'left' | 'gone' | 'set-aside'
 
@@ -30,10 +33,13 @@ export type NewCapture = Omit<CaptureRow, 'sha256' | 'parts' | 'partsLeft' | 'cu
   rest?: Pick<CaptureRow, 'parts' | 'cutForBytes'>
 }
 
-/** What is left of a file's bytes. `deleted`: by age, none are there. `damaged`: they are there, but the vault does not open them. */
+/**
+ * What is left of a file's bytes. `deleted`: by age, none are there. `damaged`: they are there, but the vault
+ * does not open them.
+ */
 export type LeftContent = { kind: 'kept'; bytes: Buffer } | { kind: 'deleted' } | { kind: 'damaged' }
 
-const columns =
+const COLUMNS =
   'id, folder, sha256, size, mtime_ms AS mtimeMs, inode, captured_at AS capturedAt, file_state AS fileState, parts, parts_left AS partsLeft, cut_for_bytes AS cutForBytes'
 
 export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) => {
@@ -42,14 +48,14 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
     VALUES (@id, @folder, @nameMark, @sha256, @size, @mtimeMs, @inode, @capturedAt, @fileState, @parts, @partsLeft, @cutForBytes, @sealed)`)
   const insertContent = db.prepare<[string, Buffer]>('INSERT INTO capture_contents (capture_id, sealed) VALUES (?, ?)')
   const byName = db.prepare<[string, Buffer], CaptureRow>(
-    `SELECT ${columns} FROM captures INDEXED BY captures_by_name WHERE folder = ? AND name_mark = ? ORDER BY rowid DESC LIMIT 1`,
+    `SELECT ${COLUMNS} FROM captures INDEXED BY captures_by_name WHERE folder = ? AND name_mark = ? ORDER BY rowid DESC LIMIT 1`,
   )
   const present = db.prepare<[string], CaptureRow & { sealed: Buffer }>(
-    `SELECT ${columns}, sealed FROM captures INDEXED BY captures_yet_to_leave WHERE folder = ? AND file_state = 'present' AND parts_left = 0
+    `SELECT ${COLUMNS}, sealed FROM captures INDEXED BY captures_yet_to_leave WHERE folder = ? AND file_state = 'present' AND parts_left = 0
      ORDER BY rowid`,
   )
   const unfinished = db.prepare<[string], CaptureRow & { sealed: Buffer }>(
-    `SELECT ${columns}, sealed FROM captures INDEXED BY captures_unfinished WHERE folder = ? AND parts_left > 0 ORDER BY rowid`,
+    `SELECT ${COLUMNS}, sealed FROM captures INDEXED BY captures_unfinished WHERE folder = ? AND parts_left > 0 ORDER BY rowid`,
   )
   const setLeft = db.prepare<[number, string]>('UPDATE captures SET parts_left = ? WHERE id = ?')
   const seenFirst = db.prepare<[string], { at: number | null }>(
@@ -63,7 +69,7 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
   const same = db.prepare<[string, number, Uint8Array], { id: string }>(
     'SELECT id FROM captures INDEXED BY captures_by_content WHERE folder = ? AND mtime_ms = ? AND sha256 = ? LIMIT 1',
   )
-  const one = db.prepare<[string], CaptureRow>(`SELECT ${columns} FROM captures WHERE id = ?`)
+  const one = db.prepare<[string], CaptureRow>(`SELECT ${COLUMNS} FROM captures WHERE id = ?`)
 
   const left = (id: string): LeftContent => {
     const row = content.get(id)
@@ -79,7 +85,9 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
     })
 
   return {
-    /** A keyed hash of a file name: finds captures and messages of the same name without storing it readable. */
+    /**
+     * A keyed hash of a file name: finds captures and messages of the same name without storing it readable.
+     */
     nameMark: (folder: string, fileName: string): Buffer => vault.mark(`${folder}/${fileName}`, 'file-name'),
 
     /** Part of the capture transaction: the file's identity and its exact bytes. */
@@ -105,7 +113,10 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
     /** The newest capture of this name, whatever became of its file. */
     newestOfName: (nameMark: Buffer, folder: string): CaptureRow | undefined => byName.get(folder, nameMark),
 
-    /** Whether this very file of the folder was captured, whatever became of it since: same content, same time of writing. */
+    /**
+     * Whether this very file of the folder was captured, whatever became of it since: same content, same time
+     * of writing.
+     */
     has: (folder: string, file: { mtimeMs: number; sha256: Uint8Array }): boolean =>
       same.get(folder, file.mtimeMs, file.sha256) !== undefined,
 
@@ -124,7 +135,10 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
       last: seenLast.get(folder)?.at ?? null,
     }),
 
-    /** Names this data folder's watch of one export folder to other PCs, without saying anything else about it. */
+    /**
+     * Names this data folder's watch of one export folder to other PCs, without saying anything else about
+     * it.
+     */
     ownerMark: (computer: string, folder: string): string =>
       vault.mark(JSON.stringify([computer, folder]), 'folder-owner').toString('hex'),
 

@@ -24,26 +24,29 @@ const PAGE = 200
 
 type Series = Pick<MessageRecord, 'seq' | 'orderKey'>
 
-const columns = `s.property, s.variant, s.room, s.rate, s.channel, s.guests, s.from_day AS "from", s.to_day AS "to", s.days,
+const COLUMNS = `s.property, s.variant, s.room, s.rate, s.channel, s.guests, s.from_day AS "from", s.to_day AS "to", s.days,
   s.sure_days AS sureDays, s.is_sure AS isSure`
 
-/** Whether the channel has the message or may have it, whatever became of it since; or a person did its work by hand. */
-const hasArrived = `(m.state IN ('delivered', 'unsure', 'confirming', 'handled') OR m.is_after_unknown = 1
+/**
+ * Whether the channel has the message or may have it, whatever became of it since; or a person did its work
+ * by hand.
+ */
+const HAS_ARRIVED = `(m.state IN ('delivered', 'unsure', 'confirming', 'handled') OR m.is_after_unknown = 1
   OR (m.state IN ('waiting', 'sending', 'failed') AND m.attempts > 0 AND EXISTS (SELECT 1 FROM attempts a
     WHERE a.message_id = m.id AND a.outcome IN ('delivered', 'delivered-with-notes'))))`
 
 /**
- * The next statements, behind statement `n` of message `seq`, of arrived messages of an order key about days from `from` to `to`. A
- * message that was not read yet gives one row without a statement.
+ * The next statements, behind statement `n` of message `seq`, of arrived messages of an order key about days
+ * from `from` to `to`. A message that was not read yet gives one row without a statement.
  */
-const laterSql = `
-  SELECT m.id, m.seq, ifnull(s.n, 0) AS n, m.state = 'delivered' AS isDelivered, c.seq IS NOT NULL AS isRead, ${columns}
+const LATER_SQL = `
+  SELECT m.id, m.seq, ifnull(s.n, 0) AS n, m.state = 'delivered' AS isDelivered, c.seq IS NOT NULL AS isRead, ${COLUMNS}
   FROM messages m INDEXED BY messages_by_order LEFT JOIN coverages c ON c.seq = m.seq LEFT JOIN statements s ON s.seq = m.seq
-  WHERE m.order_key = @orderKey AND m.state <> 'duplicate' AND m.seq >= @seq AND (m.seq > @seq OR s.n > @n) AND ${hasArrived}
+  WHERE m.order_key = @orderKey AND m.state <> 'duplicate' AND m.seq >= @seq AND (m.seq > @seq OR s.n > @n) AND ${HAS_ARRIVED}
     AND (c.seq IS NULL OR (s.to_day >= @from AND s.from_day <= @to))
   ORDER BY m.seq, s.n LIMIT ${PAGE}`
 
-const unreadSql = `SELECT m.id, m.seq, m.connection, EXISTS (SELECT 1 FROM coverages c WHERE c.seq = m.seq) AS isRead
+const UNREAD_SQL = `SELECT m.id, m.seq, m.connection, EXISTS (SELECT 1 FROM coverages c WHERE c.seq = m.seq) AS isRead
   FROM messages m INDEXED BY messages_of_series
   WHERE m.kind IN ('availability', 'rates') AND m.seq < @before ORDER BY m.seq DESC LIMIT @limit`
 
@@ -58,9 +61,9 @@ export const createCoverage = ({ db }: { db: Connection }) => {
   const read = db.prepare<[number], { withoutDay: number }>(
     'SELECT updates_without_day AS withoutDay FROM coverages WHERE seq = ?',
   )
-  const own = db.prepare<[number], Row>(`SELECT ${columns} FROM statements s WHERE s.seq = ? ORDER BY s.n`)
-  const later = db.prepare<[Series & { n: number; from: number; to: number }], LaterRow>(laterSql)
-  const unread = db.prepare<[{ before: number; limit: number }], Unread & { isRead: number }>(unreadSql)
+  const own = db.prepare<[number], Row>(`SELECT ${COLUMNS} FROM statements s WHERE s.seq = ? ORDER BY s.n`)
+  const later = db.prepare<[Series & { n: number; from: number; to: number }], LaterRow>(LATER_SQL)
+  const unread = db.prepare<[{ before: number; limit: number }], Unread & { isRead: number }>(UNREAD_SQL)
   const unreadUndelivered = db.prepare<[], Unread>(unreadUndeliveredSql)
   const insert = db.prepare<[number, number]>(
     'INSERT OR IGNORE INTO coverages (seq, updates_without_day) VALUES (?, ?)',
@@ -74,7 +77,10 @@ export const createCoverage = ({ db }: { db: Connection }) => {
   /** What the message says. One that was not read yet may be about anything. */
   const of = (seq: number): Statement[] => (read.get(seq) === undefined ? [anything] : own.all(seq).map(toStatement))
 
-  /** What later messages of the order key say about days of these statements, oldest first, one by one as they are asked for. */
+  /**
+   * What later messages of the order key say about days of these statements, oldest first, one by one as they
+   * are asked for.
+   */
   function* laterOf({ seq, orderKey }: Series, statements: readonly Statement[]): Generator<LaterStatement> {
     if (statements.length === 0) return
     const days = {
@@ -113,9 +119,10 @@ export const createCoverage = ({ db }: { db: Connection }) => {
     later: laterOf,
 
     /**
-     * Whether a later message that the channel has, or may have, says something of this one anew: the newest numbers count at the channel,
-     * so the older ones must not follow them (docs/architecture.md#order-and-healing). One that cannot know it any more, because the
-     * records of the later ones are gone, still knows it by its cause.
+     * Whether a later message that the channel has, or may have, says something of this one anew: the newest
+     * numbers count at the channel, so the older ones must not follow them
+     * (docs/architecture.md#order-and-healing). One that cannot know it any more, because the records of the
+     * later ones are gone, still knows it by its cause.
      */
     isOvertaken(message: Pick<MessageRecord, 'kind' | 'seq' | 'orderKey' | 'cause'>): boolean {
       if (!isOfSeries(message)) return false
@@ -126,8 +133,8 @@ export const createCoverage = ({ db }: { db: Connection }) => {
     },
 
     /**
-     * Looks at the `limit` newest messages of availability and rates before `before`: those that nobody has read yet, newest first, and
-     * where to go on; null: there are no more.
+     * Looks at the `limit` newest messages of availability and rates before `before`: those that nobody has
+     * read yet, newest first, and where to go on; null: there are no more.
      */
     unread(before: number, limit: number): { messages: Unread[]; next: number | null } {
       const rows = unread.all({ before, limit })

@@ -4,9 +4,9 @@ import type { Connection } from '../connection.ts'
 import type { Vault } from '../vault.ts'
 
 /**
- * What the sender's last scan found in each export folder, so that every process can show it. File names may name guests:
- * sealed. While the database cannot be written, the sender holds its snapshot in memory and shows that; the others show what was
- * written last.
+ * What the sender's last scan found in each export folder, so that every process can show it. File names may
+ * name guests: sealed. While the database cannot be written, the sender holds its snapshot in memory and
+ * shows that; the others show what was written last.
  */
 
 export const FolderSnapshot = z.object({
@@ -40,7 +40,10 @@ export const createFolderSnapshots = ({ db, vault }: { db: Connection; vault: Va
     },
     /** The same as before was seen again. */
     touch: (folder: string, at: number): void => void touch.run(at, folder),
-    /** A snapshot that could not be written: `get` of this process gives it until a later one is put or it is forgotten. */
+    /**
+     * A snapshot that could not be written: `get` of this process gives it until a later one is put or it is
+     * forgotten.
+     */
     putUnwritten: (folder: string, at: number, snapshot: FolderSnapshot): void =>
       void unwritten.set(folder, { ...snapshot, at }),
     /** What was not written counts no more: this process does not scan the folder any longer. */

@@ -4,7 +4,10 @@ import type { JobRecord } from '../../core/queue/job-record.ts'
 import type { Connection } from '../connection.ts'
 import type { Vault } from '../vault.ts'
 
-/** Jobs that a channel accepted, one row each, kept as evidence; and when questions were asked lately, for the limit of requests. */
+/**
+ * Jobs that a channel accepted, one row each, kept as evidence; and when questions were asked lately, for the
+ * limit of requests.
+ */
 
 const JobDetails = z.object({ jobId: z.string(), vendorText: z.string().nullable() })
 type JobDetails = z.infer<typeof JobDetails>
@@ -18,12 +21,12 @@ export type StoredJob = JobRecord & {
 
 type Row = Omit<JobRecord, 'cause' | 'isSetAside'> & { cause: string | null; isSetAside: number; sealed: Buffer }
 
-const columns = `j.id, j.message_id AS messageId, j.connection, j.attempt_id AS attemptId, j.retry_of AS retryOf, j.accepted_at AS acceptedAt,
+const COLUMNS = `j.id, j.message_id AS messageId, j.connection, j.attempt_id AS attemptId, j.retry_of AS retryOf, j.accepted_at AS acceptedAt,
   j.accepted_awake AS acceptedAwake, j.repeats, j.polls, j.asked_at AS askedAt, j.next_poll_at AS nextPollAt, j.outcome, j.cause,
   j.ended_at AS endedAt, j.is_set_aside AS isSetAside, j.sealed`
 
 /** The jobs to ask about now. */
-const dueSql = `SELECT ${columns} FROM jobs j INDEXED BY jobs_due CROSS JOIN messages m ON m.id = j.message_id
+const DUE_SQL = `SELECT ${COLUMNS} FROM jobs j INDEXED BY jobs_due CROSS JOIN messages m ON m.id = j.message_id
   WHERE j.connection = @connection AND j.next_poll_at IS NOT NULL AND (j.next_poll_at <= @now OR j.next_poll_at > @furthest)
     AND +m.state = 'confirming'
   ORDER BY j.next_poll_at LIMIT @limit`
@@ -42,14 +45,14 @@ export const createJobs = ({ db, vault, write }: Parts) => {
     UPDATE jobs SET polls = @polls, asked_at = @askedAt, next_poll_at = @nextPollAt, outcome = @outcome, cause = @cause,
       ended_at = @endedAt, is_set_aside = @isSetAside, sealed = @sealed
     WHERE id = @id`)
-  const one = db.prepare<[string], Row>(`SELECT ${columns} FROM jobs j WHERE j.id = ?`)
+  const one = db.prepare<[string], Row>(`SELECT ${COLUMNS} FROM jobs j WHERE j.id = ?`)
   const ofMessage = db.prepare<[string], Row>(
-    `SELECT ${columns} FROM jobs j WHERE j.message_id = ? ORDER BY j.seq DESC LIMIT 200`,
+    `SELECT ${COLUMNS} FROM jobs j WHERE j.message_id = ? ORDER BY j.seq DESC LIMIT 200`,
   )
   const latest = db.prepare<[string], Row>(
-    `SELECT ${columns} FROM jobs j WHERE j.message_id = ? ORDER BY j.seq DESC LIMIT 1`,
+    `SELECT ${COLUMNS} FROM jobs j WHERE j.message_id = ? ORDER BY j.seq DESC LIMIT 1`,
   )
-  const due = db.prepare<[{ connection: string; now: number; furthest: number; limit: number }], Row>(dueSql)
+  const due = db.prepare<[{ connection: string; now: number; furthest: number; limit: number }], Row>(DUE_SQL)
   const upcoming = db.prepare<[string, number], { id: string; at: number }>(`
     SELECT j.id, j.next_poll_at AS at FROM jobs j INDEXED BY jobs_due CROSS JOIN messages m ON m.id = j.message_id
     WHERE j.connection = ? AND j.next_poll_at IS NOT NULL AND +m.state = 'confirming' ORDER BY j.next_poll_at LIMIT ?`)
@@ -92,8 +95,8 @@ export const createJobs = ({ db, vault, write }: Parts) => {
       insert.run(bound(job))
     },
     /**
-     * Changes a job by a pure function of the record as it stands inside the write transaction. `text`: what the far system said last;
-     * absent: what it said before stays. Its number never changes.
+     * Changes a job by a pure function of the record as it stands inside the write transaction. `text`: what
+     * the far system said last; absent: what it said before stays. Its number never changes.
      */
     change: (id: string, next: (job: JobRecord) => JobRecord, text?: string | null): void =>
       write(() => {
@@ -106,7 +109,10 @@ export const createJobs = ({ db, vault, write }: Parts) => {
     latest: (messageId: string): StoredJob | null => maybe(latest.get(messageId)),
     /** Every job of a message, newest first. */
     ofMessage: (messageId: string): StoredJob[] => ofMessage.all(messageId).map(open),
-    /** Jobs whose question is due, longest due first. One further ahead than `furthest` means that the clock was set back. */
+    /**
+     * Jobs whose question is due, longest due first. One further ahead than `furthest` means that the clock
+     * was set back.
+     */
     due: (connection: string, moment: { now: number; furthest: number; limit: number }): StoredJob[] =>
       due.all({ connection, ...moment }).map(open),
     /** The next questions of a connection, soonest first. */

@@ -27,7 +27,7 @@ const openLane = (row: LaneRow): LaneRecord => ({ ...row, heldCause: causeOf(row
 
 const Keys = z.array(z.string())
 
-const columns = `connection, outage, outage_cause AS outageCause, outage_since_at AS outageSinceAt, outage_since_awake AS outageSinceAwake,
+const COLUMNS = `connection, outage, outage_cause AS outageCause, outage_since_at AS outageSinceAt, outage_since_awake AS outageSinceAwake,
   probe_step AS probeStep, next_probe_at AS nextProbeAt, has_alarmed AS hasAlarmed, has_given_up AS hasGivenUp, pause_cause AS pauseCause,
   paused_since_at AS pausedSinceAt, pause_until_at AS pauseUntilAt, pause_step AS pauseStep, is_on_trial AS isOnTrial, next_test_at AS nextTestAt,
   last_pause_cause AS lastPauseCause, last_pause_at AS lastPauseAt, throttled_until_at AS throttledUntilAt,
@@ -38,7 +38,7 @@ const columns = `connection, outage, outage_cause AS outageCause, outage_since_a
 type Parts = { db: Connection; vault: Vault; write: <T>(work: () => T) => T }
 
 export const createLinks = ({ db, vault, write }: Parts) => {
-  const get = db.prepare<[string], LinkRow>(`SELECT ${columns} FROM links WHERE connection = ?`)
+  const get = db.prepare<[string], LinkRow>(`SELECT ${COLUMNS} FROM links WHERE connection = ?`)
   const put = db.prepare(`
     INSERT INTO links (connection, outage, outage_cause, outage_since_at, outage_since_awake, probe_step, next_probe_at, has_alarmed,
       has_given_up, pause_cause, paused_since_at, pause_until_at, pause_step, is_on_trial, next_test_at, last_pause_cause, last_pause_at,
@@ -105,9 +105,9 @@ export const createLinks = ({ db, vault, write }: Parts) => {
     get: read,
 
     /**
-     * Changes a link by a pure function of the record as it stands inside the write transaction (its own, or the one under way); null
-     * leaves it as it is. `pause`: who paused it and why, with what the channel's reply named; it goes when the pause does. Gives the
-     * new record, or null where nothing was changed.
+     * Changes a link by a pure function of the record as it stands inside the write transaction (its own, or
+     * the one under way); null leaves it as it is. `pause`: who paused it and why, with what the channel's
+     * reply named; it goes when the pause does. Gives the new record, or null where nothing was changed.
      */
     change: (
       connection: string,

@@ -3,7 +3,7 @@ import { type StoredCause, storedCause } from '../../core/playbook/stored-cause.
 import type { Connection } from '../connection.ts'
 import { queryWords } from '../search-words.ts'
 import type { Vault } from '../vault.ts'
-import { isUndelivered, type MessageRow, messageColumns } from './message-rows.ts'
+import { isUndelivered, MESSAGE_COLUMNS, type MessageRow } from './message-rows.ts'
 import type { Messages, StoredMessage } from './messages.ts'
 
 /** What the screens read: pages of messages, counts, groups by cause. */
@@ -22,23 +22,29 @@ export type ListInput = {
 }
 
 /** A job that never ends is a person's matter although its message is still being confirmed. */
-const needsSomeone =
+const NEEDS_SOMEONE =
   "m.state IN ('failed', 'unsure', 'confirming') AND (m.state <> 'confirming' OR m.cause = 'job-never-ends')"
 
 /** Messages that wait behind others of their order key. */
-const behind = `FROM messages e INDEXED BY messages_by_state
+const BEHIND = `FROM messages e INDEXED BY messages_by_state
     CROSS JOIN messages m INDEXED BY messages_undelivered ON m.order_key = e.order_key AND m.seq > e.seq`
 
-/** A failed one holds back what says a part only; one order key has reservations, availability or rates, never two of them. */
-const cannotPass =
+/**
+ * A failed one holds back what says a part only; one order key has reservations, availability or rates, never
+ * two of them.
+ */
+const CANNOT_PASS =
   "e.kind NOT IN ('availability', 'rates') AND m.is_whole = 0 AND m.kind NOT IN ('availability', 'rates')"
 
-const columns = `${messageColumns}, m.sealed, m.sealed_facts AS sealedFacts`
+const COLUMNS = `${MESSAGE_COLUMNS}, m.sealed, m.sealed_facts AS sealedFacts`
 
-const heldByLink =
+const HELD_BY_LINK =
   "(m.state = 'waiting' AND m.kind <> 'other' AND m.connection IN (SELECT value FROM json_each(@held)))"
 
-/** What a page of the list is filtered by. `isHolding`: the cause holds connections as a whole. `from`: where it begins to look. */
+/**
+ * What a page of the list is filtered by. `isHolding`: the cause holds connections as a whole. `from`: where
+ * it begins to look.
+ */
 type Filters = {
   state: boolean
   cause: boolean
@@ -48,31 +54,33 @@ type Filters = {
 }
 
 /**
- * The query of a page. It goes down one index from the newest until the page is full; `from` says which, so that what it passes over
- * on the way are few. A plus before a column keeps SQLite from choosing an index by it, also when it has statistics.
+ * The query of a page. It goes down one index from the newest until the page is full; `from` says which, so
+ * that what it passes over on the way are few. A plus before a column keeps SQLite from choosing an index by
+ * it, also when it has statistics.
  */
 const pageSql = ({ state, cause, isHolding, words, from }: Filters): string => {
   const plus = from === 'words' ? '+' : ''
   const ofState = state ? ` AND ${plus}m.state = @state` : ''
-  const ofCause = isHolding ? `(${plus}m.cause = @cause OR ${heldByLink})` : `${plus}m.cause = @cause`
+  const ofCause = isHolding ? `(${plus}m.cause = @cause OR ${HELD_BY_LINK})` : `${plus}m.cause = @cause`
   const and = `${cause ? ` AND ${ofCause}` : ''}${ofState}`
   const order = (table: string) => `ORDER BY ${table}.seq DESC LIMIT @limit`
   if (from === 'words')
-    return `SELECT ${columns} FROM search_marks w0${withWords(words, 'w0')} CROSS JOIN messages m ON m.seq = w0.seq
+    return `SELECT ${COLUMNS} FROM search_marks w0${withWords(words, 'w0')} CROSS JOIN messages m ON m.seq = w0.seq
       WHERE w0.mark = @mark0 AND w0.seq < @beforeSeq${and} ${order('w0')}`
   const among = (index: string) => `FROM messages m INDEXED BY messages_by_${index}${withWords(words, 'm')}`
   const down = 'm.seq < @beforeSeq'
   if (from === 'cause' && isHolding)
-    return `SELECT ${columns} FROM (
+    return `SELECT ${COLUMNS} FROM (
         SELECT seq FROM (SELECT m.seq ${among('cause')} WHERE m.cause = @cause AND ${down}${ofState} ${order('m')})
-        UNION SELECT seq FROM (SELECT m.seq ${among('state')} WHERE ${heldByLink} AND ${down}${ofState} ${order('m')})
+        UNION SELECT seq FROM (SELECT m.seq ${among('state')} WHERE ${HELD_BY_LINK} AND ${down}${ofState} ${order('m')})
       ) f CROSS JOIN messages m ON m.seq = f.seq ${order('m')}`
-  return `SELECT ${columns} ${from === 'all' ? 'FROM messages m' : among(from)} WHERE ${down}${and} ${order('m')}`
+  return `SELECT ${COLUMNS} ${from === 'all' ? 'FROM messages m' : among(from)} WHERE ${down}${and} ${order('m')}`
 }
 
 /**
- * Keeps what has the other words too. A word's messages lie together in the order of the list, so that looking for one after the other
- * stays on a few pages; `search_marks_by_message` would read another page for each.
+ * Keeps what has the other words too. A word's messages lie together in the order of the list, so that
+ * looking for one after the other stays on a few pages; `search_marks_by_message` would read another page for
+ * each.
  */
 const withWords = (words: number, table: 'w0' | 'm'): string =>
   Array.from({ length: words }, (_, n) => `w${n}`)
@@ -119,32 +127,32 @@ export const createLists = ({
   )
   const reservations = db.prepare<[string], { reservations: number; arriving: number }>(`
     SELECT count(DISTINCT m.order_key) AS reservations, count(DISTINCT CASE WHEN m.arrival = ? THEN m.order_key END) AS arriving
-    FROM messages m INDEXED BY messages_by_state WHERE ${needsSomeone}`)
+    FROM messages m INDEXED BY messages_by_state WHERE ${NEEDS_SOMEONE}`)
   const onTheWay = db.prepare<[], { n: number }>(`
     SELECT count(DISTINCT m.order_key) AS n FROM messages m INDEXED BY messages_undelivered
     WHERE ${isUndelivered('m')} AND +m.state IN ('waiting', 'sending', 'confirming')`)
   const causes = db.prepare<[string], CauseRow>(`
     SELECT m.cause, m.connection, count(*) AS messages, count(DISTINCT m.order_key) AS reservations,
       count(DISTINCT CASE WHEN m.arrival = ? THEN m.order_key END) AS arrivingToday, min(m.captured_at) AS oldestAt
-    FROM messages m INDEXED BY messages_by_state WHERE ${needsSomeone} AND m.cause IS NOT NULL GROUP BY m.cause, m.connection`)
+    FROM messages m INDEXED BY messages_by_state WHERE ${NEEDS_SOMEONE} AND m.cause IS NOT NULL GROUP BY m.cause, m.connection`)
   const ofCause = db.prepare<[string, string, string, number], Row>(`
-    SELECT ${columns} FROM messages m INDEXED BY messages_by_state
-    WHERE m.cause = ? AND m.connection = ? AND ${needsSomeone}
+    SELECT ${COLUMNS} FROM messages m INDEXED BY messages_by_state
+    WHERE m.cause = ? AND m.connection = ? AND ${NEEDS_SOMEONE}
     ORDER BY (m.arrival IS NOT ?), m.seq LIMIT ?`)
   const held = db.prepare<[string], CauseRow>(`
     SELECT CASE WHEN e.state = 'unsure' THEN 'held-behind-unsure' ELSE 'held-behind-failed' END AS cause, m.connection,
       count(DISTINCT m.seq) AS messages, count(DISTINCT m.order_key) AS reservations,
       count(DISTINCT CASE WHEN m.arrival = ? THEN m.order_key END) AS arrivingToday, min(m.captured_at) AS oldestAt
-    ${behind}
+    ${BEHIND}
     WHERE e.state IN ('failed', 'unsure') AND ${isUndelivered('m')} AND +m.state = 'waiting'
-      AND (e.state = 'unsure' OR (${cannotPass}))
+      AND (e.state = 'unsure' OR (${CANNOT_PASS}))
     GROUP BY 1, 2`)
   const ofHeld = (rest: string) =>
     db.prepare<[string, number], Row>(`
-    SELECT DISTINCT ${columns} ${behind}
+    SELECT DISTINCT ${COLUMNS} ${BEHIND}
     WHERE ${rest} AND ${isUndelivered('m')} AND +m.state = 'waiting' AND m.connection = ? ORDER BY m.seq LIMIT ?`)
   const behindUnsure = ofHeld("e.state = 'unsure'")
-  const behindFailed = ofHeld(`e.state = 'failed' AND ${cannotPass}`)
+  const behindFailed = ofHeld(`e.state = 'failed' AND ${CANNOT_PASS}`)
   const lanes = db.prepare<
     [],
     { lane: string; connection: string; hotelCode: string | null; waiting: number; sending: number }

@@ -11,7 +11,7 @@ export type MessageRow = Omit<MessageRecord, 'cause' | 'isWhole' | 'isSuspect' |
   isAskedFor: number
 }
 
-export const messageColumns = `
+export const MESSAGE_COLUMNS = `
   m.seq, m.id, m.capture_id AS captureId, m.connection, m.folder, m.part, m.parts, m.kind, m.message_type AS messageType,
   m.hotel_code AS hotelCode, m.lane, m.order_key AS orderKey, m.reservation_id AS reservationId, m.arrival, m.departure,
   m.is_whole AS isWhole, m.last_modified_at AS lastModifiedAt,
@@ -40,8 +40,8 @@ export const toRow = (message: MessageRecord): MessageRow => ({
 })
 
 /**
- * The condition of the index `messages_undelivered`, which a query must state in these words to use it. What is asked beside it has a
- * plus before the column, which keeps SQLite from choosing another index by it.
+ * The condition of the index `messages_undelivered`, which a query must state in these words to use it. What
+ * is asked beside it has a plus before the column, which keeps SQLite from choosing another index by it.
  */
 export const isUndelivered = (table: string): string =>
   `${table}.state IN (${undeliveredStates.map((state) => `'${state}'`).join(', ')})`

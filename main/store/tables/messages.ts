@@ -5,7 +5,7 @@ import type { Connection } from '../connection.ts'
 import { Facts, MessageDetails } from '../sealed.ts'
 import { searchWords } from '../search-words.ts'
 import type { Vault } from '../vault.ts'
-import { isUndelivered, type MessageRow, messageColumns, toMessage, toRow } from './message-rows.ts'
+import { isUndelivered, MESSAGE_COLUMNS, type MessageRow, toMessage, toRow } from './message-rows.ts'
 
 /** Messages: written once at capture, moved by transitions, never deleted while undelivered. */
 
@@ -23,7 +23,10 @@ export type StoredMessage = MessageRecord & { details: MessageDetails; facts: Re
 
 type SealedRow = MessageRow & { sealed: Buffer; sealedFacts: Buffer | null }
 
-/** Why a message was not moved: it is gone, its state has changed, or the transition refused it; with the record as it stands. */
+/**
+ * Why a message was not moved: it is gone, its state has changed, or the transition refused it; with the
+ * record as it stands.
+ */
 export type NotMoved<Why extends string> =
   | { ok: false; why: 'not-found'; message: null }
   | { ok: false; why: 'wrong-state' | 'moved-meanwhile' | Why; message: MessageRecord }
@@ -51,19 +54,19 @@ export const createMessages = ({ db, vault, write }: Parts) => {
       is_asked_for = @isAskedFor, throttles = @throttles, throttled_awake = @throttledAwake, tried_in_outage = @triedInOutage, superseded_by = @supersededBy, duplicate_of = @duplicateOf,
       claim_epoch = @claimEpoch, claimed_at = @claimedAt
     WHERE id = @id AND state = @before`)
-  const record = db.prepare<[string], MessageRow>(`SELECT ${messageColumns} FROM messages m WHERE m.id = ?`)
+  const record = db.prepare<[string], MessageRow>(`SELECT ${MESSAGE_COLUMNS} FROM messages m WHERE m.id = ?`)
   const one = db.prepare<[string], SealedRow>(
-    `SELECT ${messageColumns}, m.sealed, m.sealed_facts AS sealedFacts FROM messages m WHERE m.id = ?`,
+    `SELECT ${MESSAGE_COLUMNS}, m.sealed, m.sealed_facts AS sealedFacts FROM messages m WHERE m.id = ?`,
   )
   const body = db.prepare<[string], { sealed: Buffer }>('SELECT sealed FROM message_bodies WHERE message_id = ?')
   const newestOfKey = db.prepare<[string, string], MessageRow & { sha256: Buffer }>(
-    `SELECT ${messageColumns}, m.sha256 FROM messages m INDEXED BY messages_by_order
+    `SELECT ${MESSAGE_COLUMNS}, m.sha256 FROM messages m INDEXED BY messages_by_order
      WHERE m.order_key = ? AND m.state <> 'duplicate' AND m.capture_id <> ? ORDER BY m.seq DESC LIMIT 1`,
   )
   const ofKey = db.prepare<[{ orderKey: string }], MessageRow>(`
-    SELECT * FROM (SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_order
+    SELECT * FROM (SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_by_order
       WHERE m.order_key = @orderKey AND m.state <> 'duplicate' ORDER BY m.seq DESC LIMIT 200)
-    UNION ALL SELECT * FROM (SELECT ${messageColumns} FROM messages m INDEXED BY messages_duplicates
+    UNION ALL SELECT * FROM (SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_duplicates
       WHERE m.order_key = @orderKey AND m.state = 'duplicate' ORDER BY m.seq DESC LIMIT 200)
     ORDER BY seq DESC LIMIT 200`)
   const rekey = db.prepare<[string, string]>(
@@ -77,7 +80,7 @@ export const createMessages = ({ db, vault, write }: Parts) => {
      WHERE order_key = ? AND state <> 'duplicate' AND +state = 'delivered' AND is_whole = 1 ORDER BY seq DESC LIMIT 1`,
   )
   const ofName = db.prepare<[string, Buffer], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_unread WHERE m.folder = ? AND m.name_mark = ? AND m.kind = 'other'
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_unread WHERE m.folder = ? AND m.name_mark = ? AND m.kind = 'other'
        AND m.state IN ('waiting', 'failed') ORDER BY m.seq`,
   )
   const newestDelivered = db.prepare<[string, string], { lastModifiedAt: number | null }>(
@@ -88,15 +91,15 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     "SELECT 1 AS n FROM messages INDEXED BY messages_delivered_by_order WHERE order_key = ? AND state = 'delivered' LIMIT 1",
   )
   const replacedBy = db.prepare<[string, number], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_undelivered
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_undelivered
      WHERE m.order_key = ? AND m.seq < ? AND ${isUndelivered('m')} AND +m.state IN (${supersede.from.map((state) => `'${state}'`).join(', ')})`,
   )
   const partOfCapture = db.prepare<[string, string, number], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_capture
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_by_capture
      WHERE m.capture_id = ? AND +m.order_key = ? AND m.part = ? LIMIT 1`,
   )
   const ofCapture = db.prepare<[string], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_capture WHERE m.capture_id = ? ORDER BY m.part`,
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_by_capture WHERE m.capture_id = ? ORDER BY m.part`,
   )
 
   const sealFacts = (id: string, facts: Readonly<Record<string, string>> | null) =>
@@ -128,7 +131,10 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     return row ? toMessage(row) : null
   }
 
-  /** Writes a move of this message, and replaces what it replaces. False: the message has left the state it was read in. */
+  /**
+   * Writes a move of this message, and replaces what it replaces. False: the message has left the state it
+   * was read in.
+   */
   const put = (before: MessageRecord, { message, facts, isSuperseding }: Move, now: number): boolean => {
     const { changes } = update.run({
       ...toRow(message),
@@ -151,7 +157,10 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     /** For `settling.ts` alone: a message without its sealed parts, and how a joint move is written. */
     rows: { read, put },
 
-    /** Writes a captured message with its sealed parts and search marks; gives the number of rows. Part of a capture transaction. */
+    /**
+     * Writes a captured message with its sealed parts and search marks; gives the number of rows. Part of a
+     * capture transaction.
+     */
     insert(message: NewMessage): number {
       const { details, facts, body: text, words, sha256, nameMark, ...record } = message
       const { lastInsertRowid } = insert.run({
@@ -168,8 +177,9 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     },
 
     /**
-     * Moves a message: reads it inside the write transaction (its own, or the one under way), applies the transition, writes what that
-     * gives, and replaces the older ones where it says so. A refusal is a value, with the record as it stands.
+     * Moves a message: reads it inside the write transaction (its own, or the one under way), applies the
+     * transition, writes what that gives, and replaces the older ones where it says so. A refusal is a value,
+     * with the record as it stands.
      */
     move: <G extends { now: number }, Why extends string>(
       id: string,
@@ -198,7 +208,10 @@ export const createMessages = ({ db, vault, write }: Parts) => {
       return opened.ok ? opened.text : null
     },
 
-    /** The newest of a key, not of one capture, that is no duplicate: what a duplicate repeats is the one before it. */
+    /**
+     * The newest of a key, not of one capture, that is no duplicate: what a duplicate repeats is the one
+     * before it.
+     */
     newestOfKey(orderKey: string, exceptCapture = ''): (MessageRecord & { sha256: Buffer }) | null {
       const row = newestOfKey.get(orderKey, exceptCapture)
       return row ? { ...toMessage(row), sha256: row.sha256 } : null
@@ -208,8 +221,9 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     ofKey: (orderKey: string): MessageRecord[] => ofKey.all({ orderKey }).map(toMessage),
 
     /**
-     * Puts the messages of other order keys into this one, since they turned out to be of one booking. What was captured before the newest
-     * delivered message that says the whole is replaced by it, or older data could still go out after it. Part of the capture transaction.
+     * Puts the messages of other order keys into this one, since they turned out to be of one booking. What
+     * was captured before the newest delivered message that says the whole is replaced by it, or older data
+     * could still go out after it. Part of the capture transaction.
      */
     mergeKeys(orderKey: string, others: readonly string[], now: number): void {
       if (others.length === 0) return
@@ -228,7 +242,10 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     /** Open items about a file that could not be read, by its name. */
     ofUnreadName: (folder: string, nameMark: Buffer): MessageRecord[] => ofName.all(folder, nameMark).map(toMessage),
 
-    /** The newest LastModifyDateTime delivered for the message's key, of those it can be compared with; epoch ms. */
+    /**
+     * The newest LastModifyDateTime delivered for the message's key, of those it can be compared with; epoch
+     * ms.
+     */
     newestDeliveredAt: ({ orderKey, lastModifiedForm }: MessageRecord): number | null =>
       lastModifiedForm === null ? null : (newestDelivered.get(orderKey, lastModifiedForm)?.lastModifiedAt ?? null),
 

@@ -2,7 +2,7 @@ import type { MessageKind } from '../../contract/words.ts'
 import type { StoredCause } from '../../core/playbook/stored-cause.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Connection } from '../connection.ts'
-import { isUndelivered, type MessageRow, messageColumns, toMessage } from './message-rows.ts'
+import { isUndelivered, MESSAGE_COLUMNS, type MessageRow, toMessage } from './message-rows.ts'
 
 /** Whose turn could it be: reads of the queue that the sender makes before it claims. */
 
@@ -18,23 +18,29 @@ const isUnblocked = `
   NOT EXISTS (SELECT 1 ${earlier} AND +e.state <> 'failed')
   AND (m.is_whole = 1 OR m.kind IN ('availability', 'rates') OR NOT EXISTS (SELECT 1 ${earlier} AND +e.state = 'failed'))`
 
-/** A ladder time further away than the last step means that the clock was set back: due now. A person's own hour has no step. */
-const isDue =
+/**
+ * A ladder time further away than the last step means that the clock was set back: due now. A person's own
+ * hour has no step.
+ */
+const IS_DUE =
   '(m.next_attempt_at IS NULL OR m.next_attempt_at <= @now OR (m.step > 0 AND m.next_attempt_at > @furthest))'
 
-const claimSql = `SELECT ${messageColumns} FROM messages m INDEXED BY messages_claim
-  WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind = @kind AND ${isDue} AND ${isUnblocked}
+const claimSql = `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_claim
+  WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind = @kind AND ${IS_DUE} AND ${isUnblocked}
   ORDER BY m.seq LIMIT 1`
 
-const arrivingSql = `SELECT ${messageColumns} FROM messages m INDEXED BY messages_arriving
-  WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.arrival = @day AND ${isDue} AND ${isUnblocked}
+const arrivingSql = `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_arriving
+  WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.arrival = @day AND ${IS_DUE} AND ${isUnblocked}
   ORDER BY m.seq LIMIT 1`
 
-/** A blocker inherits the turn of what it blocks: the first of a key in which something later arrives on the day. */
-const blockingArrivalSql = `SELECT ${messageColumns} FROM messages t INDEXED BY messages_arriving
+/**
+ * A blocker inherits the turn of what it blocks: the first of a key in which something later arrives on the
+ * day.
+ */
+const blockingArrivalSql = `SELECT ${MESSAGE_COLUMNS} FROM messages t INDEXED BY messages_arriving
   CROSS JOIN messages m INDEXED BY messages_undelivered ON m.order_key = t.order_key
   WHERE t.state = 'waiting' AND t.lane = @lane AND t.connection = @connection AND t.arrival = @day
-    AND m.seq < t.seq AND ${isUndelivered('m')} AND +m.state = 'waiting' AND ${isDue} AND ${isUnblocked}
+    AND m.seq < t.seq AND ${isUndelivered('m')} AND +m.state = 'waiting' AND ${IS_DUE} AND ${isUnblocked}
   ORDER BY m.seq LIMIT 1`
 
 export type Turn = { lane: string; connection: string; now: number; furthest: number }
@@ -46,40 +52,40 @@ export const createQueue = ({ db }: { db: Connection }) => {
   const anything = db.prepare<[string, string], { n: number }>(
     "SELECT 1 AS n FROM messages INDEXED BY messages_claim WHERE state = 'waiting' AND lane = ? AND connection = ? LIMIT 1",
   )
-  const asked = db.prepare<[Turn], MessageRow>(`SELECT ${messageColumns} FROM messages m INDEXED BY messages_asked_for
-    WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.is_asked_for = 1 AND ${isDue} AND ${isUnblocked}
+  const asked = db.prepare<[Turn], MessageRow>(`SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_asked_for
+    WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.is_asked_for = 1 AND ${IS_DUE} AND ${isUnblocked}
     ORDER BY m.seq LIMIT 1`)
   const untried = db.prepare<
     [Turn & { outage: number }],
     MessageRow
-  >(`SELECT ${messageColumns} FROM messages m INDEXED BY messages_claim
+  >(`SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_claim
     WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.tried_in_outage <> @outage AND m.kind <> 'other'
-      AND ${isDue} AND ${isUnblocked}
+      AND ${IS_DUE} AND ${isUnblocked}
     ORDER BY m.seq LIMIT 1`)
-  const longestAgo = db.prepare<[Turn], MessageRow>(`SELECT ${messageColumns} FROM messages m INDEXED BY messages_claim
-    WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind <> 'other' AND ${isDue} AND ${isUnblocked}
+  const longestAgo = db.prepare<[Turn], MessageRow>(`SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_claim
+    WHERE m.state = 'waiting' AND m.lane = @lane AND m.connection = @connection AND m.kind <> 'other' AND ${IS_DUE} AND ${isUnblocked}
     ORDER BY m.claimed_at, m.seq LIMIT 1`)
   const earliest = db.prepare<[string, number], { at: number | null }>(`
     SELECT min(next_attempt_at) AS at FROM messages INDEXED BY messages_with_hour
     WHERE state = 'waiting' AND next_attempt_at IS NOT NULL AND connection = ? AND next_attempt_at > ?`)
   const claimed = db.prepare<[number], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_one_in_flight WHERE m.state = 'sending' AND m.claim_epoch <> ?`,
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_one_in_flight WHERE m.state = 'sending' AND m.claim_epoch <> ?`,
   )
   const claimedBy = db.prepare<[number], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_one_in_flight WHERE m.state = 'sending' AND m.claim_epoch = ?`,
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_one_in_flight WHERE m.state = 'sending' AND m.claim_epoch = ?`,
   )
   const blocker = db.prepare<[string, number, number], { id: string; state: string }>(`
     SELECT e.id, e.state FROM messages e INDEXED BY messages_undelivered
     WHERE e.order_key = ? AND e.seq < ? AND ${isUndelivered('e')} AND (+e.state <> 'failed' OR ? = 0)
     ORDER BY (+e.state = 'failed'), e.seq LIMIT 1`)
   const triedIn = db.prepare<[string, number], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_state WHERE m.state = 'waiting' AND m.connection = ? AND m.tried_in_outage = ?`,
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_by_state WHERE m.state = 'waiting' AND m.connection = ? AND m.tried_in_outage = ?`,
   )
   const waitingOf = db.prepare<[string], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_state WHERE m.state = 'waiting' AND m.connection = ? AND m.kind <> 'other' ORDER BY m.seq`,
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_by_state WHERE m.state = 'waiting' AND m.connection = ? AND m.kind <> 'other' ORDER BY m.seq`,
   )
   const failedBy = db.prepare<[string, string], MessageRow>(
-    `SELECT ${messageColumns} FROM messages m INDEXED BY messages_by_state WHERE m.state = 'failed' AND m.connection = ? AND m.cause = ? ORDER BY m.seq`,
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_by_state WHERE m.state = 'failed' AND m.connection = ? AND m.cause = ? ORDER BY m.seq`,
   )
   const many = (rows: MessageRow[]): MessageRecord[] => rows.map(toMessage)
   const maybe = (row: MessageRow | undefined): MessageRecord | null => (row ? toMessage(row) : null)
@@ -103,7 +109,10 @@ export const createQueue = ({ db }: { db: Connection }) => {
     /** Claims of earlier owners. */
     orphans: (epoch: number): MessageRecord[] => many(claimed.all(epoch)),
     claimedBy: (epoch: number): MessageRecord[] => many(claimedBy.all(epoch)),
-    /** What holds a waiting message back: the first of its key under way, or a failed one that it may not pass. */
+    /**
+     * What holds a waiting message back: the first of its key under way, or a failed one that it may not
+     * pass.
+     */
     blocker: (message: MessageRecord): { id: string; state: string } | null =>
       blocker.get(
         message.orderKey,

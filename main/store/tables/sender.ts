@@ -1,6 +1,9 @@
 import type { Connection } from '../connection.ts'
 
-/** One row: who captures and sends. Its epoch guards every claim and settle, so that a revived owner settles nothing. */
+/**
+ * One row: who captures and sends. Its epoch guards every claim and settle, so that a revived owner settles
+ * nothing.
+ */
 
 export type SenderRow = {
   epoch: number
@@ -10,7 +13,10 @@ export type SenderRow = {
   awakeMs: number
   pid: number | null
   name: string | null
-  /** False: it took over from a hung process, which still has the lock file; a free lock then does not mean that it is gone. */
+  /**
+   * False: it took over from a hung process, which still has the lock file; a free lock then does not mean
+   * that it is gone.
+   */
   holdsLock: boolean
 }
 
@@ -44,8 +50,8 @@ export const createSender = ({ db }: { db: Connection }) => {
       return row ? { ...row, holdsLock: row.holdsLock === 1 } : empty
     },
     /**
-     * Makes the caller the owner after the one of epoch `after`; from then on an earlier owner's claims and settles are refused.
-     * Null: somebody else was faster, and may be sending already.
+     * Makes the caller the owner after the one of epoch `after`; from then on an earlier owner's claims and
+     * settles are refused. Null: somebody else was faster, and may be sending already.
      */
     take: (pid: number, name: string, from: { after: number; holdsLock: boolean }): number | null =>
       take.get(pid, name, Number(from.holdsLock), from.after)?.epoch ?? null,

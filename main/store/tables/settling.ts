@@ -3,7 +3,10 @@ import type { Jobs } from './jobs.ts'
 import type { Links } from './links.ts'
 import type { Messages, NotMoved } from './messages.ts'
 
-/** An answer of the channel changes a message together with its link, its lane and its job: read together, decided once, written together. */
+/**
+ * An answer of the channel changes a message together with its link, its lane and its job: read together,
+ * decided once, written together.
+ */
 
 export type Settlement<R, Why extends string> = { ok: true; move: R } | NotMoved<Why>
 

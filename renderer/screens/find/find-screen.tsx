@@ -58,7 +58,10 @@ const Pills = ({ q, show, cause, items, isWhole }: Props & { items: readonly Mes
   )
 }
 
-/** "Where is booking X?": one search, one answer for each booking. Without a search, what the PMS sent out last. */
+/**
+ * "Where is booking X?": one search, one answer for each booking. Without a search, what the PMS sent out
+ * last.
+ */
 export const FindScreen = ({ q, show, cause }: Props) => {
   const { t } = useTranslation()
   const { lost } = useHotel()

@@ -4,7 +4,8 @@ export type Piece = { text: string; isHit: boolean }
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 /**
- * Cuts a text where words of a search begin words of the text, as the search itself matches: case and accents do not matter.
+ * Cuts a text where words of a search begin words of the text, as the search itself matches: case and accents
+ * do not matter.
  */
 export const highlight = (text: string, search: string): Piece[] => {
   const wanted = plain(search)
@@ -23,7 +24,10 @@ export const highlight = (text: string, search: string): Piece[] => {
   return join(pieces)
 }
 
-/** How many characters of the original the first `length` plain ones come from (ß, ü and combining marks change the length). */
+/**
+ * How many characters of the original the first `length` plain ones come from (ß, ü and combining marks
+ * change the length).
+ */
 const lengthInOriginal = (part: string, length: number): number => {
   const letters = [...part]
   let taken = 0

@@ -8,7 +8,10 @@ import { useHotel } from '../../client/use-hotel.tsx'
 import { countOf } from '../../parts/cause-words.ts'
 import { Steps } from '../../parts/steps.tsx'
 
-/** What happened, what to do step by step, what Night Porter does by itself, and the bookings: the card, unfolded. */
+/**
+ * What happened, what to do step by step, what Night Porter does by itself, and the bookings: the card,
+ * unfolded.
+ */
 export const CauseSteps = ({ group }: { group: CauseGroup }) => {
   const { t } = useTranslation()
   const { health, formats, today } = useHotel()

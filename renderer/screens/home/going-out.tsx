@@ -8,7 +8,7 @@ import { arrivesOn, nameOf } from '../../parts/message-words.ts'
 import { PartOfScreen } from '../../parts/part-of-screen.tsx'
 import { useStill } from '../../parts/still.ts'
 
-const mostShown = 8
+const MOST_SHOWN = 8
 
 /** What comes next for a message, as a sentence in a row. */
 const Next = ({ item }: { item: MessageItem }) => {
@@ -36,7 +36,7 @@ export const GoingOut = ({ items }: { items: readonly MessageItem[] }) => {
   const { t } = useTranslation()
   const { health, formats, today } = useHotel()
   const still = useStill(items, ({ id }) => id)
-  const shown = still.items.slice(0, mostShown)
+  const shown = still.items.slice(0, MOST_SHOWN)
   const count = health.reservations.onTheWay
   const title = (
     <>

@@ -7,7 +7,10 @@ import { nameOf } from '../../parts/message-words.ts'
 import { PartOfScreen } from '../../parts/part-of-screen.tsx'
 import { Pending } from '../../parts/pending.tsx'
 
-/** What arrived last, as the proof behind the green sentence; before the first export, where Night Porter looks. */
+/**
+ * What arrived last, as the proof behind the green sentence; before the first export, where Night Porter
+ * looks.
+ */
 export const LastDelivered = () => {
   const { t } = useTranslation()
   const { health, formats, today } = useHotel()

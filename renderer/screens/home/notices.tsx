@@ -32,7 +32,10 @@ const CloseDialog = ({ notice: { id, sentence }, onClose }: { notice: Notice; on
   )
 }
 
-/** What happened to the data of this PC and what to check: a damaged database that was set aside, a full disk, a program that stood still. */
+/**
+ * What happened to the data of this PC and what to check: a damaged database that was set aside, a full disk,
+ * a program that stood still.
+ */
 export const Notices = () => {
   const { t } = useTranslation()
   const { health, formats } = useHotel()

@@ -10,7 +10,10 @@ const nextTryAt = (health: Health): number | null =>
     .flatMap(({ state, nextTryAt }) => (state === 'outage' && nextTryAt !== null ? [nextTryAt] : []))
     .toSorted((a, b) => a - b)[0] ?? null
 
-/** The one sentence, always in the same place. While the line is lost it stays, greyed, under the words that say so. */
+/**
+ * The one sentence, always in the same place. While the line is lost it stays, greyed, under the words that
+ * say so.
+ */
 export const Sentence = ({ name }: { name: SentenceName }) => {
   const { t } = useTranslation()
   const { health, formats, lost } = useHotel()

@@ -9,14 +9,17 @@ export const goingOutOf = (lists: readonly (readonly MessageItem[])[], today: st
     .filter(({ heldBy }) => heldBy?.kind !== 'pause')
     .toSorted((a, b) => Number(arrivesOn(b, today)) - Number(arrivesOn(a, today)) || a.capturedAt - b.capturedAt)
 
-const limit = 100
+const LIMIT = 100
 
-/** Everything that goes out without anybody: waiting, sending and being confirmed. What a pause holds is somebody's task. */
+/**
+ * Everything that goes out without anybody: waiting, sending and being confirmed. What a pause holds is
+ * somebody's task.
+ */
 export const useGoingOut = (today: string): { items: MessageItem[]; isKnown: boolean } => {
   const lists = [
-    useCall('messages.list', { state: 'sending', limit }),
-    useCall('messages.list', { state: 'waiting', limit }),
-    useCall('messages.list', { state: 'confirming', limit }),
+    useCall('messages.list', { state: 'sending', limit: LIMIT }),
+    useCall('messages.list', { state: 'waiting', limit: LIMIT }),
+    useCall('messages.list', { state: 'confirming', limit: LIMIT }),
   ]
   return {
     items: goingOutOf(

@@ -6,7 +6,10 @@ import { useCall } from '../../client/use-night-porter.tsx'
 import { ErrorBar, Pending } from '../../parts/pending.tsx'
 import { useToast } from '../../parts/use-toast.tsx'
 
-/** The exported file as a support person may see it: card data masked. Asked for only when somebody unfolds it. */
+/**
+ * The exported file as a support person may see it: card data masked. Asked for only when somebody unfolds
+ * it.
+ */
 export const ExportedFile = ({ id, fileName }: { id: string; fileName: string }) => {
   const { t } = useTranslation()
   const { formats } = useHotel()

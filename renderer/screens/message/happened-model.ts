@@ -24,7 +24,10 @@ const runsOf = (tries: readonly Attempt[]): Attempt[][] => {
   return runs
 }
 
-/** The first and the last of a run stand alone; what lies between is one line. Up to three are told one by one. */
+/**
+ * The first and the last of a run stand alone; what lies between is one line. Up to three are told one by
+ * one.
+ */
 const toldRun = (run: Attempt[]): Happening[] => {
   const happeningOf = (attempt: Attempt, index: number): Happening => ({
     kind: 'try',

@@ -14,8 +14,9 @@ import { SaveCopy } from './save-copy.tsx'
 type Asked = 'resend' | 'later' | 'handled' | 'arrived' | 'missing' | 'support'
 
 /**
- * The buttons for the acts that the engine allows. Where a message may have arrived, "it did not arrive" sends it again, so there is no
- * Resend beside it; the question about an hour asks for no reason, so it stands only where none is needed.
+ * The buttons for the acts that the engine allows. Where a message may have arrived, "it did not arrive"
+ * sends it again, so there is no Resend beside it; the question about an hour asks for no reason, so it
+ * stands only where none is needed.
  */
 export const buttonsOf = (acts: MessageDetail['acts']): Asked[] => {
   const can = (name: MessageDetail['acts'][number]['act']) => acts.find(({ act }) => act === name)

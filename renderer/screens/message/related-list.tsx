@@ -7,7 +7,7 @@ import { Mark } from '../../parts/glyphs.tsx'
 import { stateLook } from '../../parts/looks.ts'
 import { stateText } from '../../parts/message-words.ts'
 
-const mostShown = 6
+const MOST_SHOWN = 6
 
 const Related = ({ id, current }: { id: string; current: MessageDetail }) => {
   const { t } = useTranslation()
@@ -51,7 +51,7 @@ export const RelatedList = ({ detail }: { detail: MessageDetail }) => {
         </span>
       </div>
       <ul aria-labelledby="related">
-        {ids.slice(-mostShown).map((id) => (
+        {ids.slice(-MOST_SHOWN).map((id) => (
           <Related key={id} id={id} current={detail} />
         ))}
       </ul>

@@ -42,8 +42,9 @@ const CopyDialog = ({ detail, onClose }: Props & { onClose: () => void }) => {
 }
 
 /**
- * Gives the exported file back as the PMS wrote it, after a word about what is in it. A file that could not be used has nothing else to
- * show for itself, so there it is a full button; beside a booking it stays in the background.
+ * Gives the exported file back as the PMS wrote it, after a word about what is in it. A file that could not
+ * be used has nothing else to show for itself, so there it is a full button; beside a booking it stays in the
+ * background.
  */
 export const SaveCopy = ({ detail }: Props) => {
   const { t } = useTranslation()

@@ -17,13 +17,13 @@ const fileSights: Record<FolderFile['state'], Indicator> = {
   unusable: { tone: 'act', glyph: 'bang' },
 }
 
-const mostShown = 50
+const MOST_SHOWN = 50
 
 /** What lies in the export folder now, and what Night Porter makes of each file. */
 export const FolderCard = ({ folder }: { folder: FolderListing }) => {
   const { t } = useTranslation()
   const { formats } = useHotel()
-  const shown = folder.list.slice(0, mostShown)
+  const shown = folder.list.slice(0, MOST_SHOWN)
   return (
     <PartOfScreen
       id={`folder-${folder.id}`}

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 
-/** The part of the settings file that the screens read. What they do not know stays as it is when they save. */
+/**
+ * The part of the settings file that the screens read. What they do not know stays as it is when they save.
+ */
 const View = z.looseObject({
   locale: z.string().optional(),
   connections: z

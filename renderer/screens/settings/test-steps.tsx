@@ -11,14 +11,14 @@ export const checkSights: Record<CheckStep['result'], Indicator> = {
   skipped: { tone: 'calm', glyph: 'info' },
 }
 
-const tickMs = 140
+const TICK_MS = 140
 
 /** How many of the steps are shown yet: one after the other, all at once with reduced motion. */
 const useTicking = (count: number): number => {
   const [shown, setShown] = useState(() => (matchMedia('(prefers-reduced-motion: reduce)').matches ? count : 0))
   useEffect(() => {
     if (shown >= count) return
-    const timer = setTimeout(() => setShown(shown + 1), tickMs)
+    const timer = setTimeout(() => setShown(shown + 1), TICK_MS)
     return () => clearTimeout(timer)
   }, [shown, count])
   return shown

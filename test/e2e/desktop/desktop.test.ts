@@ -7,8 +7,9 @@ import { eventually } from '../../support/eventually.ts'
 import { findElectron, root } from './electron-binary.ts'
 
 /**
- * The built program (out/, made by `npx electron-vite build`) in real Electron. Where the binary is missing nothing here runs and
- * the name of the suite says so; test/unit/desktop then covers main/desktop over a double, which is not the same thing.
+ * The built program (out/, made by `npx electron-vite build`) in real Electron. Where the binary is missing
+ * nothing here runs and the name of the suite says so; test/unit/desktop then covers main/desktop over a
+ * double, which is not the same thing.
  */
 
 const electron = findElectron()

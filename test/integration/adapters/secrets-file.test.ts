@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const at = (name: string) => join(folder, name)
-const value = 'pässword "77"\n'
+const VALUE = 'pässword "77"\n'
 
 /** The sentence, or whatever came instead of it. */
 const refusal = (name: string) => {
@@ -25,7 +25,7 @@ describe('a secret', () => {
   test('comes back as it was, also to another process, and can be replaced', () => {
     const secrets = createFileSecrets({ folder: at('new/deep') })
     expect(secrets.has('pmsx')).toBe(false)
-    for (const given of [value, '', 'x'.repeat(100_000)]) {
+    for (const given of [VALUE, '', 'x'.repeat(100_000)]) {
       secrets.set('pmsx', given)
       expect(createFileSecrets({ folder: at('new/deep') }).get('pmsx')).toEqual({ ok: true, value: given })
     }
@@ -34,15 +34,15 @@ describe('a secret', () => {
 
   test('is unreadable in the files, which only their owner may read, and nothing else is left there', () => {
     const secrets = createFileSecrets({ folder })
-    secrets.set('pmsx', value)
-    secrets.set('__proto__', value)
+    secrets.set('pmsx', VALUE)
+    secrets.set('__proto__', VALUE)
     expect(readdirSync(folder)).toEqual(['secrets.json', 'secrets.key', 'secrets.lock'])
     for (const name of readdirSync(folder)) {
       expect(statSync(at(name)).mode & 0o777).toBe(0o600)
       expect(readFileSync(at(name), 'latin1')).not.toMatch(/p.+ssword|cMOkc3N3b3Jk/)
     }
     expect(statSync(at('secrets.key')).size).toBe(32)
-    expect(secrets.get('__proto__')).toEqual({ ok: true, value })
+    expect(secrets.get('__proto__')).toEqual({ ok: true, value: VALUE })
     expect(secrets.get('constructor')).toMatchObject({ ok: false, reason: 'missing' })
   })
 
@@ -52,7 +52,7 @@ describe('a secret', () => {
 })
 
 describe('a secret that cannot be read', () => {
-  beforeEach(() => createFileSecrets({ folder }).set('pmsx', value))
+  beforeEach(() => createFileSecrets({ folder }).set('pmsx', VALUE))
   const swap = (change: (secrets: Record<string, string>) => void) => {
     const file: { secrets: Record<string, string> } = JSON.parse(readFileSync(at('secrets.json'), 'utf8'))
     change(file.secrets)
@@ -160,7 +160,7 @@ describe('several processes', () => {
 
   test('wait for no process number that an earlier version left behind', () => {
     writeFileSync(at('secrets.lock'), '12345')
-    createFileSecrets({ folder }).set('pmsx', value)
-    expect(createFileSecrets({ folder }).get('pmsx')).toEqual({ ok: true, value })
+    createFileSecrets({ folder }).set('pmsx', VALUE)
+    expect(createFileSecrets({ folder }).get('pmsx')).toEqual({ ok: true, value: VALUE })
   })
 })

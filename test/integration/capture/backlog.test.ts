@@ -9,16 +9,16 @@ import { isThorough } from '../../support/thorough.ts'
 import { captureHotel, folderState } from './parts.ts'
 
 /** Where time is short, a fifth of them. */
-const FILES = isThorough ? 10_000 : 2_000
+const fileCount = isThorough ? 10_000 : 2_000
 const KEYS = 100
 
-it(`takes ${FILES} files that wait at the start, in order, without holding them all in memory`, {
+it(`takes ${fileCount} files that wait at the start, in order, without holding them all in memory`, {
   timeout: 600_000,
 }, async () => {
   const { data, exportFolder } = foldersFor()
   const padding = 'quiet room, high floor. '.repeat(130)
   let bytes = 0
-  for (let n = 0; n < FILES; n++) {
+  for (let n = 0; n < fileCount; n++) {
     const path = join(exportFolder, `${n}.xml`)
     const modifiedAt = Date.parse('2026-01-01T00:00:00Z') + n * 60_000
     // File times run against the PMS's own, as after a restored copy: within a booking the PMS's decide.
@@ -44,18 +44,18 @@ it(`takes ${FILES} files that wait at the start, in order, without holding them 
   const made = await captureHotel({ data, files })
   await until('shown while it works', async () => {
     const [folder] = await made.call('folders.list')
-    return folder?.files === FILES && folder.list.length === 200 && folder.list[0]?.state === 'capturing'
+    return folder?.files === fileCount && folder.list.length === 200 && folder.list[0]?.state === 'capturing'
   })
   const isDone = async () =>
-    (await made.call('health.get')).folders[0]?.files === 0 && made.store.lists.counts().waiting === FILES
+    (await made.call('health.get')).folders[0]?.files === 0 && made.store.lists.counts().waiting === fileCount
   await until('all captured', isDone, 540_000)
   expect(readdirSync(exportFolder)).toEqual([])
   expect(await folderState(made)).toBe('ok')
-  expect(reads).toBeLessThanOrEqual(2 * FILES)
+  expect(reads).toBeLessThanOrEqual(2 * fileCount)
   const grown = (mostHeap - before.heapUsed - before.external) / 1024 / 1024
   // biome-ignore lint/suspicious/noConsole: the measure is what this test is for
   console.log(
-    `backlog: ${FILES} files, ${Math.round(bytes / 1024 / 1024)} MB; heap grew by ${Math.round(grown)} MB at most; ${reads} reads`,
+    `backlog: ${fileCount} files, ${Math.round(bytes / 1024 / 1024)} MB; heap grew by ${Math.round(grown)} MB at most; ${reads} reads`,
   )
   expect(grown).toBeLessThan(400)
 
@@ -73,6 +73,6 @@ it(`takes ${FILES} files that wait at the start, in order, without holding them 
       beforeSeq = seq
     }
   }
-  expect(count).toBe(FILES)
+  expect(count).toBe(fileCount)
   expect(last.size).toBe(KEYS)
 })

@@ -12,7 +12,10 @@ import type { MadeEngine } from '../../support/make-engine.ts'
 import { until } from '../../support/night-porter.ts'
 import { captured, captureHotel, reservations, shown, untilShown } from './parts.ts'
 
-/** Work on a file is bounded, whatever is in it: counted in rows for each transaction, and finished after a kill. */
+/**
+ * Work on a file is bounded, whatever is in it: counted in rows for each transaction, and finished after a
+ * kill.
+ */
 
 const MOST_ROWS_OF_ONE_MESSAGE = 2_500
 

@@ -23,7 +23,7 @@ import {
   captureHotel,
   folderState,
   isRoot,
-  nowhere,
+  NOWHERE,
   reservations,
   untilFolder,
   untilLooked,
@@ -32,7 +32,7 @@ import {
 
 /** How captured files leave the folder, and what happens where they cannot. */
 
-const leavingName = '.night-porter-0f0e0d0c-1111-4222-8333-444455556666.leaving'
+const LEAVING_NAME = '.night-porter-0f0e0d0c-1111-4222-8333-444455556666.leaving'
 
 describe('a crash while a file leaves', () => {
   it('is finished at the next start: what was captured goes', async () => {
@@ -45,7 +45,7 @@ describe('a crash while a file leaves', () => {
     before.drop('c.xml', newBooking({ reservationId: 'C' }))
     await captured(before, 'C')
     await before.stop()
-    renameSync(join(exportFolder, 'c.xml'), join(exportFolder, leavingName))
+    renameSync(join(exportFolder, 'c.xml'), join(exportFolder, LEAVING_NAME))
     const after = await captureHotel({ data })
     await until('gone', () => readdirSync(exportFolder).length === 0)
     expect(await reservations(after)).toEqual(['C'])
@@ -63,7 +63,7 @@ describe('a crash while a file leaves', () => {
     await captured(before, 'C')
     await before.stop()
     writeFileSync(join(exportFolder, 'c.xml'), newBooking({ reservationId: 'NEWER', wish: 'a quiet room' }))
-    renameSync(join(exportFolder, 'c.xml'), join(exportFolder, leavingName))
+    renameSync(join(exportFolder, 'c.xml'), join(exportFolder, LEAVING_NAME))
     const after = await captureHotel({ data })
     await captured(after, 'NEWER')
     await until('gone', () => readdirSync(exportFolder).length === 0)
@@ -72,7 +72,8 @@ describe('a crash while a file leaves', () => {
 })
 
 it('a captured file that a sender left half out, after its successor had counted it as gone, makes no second message', async () => {
-  // The one that was halted has renamed it; the one in its place found nothing under the name any more, and wrote that it has left.
+  // The one that was halted has renamed it; the one in its place found nothing under the name any more, and
+  // wrote that it has left.
   const made = await captureHotel()
   const halfOut = join(made.data, 'half-out')
   writeFileSync(halfOut, newBooking({ reservationId: 'C' }))
@@ -80,7 +81,7 @@ it('a captured file that a sender left half out, after its successor had counted
   await captured(made, 'C')
   made.drop('d.xml', newBooking({ reservationId: 'C', wish: 'a quiet room' }))
   await until('both gone', async () => readdirSync(made.exportFolder).length === 0 && (await made.all()).length === 2)
-  renameSync(halfOut, join(made.exportFolder, leavingName))
+  renameSync(halfOut, join(made.exportFolder, LEAVING_NAME))
   await until('gone', () => readdirSync(made.exportFolder).length === 0)
   await untilLooked(made, 3)
   expect(await made.all()).toHaveLength(2)
@@ -227,7 +228,7 @@ describe('a file of no use', () => {
 describe.runIf(isRoot)('an ordinary user (a child process under another uid; needs root)', () => {
   const dataOfNobody = () => {
     const { data, exportFolder } = foldersFor()
-    writeFileSync(join(data, 'settings.json'), JSON.stringify(practiceHotel({ url: nowhere, exportFolder })))
+    writeFileSync(join(data, 'settings.json'), JSON.stringify(practiceHotel({ url: NOWHERE, exportFolder })))
     const secrets = createFileSecrets({ folder: data })
     for (const [name, value] of Object.entries(practiceSecrets)) secrets.set(name, value)
     giveToNobody(data)

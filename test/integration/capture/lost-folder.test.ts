@@ -11,7 +11,7 @@ import {
   captureHotel,
   folderState,
   movableClock,
-  nowhere,
+  NOWHERE,
   reservations,
   untilFolder,
   untilLooked,
@@ -152,7 +152,7 @@ describe('a share that answers late', () => {
         return real.list(folder)
       },
     })
-    const hotel = practiceHotel({ url: nowhere, exportFolder })
+    const hotel = practiceHotel({ url: NOWHERE, exportFolder })
     const [main] = hotel.folders
     const made = await makeEngine({
       data,

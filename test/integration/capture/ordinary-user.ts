@@ -7,7 +7,7 @@ import { until } from '../../support/night-porter.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const NOBODY = 65_534
-const token = 'test-token-123456'
+const TOKEN = 'test-token-123456'
 
 /** Gives a folder and all in it to a user without rights. */
 export const giveToNobody = (folder: string): void => {
@@ -21,7 +21,7 @@ export const giveToNobody = (folder: string): void => {
 
 /** `serve` in a process of its own, as a user without rights where asked for; killed after the test. */
 export const serveAs = async ({ data, isNobody }: { data: string; isNobody: boolean }) => {
-  const child = spawn(process.execPath, [commandLine(), 'serve', '--data', data, '--token', token], {
+  const child = spawn(process.execPath, [commandLine(), 'serve', '--data', data, '--token', TOKEN], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(isNobody && { uid: NOBODY, gid: NOBODY }),
@@ -45,7 +45,7 @@ export const serveAs = async ({ data, isNobody }: { data: string; isNobody: bool
   const call = async (method: string, input: unknown = {}) => {
     const response = await fetch(`${url}/rpc/${method}`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
       body: JSON.stringify(input),
     })
     const reply = await response.json()

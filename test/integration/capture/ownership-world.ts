@@ -10,7 +10,10 @@ import {
   ownerTimes,
 } from '../../../main/engine/capture/folder/ownership.ts'
 
-/** Several PCs on one share in simulated time: calls take as long as chance has it, PCs halt, sleep, die and come back. */
+/**
+ * Several PCs on one share in simulated time: calls take as long as chance has it, PCs halt, sleep, die and
+ * come back.
+ */
 
 const silentLog: Log = {
   debug: () => undefined,

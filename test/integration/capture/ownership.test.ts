@@ -4,7 +4,7 @@ import { createOwnershipWorld, randomOf } from './ownership-world.ts'
 
 /** The owner file among several PCs, in simulated time: never two that may capture, and soon again one. */
 
-const minute = 60_000
+const MINUTE = 60_000
 
 describe('two PCs on one share', () => {
   it('one looks after it at once, the other says who', async () => {
@@ -18,10 +18,10 @@ describe('two PCs on one share', () => {
     const world = createOwnershipWorld(2, 2, () => 5)
     await world.run(30_000, () => undefined)
     const [first = -1] = world.able()
-    world.halt(first, 3 * minute)
+    world.halt(first, 3 * MINUTE)
     const haltedAt = world.now()
     let takenAt = 0
-    await world.run(haltedAt + 5 * minute, () => {
+    await world.run(haltedAt + 5 * MINUTE, () => {
       const able = world.able()
       expect(able.length).toBeLessThanOrEqual(1)
       if (takenAt === 0 && able[0] === 1 - first) takenAt = world.now() - haltedAt
@@ -48,12 +48,12 @@ const disturb = async (seed: number, check: (able: number[]) => void, times?: Ow
   const world = createOwnershipWorld(3, seed, () => (chance() < 0.02 ? chance() * 90_000 : 1 + chance() * 400), times)
   const look = () => check(world.able())
   for (let n = 0; n < 12; n++) {
-    await world.run(world.now() + 20_000 + world.random() * 2 * minute, look)
+    await world.run(world.now() + 20_000 + world.random() * 2 * MINUTE, look)
     const pc = Math.floor(world.random() * 3)
-    if (world.random() < 0.8) world.halt(pc, world.random() * 4 * minute)
+    if (world.random() < 0.8) world.halt(pc, world.random() * 4 * MINUTE)
   }
   world.halt(0, Number.POSITIVE_INFINITY)
-  await world.run(world.now() + 10 * minute, look)
+  await world.run(world.now() + 10 * MINUTE, look)
 }
 
 const seeds = Array.from({ length: 25 }, (_, n) => n + 1)

@@ -147,7 +147,8 @@ it('reports a stand-still of the event loop in health', async () => {
   const made = await captureHotel({ deps: { stalls: createStalls({ everyMs: 100 }) } })
   await until('measured', async () => (await made.call('health.get')).folders[0]?.state === 'ok')
   const stall = await until('reported', async () => {
-    // The stand-still itself; once more at every try, since a busy machine's own shorter one may be reported after it.
+    // The stand-still itself; once more at every try, since a busy machine's own shorter one may be reported
+    // after it.
     const end = performance.now() + 400
     while (performance.now() < end);
     const { lastStall } = await made.call('health.get')

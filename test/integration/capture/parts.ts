@@ -5,7 +5,7 @@ import { practiceHotel, until } from '../../support/night-porter.ts'
 
 /** What the tests of capture share. No channel: what is captured stays waiting, which is all they ask. */
 
-export const nowhere = 'http://127.0.0.1:9'
+export const NOWHERE = 'http://127.0.0.1:9'
 
 export type HotelParts = NonNullable<Parameters<typeof makeEngine>[0]> & {
   folder?: Record<string, unknown>
@@ -18,7 +18,7 @@ export const captureHotel = async ({ folder, more, ...parts }: HotelParts = {}):
   const settings =
     parts.settings ??
     practiceHotel({
-      url: nowhere,
+      url: NOWHERE,
       exportFolder: join(data, 'export'),
       ...(folder && { folder }),
       ...(more && { more }),

@@ -5,15 +5,18 @@ import { onTestFinished } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
 import type { OwnerTimes } from '../../../main/engine/capture/folder/ownership.ts'
 import { practiceHotel, practiceSecrets } from '../../support/night-porter.ts'
-import { nowhere } from './parts.ts'
+import { NOWHERE } from './parts.ts'
 
 export const quickOwner: OwnerTimes = { beatMs: 200, staleMs: 2_000, leaseMs: 400, takeOverMs: 600 }
 
-/** A PC of its own: a process with its own data folder that watches a shared export folder. Killed after the test. */
+/**
+ * A PC of its own: a process with its own data folder that watches a shared export folder. Killed after the
+ * test.
+ */
 export const startPc = (parts: { data: string; name: string; exportFolder: string }) => {
   const { data, name, exportFolder } = parts
   mkdirSync(data, { recursive: true })
-  writeFileSync(join(data, 'settings.json'), JSON.stringify(practiceHotel({ url: nowhere, exportFolder })))
+  writeFileSync(join(data, 'settings.json'), JSON.stringify(practiceHotel({ url: NOWHERE, exportFolder })))
   const secrets = createFileSecrets({ folder: data })
   for (const [key, value] of Object.entries(practiceSecrets)) secrets.set(key, value)
   const child = spawn(

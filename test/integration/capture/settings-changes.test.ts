@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Files } from '../../../main/core/ports/files.ts'
 import { practiceHotel, until } from '../../support/night-porter.ts'
-import { captureHotel, nowhere } from './parts.ts'
+import { captureHotel, NOWHERE } from './parts.ts'
 
 /** Files whose listing can be held, and which count the watches that are open and the scans. */
 const heldFiles = () => {
@@ -54,7 +54,7 @@ const open = async () => {
   })
   const change = async (scanSeconds: number) => {
     const known = changes
-    const settings = practiceHotel({ url: nowhere, exportFolder: made.exportFolder, folder: { scanSeconds } })
+    const settings = practiceHotel({ url: NOWHERE, exportFolder: made.exportFolder, folder: { scanSeconds } })
     writeFileSync(join(made.data, 'settings.json'), JSON.stringify(settings))
     await until('they are in force', () => changes > known)
   }

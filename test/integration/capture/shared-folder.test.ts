@@ -2,21 +2,23 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createOwnerFiles } from '../../../main/adapters/owner-files.ts'
-import { ownerFileName, readOwner } from '../../../main/core/capture/owner.ts'
+import { OWNER_FILE_NAME, readOwner } from '../../../main/core/capture/owner.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { foldersFor } from '../../support/make-engine.ts'
 import { drop, practiceHotel, until } from '../../support/night-porter.ts'
-import { captured, captureHotel, folderState, nowhere, reservations, untilFolder, untilLooked } from './parts.ts'
+import { captured, captureHotel, folderState, NOWHERE, reservations, untilFolder, untilLooked } from './parts.ts'
 import { quickOwner, startPc } from './pc.ts'
 
-/** Two PCs on one export share: one captures, the other shows who does, and takes over when it falls silent. */
+/**
+ * Two PCs on one export share: one captures, the other shows who does, and takes over when it falls silent.
+ */
 
 const owned = { deps: { owners: createOwnerFiles() }, times: { owner: quickOwner } }
 
 const otherPc = async (exportFolder: string) =>
-  captureHotel({ ...owned, data: foldersFor().data, settings: practiceHotel({ url: nowhere, exportFolder }) })
+  captureHotel({ ...owned, data: foldersFor().data, settings: practiceHotel({ url: NOWHERE, exportFolder }) })
 
-const ownerIn = (folder: string) => readOwner(readFileSync(join(folder, ownerFileName), 'utf8'))
+const ownerIn = (folder: string) => readOwner(readFileSync(join(folder, OWNER_FILE_NAME), 'utf8'))
 
 describe('the owner file', () => {
   it('is written by the one PC, raised again and again, counted by nobody, and gone after a clean stop', async () => {
@@ -36,9 +38,9 @@ describe('the owner file', () => {
     const { data, exportFolder } = foldersFor()
     const first = await captureHotel({ ...owned, data })
     await untilFolder(first, 'ok')
-    const left = readFileSync(join(exportFolder, ownerFileName))
+    const left = readFileSync(join(exportFolder, OWNER_FILE_NAME))
     await first.stop()
-    writeFileSync(join(exportFolder, ownerFileName), left)
+    writeFileSync(join(exportFolder, OWNER_FILE_NAME), left)
     const slow = { ...quickOwner, staleMs: 600_000 }
     const again = await captureHotel({ ...owned, data, times: { owner: slow } })
     again.drop('a.xml', newBooking({ reservationId: 'A' }))
@@ -49,7 +51,7 @@ describe('the owner file', () => {
     'that says nothing (%j) is waited out like a silent PC',
     async (text) => {
       const { data, exportFolder } = foldersFor()
-      writeFileSync(join(exportFolder, ownerFileName), text)
+      writeFileSync(join(exportFolder, OWNER_FILE_NAME), text)
       const made = await captureHotel({ ...owned, data })
       made.drop('a.xml', newBooking({ reservationId: 'A' }))
       await untilFolder(made, 'watched-elsewhere')
@@ -153,7 +155,7 @@ describe('two processes on one folder', () => {
     const second = start('FRONT-2')
     await untilYielded(second, first)
     await first.end('SIGKILL')
-    expect(existsSync(join(exportFolder, ownerFileName))).toBe(true)
+    expect(existsSync(join(exportFolder, OWNER_FILE_NAME))).toBe(true)
     const b = put()
     await until('taken over', () => second.now().captured.includes(b))
     const again = start('FRONT-1')

@@ -7,7 +7,7 @@ import { captured, captureHotel, movableClock, untilLooked } from './parts.ts'
 
 /** Exports that should come and do not, as staff see it. */
 
-const hour = 3_600_000
+const HOUR = 3_600_000
 const expects = { folder: { expect: { everyMinutes: 180 } } }
 
 const withNotices = async (parts: Parameters<typeof captureHotel>[0]) => {
@@ -29,10 +29,10 @@ describe('silence', () => {
     made.drop('a.xml', newBooking({ reservationId: 'A' }))
     await captured(made, 'A')
     const seenAt = await until('the export is noted', async () => (await level(made)).folder?.lastExportAt)
-    move(2 * hour)
+    move(2 * HOUR)
     await untilLooked(made)
     expect((await level(made)).sentence).not.toContain('No export')
-    move(hour)
+    move(HOUR)
     const silent = await until('silent', async () => {
       const now = await level(made)
       return now.sentence.startsWith('No export has come from your PMS since') ? now : null
@@ -48,7 +48,7 @@ describe('silence', () => {
     expect((await made.call('health.get')).level).toBe('attention')
     move(6_000)
     await until('told', () => notices.some(({ cause }) => cause === 'silence:main'))
-    move(5 * hour)
+    move(5 * HOUR)
     await untilLooked(made, 5)
     const told = () => notices.filter(({ cause }) => cause === 'silence:main')
     expect(told()).toHaveLength(1)
@@ -69,7 +69,7 @@ describe('silence', () => {
         made.drop('a.xml', newBooking({ reservationId: 'A' }))
         await captured(made, 'A')
       }
-      move(48 * hour)
+      move(48 * HOUR)
       await untilLooked(made, 3)
       expect((await level(made)).sentence).not.toContain('No export')
     }
@@ -82,7 +82,7 @@ describe('silence', () => {
     made.drop('a.xml', newBooking({ reservationId: 'A' }))
     await captured(made, 'A')
     const seenAt = await until('noted', async () => (await level(made)).folder?.lastExportAt)
-    move(4 * hour)
+    move(4 * HOUR)
     await until('silent', async () => (await level(made)).sentence.startsWith('No export'))
     move(6_000)
     await until('told', () => notices.length === 1)

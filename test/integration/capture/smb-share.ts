@@ -6,11 +6,16 @@ import { join } from 'node:path'
 import { until } from '../../support/night-porter.ts'
 import { isRoot } from './parts.ts'
 
-/** A real SMB share: Samba on 127.0.0.1, mounted on a path by smbnetfs. Needs root, both programs and FUSE. */
+/**
+ * A real SMB share: Samba on 127.0.0.1, mounted on a path by smbnetfs. Needs root, both programs and FUSE.
+ */
 
 const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0
 
-/** Why there can be no share here; null: there can. Where CI is set, test/support/prepare.ts installs the programs. */
+/**
+ * Why there can be no share here; null: there can. Where CI is set, test/support/prepare.ts installs the
+ * programs.
+ */
 export const whyNoShare = (): string | null => {
   if (process.platform !== 'linux') return 'needs Linux'
   if (!isRoot) return 'needs root'

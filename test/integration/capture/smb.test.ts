@@ -5,7 +5,7 @@ import { createOwnerFiles } from '../../../main/adapters/owner-files.ts'
 import type { Notice } from '../../../main/engine/engine.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { practiceHotel, until } from '../../support/night-porter.ts'
-import { captured, captureHotel, nowhere, reservations, untilFolder } from './parts.ts'
+import { captured, captureHotel, NOWHERE, reservations, untilFolder } from './parts.ts'
 import { startShare, whyNoShare } from './smb-share.ts'
 
 const why = whyNoShare()
@@ -19,7 +19,7 @@ it.skipIf(why !== null)(
     const share = await startShare()
     try {
       const made = await captureHotel({
-        settings: practiceHotel({ url: nowhere, exportFolder: share.path, folder: { scanSeconds: 0.3 } }),
+        settings: practiceHotel({ url: NOWHERE, exportFolder: share.path, folder: { scanSeconds: 0.3 } }),
         deps: { owners: createOwnerFiles() },
         times: { answerMs: 5_000 },
       })

@@ -13,7 +13,10 @@ import { eventually } from '../../support/eventually.ts'
 import { createProgramFolder } from '../../unit/desktop/start.ts'
 import { startChild } from '../store-foundation/child.ts'
 
-/** The real desktop code and the real engine's thread, and a second process that holds the database for some ten seconds. */
+/**
+ * The real desktop code and the real engine's thread, and a second process that holds the database for some
+ * ten seconds.
+ */
 
 const page = { url: 'app://night-porter/index.html', parent: null }
 

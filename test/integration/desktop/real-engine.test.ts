@@ -9,9 +9,9 @@ import { createThreadEngine } from '../../../main/host/engine-client.ts'
 import { createParts } from '../../../main/host/parts.ts'
 import { ownSurroundings } from '../../../main/host/places.ts'
 import {
-  practicePassword,
+  PRACTICE_PASSWORD,
+  PRACTICE_SECRET_NAME,
   practiceScenario,
-  practiceSecretName,
   practiceSettings,
 } from '../../../main/rehearsal/practice-hotel.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
@@ -41,7 +41,7 @@ const prepareHotel = async () => {
     path.join(dataFolder, 'settings.json'),
     JSON.stringify(practiceSettings({ port: standIn.port, exportFolder })),
   )
-  createFileSecrets({ folder: dataFolder }).set(practiceSecretName, practicePassword)
+  createFileSecrets({ folder: dataFolder }).set(PRACTICE_SECRET_NAME, PRACTICE_PASSWORD)
   return { dataFolder, exportFolder, standIn }
 }
 
@@ -105,7 +105,7 @@ it('goes on where it stopped at the next start, and leaves no guest or password 
   const logs = path.join(dataFolder, 'logs')
   const lines = readdirSync(logs).map((name) => readFileSync(path.join(logs, name), 'utf8'))
   expect(lines.join('')).not.toBe('')
-  expect(lines.join('')).not.toMatch(new RegExp(`Quellmoos|${practicePassword}`))
+  expect(lines.join('')).not.toMatch(new RegExp(`Quellmoos|${PRACTICE_PASSWORD}`))
 })
 
 it('pauses from the tray and sends nothing until it is resumed', async () => {

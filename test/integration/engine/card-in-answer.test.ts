@@ -5,10 +5,10 @@ import { startHotel } from '../jobs/hotel.ts'
 
 /** A channel may repeat a whole card number in its answer; no screen and no call shows it. */
 
-const card = '4111 1111 1111 1111'
+const CARD = '4111 1111 1111 1111'
 
 it('is masked in what pmsXchange wrote', async () => {
-  const text = `Card ${card} of type VI is not accepted here`
+  const text = `Card ${CARD} of type VI is not accepted here`
   const made = await makeEngine({
     standIn: await standInFor({ rules: [{ do: { otaError: { type: '3', code: '402', text } } }] }),
   })
@@ -20,7 +20,7 @@ it('is masked in what pmsXchange wrote', async () => {
 })
 
 it('is masked in what a job API wrote, also in the explanation', async () => {
-  const errors = [{ message: `Card ${card} was declined` }]
+  const errors = [{ message: `Card ${CARD} was declined` }]
   const hotel = await startHotel({ scenario: { job: { pendingPolls: 0, end: 'FAILURE', errors } } })
   hotel.book('C2')
   await hotel.reach('C2', 'failed')

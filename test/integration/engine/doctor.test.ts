@@ -3,14 +3,14 @@ import { makeEngine, standInFor } from '../../support/make-engine.ts'
 
 /** What the doctor says about an address: only what it has seen. */
 
-const address = 'Address of SiteMinder'
+const ADDRESS = 'Address of SiteMinder'
 
 it('does not blame the line for an address that it could not try without its password', async () => {
   const standIn = await standInFor()
   const made = await makeEngine({ standIn, secrets: {}, isStarted: false })
   const findings = await made.call('doctor.run')
-  expect(findings.find(({ name }) => name === address)).toEqual({
-    name: address,
+  expect(findings.find(({ name }) => name === ADDRESS)).toEqual({
+    name: ADDRESS,
     result: 'skipped',
     sentence: "Not tried: the password 'pmsx' is not there or cannot be used.",
     fix: null,
@@ -25,14 +25,14 @@ it('does not blame the line for an address that it could not try without its pas
 it('sends nobody to the firewall for an address that answers but will not let us in', async () => {
   const standIn = await standInFor({ credentials: { password: 'another-one' } })
   const made = await makeEngine({ standIn, isStarted: false })
-  const finding = (await made.call('doctor.run')).find(({ name }) => name === address)
+  const finding = (await made.call('doctor.run')).find(({ name }) => name === ADDRESS)
   expect(finding).toMatchObject({ result: 'fail', fix: expect.stringContaining('lets you in') })
   expect(finding?.fix).not.toContain('firewall')
 })
 
 it('nor for a channel in trouble', async () => {
   const made = await makeEngine({ standIn: await standInFor({ rules: [{ do: { status: 503 } }] }), isStarted: false })
-  const finding = (await made.call('doctor.run')).find(({ name }) => name === address)
+  const finding = (await made.call('doctor.run')).find(({ name }) => name === ADDRESS)
   expect(finding).toMatchObject({ result: 'fail', fix: expect.stringContaining('trouble of its own') })
 })
 
@@ -42,12 +42,12 @@ it.each([
 ])('but to hotel IT for %s', async (_, what) => {
   const standIn = await standInFor({ rules: [{ do: 'hangMs' in what ? { delayMs: what.hangMs } : what }] })
   const made = await makeEngine({ standIn, isStarted: false, connection: { timeoutSeconds: 1 } })
-  const finding = (await made.call('doctor.run')).find(({ name }) => name === address)
+  const finding = (await made.call('doctor.run')).find(({ name }) => name === ADDRESS)
   expect(finding).toMatchObject({ result: 'fail', fix: expect.stringContaining('firewall') })
 })
 
 it('still blames the line when it was tried and did not answer', async () => {
   const made = await makeEngine({ isStarted: false })
-  const finding = (await made.call('doctor.run')).find(({ name }) => name === address)
+  const finding = (await made.call('doctor.run')).find(({ name }) => name === ADDRESS)
   expect(finding).toMatchObject({ result: 'fail', fix: expect.stringContaining('firewall') })
 })

@@ -3,7 +3,10 @@ import type { Topic } from '../../../main/contract/methods.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { SECOND, type SimEngine, simEngine } from '../../support/sim-engine.ts'
 
-/** Counts what one committed change sets going: how often the screens are told, and how often the dispatcher looks for what is due. */
+/**
+ * Counts what one committed change sets going: how often the screens are told, and how often the dispatcher
+ * looks for what is due.
+ */
 const counting = (sim: SimEngine) => {
   const told: Topic[][] = []
   let passes = 0

@@ -6,7 +6,9 @@ import { newBooking, severalBookings } from '../../../main/rehearsal/sample-expo
 import { foldersFor, inState, makeEngine, standInFor } from '../../support/make-engine.ts'
 import { practiceHotel, until } from '../../support/night-porter.ts'
 
-/** What becomes of files that are no bookings, not yet, or not any more; and of folders that cannot be read. */
+/**
+ * What becomes of files that are no bookings, not yet, or not any more; and of folders that cannot be read.
+ */
 
 type Made = Awaited<ReturnType<typeof makeEngine>>
 

@@ -19,11 +19,14 @@ import {
   job,
   json,
   noReply,
-  page,
+  PAGE,
   reply,
 } from '../../unit/core/channels/replies.ts'
 
-/** Replies over 64 KB are judged beside the event loop, with the same result; a judge that dies of one is judged without it. */
+/**
+ * Replies over 64 KB are judged beside the event loop, with the same result; a judge that dies of one is
+ * judged without it.
+ */
 
 const crashing = pathToFileURL(join(import.meta.dirname, '../capture/children/crashing-parser.mjs'))
 
@@ -47,7 +50,7 @@ describe('a reply over 64 KB', () => {
     ['success with many remarks', reply(200, answer(remarks(2_000)))],
     ['an error', reply(200, large(error('Type="3" Code="402"', 'Room type SUI is not known')))],
     ['a fault', reply(500, large(fault('soap:Client', 'Throttled: too many requests')))],
-    ['a page', reply(200, page + ' '.repeat(70_000))],
+    ['a page', reply(200, PAGE + ' '.repeat(70_000))],
     ['half of something', reply(200, large(answer('<Success/>')).slice(0, 70_000))],
     ['too long to be read', reply(200, 'x'.repeat(1_200_000))],
     ['JSON', json(200, { meta: { job_id: 'J1' }, more: 'y'.repeat(70_000) })],

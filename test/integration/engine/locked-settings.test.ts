@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { foldersFor, makeEngine } from '../../support/make-engine.ts'
 import { practiceHotel } from '../../support/night-porter.ts'
 
-/** What hotel IT locked cannot be saved otherwise: a save that would change nothing must not say that it did. */
+/**
+ * What hotel IT locked cannot be saved otherwise: a save that would change nothing must not say that it did.
+ */
 
 const locking = async (policy: unknown) => {
   const { data, exportFolder } = foldersFor()

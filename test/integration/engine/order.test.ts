@@ -15,8 +15,8 @@ import { until } from '../../support/night-porter.ts'
  * stay in order.
  */
 
-const minute = 60_000
-const at = (minutes: number) => Date.parse('2026-11-20T10:00:00Z') + minutes * minute
+const MINUTE = 60_000
+const at = (minutes: number) => Date.parse('2026-11-20T10:00:00Z') + minutes * MINUTE
 
 describe('messages of one reservation', () => {
   it('go in the order in which the PMS wrote them, whatever the names and times of their files', async () => {

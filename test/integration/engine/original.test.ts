@@ -9,7 +9,10 @@ import { startOfRound } from '../../../main/store/lifecycle/retention.ts'
 import { inState, type MadeEngine, makeEngine, standInFor } from '../../support/make-engine.ts'
 import { until } from '../../support/night-porter.ts'
 
-/** A captured file can be had again, byte for byte, for as long as its content is kept; after that it is said why not. */
+/**
+ * A captured file can be had again, byte for byte, for as long as its content is kept; after that it is said
+ * why not.
+ */
 
 const DAY = 24 * 60 * 60_000
 

@@ -4,7 +4,10 @@ import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { inState, makeEngine, scenarioFor, standInFor } from '../../support/make-engine.ts'
 import { until } from '../../support/night-porter.ts'
 
-/** The link is down: one probe at a time for the whole connection, nothing lost, everything out again when it is back. */
+/**
+ * The link is down: one probe at a time for the whole connection, nothing lost, everything out again when it
+ * is back.
+ */
 
 describe('an outage', () => {
   it('is probed one request at a time for all hotels, and everything goes out when it ends', async () => {

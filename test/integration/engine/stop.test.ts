@@ -6,7 +6,10 @@ import { until } from '../../support/night-porter.ts'
 
 /** A stopped engine leaves no timer behind: one would keep the process alive for nothing. */
 
-/** A clock that knows which timers are set (in milliseconds), and can be told not to let anybody wait any more. */
+/**
+ * A clock that knows which timers are set (in milliseconds), and can be told not to let anybody wait any
+ * more.
+ */
 const watchedClock = () => {
   const set = new Map<symbol, number>()
   let isHurried = false

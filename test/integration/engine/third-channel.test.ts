@@ -6,7 +6,10 @@ import { type Behaviour, type FlakyServer, startFlakyServer } from '../../suppor
 import { foldersFor, inState, type MadeEngine, makeEngine } from '../../support/make-engine.ts'
 import { thirdChannel } from '../../support/third-channel.ts'
 
-/** A channel is one folder and one line: one that only this test has is read, sent, judged, tested and asked as the others are. */
+/**
+ * A channel is one folder and one line: one that only this test has is read, sent, judged, tested and asked
+ * as the others are.
+ */
 
 const channels = createChannels([...registered.all, thirdChannel])
 

@@ -10,7 +10,10 @@ import {
   until,
 } from '../../support/night-porter.ts'
 
-/** Two processes on one data folder, and a process that is killed: one sender at any time, nothing lost, nothing doubled in the queue. */
+/**
+ * Two processes on one data folder, and a process that is killed: one sender at any time, nothing lost,
+ * nothing doubled in the queue.
+ */
 
 const hotel = async (scenario: Parameters<typeof scenarioFor>[0] = {}) => {
   const standIn = await standInFor(scenario)

@@ -5,7 +5,10 @@ import { describe, expect, it } from 'vitest'
 import { foldersFor } from '../../support/make-engine.ts'
 import { practiceHotel, runCommand } from '../../support/night-porter.ts'
 
-/** A script that asked for JSON gets one JSON document on standard output, also when the thing it asked failed. */
+/**
+ * A script that asked for JSON gets one JSON document on standard output, also when the thing it asked
+ * failed.
+ */
 
 const prepared = () => {
   const { data, exportFolder } = foldersFor()

@@ -7,7 +7,9 @@ import { encodeExport } from '../../../main/rehearsal/sample-wrapping.ts'
 import { foldersFor, standInFor } from '../../support/make-engine.ts'
 import { drop, practiceHotel, practiceSecrets, runCommand, runNightPorter, until } from '../../support/night-porter.ts'
 
-/** `save`: the file as the PMS wrote it, on the command line; while Night Porter runs and when it does not. */
+/**
+ * `save`: the file as the PMS wrote it, on the command line; while Night Porter runs and when it does not.
+ */
 
 const guest = { surname: 'Vandersteen', given: 'Odile' }
 const card = { brand: 'VI', number: '4111111111111111', expires: '1229', holder: 'O Vandersteen' }

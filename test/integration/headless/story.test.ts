@@ -14,8 +14,8 @@ const guest = {
   phone: '+43 660 7654321',
 }
 const card = { brand: 'VI', number: '4111111111111111', cvv: '937', expires: '1229', holder: 'P QUASTENBERG' }
-const token = 'story-token-0123456789'
-const password = 'practice-only-password'
+const TOKEN = 'story-token-0123456789'
+const PASSWORD = 'practice-only-password'
 
 const filesBelow = (folder: string): string[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -64,7 +64,7 @@ it('brings six exports each to its right end, resends what was mended, and leave
     contacts: { 'hotel-it': { name: 'Nordlicht IT', phone: '+43 1 555', hours: '8 to 17' } },
     retention: { deliveredDays: 400, contentDays: 7 },
   }
-  const running = await runNightPorter({ data, settings, secrets: { pmsx: password }, token })
+  const running = await runNightPorter({ data, settings, secrets: { pmsx: PASSWORD }, token: TOKEN })
   onTestFinished(() => running.kill())
   const ending = async (reservationId: string, state: string) =>
     until(`${reservationId} ${state}`, async () =>
@@ -131,8 +131,8 @@ it('brings six exports each to its right end, resends what was mended, and leave
     card.number,
     '4111 1111',
     card.holder,
-    password,
-    token,
+    PASSWORD,
+    TOKEN,
   ]
   // While it runs the write-ahead log holds the newest pages; after the stop the database alone does.
   const look = () => {
@@ -145,7 +145,7 @@ it('brings six exports each to its right end, resends what was mended, and leave
   look()
   expect(await running.stop()).toBe(0)
   look()
-  const printed = running.output().replace(`#token=${token}`, '')
+  const printed = running.output().replace(`#token=${TOKEN}`, '')
   for (const word of readable) expect(printed).not.toContain(word)
   expect(readdirSync(exportFolder)).toEqual(['6.xml'])
 })

@@ -12,9 +12,10 @@ import { pagesRead } from '../../support/pages-read.ts'
 import { databaseIn, openIn } from '../lifecycle/hotel.ts'
 
 /**
- * What the engine reads of its database for exports on their way through and for each call of the screens, counted in pages that were
- * not in the cache: with 300,000 messages of history about as much as with 1,000. An index of them is deeper by a level, and what
- * belongs together (the last messages of an order key, up to a limit) lies further apart; reading history would be thousands of pages.
+ * What the engine reads of its database for exports on their way through and for each call of the screens,
+ * counted in pages that were not in the cache: with 300,000 messages of history about as much as with 1,000.
+ * An index of them is deeper by a level, and what belongs together (the last messages of an order key, up to
+ * a limit) lies further apart; reading history would be thousands of pages.
  */
 
 const EXPORTS = 20

@@ -13,9 +13,14 @@ import { aYear, fillHistory } from '../../support/history.ts'
 import { planFaults, planOf } from '../../support/plans.ts'
 import { preparingFiles, type Recorded, recordStatements } from '../../support/statements.ts'
 
-/** After a year no statement may read what was delivered long ago, whether SQLite has statistics of it or not. */
+/**
+ * After a year no statement may read what was delivered long ago, whether SQLite has statistics of it or not.
+ */
 
-/** They read everything, and are meant to: they run once, over a database that is damaged, lost or about to be copied. */
+/**
+ * They read everything, and are meant to: they run once, over a database that is damaged, lost or about to be
+ * copied.
+ */
 const wholeReaders = new Set([
   'main/store/lifecycle/backup.ts',
   'main/store/lifecycle/copy-table.ts',
@@ -76,7 +81,8 @@ beforeAll(() => {
   const vault = createVault(randomBytes(32))
   const marks = ['muster', 'anna'].map((word) => vault.mark(word, 'search'))
   fillHistory(full, { ...aYear, now, marks })
-  // The same statements on both; those of the full one are noted, since a search looks for its rarest word first.
+  // The same statements on both; those of the full one are noted, since a search looks for its rarest word
+  // first.
   recorded = recordStatements(full, () => {
     const store = createStore({ db: full, vault })
     everyPage(store)

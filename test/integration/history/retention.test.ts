@@ -12,7 +12,10 @@ import { createStore } from '../../../main/store/store.ts'
 import { createVault } from '../../../main/store/vault.ts'
 import { fillHistory } from '../../support/history.ts'
 
-/** Years of history go in steps whose size does not depend on how much there is, and the file shrinks by as much. */
+/**
+ * Years of history go in steps whose size does not depend on how much there is, and the file shrinks by as
+ * much.
+ */
 
 const DAY_MS = 24 * 60 * 60_000
 const now = Date.UTC(2031, 4, 6)

@@ -96,14 +96,14 @@ describe('the start with a large database', () => {
     const other = openIn(data)
     writeFileSync(mark(data), 'damaged\n')
     const { store } = await reopened(data)
-    expect(store.trouble()).toMatchObject({ kind: 'damaged' })
+    expect(store.writeFault()).toMatchObject({ kind: 'damaged' })
     expect(() => store.write(() => undefined)).toThrow(expect.objectContaining({ code: 'SQLITE_CORRUPT' }))
     expect(waitingIn(store)).toBe(0)
     store.close()
     other.close()
     // A check that was mistaken: alone, the database is looked through, and found sound.
     const again = await reopened(data)
-    expect([again.store.trouble(), existsSync(mark(data))]).toEqual([null, false])
+    expect([again.store.writeFault(), existsSync(mark(data))]).toEqual([null, false])
   })
 })
 

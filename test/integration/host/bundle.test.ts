@@ -14,7 +14,10 @@ import { openDatabase } from '../../../main/store/open.ts'
 import { foldersFor, standInFor } from '../../support/make-engine.ts'
 import { drop, practiceHotel, practiceSecrets, runNightPorter, until } from '../../support/night-porter.ts'
 
-/** The built command line as it is installed: in a folder that has the bundles, better-sqlite3 and the screens, and nothing else. */
+/**
+ * The built command line as it is installed: in a folder that has the bundles, better-sqlite3 and the
+ * screens, and nothing else.
+ */
 
 const root = join(import.meta.dirname, '../../..')
 const folder = mkdtempSync(join(tmpdir(), 'np-bundle-'))

@@ -6,7 +6,7 @@ import { createTexts } from '../../../main/adapters/texts.ts'
 import { createKeyStore } from '../../../main/desktop/key-store.ts'
 import { createThreadEngine, type ThreadEngineDeps } from '../../../main/host/engine-client.ts'
 import type { EngineState } from '../../../main/host/engine-link.ts'
-import { practiceSecretName, practiceSettings } from '../../../main/rehearsal/practice-hotel.ts'
+import { PRACTICE_SECRET_NAME, practiceSettings } from '../../../main/rehearsal/practice-hotel.ts'
 import { createElectronDouble } from '../../support/electron-double.ts'
 import { eventually } from '../../support/eventually.ts'
 import { createTestClock, createTestLog } from '../../unit/desktop/start.ts'
@@ -143,7 +143,7 @@ describe('the thread of the engine', () => {
     const keyStore = createKeyStore(safeStorage, 'win32')
     const first = start({ folder, keyStore, isForThisUser: true })
     await first.until('running')
-    expect(await first.engine.call('secrets.set', { name: practiceSecretName, value: 'quiet-lobby' })).toMatchObject({
+    expect(await first.engine.call('secrets.set', { name: PRACTICE_SECRET_NAME, value: 'quiet-lobby' })).toMatchObject({
       ok: true,
     })
     await first.engine.stop()

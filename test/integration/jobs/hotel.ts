@@ -7,7 +7,7 @@ import { handClock, start } from '../rehearsal/talk.ts'
 
 /** A hotel that writes to a job API, with a clock moved by hand for engine and channel alike. */
 
-export const jobToken = 'practice-only-token'
+export const JOB_TOKEN = 'practice-only-token'
 
 export const jobSettings = (parts: { url: string; exportFolder: string; connection?: Record<string, unknown> }) => ({
   version: 1,
@@ -73,7 +73,7 @@ export const startHotel = async (parts: Parts = {}) => {
       exportFolder: join(data, 'export'),
       ...(parts.connection && { connection: parts.connection }),
     }),
-    secrets: parts.secrets ?? { prx: jobToken },
+    secrets: parts.secrets ?? { prx: JOB_TOKEN },
     clock: () => clock,
     http: (real) => (parts.http ?? watched)(real),
   })

@@ -3,7 +3,10 @@ import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
 import { scenarioOf } from '../rehearsal/talk.ts'
 import { seenOf, startHotel } from './hotel.ts'
 
-/** Link, token and pace of a job API: what they do to the connection, and that they leave accepted messages alone. */
+/**
+ * Link, token and pace of a job API: what they do to the connection, and that they leave accepted messages
+ * alone.
+ */
 
 describe('a link that is down', () => {
   it('while asking opens the outage, leaves the message alone, is probed by the test call and goes on', async () => {

@@ -2,15 +2,18 @@ import { describe, expect, it } from 'vitest'
 import { scenarioOf } from '../rehearsal/talk.ts'
 import { seenOf, startHotel } from './hotel.ts'
 
-/** What people do about failed jobs: try again, at an hour, for a group, and against the API's will only expressly. */
+/**
+ * What people do about failed jobs: try again, at an hour, for a group, and against the API's will only
+ * expressly.
+ */
 
-const retryPath = '/v1/admin/retry-write/{jobId}'
+const RETRY_PATH = '/v1/admin/retry-write/{jobId}'
 const failing = { job: { pendingPolls: 0, end: 'FAILURE' } }
 const fine = scenarioOf({ job: { pendingPolls: 0 } })
 
 describe('trying a failed write again', () => {
   it('uses the API’s own retry and chains the numbers, each one from the last', async () => {
-    const hotel = await startHotel({ scenario: failing, connection: { retryPath } })
+    const hotel = await startHotel({ scenario: failing, connection: { retryPath: RETRY_PATH } })
     hotel.book('R')
     const { id } = await hotel.reach('R', 'failed')
     await hotel.call('messages.resend', { ids: [id] })
@@ -44,7 +47,7 @@ describe('trying a failed write again', () => {
         ...failing,
         rules: [{ match: { kind: 'job-retry' }, do: { status: 409, body: '{"message":"Not a failed write"}' } }],
       },
-      connection: { retryPath },
+      connection: { retryPath: RETRY_PATH },
     })
     hotel.book('R')
     const { id } = await hotel.reach('R', 'failed')
@@ -73,7 +76,7 @@ describe('trying a failed write again', () => {
         ...failing,
         rules: [{ match: { kind: 'job-retry' }, do: { status: 404, body: '{"message":"Job not found"}' } }],
       },
-      connection: { retryPath },
+      connection: { retryPath: RETRY_PATH },
     })
     hotel.book('A', 'B', 'C')
     await hotel.until('failed', async () => (await hotel.call('health.get')).counts.failed === 3)
@@ -99,7 +102,7 @@ describe('trying a failed write again', () => {
   it('what was written in part, or lost, never goes by itself, nor with its group', async () => {
     const hotel = await startHotel({
       scenario: { job: { pendingPolls: 0, end: 'PARTIAL_SUCCESS' } },
-      connection: { retryPath },
+      connection: { retryPath: RETRY_PATH },
     })
     hotel.book('R')
     const { id } = await hotel.reach('R', 'unsure')

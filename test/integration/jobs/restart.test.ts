@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { foldersFor, standInFor } from '../../support/make-engine.ts'
 import { drop, type Running, runNightPorter, until } from '../../support/night-porter.ts'
-import { exported, jobSettings, jobToken, seenOf } from './hotel.ts'
+import { exported, JOB_TOKEN, jobSettings, seenOf } from './hotel.ts'
 
 /** The real program, ended as a power cut ends it, with a message in every state. */
 
@@ -38,7 +38,7 @@ const prepare = async () => {
   const [folder] = settings.folders
   const quick = { ...settings, folders: [{ ...folder, ready: { kind: 'quiet', seconds: 0.05 }, scanSeconds: 0.1 }] }
   const run = async () => {
-    const running = await runNightPorter({ data, settings: quick, secrets: { prx: jobToken } })
+    const running = await runNightPorter({ data, settings: quick, secrets: { prx: JOB_TOKEN } })
     onTestFinished(() => running.kill())
     return running
   }

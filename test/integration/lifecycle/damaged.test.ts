@@ -11,7 +11,10 @@ import { inState, makeEngine, standInFor } from '../../support/make-engine.ts'
 import { leavesOf, spoilPage } from './damage.ts'
 import { databaseIn, dataFolder, openIn, type Written, writeMessage } from './hotel.ts'
 
-/** A database that a power cut or a dying disk has damaged: set aside, never deleted, and what can be read goes on. */
+/**
+ * A database that a power cut or a dying disk has damaged: set aside, never deleted, and what can be read
+ * goes on.
+ */
 
 const MESSAGES = 60
 

@@ -4,15 +4,18 @@ import type { Log } from '../../../main/core/ports/log.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { type MadeEngine, makeEngine } from '../../support/make-engine.ts'
 import { drop, practiceHotel, removeFolder, temporaryFolder, until } from '../../support/night-porter.ts'
-import { nowhere, reservations, untilLooked } from '../capture/parts.ts'
+import { NOWHERE, reservations, untilLooked } from '../capture/parts.ts'
 import { startChild } from '../store-foundation/child.ts'
 import { databaseIn, dataFolder } from './hotel.ts'
 import { mountExt4, mountSmall, needsRoot, type SmallDisk } from './small-disk.ts'
 
-/** A database that cannot be written: what lies in the export folder is shown all the same, by the process that looks into it. */
+/**
+ * A database that cannot be written: what lies in the export folder is shown all the same, by the process
+ * that looks into it.
+ */
 
 const MEGABYTE = 1024 * 1024
-const DROPPED = Array.from({ length: 10 }, (_, n) => `B${n}`)
+const dropped = Array.from({ length: 10 }, (_, n) => `B${n}`)
 
 /** A log that only counts what it is told. */
 const countingLog = (): { log: Log; times: (what: string) => number } => {
@@ -22,7 +25,10 @@ const countingLog = (): { log: Log; times: (what: string) => number } => {
   return { log, times: (what) => told.filter((event) => event === what).length }
 }
 
-/** A hotel whose data folder is `data` and whose export folder lies on another disk; it has looked into that once. */
+/**
+ * A hotel whose data folder is `data` and whose export folder lies on another disk; it has looked into that
+ * once.
+ */
 const hotelOn = async (data: string) => {
   const folder = temporaryFolder()
   onTestFinished(() => removeFolder(folder))
@@ -30,7 +36,7 @@ const hotelOn = async (data: string) => {
   const made = await makeEngine({
     data,
     deps: { log },
-    settings: practiceHotel({ url: nowhere, exportFolder: folder }),
+    settings: practiceHotel({ url: NOWHERE, exportFolder: folder }),
   })
   await until('looked', async () => (await onlyFolder(made))?.state === 'ok')
   return {
@@ -49,7 +55,7 @@ const untilAllSay = (made: Pick<MadeEngine, 'call'>, sentences: string[]) =>
   until(`all say: ${sentences.join(', ')}`, async () => {
     const files = await list(made)
     const said = [...new Set(files.map(({ sentence }) => sentence))]
-    return files.length >= DROPPED.length && said.join() === sentences.join()
+    return files.length >= dropped.length && said.join() === sentences.join()
   })
 
 /** When the look in the database was made, as another process reads it. */
@@ -63,8 +69,8 @@ const writtenAt = (data: string): number => {
 }
 
 /**
- * Fills the disk until nothing at all can be written: somebody reads the database meanwhile, so the room that the write-ahead log has
- * already cannot be used again.
+ * Fills the disk until nothing at all can be written: somebody reads the database meanwhile, so the room that
+ * the write-ahead log has already cannot be used again.
  */
 const fillUp = (made: MadeEngine, disk: SmallDisk): void => {
   const reader = new Sqlite(databaseIn(disk.path), { readonly: true })
@@ -88,19 +94,19 @@ describe.skipIf(needsRoot)('a disk that is full to the brim (needs root: a small
     const disk = mountSmall(12 * MEGABYTE)
     const made = await hotelOn(disk.path)
     fillUp(made, disk)
-    for (const name of DROPPED) made.put(name)
+    for (const name of dropped) made.put(name)
     drop(made.folder, 'notes.doc', 'not an export')
     await untilAllSay(made, ['Waits here: there is no room on the disk of Night Porter', 'Ignored, is not *.xml'])
     expect(await onlyFolder(made)).toMatchObject({ state: 'ok', sentence: '11 files' })
     expect((await list(made)).map(({ name }) => name).sort()).toEqual([
-      ...DROPPED.map((name) => `${name}.xml`),
+      ...dropped.map((name) => `${name}.xml`),
       'notes.doc',
     ])
     await untilLooked(made, 5)
     expect(made.times('scan-failed')).toBeLessThanOrEqual(1)
     expect(writtenAt(disk.path)).toBeLessThan((await onlyFolder(made))?.lookedAt ?? 0)
     disk.free()
-    await until('all captured', async () => (await reservations(made)).length === DROPPED.length)
+    await until('all captured', async () => (await reservations(made)).length === dropped.length)
     await until('only the other one is left', async () => (await onlyFolder(made))?.files === 1)
     const seenAt = (await onlyFolder(made))?.lookedAt ?? Infinity
     await until('written too', () => writtenAt(disk.path) >= seenAt)
@@ -120,9 +126,9 @@ describe.skipIf(needsRoot)('a disk that lets nothing be written (needs root: an 
     const disk = mountExt4(16 * MEGABYTE)
     const made = await hotelOn(disk.path)
     disk.abort()
-    for (const name of DROPPED) made.put(name)
+    for (const name of dropped) made.put(name)
     await untilAllSay(made, ['Waits here: Night Porter cannot write its data just now'])
-    expect((await list(made)).map(({ name }) => name).sort()).toEqual(DROPPED.map((name) => `${name}.xml`))
+    expect((await list(made)).map(({ name }) => name).sort()).toEqual(dropped.map((name) => `${name}.xml`))
     await untilLooked(made, 10)
     expect(made.times('scan-failed')).toBeLessThanOrEqual(1)
   })
@@ -136,14 +142,14 @@ describe('a database that another program holds', () => {
     made.engine.onChanged((more) => topics.push(...more))
     const holder = startChild('../../lifecycle/children/hold.ts', databaseIn(data))
     expect(await holder.line()).toBe('held')
-    for (const name of DROPPED) made.put(name)
+    for (const name of dropped) made.put(name)
     await untilAllSay(made, ['Waits here: Night Porter cannot write its data just now'])
-    expect((await list(made)).map(({ name }) => name).sort()).toEqual(DROPPED.map((name) => `${name}.xml`))
+    expect((await list(made)).map(({ name }) => name).sort()).toEqual(dropped.map((name) => `${name}.xml`))
     await until('screens are told', () => topics.includes('folders'))
     await untilLooked(made, 10)
     expect(made.times('scan-failed')).toBeLessThanOrEqual(1)
     holder.say('let go')
-    await until('all captured', async () => (await reservations(made)).length === DROPPED.length)
+    await until('all captured', async () => (await reservations(made)).length === dropped.length)
     await until('none is left', async () => (await onlyFolder(made))?.files === 0)
   })
 

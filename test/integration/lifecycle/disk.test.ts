@@ -11,7 +11,10 @@ import { startChild } from '../store-foundation/child.ts'
 import { databaseIn, dataFolder, openIn, writeMessage } from './hotel.ts'
 import { mountExt4, mountSmall, needsRoot } from './small-disk.ts'
 
-/** A disk in trouble while Night Porter works: its own sentence, nothing lost, nothing sent twice, and it goes on by itself. */
+/**
+ * A disk in trouble while Night Porter works: its own sentence, nothing lost, nothing sent twice, and it goes
+ * on by itself.
+ */
 
 const MEGABYTE = 1024 * 1024
 
@@ -103,7 +106,7 @@ describe.skipIf(needsRoot)('a full disk (needs root: a small file system)', () =
 
 /** Writes until the disk refuses: what the write-ahead log had allotted is then used up too. */
 const useUpLog = (made: MadeEngine, disk: { fill: (bytes: number) => void }): void => {
-  for (let n = 0; n < 2_000 && made.store.trouble() === null; n++)
+  for (let n = 0; n < 2_000 && made.store.writeFault() === null; n++)
     try {
       made.store.write(() => made.store.sender.beat(made.store.sender.read().epoch, 0))
       made.store.write(() =>
@@ -182,9 +185,9 @@ describe('a data folder that is deleted', () => {
       const dueBefore = queue.failedBy('pmsx', 'room-type-unknown').length
       for (const name of readdirSync(data).filter((one) => one.startsWith('night-porter.db'))) rmSync(join(data, name))
       expect(() => write(() => sender.beat(0, 0))).toThrow('not where it was opened')
-      expect(store.trouble()?.kind).toBe('gone')
+      expect(store.writeFault()?.kind).toBe('gone')
       expect(store.rescue()).toBe(true)
-      expect(store.trouble()).toBeNull()
+      expect(store.writeFault()).toBeNull()
       expect(dueBefore).toBe(1)
       write(() => {
         move(id, close, { now: 5 })
@@ -229,7 +232,8 @@ describe('a database that another program holds', () => {
     const heldAt = performance.now()
     made.put('WAITS')
     await until('its sentence', () => notice(made, 'locked'))
-    // Once it is known, a call is not kept waiting for as long as the first write was: then there would be a handful of answers.
+    // Once it is known, a call is not kept waiting for as long as the first write was: then there would be a
+    // handful of answers.
     let answers = 0
     while (performance.now() - heldAt < 20_000) {
       await made.call('health.get')

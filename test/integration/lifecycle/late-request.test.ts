@@ -17,8 +17,9 @@ it('a request whose time is up when its connection is made does not go out any m
       resolve(typeof address === 'object' && address ? address.port : 0)
     })
   })
-  // Both connections are ready at once, and the first one's turn takes until the other's time is up: the process stands still, as
-  // after SIGSTOP or a suspended virtual machine, and no timer comes between the two.
+  // Both connections are ready at once, and the first one's turn takes until the other's time is up: the
+  // process stands still, as after SIGSTOP or a suspended virtual machine, and no timer comes between the
+  // two.
   const first = connect(port, '127.0.0.1', () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400))
   const result = await createHttp({ proxyUrl: null }).send({
     method: 'POST',

@@ -4,7 +4,10 @@ import { standInFor } from '../../support/make-engine.ts'
 import { until } from '../../support/night-porter.ts'
 import { hang, itemOf, senderAmong, severalOn, shows } from './several.ts'
 
-/** Several processes on one data folder: one captures and sends, whatever becomes of it, and never are two requests in flight. */
+/**
+ * Several processes on one data folder: one captures and sends, whatever becomes of it, and never are two
+ * requests in flight.
+ */
 
 const sent = (standIn: StandIn, reservationId: string): number =>
   standIn.seen.filter(({ reservationIds }) => reservationIds.includes(reservationId)).length

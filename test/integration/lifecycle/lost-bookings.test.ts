@@ -4,11 +4,14 @@ import { trayStateOf } from '../../../main/desktop/tray-model.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { inState, type MadeEngine, makeEngine, standInFor } from '../../support/make-engine.ts'
 import { drop, practiceHotel, runCommand, until } from '../../support/night-porter.ts'
-import { nowhere } from '../capture/parts.ts'
+import { NOWHERE } from '../capture/parts.ts'
 import { leavesOf, spoilPage } from './damage.ts'
 import { databaseIn, dataFolder, openIn, writeMessage } from './hotel.ts'
 
-/** A start after which nobody can say that every booking arrived: a person is needed, and told so until the notice is gone. */
+/**
+ * A start after which nobody can say that every booking arrived: a person is needed, and told so until the
+ * notice is gone.
+ */
 
 const BOOKINGS = 24
 const DAY_MS = 24 * 60 * 60_000
@@ -108,7 +111,7 @@ describe('a database of which nothing could be read', () => {
     openIn(data, () => Date.now() - 31 * DAY_MS).close()
     const made = await makeEngine({
       data,
-      settings: practiceHotel({ url: nowhere, exportFolder: dataFolder() }),
+      settings: practiceHotel({ url: NOWHERE, exportFolder: dataFolder() }),
       times: { firstRoundMs: 0 },
     })
     await until('all well', async () => (await health(made)).level === 'ok')

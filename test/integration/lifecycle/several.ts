@@ -110,8 +110,8 @@ export const shows = (one: Pick<Process, 'call'>, reservationId: string, state: 
   })
 
 /**
- * Hangs a process, but not in the middle of a write: one that hangs there keeps SQLite's write lock with it, and until it goes on or
- * is killed nobody can write, which is safe but no take-over.
+ * Hangs a process, but not in the middle of a write: one that hangs there keeps SQLite's write lock with it,
+ * and until it goes on or is killed nobody can write, which is safe but no take-over.
  */
 export const hang = async (several: Pick<Several, 'data'>, one: Process): Promise<void> => {
   await until(`${one.name} hangs`, async () => {

@@ -4,7 +4,10 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { removeFolder, temporaryFolder } from '../../support/night-porter.ts'
 
-/** Real small file systems: a tmpfs, or an ext4 in a file. Only root may mount them; elsewhere these tests say that they are skipped. */
+/**
+ * Real small file systems: a tmpfs, or an ext4 in a file. Only root may mount them; elsewhere these tests say
+ * that they are skipped.
+ */
 
 export const needsRoot = process.platform !== 'linux' || process.getuid?.() !== 0
 
@@ -49,7 +52,10 @@ export const mountSmall = (bytes: number): SmallDisk => {
   return { path, ...fillers(path) }
 }
 
-/** An ext4 of its own. `abort` makes the kernel treat it as broken: from then on nothing can be written, as on a failing disk. */
+/**
+ * An ext4 of its own. `abort` makes the kernel treat it as broken: from then on nothing can be written, as on
+ * a failing disk.
+ */
 export const mountExt4 = (bytes: number): SmallDisk & { abort: () => void; repair: () => void } => {
   const base = temporaryFolder()
   const image = join(base, 'disk.img')

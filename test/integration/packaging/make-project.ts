@@ -37,9 +37,9 @@ export const notForGuests = [
 ]
 
 /**
- * A copy of the project as far as the packager looks at it: its settings, assets, the built program and the libraries it runs
- * with, and beside them a sample of what must stay out. Made in a temporary folder, so that builds and tests that run at the
- * same time do not meet in out/.
+ * A copy of the project as far as the packager looks at it: its settings, assets, the built program and the
+ * libraries it runs with, and beside them a sample of what must stay out. Made in a temporary folder, so that
+ * builds and tests that run at the same time do not meet in out/.
  */
 export const makeProject = (): string => {
   const project = mkdtempSync(path.join(os.tmpdir(), 'np-packaging-'))

@@ -9,7 +9,7 @@ import { DebugLogger } from 'builder-util'
 import { Arch, build, Platform } from 'electron-builder'
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { appId } from '../../../main/desktop/desktop.ts'
+import { APP_ID } from '../../../main/desktop/desktop.ts'
 import { makeElectronStandIn } from '../../support/electron-dist-stand-in.ts'
 import { practiceHotel } from '../../support/night-porter.ts'
 import { makeProject, notForGuests, root } from './make-project.ts'
@@ -26,7 +26,7 @@ describe('electron-builder.yml', () => {
   })
 
   it('names the program as the program names itself to Windows', async () => {
-    expect((await getConfig(root, path.join(root, 'electron-builder.yml'), null)).appId).toBe(appId)
+    expect((await getConfig(root, path.join(root, 'electron-builder.yml'), null)).appId).toBe(APP_ID)
   })
 
   it('installs for all users of the PC and keeps their data', async () => {
@@ -171,7 +171,8 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
     const archive = path.join(folder, 'app.asar')
     extractAll(path.join(resources, 'app.asar'), archive)
     cpSync(path.join(resources, 'app.asar.unpacked'), path.join(folder, 'app.asar.unpacked'), { recursive: true })
-    // Node reads no archive, so it is a folder here; what can only be loaded from real files is taken out of it.
+    // Node reads no archive, so it is a folder here; what can only be loaded from real files is taken out of
+    // it.
     for (const name of ['out/np', 'node_modules']) rmSync(path.join(archive, name), { recursive: true })
     const data = path.join(folder, 'data')
     mkdirSync(path.join(data, 'export'), { recursive: true })

@@ -7,11 +7,11 @@ import { dataFolder, openIn, writeMessage } from '../lifecycle/hotel.ts'
 import { startChild } from '../store-foundation/child.ts'
 
 /**
- * Two real processes act on one message, or on one pause: the second waits for the write lock that the first one holds, and then finds
- * what the first one did. It must not act on what it read before.
+ * Two real processes act on one message, or on one pause: the second waits for the write lock that the first
+ * one holds, and then finds what the first one did. It must not act on what it read before.
  */
 
-const reason = 'seen at the channel'
+const REASON = 'seen at the channel'
 const MINUTE = 60_000
 
 type Call = [method: string, input: Record<string, unknown>]
@@ -62,9 +62,9 @@ const twoPeople = async (...states: MessageState[]) => {
 const wrongState = { ok: false, error: { code: 'wrong-state' } }
 
 describe('a message that somebody else has just dealt with', () => {
-  const close: Call = ['messages.close', { reason }]
-  const arrived: Call = ['messages.settle', { arrived: true, reason }]
-  const missing: Call = ['messages.settle', { arrived: false, reason }]
+  const close: Call = ['messages.close', { reason: REASON }]
+  const arrived: Call = ['messages.settle', { arrived: true, reason: REASON }]
+  const missing: Call = ['messages.settle', { arrived: false, reason: REASON }]
   const again: Call = ['messages.resend', {}]
 
   it('is not touched, and the second person is told so', async () => {
@@ -98,7 +98,7 @@ describe('a message that somebody else has just dealt with', () => {
     const { store, ids, afterAnn } = await twoPeople('failed', 'failed')
     const [id = '', other = ''] = ids
     const answer = await afterAnn(
-      [['messages.close', { id, reason }]],
+      [['messages.close', { id, reason: REASON }]],
       `call messages.resend ${JSON.stringify({ ids: [id, other] })}`,
     )
     expect(answer).toMatchObject({ ok: true, value: { count: 1 } })
@@ -141,7 +141,7 @@ it('a long outage does not fail what somebody handled or asked for in the moment
     ...{ outageCause: 'connection-refused', outageSinceAt: Date.now(), outageSinceAwake: 0, hasAlarmed: true },
   }))
   const anns: Call[] = [
-    ['messages.close', { id: handled, reason }],
+    ['messages.close', { id: handled, reason: REASON }],
     ['messages.resend', { ids: [asked] }],
   ]
   expect(await afterAnn(anns, `keep ${31 * MINUTE}`)).toBe('kept')

@@ -9,10 +9,10 @@ const answer = async (message: string, file?: Parameters<typeof start>[0]): Prom
   return text.includes('<Success/>') ? 'success' : (/<(?:Error |faultstring)[^>]*>([^<]*)</.exec(text)?.[1] ?? text)
 }
 
-const update =
+const UPDATE =
   '<AvailStatusMessage BookingLimit="1"><StatusApplicationControl Start="2026-12-01" End="2026-12-01" InvTypeCode="DBL"/></AvailStatusMessage>'
 const updates = (count: number) =>
-  availability().replace(/<AvailStatusMessage .*<\/AvailStatusMessage>/, update.repeat(count))
+  availability().replace(/<AvailStatusMessage .*<\/AvailStatusMessage>/, UPDATE.repeat(count))
 
 describe('updates in one request', () => {
   it('are 500 at most; more give the fault of too many requests', async () => {

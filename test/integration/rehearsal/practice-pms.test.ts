@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { practicePassword, practiceScenarioFile, practiceUsername } from '../../../main/rehearsal/practice-hotel.ts'
+import { PRACTICE_PASSWORD, PRACTICE_USERNAME, practiceScenarioFile } from '../../../main/rehearsal/practice-hotel.ts'
 import {
   type PracticePms,
   type PracticePmsParts,
@@ -33,7 +33,10 @@ const run = (
   return pms
 }
 
-/** Moves the clock until `files` files are written; each move is one timer, be it a file's turn or the pause inside one. */
+/**
+ * Moves the clock until `files` files are written; each move is one timer, be it a file's turn or the pause
+ * inside one.
+ */
 const write = async (practice: PracticePms, clock: ReturnType<typeof handClock>, files: number): Promise<void> => {
   for (let n = 0; n < files * 3 && practice.written() < files; n++) {
     await eventually(() => expect(clock.timers()).toBe(1))
@@ -75,7 +78,7 @@ it('tells a story the practice channel answers as meant, and goes on after it', 
   await write(practice, clock, storyLength + 5)
   const standIn = await start(practiceScenarioFile, handClock())
   const answers: Record<string, string> = {}
-  const sender = { username: practiceUsername, password: practicePassword }
+  const sender = { username: PRACTICE_USERNAME, password: PRACTICE_PASSWORD }
   for (const name of (await readdir(root)).sort()) {
     const { status, text } = await post(standIn, await readFile(join(root, name), 'utf8'), sender)
     const result = text.includes('<Success/>')

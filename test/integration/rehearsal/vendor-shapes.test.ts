@@ -9,13 +9,14 @@ import { practiceHotel, until } from '../../support/night-porter.ts'
 import { post } from './talk.ts'
 
 /**
- * Messages built as the vendor's published samples are built, with data of our own (test/fixtures/vendor): each is captured, lacks
- * nothing, says what it is about, goes out with one POS, and is taken by the stand-in over HTTP.
+ * Messages built as the vendor's published samples are built, with data of our own (test/fixtures/vendor):
+ * each is captured, lacks nothing, says what it is about, goes out with one POS, and is taken by the stand-in
+ * over HTTP.
  */
 
-const folder = 'test/fixtures/vendor'
-const text = (name: string): string => readFileSync(`${folder}/${name}.xml`, 'utf8')
-const all = globSync(`${folder}/*.xml`).map((path) => basename(path, '.xml'))
+const FOLDER = 'test/fixtures/vendor'
+const text = (name: string): string => readFileSync(`${FOLDER}/${name}.xml`, 'utf8')
+const all = globSync(`${FOLDER}/*.xml`).map((path) => basename(path, '.xml'))
 
 const scenario: ScenarioFile = {
   hotels: [{ code: 'LINDE', rooms: ['KOMF', 'SUITE'], rates: ['TAG', 'FRUEH'] }],

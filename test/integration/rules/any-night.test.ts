@@ -19,7 +19,10 @@ import { createWitness, type Witness } from './any-night.ts'
 
 type Sim = ReturnType<typeof openSimEngine>
 
-/** Everything the channel may say. `isTaken`: it took the message, whether or not its reply arrives. `isFinal`: a person's matter from then on. */
+/**
+ * Everything the channel may say. `isTaken`: it took the message, whether or not its reply arrives.
+ * `isFinal`: a person's matter from then on.
+ */
 type Answered = { say: (ask: SimAsk) => HttpResult; isTaken?: true; isFinal?: true | 'ask' }
 const answers: Readonly<Record<string, Answered>> = {
   fine: { say: accepted, isTaken: true },

@@ -28,7 +28,10 @@ const comesBack = new Set([
 
 const texts = createTexts()
 
-/** `isTaken`: the channel took the message, whether or not its reply arrives. `isFinal`: the message must not go again by itself. */
+/**
+ * `isTaken`: the channel took the message, whether or not its reply arrives. `isFinal`: the message must not
+ * go again by itself.
+ */
 type WitnessedAnswer = { name: string; isTaken: boolean; isFinal: boolean }
 
 export type Witness = {
@@ -154,7 +157,10 @@ export const createWitness = (sim: Sim): Witness => {
     expect(item.explanation?.title).toBeTruthy()
   }
 
-  /** A message whose answer nobody heard goes again where that is the rule, and is a question where a repeat is risky. */
+  /**
+   * A message whose answer nobody heard goes again where that is the rule, and is a question where a repeat
+   * is risky.
+   */
   const dying = () => {
     for (const { id, state } of sim.messages()) if (state === 'sending') answered.delete(id)
   }

@@ -10,9 +10,10 @@ import { MINUTE, openSimEngine } from '../../support/sim-engine.ts'
 import { isThorough } from '../../support/thorough.ts'
 
 /**
- * Every policy ends with a person: a channel that gives one and the same answer for ever leaves no message undelivered in silence. For
- * each cause that a reply can have, on a clock that jumps. Each cause has a connection and a hotel of its own in one program, and the
- * judgement is given, so that none depends on the words of a reply.
+ * Every policy ends with a person: a channel that gives one and the same answer for ever leaves no message
+ * undelivered in silence. For each cause that a reply can have, on a clock that jumps. Each cause has a
+ * connection and a hotel of its own in one program, and the judgement is given, so that none depends on the
+ * words of a reply.
  */
 
 const retry = { steps: [60, 240], alarmAfterMinutes: 6, giveUpAfterMinutes: 30 }
@@ -20,9 +21,9 @@ const retry = { steps: [60, 240], alarmAfterMinutes: 6, giveUpAfterMinutes: 30 }
 const NIGHT = 41 * MINUTE
 
 /** No channel gives it: it is the end of a request that Night Porter itself stops when it ends. */
-const ownEnd: CauseName = 'stopped-by-us'
+const OWN_END: CauseName = 'stopped-by-us'
 const ofJobs = channels.of('propexo').causes
-const ofReplies = causeNames.filter((cause) => entries[cause].source === 'reply' && cause !== ownEnd)
+const ofReplies = causeNames.filter((cause) => entries[cause].source === 'reply' && cause !== OWN_END)
 
 /** The rules know a cause by these members of its entry, and a few by name. */
 const byName: readonly CauseName[] = [
@@ -86,7 +87,7 @@ const nightOf = async (world: World): Promise<string[]> => {
     parse: {
       ...here,
       judge: async ({ id }, question, _result, asked) =>
-        verdictFor(isCauseOfAll(id) ? world.answers(id, question, asked) : ownEnd, question),
+        verdictFor(isCauseOfAll(id) ? world.answers(id, question, asked) : OWN_END, question),
     },
   })
   try {
@@ -107,7 +108,8 @@ const nightOf = async (world: World): Promise<string[]> => {
       const isNamedByAlarm = (link.hasAlarmed || link.hasThrottleAlarmed) && ['confirming', 'sending'].includes(state)
       if (!isNamed && !isNamedByPause && !isNamedByAlarm)
         wrong.push(`${connection}: nobody is named for the ${kind} message, ${state} for ${cause}`)
-      // What makes the level `attention` and rings: a failure, a question, a pause, an outage or throttling past its alarm.
+      // What makes the level `attention` and rings: a failure, a question, a pause, an outage or throttling
+      // past its alarm.
       if (!told.some((alarm) => alarm.connection === connection && alarm.toldAt !== null))
         wrong.push(`${connection}: no alarm was told for the ${kind} message, ${state} for ${cause}`)
     }

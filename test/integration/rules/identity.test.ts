@@ -5,14 +5,14 @@ import { accepted, refused, status } from '../../../main/headless/simulate/sim-r
 import { MINUTE, openSimEngine, SECOND, type SimEngine, simEngine, simSettings } from '../../support/sim-engine.ts'
 
 /**
- * docs/architecture.md#identity-of-a-booking, told on the clock: whatever ids a file names its booking by, older data never goes out
- * after newer, and nothing of one booking replaces anything of another.
+ * docs/architecture.md#identity-of-a-booking, told on the clock: whatever ids a file names its booking by,
+ * older data never goes out after newer, and nothing of one booking replaces anything of another.
  */
 
 type Ids = { own?: string; confirmation?: string; agent?: string }
 type Written = Ids & { hotel?: string; name?: string; status?: string; modified?: string }
 
-const ota = 'xmlns="http://www.opentravel.org/OTA/2003/05"'
+const OTA = 'xmlns="http://www.opentravel.org/OTA/2003/05"'
 
 const idElements = ({ own, confirmation, agent }: Ids) => ({
   unique: own === undefined ? '' : `<UniqueID Type="14" ID="${own}"/>`,
@@ -33,11 +33,11 @@ const booking = (written: Written): string => {
   const stay = `<RoomStays><RoomStay><TimeSpan Start="2027-05-01" End="2027-05-04"/>${property}</RoomStay></RoomStays>`
   const guest = `<ResGuests><ResGuest><Profiles><ProfileInfo><Profile><Customer><PersonName><Surname>${name}</Surname></PersonName></Customer></Profile></ProfileInfo></Profiles></ResGuest></ResGuests>`
   const times = `CreateDateTime="2027-01-05T08:00:00Z"${modified === undefined ? '' : ` LastModifyDateTime="${modified}"`}`
-  return `<OTA_HotelResNotifRQ ${ota} ResStatus="${word}"><HotelReservations><HotelReservation ${times}>${unique}${stay}${guest}<ResGlobalInfo><HotelReservationIDs>${numbers}</HotelReservationIDs>${property}</ResGlobalInfo></HotelReservation></HotelReservations></OTA_HotelResNotifRQ>`
+  return `<OTA_HotelResNotifRQ ${OTA} ResStatus="${word}"><HotelReservations><HotelReservation ${times}>${unique}${stay}${guest}<ResGlobalInfo><HotelReservationIDs>${numbers}</HotelReservationIDs>${property}</ResGlobalInfo></HotelReservation></HotelReservations></OTA_HotelResNotifRQ>`
 }
 
 const cancelOf = (...unique: string[]): string =>
-  `<OTA_CancelRQ ${ota} TimeStamp="2027-01-06T08:00:00Z" CancelType="Cancel">${unique.join('')}</OTA_CancelRQ>`
+  `<OTA_CancelRQ ${OTA} TimeStamp="2027-01-06T08:00:00Z" CancelType="Cancel">${unique.join('')}</OTA_CancelRQ>`
 const uniqueId = (id: string, more = '') => `<UniqueID Type="14" ID="${id}"${more}/>`
 
 const wrongRoom = { type: '3', code: '402', text: 'Invalid room type' }
@@ -156,7 +156,7 @@ describe('a cancellation without a hotel', () => {
   it.each([
     [
       'its attributes',
-      `<OTA_CancelRQ ${ota} TimeStamp="2027-01-06T08:00:00Z" HotelCode="H1">${uniqueId('1001')}</OTA_CancelRQ>`,
+      `<OTA_CancelRQ ${OTA} TimeStamp="2027-01-06T08:00:00Z" HotelCode="H1">${uniqueId('1001')}</OTA_CancelRQ>`,
     ],
     ['BasicPropertyInfo', cancelOf(uniqueId('1001'), '<Segment><BasicPropertyInfo HotelCode="H1"/></Segment>')],
     ['TPA_Extensions', cancelOf(uniqueId('1001'), '<TPA_Extensions><HotelCode>H1</HotelCode></TPA_Extensions>')],

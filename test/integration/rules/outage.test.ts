@@ -19,7 +19,9 @@ const link = (sim: SimEngine) => sim.store().links.get('sim')
 const count = (sim: SimEngine, state: 'waiting' | 'failed' | 'delivered' | 'handled' | 'unsure') =>
   sim.store().lists.counts()[state] ?? 0
 
-/** 10,000 take minutes and are run before a release (NP_MANY=10000); the rule is the same for each of them. */
+/**
+ * 10,000 take minutes and are run before a release (NP_MANY=10000); the rule is the same for each of them.
+ */
 const many = Number(process.env.NP_MANY ?? 600)
 
 it('one booking that always gets 504 goes on its own ladder, and the others flow', async () => {

@@ -5,7 +5,10 @@ import { accepted, refused, status } from '../../../main/headless/simulate/sim-r
 import { availability, rates, type SampleInventory } from '../../../main/rehearsal/sample-exports.ts'
 import { HOUR, MINUTE, openSimEngine, SECOND, type SimEngine, simEngine } from '../../support/sim-engine.ts'
 
-/** The newest numbers count at the channel: older ones never follow them (docs/architecture.md#order-and-healing). */
+/**
+ * The newest numbers count at the channel: older ones never follow them
+ * (docs/architecture.md#order-and-healing).
+ */
 
 const unknownPair = { type: '3', code: '783', text: 'No room exists with InvTypeCode SUP and RatePlanCode GLD' }
 const refusing =

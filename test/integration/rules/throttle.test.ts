@@ -149,7 +149,10 @@ describe('a message that is throttled each time', () => {
 })
 
 describe('the pace after a throttle', () => {
-  /** Another PC with the same PMS code leaves only so many requests a minute; the channel's counter goes by the clock. */
+  /**
+   * Another PC with the same PMS code leaves only so many requests a minute; the channel's counter goes by
+   * the clock.
+   */
   const shared = (perMinute: number): SimScript => {
     const taken = new Map<number, number>()
     return (ask) => {

@@ -6,7 +6,10 @@ import { HOUR, MINUTE, simEngine } from '../../support/sim-engine.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
-/** docs/architecture.md#unknown-outcome: what follows whole answers that nobody can read, and statuses that hide the outcome. */
+/**
+ * docs/architecture.md#unknown-outcome: what follows whole answers that nobody can read, and statuses that
+ * hide the outcome.
+ */
 
 const saying = (text: string): HttpResult => ({
   kind: 'reply',

@@ -16,7 +16,7 @@ export type Child = {
 }
 
 /** Runs a script of `children/` in a process of its own on this Node; it is killed when the test ends. */
-export function startChild(script: string, ...args: string[]): Child {
+export const startChild = (script: string, ...args: string[]): Child => {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'children', script), ...args], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
@@ -42,7 +42,7 @@ export function startChild(script: string, ...args: string[]): Child {
 }
 
 /** Waits until Linux shows the process as stopped. */
-export async function untilStopped(pid: number): Promise<void> {
+export const untilStopped = async (pid: number): Promise<void> => {
   await eventually(() => {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
     if (!/\) T /.test(stat)) throw new Error('not stopped yet')

@@ -5,9 +5,9 @@ import { type Migration, migrate, versionOf } from '../../../main/store/migrate.
 import { DatabaseFromTheFuture } from '../../../main/store/refusals.ts'
 import { startChild } from './child.ts'
 import { tempFolder } from './temp-folder.ts'
-import { TEST_MIGRATIONS, TEST_STEPS } from './test-migrations.ts'
+import { testMigrations, testSteps } from './test-migrations.ts'
 
-function newDatabase(path = join(tempFolder(), 'queue.db')) {
+const newDatabase = (path = join(tempFolder(), 'queue.db')) => {
   const db = new Sqlite(path)
   onTestFinished(() => {
     db.close()
@@ -24,10 +24,10 @@ const tables = (db: Sqlite.Database) => db.prepare(`SELECT name FROM sqlite_sche
 
 it('runs each step once, in order, and says from where to where', () => {
   const db = newDatabase()
-  expect(migrate(db, TEST_MIGRATIONS.slice(0, 3))).toEqual({ from: 0, to: 30 })
-  expect(migrate(db, TEST_MIGRATIONS)).toEqual({ from: 30, to: 100 })
-  expect(migrate(db, TEST_MIGRATIONS)).toEqual({ from: 100, to: 100 })
-  expect(db.prepare('SELECT id FROM step ORDER BY rowid').pluck().all()).toEqual(TEST_STEPS)
+  expect(migrate(db, testMigrations.slice(0, 3))).toEqual({ from: 0, to: 30 })
+  expect(migrate(db, testMigrations)).toEqual({ from: 30, to: 100 })
+  expect(migrate(db, testMigrations)).toEqual({ from: 100, to: 100 })
+  expect(db.prepare('SELECT id FROM step ORDER BY rowid').pluck().all()).toEqual(testSteps)
 })
 
 it('has nothing to do without steps', () => {
@@ -99,5 +99,5 @@ it('runs each step once when six processes open a new database at once', async (
   for (const child of children) expect(await child.line()).toBe('ready')
   for (const child of children) child.say('go')
   for (const child of children)
-    expect(JSON.parse((await child.line()) ?? 'null')).toEqual({ version: 100, steps: TEST_STEPS })
+    expect(JSON.parse((await child.line()) ?? 'null')).toEqual({ version: 100, steps: testSteps })
 }, 30_000)

@@ -21,10 +21,10 @@ import {
 } from '../../../main/store/refusals.ts'
 import { startChild } from './child.ts'
 import { tempFolder } from './temp-folder.ts'
-import { TEST_MIGRATIONS, TEST_STEPS } from './test-migrations.ts'
+import { testMigrations, testSteps } from './test-migrations.ts'
 
-function open(settings: Partial<OpenDatabase> & { path: string }): Database {
-  const db = openDatabase({ migrations: TEST_MIGRATIONS, ...settings })
+const open = (settings: Partial<OpenDatabase> & { path: string }): Database => {
+  const db = openDatabase({ migrations: testMigrations, ...settings })
   onTestFinished(() => {
     db.close()
   })
@@ -32,7 +32,7 @@ function open(settings: Partial<OpenDatabase> & { path: string }): Database {
 }
 
 /** What `work` throws; fails the test where it throws nothing. */
-function thrownBy(work: () => unknown): unknown {
+const thrownBy = (work: () => unknown): unknown => {
   try {
     work()
   } catch (thrown) {
@@ -60,7 +60,7 @@ describe('an open database', () => {
     const path = join(tempFolder(), 'queue.db')
     open({ path }).exec('INSERT INTO step (id) VALUES (7)')
     const second = open({ path })
-    expect(second.prepare('SELECT id FROM step ORDER BY rowid').pluck().all()).toEqual([...TEST_STEPS, 7])
+    expect(second.prepare('SELECT id FROM step ORDER BY rowid').pluck().all()).toEqual([...testSteps, 7])
   })
 
   it('lets a second connection read while the first writes', () => {
@@ -98,8 +98,11 @@ describe.skipIf(process.platform === 'win32')('file modes', () => {
 })
 
 describe('a database from the future', () => {
-  /** A newer program's files as they stand after a crash: its last change, the version among it, is still in the log alone. */
-  function crashedFuture(): { path: string; bytes: () => Buffer[] } {
+  /**
+   * A newer program's files as they stand after a crash: its last change, the version among it, is still in
+   * the log alone.
+   */
+  const crashedFuture = (): { path: string; bytes: () => Buffer[] } => {
     const made = join(tempFolder(), 'made.db')
     const path = join(tempFolder(), 'queue.db')
     const db = open({ path: made })
@@ -113,7 +116,7 @@ describe('a database from the future', () => {
     const { path, bytes } = crashedFuture()
     const before = bytes()
     expect(before.every((content) => content.length > 0)).toBe(true)
-    const thrown = thrownBy(() => openDatabase({ path, migrations: TEST_MIGRATIONS, readOnly }))
+    const thrown = thrownBy(() => openDatabase({ path, migrations: testMigrations, readOnly }))
     if (!(thrown instanceof DatabaseFromTheFuture)) return expect.unreachable(String(thrown))
     expect(thrown).toMatchObject({ code: 'database-from-the-future', path, found: 5000, known: 100 })
     expect(thrown.message).toContain('Install the newer Night Porter again')
@@ -134,7 +137,7 @@ describe('a network path', () => {
   it('is refused with its own error before anything is made', () => {
     const path = join(tempFolder(), 'queue.db')
     const thrown = thrownBy(() =>
-      openDatabase({ path, migrations: TEST_MIGRATIONS, isOnNetwork: (asked) => asked === path }),
+      openDatabase({ path, migrations: testMigrations, isOnNetwork: (asked) => asked === path }),
     )
     if (!(thrown instanceof DatabaseOnNetwork)) return expect.unreachable(String(thrown))
     expect(thrown).toMatchObject({ code: 'database-on-network', path })
@@ -145,7 +148,7 @@ describe('a network path', () => {
 describe('reading only', () => {
   it('reads, also where nobody else has the file open, and cannot write', () => {
     const path = join(tempFolder(), 'queue.db')
-    openDatabase({ path, migrations: TEST_MIGRATIONS }).close()
+    openDatabase({ path, migrations: testMigrations }).close()
     const db = open({ path, readOnly: true })
     expect(db.prepare('SELECT count(*) FROM step').pluck().get()).toBe(10)
     expect(() => db.exec('DELETE FROM step')).toThrow('readonly')
@@ -161,22 +164,22 @@ describe('reading only', () => {
 
   it('makes no file where there is none', () => {
     const path = join(tempFolder(), 'queue.db')
-    expect(() => openDatabase({ path, migrations: TEST_MIGRATIONS, readOnly: true })).toThrow(DatabaseUnusable)
+    expect(() => openDatabase({ path, migrations: testMigrations, readOnly: true })).toThrow(DatabaseUnusable)
     expect(existsSync(path)).toBe(false)
   })
 
   it('refuses a file it would have to migrate', () => {
     const path = join(tempFolder(), 'queue.db')
-    openDatabase({ path, migrations: TEST_MIGRATIONS.slice(0, 2) }).close()
-    expect(() => openDatabase({ path, migrations: TEST_MIGRATIONS, readOnly: true })).toThrow(DatabaseNotMigrated)
-    openDatabase({ path, migrations: TEST_MIGRATIONS }).close()
+    openDatabase({ path, migrations: testMigrations.slice(0, 2) }).close()
+    expect(() => openDatabase({ path, migrations: testMigrations, readOnly: true })).toThrow(DatabaseNotMigrated)
+    openDatabase({ path, migrations: testMigrations }).close()
     expect(pragma(open({ path, readOnly: true }), 'user_version')).toBe(100)
   })
 })
 
 describe('a file that cannot be used', () => {
-  function refusal(path: string): DatabaseUnusable {
-    const thrown = thrownBy(() => openDatabase({ path, migrations: TEST_MIGRATIONS }))
+  const refusal = (path: string): DatabaseUnusable => {
+    const thrown = thrownBy(() => openDatabase({ path, migrations: testMigrations }))
     return thrown instanceof DatabaseUnusable ? thrown : expect.unreachable(String(thrown))
   }
 
@@ -205,7 +208,7 @@ describe('a file that cannot be used', () => {
 
   it('is no refusal but a bug where a migration is wrong, and the file can be opened afterwards', () => {
     const path = join(tempFolder(), 'queue.db')
-    const wrong = [...TEST_MIGRATIONS, { id: 110, name: 'wrong', up: (db: Database) => void db.exec('SELECT nothing') }]
+    const wrong = [...testMigrations, { id: 110, name: 'wrong', up: (db: Database) => void db.exec('SELECT nothing') }]
     const thrown = thrownBy(() => openDatabase({ path, migrations: wrong }))
     expect(thrown).not.toBeInstanceOf(DatabaseUnusable)
     expect(String(thrown)).toContain('nothing')
@@ -215,7 +218,7 @@ describe('a file that cannot be used', () => {
   it('is mended where a crash left a rollback journal that only a writer can settle', () => {
     const made = join(tempFolder(), 'made.db')
     const path = join(tempFolder(), 'queue.db')
-    openDatabase({ path: made, migrations: TEST_MIGRATIONS }).close()
+    openDatabase({ path: made, migrations: testMigrations }).close()
     const db = new Sqlite(made)
     onTestFinished(() => {
       db.close()
@@ -226,7 +229,7 @@ describe('a file that cannot be used', () => {
     )
     for (const end of ['', '-journal']) copyFileSync(`${made}${end}`, `${path}${end}`)
     expect(() => new Sqlite(path, { readonly: true }).pragma('user_version')).toThrow()
-    expect(open({ path }).prepare('SELECT id FROM step ORDER BY rowid').pluck().all()).toEqual(TEST_STEPS)
+    expect(open({ path }).prepare('SELECT id FROM step ORDER BY rowid').pluck().all()).toEqual(testSteps)
   })
 
   it.runIf(process.getuid?.() === 0)(
@@ -234,7 +237,7 @@ describe('a file that cannot be used', () => {
     async () => {
       const folder = tempFolder()
       const path = join(folder, 'queue.db')
-      openDatabase({ path, migrations: TEST_MIGRATIONS }).close()
+      openDatabase({ path, migrations: testMigrations }).close()
       chmodSync(folder, 0o777)
       chmodSync(path, 0o444)
       expect(await startChild('as-nobody.ts', 'open', path).line()).toBe('DatabaseUnusable SQLITE_READONLY')

@@ -2,23 +2,23 @@ import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { DatabaseUnusable } from '../../../main/store/refusals.ts'
-import { createLockFile } from '../../../main/store/sender-lock.ts'
+import { createSenderLock } from '../../../main/store/sender-lock.ts'
 import { type Child, startChild, untilStopped } from './child.ts'
 import { tempFolder } from './temp-folder.ts'
 
-function lockAt(path: string) {
-  const lock = createLockFile(path)
+const lockAt = (path: string) => {
+  const lock = createSenderLock(path)
   onTestFinished(() => lock.give())
   return lock
 }
 
-async function childAt(path: string): Promise<Child> {
+const childAt = async (path: string): Promise<Child> => {
   const child = startChild('lock.ts', path)
   expect(await child.line()).toBe('ready')
   return child
 }
 
-async function ask(child: Child, what: 'take' | 'give'): Promise<string | null> {
+const ask = async (child: Child, what: 'take' | 'give'): Promise<string | null> => {
   child.say(what)
   return child.line()
 }

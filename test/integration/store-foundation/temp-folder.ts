@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 
 /** A folder of this test's own, removed when the test has ended. */
-export function tempFolder(): string {
+export const tempFolder = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'np-store-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder

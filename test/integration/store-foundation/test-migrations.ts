@@ -1,7 +1,10 @@
 import type { Migration } from '../../../main/store/migrate.ts'
 
-/** Ten steps, each of which leaves a row, so that one run twice would show. The rows make each last long enough to be raced. */
-export const TEST_MIGRATIONS: readonly Migration[] = Array.from({ length: 10 }, (_, index) => {
+/**
+ * Ten steps, each of which leaves a row, so that one run twice would show. The rows make each last long
+ * enough to be raced.
+ */
+export const testMigrations: readonly Migration[] = Array.from({ length: 10 }, (_, index) => {
   const id = (index + 1) * 10
   return {
     id,
@@ -15,4 +18,4 @@ export const TEST_MIGRATIONS: readonly Migration[] = Array.from({ length: 10 }, 
   } satisfies Migration
 })
 
-export const TEST_STEPS: readonly number[] = TEST_MIGRATIONS.map(({ id }) => id)
+export const testSteps: readonly number[] = testMigrations.map(({ id }) => id)

@@ -10,12 +10,18 @@ import { createGenerator, type Exported, seqOf } from '../bookings.ts'
 import { createBell, killAt, momentOf } from '../crash/moments.ts'
 import { createFindings, type PartOptions, type PartResult } from '../part.ts'
 
-/** The negative control: the kills of `crash` against a queue that is known to lose work. Finding nothing would mean that the proof is blind. */
+/**
+ * The negative control: the kills of `crash` against a queue that is known to lose work. Finding nothing
+ * would mean that the proof is blind.
+ */
 
 const packages = { 'better-queue': '3.8.12', 'better-queue-sqlite': '1.0.7' }
-const installMs = 20 * 60_000
+const INSTALL_MS = 20 * 60_000
 
-/** Installs the packages into a folder of their own, or takes the one that NP_BETTER_QUEUE names; a sentence where that cannot be done here. */
+/**
+ * Installs the packages into a folder of their own, or takes the one that NP_BETTER_QUEUE names; a sentence
+ * where that cannot be done here.
+ */
 const install = (folder: string): string | null => {
   if (folder === process.env.NP_BETTER_QUEUE) return null
   const manifest = { name: 'negative-control', private: true, dependencies: packages, allowScripts: { sqlite3: true } }
@@ -23,7 +29,7 @@ const install = (folder: string): string | null => {
   const installed = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], {
     cwd: folder,
     encoding: 'utf8',
-    timeout: installMs,
+    timeout: INSTALL_MS,
     shell: process.platform === 'win32',
   })
   const probe = spawnSync(process.execPath, ['-e', "require('better-queue-sqlite')"], { cwd: folder, encoding: 'utf8' })

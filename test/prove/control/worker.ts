@@ -3,8 +3,9 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 
 /**
- * What Night Porter does, done with better-queue: a file of the export folder becomes a task, leaves when the queue has accepted the task,
- * and is sent. Arguments: where the packages are installed, the data folder, the export folder, the channel's address.
+ * What Night Porter does, done with better-queue: a file of the export folder becomes a task, leaves when the
+ * queue has accepted the task, and is sent. Arguments: where the packages are installed, the data folder, the
+ * export folder, the channel's address.
  */
 
 type Task = { id: string; content: string }

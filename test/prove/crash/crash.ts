@@ -10,10 +10,13 @@ import { createFindings, type PartOptions, type PartResult } from '../part.ts'
 import { checkSettled, newestItems } from '../queue.ts'
 import { createBell, killAt, type Moment, momentOf, moments } from './moments.ts'
 
-/** SIGKILL at random moments, round after round on one data folder, while bookings come in and the channel answers, fails and hangs up. */
+/**
+ * SIGKILL at random moments, round after round on one data folder, while bookings come in and the channel
+ * answers, fails and hangs up.
+ */
 
 const root = join(import.meta.dirname, '../../..')
-const settleEvery = 25
+const SETTLE_EVERY = 25
 
 /** Starts `serve` and kills it before it says READY. */
 const killWhileStarting = async (hotel: Hotel, afterMs: number): Promise<void> => {
@@ -102,8 +105,8 @@ export const proveCrash = async ({ rounds, seed, say }: PartOptions): Promise<Pa
   try {
     for (const [n, files] of plan.entries()) {
       await round(files)
-      if ((n + 1) % settleEvery === 0 || n + 1 === rounds) await settle()
-      if ((n + 1) % settleEvery === 0)
+      if ((n + 1) % SETTLE_EVERY === 0 || n + 1 === rounds) await settle()
+      if ((n + 1) % SETTLE_EVERY === 0)
         say(
           `crash: ${n + 1} of ${rounds} kills, ${exports.length} exports, ${wire.requests} requests, ${findings.problems()} problems`,
         )

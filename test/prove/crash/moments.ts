@@ -86,7 +86,7 @@ type MomentParts = {
 const isOnItsWayOut = (path: string): boolean =>
   path.endsWith('.leaving') || (path.endsWith('.xml') && !existsSync(path))
 
-const longestWaitMs = 1_500
+const LONGEST_WAIT_MS = 1_500
 
 const signOf = (
   moment: Exclude<Moment, 'starting'>,
@@ -118,8 +118,8 @@ const delayOf = (moment: Moment, random: () => number): number => {
 }
 
 /**
- * Drops `files` and kills at the moment, with a few milliseconds of chance; after a second and a half where the sign does not come.
- * Resolves once all files are dropped, be it after the kill, as a PMS does.
+ * Drops `files` and kills at the moment, with a few milliseconds of chance; after a second and a half where
+ * the sign does not come. Resolves once all files are dropped, be it after the kill, as a PMS does.
  */
 export const killAt = async (moment: Exclude<Moment, 'starting'>, parts: MomentParts): Promise<void> => {
   const { hotel, random, files, kill } = parts
@@ -135,7 +135,7 @@ export const killAt = async (moment: Exclude<Moment, 'starting'>, parts: MomentP
   const dropping = dropAll()
   const isOver = new AbortController()
   // The abort rejects the timer; that is how it is called off.
-  await Promise.race([sign.seen, sleep(longestWaitMs, null, { signal: isOver.signal }).catch(() => null)])
+  await Promise.race([sign.seen, sleep(LONGEST_WAIT_MS, null, { signal: isOver.signal }).catch(() => null)])
   isOver.abort()
   sign.end()
   if (delayMs > 0) await sleep(delayMs)

@@ -9,10 +9,16 @@ import { createFindings, type Findings, type PartOptions, type PartResult } from
 import { checkSettled, newestItems } from '../queue.ts'
 import { diskNeeds, mountSmallDisk, type SmallDisk } from './small-disk.ts'
 
-/** The data folder's file system full, again and again, while bookings come in: nothing lost, nothing half done, all sent once there is room. */
+/**
+ * The data folder's file system full, again and again, while bookings come in: nothing lost, nothing half
+ * done, all sent once there is room.
+ */
 
-const diskBytes = 24 * 1024 * 1024
-/** Bytes left when it is full: none at all, less than a page, or a little, so that every step is the one that fails. */
+const DISK_BYTES = 24 * 1024 * 1024
+/**
+ * Bytes left when it is full: none at all, less than a page, or a little, so that every step is the one that
+ * fails.
+ */
 const leftOver = [0, 2_048, 16_384, 65_536, 131_072]
 
 type World = {
@@ -86,7 +92,7 @@ export const proveDisk = async ({ rounds, seed, say }: PartOptions): Promise<Par
   const findings = createFindings(say)
   const generator = createGenerator(random)
   const plan = Array.from({ length: rounds }, () => generator.next(3 + Math.floor(random() * 6)))
-  const disk = mountSmallDisk(diskBytes)
+  const disk = mountSmallDisk(DISK_BYTES)
   const hotel = await openHotel({ scenario: scenarioFileOf(plan.flat()), data: join(disk.path, 'data') })
   const exports: Exported[] = []
   const disturbances: Disturbance[] = []

@@ -1,8 +1,9 @@
 import type { Call } from './trace.ts'
 
 /**
- * A disk that keeps only what was synced. Each file has what is durable and what was written since; a power cut drops the latter, or
- * keeps some of it, as real disks do. Names (made, removed, renamed files) count as durable at once.
+ * A disk that keeps only what was synced. Each file has what is durable and what was written since; a power
+ * cut drops the latter, or keeps some of it, as real disks do. Names (made, removed, renamed files) count as
+ * durable at once.
  */
 
 type Change = { kind: 'write'; offset: number; bytes: Buffer } | { kind: 'length'; length: number }

@@ -13,13 +13,17 @@ import { createDiskModel } from './disk-model.ts'
 import { type Call, readTrace, tracedCalls } from './trace.ts'
 
 /**
- * Power cuts: one process is watched by strace while it captures and sends `rounds` exports. A file that leaves the folder is an
- * acknowledgement; what stands for it must be synced by then. Then every sync is a place to cut the power at.
+ * Power cuts: one process is watched by strace while it captures and sends `rounds` exports. A file that
+ * leaves the folder is an acknowledgement; what stands for it must be synced by then. Then every sync is a
+ * place to cut the power at.
  */
 
 const root = join(import.meta.dirname, '../../..')
 
-/** Why power cuts cannot be tried here; null: they can. In some containers strace is there and may watch nothing. */
+/**
+ * Why power cuts cannot be tried here; null: they can. In some containers strace is there and may watch
+ * nothing.
+ */
 export const durableNeeds = (): string | null =>
   process.platform === 'linux' && spawnSync('strace', ['-o', '/dev/null', process.execPath, '-v']).status === 0
     ? null
@@ -92,7 +96,10 @@ const acknowledgements = (calls: readonly Call[], exportFolder: string): Map<str
   return leftUs
 }
 
-/** Before each file leaves: its capture was written to the log, and a sync that began after that write had returned. */
+/**
+ * Before each file leaves: its capture was written to the log, and a sync that began after that write had
+ * returned.
+ */
 const checkSyncs = (
   findings: Findings,
   calls: readonly Call[],
@@ -148,7 +155,10 @@ const openCut = (files: ReadonlyMap<string, Buffer>, databasePath: string): Set<
   }
 }
 
-/** Cuts the power before and after every sync, once with all unsynced writes lost and once with some of them kept. */
+/**
+ * Cuts the power before and after every sync, once with all unsynced writes lost and once with some of them
+ * kept.
+ */
 const checkCuts = (
   findings: Findings,
   parts: {

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** What one process did to files, as strace wrote it down: one file per thread, every string in hexadecimal. */
+/**
+ * What one process did to files, as strace wrote it down: one file per thread, every string in hexadecimal.
+ */
 
 export type Call = {
   name: string

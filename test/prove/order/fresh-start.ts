@@ -5,12 +5,15 @@ import type { Findings } from '../part.ts'
 import { settled } from '../queue.ts'
 
 /** Names of what is checked here. */
-const comeUp = 'three that start at the same moment on a new data folder all come up'
-const opens = 'and what the first of them captured can be read after a restart'
+const COME_UP = 'three that start at the same moment on a new data folder all come up'
+const OPENS = 'and what the first of them captured can be read after a restart'
 
 const said = (error: unknown): string => (error instanceof Error ? error.message : String(error)).trim().slice(0, 240)
 
-/** A new data folder and three processes at the same moment, as when several users sign in after the installation. */
+/**
+ * A new data folder and three processes at the same moment, as when several users sign in after the
+ * installation.
+ */
 export const checkFreshStart = async (findings: Findings, random: () => number): Promise<void> => {
   const files = createGenerator(random, { isPlain: true }).next(2)
   const hotel = await openHotel({ scenario: scenarioFileOf(files) })
@@ -19,7 +22,7 @@ export const checkFreshStart = async (findings: Findings, random: () => number):
     const started = await Promise.allSettled([hotel.start(), hotel.start(), hotel.start()])
     for (const one of started) {
       if (one.status === 'fulfilled') members.push(one.value)
-      findings.check(comeUp, one.status === 'rejected' ? said(one.reason) : null)
+      findings.check(COME_UP, one.status === 'rejected' ? said(one.reason) : null)
     }
     const [first] = members
     if (!first) return
@@ -29,9 +32,9 @@ export const checkFreshStart = async (findings: Findings, random: () => number):
     const again = await hotel.start()
     members.push(again)
     const items = await again.all()
-    findings.check(opens, items.length === files.length ? null : `${items.length} of ${files.length} are there`)
+    findings.check(OPENS, items.length === files.length ? null : `${items.length} of ${files.length} are there`)
   } catch (error) {
-    findings.check(opens, said(error))
+    findings.check(OPENS, said(error))
   } finally {
     await Promise.all(members.map((running) => running.kill()))
     await hotel.close()

@@ -10,20 +10,24 @@ import { checkFreshStart } from './fresh-start.ts'
 import { createTrio, type Hurt, type Trio } from './trio.ts'
 
 /**
- * Parts `order` and `lock`: three processes on one data folder. `order` has many changes of few reservations and an outage of the channel;
- * `lock` hurts the sender itself, mostly in the middle of a request, and hangs it long enough to be replaced.
+ * Parts `order` and `lock`: three processes on one data folder. `order` has many changes of few reservations
+ * and an outage of the channel; `lock` hurts the sender itself, mostly in the middle of a request, and hangs
+ * it long enough to be replaced.
  */
 
 type Kind = 'order' | 'lock'
 
-/** Of all rounds the second third is the outage. On the quick ladder of 0.1 to 0.4 s it is as many probes as half an hour is on the real one. */
-const outageMs = 18_000
+/**
+ * Of all rounds the second third is the outage. On the quick ladder of 0.1 to 0.4 s it is as many probes as
+ * half an hour is on the real one.
+ */
+const OUTAGE_MS = 18_000
 /** Longer than heartbeat (30 s) and request time-out: somebody else takes over. */
-const longHangMs = 40_000
-const timeoutSeconds = 2
-const freshStarts = 3
+const LONG_HANG_MS = 40_000
+const TIMEOUT_SECONDS = 2
+const FRESH_STARTS = 3
 /** Exports of a round with a long hang, most of them around the moment when the hung one wakes up. */
-const wakingExports = 40
+const WAKING_EXPORTS = 40
 
 const hurtOf = (kind: Kind, n: number, rounds: number, random: () => number): Hurt => {
   if (kind === 'lock' && n % 25 === Math.min(3, rounds - 1)) return 'long-hang'
@@ -55,7 +59,7 @@ const playRound = async (world: World, files: readonly Exported[], how: Hurt): P
   const doDrop = async () => {
     for (const [n, file] of files.entries()) {
       // The one that was replaced wakes up in the midst of its successor's work.
-      if (how === 'long-hang' && n === 3) await sleep(longHangMs - 1_000)
+      if (how === 'long-hang' && n === 3) await sleep(LONG_HANG_MS - 1_000)
       hotel.drop(file)
       await sleep(random() * 40 + (how === 'long-hang' ? 20 : 0))
     }
@@ -63,7 +67,7 @@ const playRound = async (world: World, files: readonly Exported[], how: Hurt): P
   const dropping = doDrop()
   if (random() < 0.7) await Promise.race([inRequest, sleep(800)])
   else await sleep(random() * 300)
-  await trio.hurt(how, whom, how === 'long-hang' ? longHangMs : 200 + random() * 2_800)
+  await trio.hurt(how, whom, how === 'long-hang' ? LONG_HANG_MS : 200 + random() * 2_800)
   await dropping
   exports.push(...files)
   for (let n = 0; n < 3; n++) await trio.lookOnce()
@@ -83,10 +87,10 @@ const prove =
     const findings = createFindings(say)
     const generator = createGenerator(random, { open: kind === 'order' ? 3 : 8 })
     const hurts = Array.from({ length: rounds }, (_, n) => hurtOf(kind, n, rounds, random))
-    const plan = hurts.map((how) => generator.next(how === 'long-hang' ? wakingExports : 3 + Math.floor(random() * 4)))
+    const plan = hurts.map((how) => generator.next(how === 'long-hang' ? WAKING_EXPORTS : 3 + Math.floor(random() * 4)))
     const all = plan.flat()
     const bell = createBell()
-    const hotel = await openHotel({ scenario: scenarioFileOf(all), onSeen: bell.ring, timeoutSeconds })
+    const hotel = await openHotel({ scenario: scenarioFileOf(all), onSeen: bell.ring, timeoutSeconds: TIMEOUT_SECONDS })
     const exports: Exported[] = []
     const disturbances: Disturbance[] = []
     const memory = createMemory(findings)
@@ -96,11 +100,11 @@ const prove =
     let wire = { requests: 0, repeats: 0 }
     try {
       if (kind === 'lock')
-        for (let n = 0; n < Math.min(freshStarts, rounds); n++) await checkFreshStart(findings, random)
+        for (let n = 0; n < Math.min(FRESH_STARTS, rounds); n++) await checkFreshStart(findings, random)
       await trio.start()
       for (const [n, files] of plan.entries()) {
         if (kind === 'order' && n === Math.floor(rounds / 3)) {
-          const down = [{ until: `+${outageMs}ms`, do: { status: 503 } }]
+          const down = [{ until: `+${OUTAGE_MS}ms`, do: { status: 503 } }]
           hotel.standIn.setScenario(scenarioOf(scenarioFileOf(all, down)))
         }
         const how = hurts[n] ?? 'kill'

@@ -52,7 +52,10 @@ export const createTrio = (hotel: Hotel, findings: Findings, disturbances: Distu
     return null
   }
 
-  /** Asked one after the other and the first again: only both at one time is wrong, a change between two questions is not. */
+  /**
+   * Asked one after the other and the first again: only both at one time is wrong, a change between two
+   * questions is not.
+   */
   const lookOnce = async (): Promise<void> => {
     const first = await sender()
     if (!first) return
@@ -83,7 +86,8 @@ export const createTrio = (hotel: Hotel, findings: Findings, disturbances: Distu
     }
     process.kill(whom.pid, 'SIGCONT')
     disturbances.push({ what: 'hang', fromAt, toAt: Date.now() })
-    // One that was replaced while it hung finds that out at its next heartbeat, and until then says what it knew.
+    // One that was replaced while it hung finds that out at its next heartbeat, and until then says what it
+    // knew.
     await sleep(2_000)
     member.isHung = false
   }

@@ -8,15 +8,15 @@ import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib'
  */
 
 const root = join(import.meta.dirname, '../../fixtures/data-folders')
-const archiveName = 'data-folder.tar.br'
+const ARCHIVE_NAME = 'data-folder.tar.br'
 const BLOCK = 512
 
 /**
  * What the kept settings say in the place of the channel's address and of the folder that holds the export
  * folders.
  */
-const channelPlace = 'http://127.0.0.1:1'
-const exportPlace = 'EXPORT'
+const CHANNEL_PLACE = 'http://127.0.0.1:1'
+const EXPORT_PLACE = 'EXPORT'
 
 export const folderOf = (version: string): string => join(root, version)
 
@@ -33,9 +33,9 @@ export const placeSettings = (kept: string, { url, exports }: { url: string; exp
   // A Windows path has backslashes, which JSON escapes.
   const exportPath = JSON.stringify(join(exports, '/')).slice(1, -1)
   return kept
-    .replaceAll(`"${channelPlace}/`, `"${url}/`)
-    .replaceAll(`"${channelPlace}"`, `"${url}"`)
-    .replaceAll(`"${exportPlace}/`, `"${exportPath}`)
+    .replaceAll(`"${CHANNEL_PLACE}/`, `"${url}/`)
+    .replaceAll(`"${CHANNEL_PLACE}"`, `"${url}"`)
+    .replaceAll(`"${EXPORT_PLACE}/`, `"${exportPath}`)
 }
 
 /** Writes files of a data folder as the kept one of a version. Gives the bytes that the archive takes. */
@@ -44,13 +44,13 @@ export const keep = (version: string, files: ReadonlyMap<string, Uint8Array>): n
     Buffer.concat([...[...files].flatMap(([name, content]) => tarEntry(name, content)), Buffer.alloc(2 * BLOCK)]),
   )
   mkdirSync(folderOf(version), { recursive: true })
-  writeFileSync(join(folderOf(version), archiveName), packed)
+  writeFileSync(join(folderOf(version), ARCHIVE_NAME), packed)
   return packed.length
 }
 
 /** Unpacks the data folder of a version into an empty folder, for a channel at this address. */
 export const unpack = (version: string, { data, url }: { data: string; url: string }): void => {
-  for (const [name, content] of tarFiles(brotliDecompressSync(readFileSync(join(folderOf(version), archiveName))))) {
+  for (const [name, content] of tarFiles(brotliDecompressSync(readFileSync(join(folderOf(version), ARCHIVE_NAME))))) {
     const isSettings = name === 'settings.json'
     const placed = isSettings
       ? placeSettings(content.toString('utf8'), { url, exports: join(data, 'export') })

@@ -12,10 +12,10 @@ import type { Told } from './exports.ts'
 import { createHandClock, type Program } from './program.ts'
 import {
   beginsAt,
-  heldHotel,
+  HELD_HOTEL,
   newPassword,
-  pausedConnection,
-  pauseReason,
+  PAUSE_REASON,
+  PAUSED_CONNECTION,
   play,
   policy,
   searches,
@@ -158,14 +158,14 @@ try {
     })),
     connections: Object.fromEntries(health.connections.map(({ id, state }) => [id, state])),
     lastExports: Object.fromEntries(health.folders.map(({ id, lastExportAt }) => [id, lastExportAt ?? 0])),
-    pauseReason,
-    heldHotel,
+    pauseReason: PAUSE_REASON,
+    heldHotel: HELD_HOTEL,
     alarms: program.store.alarms.list().map(({ cause, connection }) => ({ cause, connection })),
     startupNotices: health.notices?.length ?? 0,
     secrets: Object.keys(secrets),
     locked,
     newPassword,
-    resumes: pausedConnection,
+    resumes: PAUSED_CONNECTION,
     messages,
   } satisfies Expected)
   const size = keep(version, files)

@@ -13,7 +13,7 @@ import type { Log } from '../../../main/core/ports/log.ts'
 import { answerCall } from '../../../main/engine/calls/answer-call.ts'
 import { createEngine } from '../../../main/engine/create-engine.ts'
 import { openStore } from '../../../main/host/open-store.ts'
-import { createLockFile } from '../../../main/store/sender-lock.ts'
+import { createSenderLock } from '../../../main/store/sender-lock.ts'
 
 /**
  * The program as it stands, at work in a data folder on a clock moved by hand: real database, files, secrets
@@ -95,7 +95,7 @@ export const startProgram = ({
   const engine = createEngine({
     store,
     channels,
-    lock: createLockFile(join(data, 'sender.lock')),
+    lock: createSenderLock(join(data, 'sender.lock')),
     settingsSource,
     settings: read.settings,
     secrets,

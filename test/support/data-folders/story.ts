@@ -15,9 +15,9 @@ const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
 
 export const beginsAt = Date.parse('2026-11-10T08:00:00Z')
-export const heldHotel = 'WEST'
-export const pausedConnection = 'sued'
-export const pauseReason = 'The system is changed over at Sued until noon'
+export const HELD_HOTEL = 'WEST'
+export const PAUSED_CONNECTION = 'sued'
+export const PAUSE_REASON = 'The system is changed over at Sued until noon'
 export const newPassword = { name: 'nord', value: 'practice-only-password' }
 export const searches = [
   'grossmann',
@@ -95,7 +95,7 @@ const scenario = (more: ScenarioFile = {}, rooms: string[] = []) => {
       { code: 'LINDE' },
       { code: 'NORD' },
       { code: 'SUED' },
-      { code: heldHotel, isActive: false },
+      { code: HELD_HOTEL, isActive: false },
     ],
     ...more,
   })
@@ -315,16 +315,16 @@ export const play = async ({
     pms.booking('nord', 'NORD', 'N-2', 'change'),
   ]
   waits(nord, 'wrong-password', 'password')
-  const west = pms.booking('pmsx', heldHotel, 'W-1')
+  const west = pms.booking('pmsx', HELD_HOTEL, 'W-1')
   becomes(west, { state: 'failed', cause: 'hotel-not-active' })
   await drop(heldByUnsure, afterNever, ...nord, west)
   await reach(west, 'failed')
   const moreWest = [
-    pms.booking('pmsx', heldHotel, 'W-2'),
-    pms.booking('pmsx', heldHotel, 'W-2', 'change'),
-    pms.booking('pmsx', heldHotel, 'W-3'),
+    pms.booking('pmsx', HELD_HOTEL, 'W-2'),
+    pms.booking('pmsx', HELD_HOTEL, 'W-2', 'change'),
+    pms.booking('pmsx', HELD_HOTEL, 'W-3'),
   ]
-  await program.call('connections.pause', { id: pausedConnection, reason: pauseReason })
+  await program.call('connections.pause', { id: PAUSED_CONNECTION, reason: PAUSE_REASON })
   const sued = [
     pms.booking('sued', 'SUED', 'S-10'),
     pms.booking('sued', 'SUED', 'S-10', 'change'),

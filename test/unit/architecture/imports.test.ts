@@ -7,7 +7,10 @@ const root = join(import.meta.dirname, '../../..')
 
 const namesIn = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].flatMap((match) => match[1] ?? [])
 
-/** The rows of docs/architecture.md's import table: a folder, and what it may import. `node` stands for node:*. */
+/**
+ * The rows of docs/architecture.md's import table: a folder, and what it may import. `node` stands for
+ * node:*.
+ */
 const rows = (
   /\| folder \| may import \| and packages \|\n.*\n((?:\|.*\n)+)/.exec(
     readFileSync(join(root, 'docs/architecture.md'), 'utf8'),
@@ -49,7 +52,9 @@ const stringsIn = (file: string): string[] =>
 
 const packageOf = (name: string): string => (name.startsWith('node:') ? 'node' : (name.split('/')[0] ?? name))
 
-/** What a file loads when it runs: types are gone by then, and what is imported on demand is not there yet. */
+/**
+ * What a file loads when it runs: types are gone by then, and what is imported on demand is not there yet.
+ */
 const loadedBy = (file: string): string[] =>
   [
     ...readFileSync(join(root, file), 'utf8').matchAll(
@@ -113,7 +118,8 @@ describe('the import table of docs/architecture.md', () => {
     (entry) => {
       const reached = reachedFrom(entry)
       expect(reached).toContain('main/host/engine-client.ts')
-      // The lock of the secrets file is SQLite's; npm start writes the password of the rehearsal hotel under it.
+      // The lock of the secrets file is SQLite's; npm start writes the password of the rehearsal hotel under
+      // it.
       const writesSecrets = reached.includes('main/adapters/lock-file.ts')
       expect(writesSecrets).toBe(entry === 'main/headless/start.ts')
       const kept = writesSecrets ? ['better-sqlite3'] : []

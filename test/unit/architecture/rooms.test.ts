@@ -9,14 +9,17 @@ import { aMessage } from '../core/queue/records.ts'
 import { openTables } from '../store-tables/open-tables.ts'
 
 const root = join(import.meta.dirname, '../../..')
-const engine = 'main/engine'
+const ENGINE = 'main/engine'
 
 type Room = { stores: string[]; rooms: string[]; files: string[] }
 
 /** What stands between back-ticks. */
 const codesIn = (cell = ''): string[] => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1] ?? '')
 
-/** The table of docs/architecture.md: the store of each room, and which other rooms and files of the engine it may import. */
+/**
+ * The table of docs/architecture.md: the store of each room, and which other rooms and files of the engine it
+ * may import.
+ */
 const rooms = new Map(
   (
     /\n## Rooms of the engine\n([\s\S]*?)\n## /.exec(readFileSync(join(root, 'docs/architecture.md'), 'utf8'))?.[1] ??
@@ -36,7 +39,7 @@ type Import = { file: string; isType: boolean; target: string }
 
 const importPattern = /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^'"`;]*?\sfrom\s+['"](\.[^'"]+)['"]/g
 
-const imports: Import[] = globSync(`${engine}/**/*.ts`, { cwd: root }).flatMap((path) =>
+const imports: Import[] = globSync(`${ENGINE}/**/*.ts`, { cwd: root }).flatMap((path) =>
   [...readFileSync(join(root, path), 'utf8').matchAll(importPattern)].map((match) => ({
     file: slashed(path),
     isType: match[1] !== undefined,
@@ -46,7 +49,7 @@ const imports: Import[] = globSync(`${engine}/**/*.ts`, { cwd: root }).flatMap((
 
 /** The room a file of the engine lies in; null: the top level. */
 const roomOf = (path: string): string | null => {
-  const [first, second] = path.slice(engine.length + 1).split('/')
+  const [first, second] = path.slice(ENGINE.length + 1).split('/')
   return second === undefined ? null : (first ?? null)
 }
 
@@ -54,22 +57,22 @@ const told = ({ file, target }: Import): string => `${file}: ${target}`
 
 describe('the rooms of the engine', () => {
   test('are those of the table', () => {
-    const found = globSync(`${engine}/*/`, { cwd: root }).map((path) => roomOf(`${slashed(path).replace(/\/$/, '')}/x`))
+    const found = globSync(`${ENGINE}/*/`, { cwd: root }).map((path) => roomOf(`${slashed(path).replace(/\/$/, '')}/x`))
     expect(found.toSorted()).toEqual([...rooms.keys()].toSorted())
   })
 
   test.each([...rooms])('%s imports only the rooms it may', (room, allowed) => {
     const wrong = imports
-      .filter(({ file, target }) => roomOf(file) === room && target.startsWith(`${engine}/`) && roomOf(target) !== room)
+      .filter(({ file, target }) => roomOf(file) === room && target.startsWith(`${ENGINE}/`) && roomOf(target) !== room)
       .filter(({ target }) => {
         const to = roomOf(target)
-        return to === null ? !allowed.files.includes(target.slice(engine.length + 1)) : !allowed.rooms.includes(to)
+        return to === null ? !allowed.files.includes(target.slice(ENGINE.length + 1)) : !allowed.rooms.includes(to)
       })
     expect(wrong.map(told)).toEqual([])
   })
 
   test.each([...rooms])('%s names the store by its roles only', (room, { stores }) => {
-    const text = globSync(`${engine}/${room}/**/*.ts`, { cwd: root })
+    const text = globSync(`${ENGINE}/${room}/**/*.ts`, { cwd: root })
       .map((path) => readFileSync(join(root, path), 'utf8'))
       .join('\n')
     const named = [...text.matchAll(/import type \{([^}]*)\} from '[^']*\/store\/roles\.ts'/g)]
@@ -80,22 +83,22 @@ describe('the rooms of the engine', () => {
 
   test('only what the host hands over names the whole store', () => {
     const users = imports.filter(({ target }) => target === 'main/store/store.ts').map(({ file }) => file)
-    expect(users).toEqual([`${engine}/deps.ts`])
+    expect(users).toEqual([`${ENGINE}/deps.ts`])
   })
 
   test('of the top level only create-engine knows the rooms', () => {
     const wrong = imports
-      .filter(({ file, target }) => roomOf(file) === null && target.startsWith(`${engine}/`) && roomOf(target) !== null)
-      .filter(({ file }) => file !== `${engine}/create-engine.ts`)
+      .filter(({ file, target }) => roomOf(file) === null && target.startsWith(`${ENGINE}/`) && roomOf(target) !== null)
+      .filter(({ file }) => file !== `${ENGINE}/create-engine.ts`)
     expect(wrong.map(told)).toEqual([])
   })
 
   test('the parts of an export folder are private to it', () => {
-    const parts = `${engine}/capture/folder/`
+    const parts = `${ENGINE}/capture/folder/`
     const wrong = imports
       .filter(({ file, target }) => target.startsWith(parts) && !file.startsWith(parts))
-      .filter(({ file, isType }) => file !== `${engine}/capture/export-folder.ts` && !isType)
-    expect(wrong.map(told)).toEqual([`${engine}/capture/capture.ts: ${parts}ownership.ts`])
+      .filter(({ file, isType }) => file !== `${ENGINE}/capture/export-folder.ts` && !isType)
+    expect(wrong.map(told)).toEqual([`${ENGINE}/capture/capture.ts: ${parts}ownership.ts`])
   })
 
   test('view knows of the store only types', () => {
@@ -107,7 +110,10 @@ describe('the rooms of the engine', () => {
 
 describe('the store of the views', () => {
   type Call = (store: ReadingStore) => unknown
-  /** One call for every method of the role: a method that is added to it does not compile before it is tried here. */
+  /**
+   * One call for every method of the role: a method that is added to it does not compile before it is tried
+   * here.
+   */
   type Calls = {
     [Name in keyof ReadingStore]: ReadingStore[Name] extends (...given: never[]) => unknown
       ? Call
@@ -117,7 +123,7 @@ describe('the store of the views', () => {
   const day = '2026-12-01'
   const calls: Calls = {
     read: (store) => store.read(() => store.lists.counts()),
-    trouble: (store) => store.trouble(),
+    writeFault: (store) => store.writeFault(),
     messages: {
       get: (store) => store.messages.get('a'),
       body: (store) => store.messages.body('a'),

@@ -5,11 +5,11 @@ import { expect, it, onTestFinished } from 'vitest'
 import { answerPage } from '../../../main/desktop/protocol.ts'
 import { startTestDesktop } from './start.ts'
 
-const page = 'app://night-porter/index.html'
+const PAGE = 'app://night-porter/index.html'
 
 it('puts a fresh nonce into the page and into the policy beside it', async () => {
   const { fetchPage } = await startTestDesktop()
-  const replies = [await fetchPage(page), await fetchPage(page)]
+  const replies = [await fetchPage(PAGE), await fetchPage(PAGE)]
   const nonces = await Promise.all(
     replies.map(async (reply) => {
       const text = await reply.text()
@@ -59,8 +59,8 @@ it.each([
 
 it('answers no other method', async () => {
   const { fetchPage } = await startTestDesktop()
-  expect((await fetchPage(page, { method: 'POST' })).status).toBe(405)
-  const head = await fetchPage(page, { method: 'HEAD' })
+  expect((await fetchPage(PAGE, { method: 'POST' })).status).toBe(405)
+  const head = await fetchPage(PAGE, { method: 'HEAD' })
   expect([head.status, await head.text()]).toEqual([200, ''])
 })
 

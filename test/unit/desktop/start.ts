@@ -226,7 +226,9 @@ type StartOptions = {
   makeFolder?: (folder: string) => void
 }
 
-/** One start of the program, up to the moment the system says ready. `running` is null when it ended at once. */
+/**
+ * One start of the program, up to the moment the system says ready. `running` is null when it ended at once.
+ */
 export const startTestDesktop = async (options: StartOptions = {}) => {
   const programFolder = options.programFolder ?? createProgramFolder()
   const double = createElectronDouble({ programFolder, ...options.double })

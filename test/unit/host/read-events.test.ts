@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { readEvents } from '../../../main/host/read-events.ts'
 
-const written =
+const WRITTEN =
   ': hello\n\nevent: changed\ndata: {"topics":["messages"]}\n\n: still here\n\nevent: notice\ndata: {"title":"Frühstück"}\n\n'
 
 const read = async (size: number) => {
-  const bytes = new TextEncoder().encode(written)
+  const bytes = new TextEncoder().encode(WRITTEN)
   const chunks = Array.from({ length: Math.ceil(bytes.length / size) }, (_, n) => bytes.slice(n * size, (n + 1) * size))
   const body = new ReadableStream<Uint8Array>({
     start: (controller) => {

@@ -101,7 +101,7 @@ describe('a move', () => {
     expect(() => store.read(() => store.messages.move('m1', close, { now }))).toThrow('inside a read')
     expect(() => store.read(() => store.links.change('pmsx', (link) => link))).toThrow('inside a read')
     expect(store.messages.get('m1')?.state).toBe('waiting')
-    expect(store.trouble()).toBeNull()
+    expect(store.writeFault()).toBeNull()
     // A refused one leaves nothing behind.
     expect(store.messages.move('m1', close, { now }).ok).toBe(true)
   })

@@ -2,21 +2,27 @@ import { describe, expect, it } from 'vitest'
 import { isNetworkPath, isOnNetworkMount, isUncPath, type PathSystem } from '../../../main/store/network-path.ts'
 
 /** One line of /proc/self/mountinfo. */
-function mount(id: number, parent: number, point: string, type: string, source: string): string {
-  return `${id} ${parent} 0:${id} / ${point} rw,relatime shared:${id} - ${type} ${source} rw`
-}
+const mount = (id: number, parent: number, point: string, type: string, source: string): string =>
+  `${id} ${parent} 0:${id} / ${point} rw,relatime shared:${id} - ${type} ${source} rw`
 
-const ROOT = mount(1, 0, '/', 'ext4', '/dev/sda2')
+const root = mount(1, 0, '/', 'ext4', '/dev/sda2')
 
-function linux(parts: Partial<PathSystem>): PathSystem {
-  return { platform: 'linux', readMountinfo: () => ROOT, realPath: (path) => path, cwd: () => '/home/porter', ...parts }
-}
+const linux = (parts: Partial<PathSystem>): PathSystem => ({
+  platform: 'linux',
+  readMountinfo: () => root,
+  realPath: (path) => path,
+  cwd: () => '/home/porter',
+  ...parts,
+})
 
-function windows(realPath: (path: string) => string): PathSystem {
-  return { platform: 'win32', readMountinfo: () => '', realPath, cwd: () => 'C:\\' }
-}
+const windows = (realPath: (path: string) => string): PathSystem => ({
+  platform: 'win32',
+  readMountinfo: () => '',
+  realPath,
+  cwd: () => 'C:\\',
+})
 
-function missing(path: string): never {
+const missing = (path: string): never => {
   throw Object.assign(new Error(`no ${path}`), { code: 'ENOENT' })
 }
 
@@ -34,7 +40,7 @@ describe('mounts', () => {
     ['fuse', 'porter@server:'],
     ['fuse.made-up', '//server/share'],
   ])('takes %s for a network file system', (type, source) => {
-    expect(isOnNetworkMount('/data/np/queue.db', [ROOT, mount(2, 1, '/data', type, source)].join('\n'))).toBe(true)
+    expect(isOnNetworkMount('/data/np/queue.db', [root, mount(2, 1, '/data', type, source)].join('\n'))).toBe(true)
   })
 
   it.each([
@@ -47,11 +53,11 @@ describe('mounts', () => {
     ['fuseblk', '/dev/sdb1'],
     ['fuse.mergerfs', '/mnt/a:/mnt/b'],
   ])('takes %s for a local file system', (type, source) => {
-    expect(isOnNetworkMount('/data/np/queue.db', [ROOT, mount(2, 1, '/data', type, source)].join('\n'))).toBe(false)
+    expect(isOnNetworkMount('/data/np/queue.db', [root, mount(2, 1, '/data', type, source)].join('\n'))).toBe(false)
   })
 
   it('looks at the mount the path is on, not at names that merely begin alike', () => {
-    const table = [ROOT, mount(2, 1, '/data', 'nfs4', 'server:/export')].join('\n')
+    const table = [root, mount(2, 1, '/data', 'nfs4', 'server:/export')].join('\n')
     expect(isOnNetworkMount('/data', table)).toBe(true)
     expect(isOnNetworkMount('/database/queue.db', table)).toBe(false)
     expect(isOnNetworkMount('/home/queue.db', table)).toBe(false)
@@ -59,7 +65,7 @@ describe('mounts', () => {
 
   it('finds a local disk inside a share, and a share inside a local disk', () => {
     const table = [
-      ROOT,
+      root,
       mount(2, 1, '/net', 'nfs4', 'server:/export'),
       mount(3, 2, '/net/disk', 'ext4', '/dev/sdb1'),
     ].join('\n')
@@ -68,17 +74,17 @@ describe('mounts', () => {
   })
 
   it('sees what lies on top: mounted over the same point, or over a folder above', () => {
-    const sameA = [ROOT, mount(2, 1, '/data', 'nfs4', 'server:/e'), mount(3, 2, '/data', 'ext4', '/dev/sdb1')].join(
+    const sameA = [root, mount(2, 1, '/data', 'nfs4', 'server:/e'), mount(3, 2, '/data', 'ext4', '/dev/sdb1')].join(
       '\n',
     )
     expect(isOnNetworkMount('/data/queue.db', sameA)).toBe(false)
     const sameB = [
-      ROOT,
+      root,
       mount(2, 1, '/data', 'ext4', '/dev/sdb1'),
       mount(3, 2, '/data', 'cifs', '//server/share'),
     ].join('\n')
     expect(isOnNetworkMount('/data/queue.db', sameB)).toBe(true)
-    const above = [ROOT, mount(2, 1, '/srv/data', 'nfs4', 'server:/e'), mount(3, 1, '/srv', 'ext4', '/dev/sdb1')].join(
+    const above = [root, mount(2, 1, '/srv/data', 'nfs4', 'server:/e'), mount(3, 1, '/srv', 'ext4', '/dev/sdb1')].join(
       '\n',
     )
     expect(isOnNetworkMount('/srv/data/queue.db', above)).toBe(false)
@@ -131,7 +137,7 @@ describe('Windows paths', () => {
 })
 
 describe('Linux paths', () => {
-  const table = [ROOT, mount(2, 1, '/net', 'nfs4', 'server:/export')].join('\n')
+  const table = [root, mount(2, 1, '/net', 'nfs4', 'server:/export')].join('\n')
 
   it('follows links, and looks at the nearest folder that exists', () => {
     const realPath = (path: string) =>
@@ -149,7 +155,7 @@ describe('Linux paths', () => {
   it('reads the table again after a look that may have mounted the path', () => {
     let isMounted = false
     const system = linux({
-      readMountinfo: () => (isMounted ? table : ROOT),
+      readMountinfo: () => (isMounted ? table : root),
       realPath: (path) => {
         isMounted = true
         return path

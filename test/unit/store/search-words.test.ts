@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { queryWords, searchWords } from '../../../main/store/search-words.ts'
 
 /** Whether what a person typed finds a message that has these texts. */
-function finds(typed: string, ...texts: string[]): boolean {
+const finds = (typed: string, ...texts: string[]): boolean => {
   const words = new Set(searchWords(texts))
   const wanted = queryWords(typed)
   return wanted.length > 0 && wanted.every((word) => words.has(word))

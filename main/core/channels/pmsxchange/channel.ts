@@ -3,7 +3,7 @@ import { readCoverage, withCoverage } from './coverage.ts'
 import { readOtaExport } from './export/read-ota.ts'
 import { judgeSoap } from './judge.ts'
 import { missingElements } from './missing-elements.ts'
-import { remarkableBytes, remarksOn } from './remarks.ts'
+import { REMARKABLE_BYTES, remarksOn } from './remarks.ts'
 import { buildPing, buildRequest, type SoapRequest } from './request.ts'
 import { asTaken } from './rewrite/as-taken.ts'
 import { PmsxchangeFields } from './settings.ts'
@@ -53,7 +53,7 @@ export const pmsxchange: Channel = {
         post(buildPing({ username, password: secret, echoToken: requestId, at })),
       testLeavesOpen: 'codes',
       remarksOn,
-      remarkableBytes,
+      remarkableBytes: REMARKABLE_BYTES,
       judge: (_question, result, asked) => judgeSoap(result, asked),
       polling: null,
     }

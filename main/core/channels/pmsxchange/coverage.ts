@@ -1,13 +1,14 @@
 import { anything, compact, EVERY_DAY, FIRST_DAY, hasDay, LAST_DAY, type Statement } from '../../queue/coverage.ts'
 import { attribute, child, children, descendants, findAll, textOf } from '../../xml/find.ts'
 import { readTree, type SourceElement } from '../../xml/tree.ts'
-import { type Coverage, MOST_KEPT, type ReadExport } from '../export.ts'
+import { type Coverage, mostKept, type ReadExport } from '../export.ts'
 import { readDay } from '../moment.ts'
 import { otaMessageOf } from './ota-messages.ts'
 
 /**
- * Reads what an OTA message of availability or rates says: room, rate, property, selling channels, guests, weekdays and dates
- * (docs/channels/pmsxchange.md#pmsx-29 to #pmsx-34). What is not clear is read as wide as it may be meant, and marked as not sure.
+ * Reads what an OTA message of availability or rates says: room, rate, property, selling channels, guests,
+ * weekdays and dates (docs/channels/pmsxchange.md#pmsx-29 to #pmsx-34). What is not clear is read as wide as
+ * it may be meant, and marked as not sure.
  */
 
 type Span = Pick<Statement, 'from' | 'to' | 'days' | 'sureDays'> & { isSure: boolean }
@@ -24,8 +25,8 @@ const isYes = (text: string): boolean => /^(?:1|true)$/i.test(text)
 const isNo = (text: string): boolean => /^(?:0|false)$/i.test(text)
 
 /**
- * Weekdays an element names. A day without a flag counts where only days are taken away; where days are chosen it may be meant or not,
- * because no page says so.
+ * Weekdays an element names. A day without a flag counts where only days are taken away; where days are
+ * chosen it may be meant or not, because no page says so.
  */
 const weekdaysOf = (element: SourceElement): Pick<Statement, 'days' | 'sureDays'> => {
   const written = flags.map((name) => attribute(element, name))
@@ -153,7 +154,7 @@ const pricesOf = (rate: SourceElement, around: SourceElement): Said[] => {
 }
 
 /** As many statements as are looked at: what says the same of neighbouring days becomes one of them. */
-const MOST_READ = 20 * MOST_KEPT.statements
+const mostRead = 20 * mostKept.statements
 
 const statementsOf = (element: SourceElement): Statement[] => {
   const control = child(element, 'StatusApplicationControl')
@@ -164,7 +165,7 @@ const statementsOf = (element: SourceElement): Statement[] => {
       ? rates.map((rate) => ({ span: spanOf(control, rate), all: pricesOf(rate, element) }))
       : [{ span: spanOf(control), all: availabilityOf(element) }]
   const codes = channelsOf(element)
-  if (groups.reduce((count, { all }) => count + all.length, 0) * codes.length > MOST_READ) return [anything]
+  if (groups.reduce((count, { all }) => count + all.length, 0) * codes.length > mostRead) return [anything]
   return groups.flatMap(({ span, all }) =>
     all.flatMap((one) => {
       // Rooms for sale are the same at every channel, whatever codes stand there (pmsx-33).
@@ -182,7 +183,10 @@ const statementsOf = (element: SourceElement): Statement[] => {
   )
 }
 
-/** What a message says, and how many of its updates are about no day. One that cannot be read, or says too much, may be about anything. */
+/**
+ * What a message says, and how many of its updates are about no day. One that cannot be read, or says too
+ * much, may be about anything.
+ */
 export const readCoverage = (body: string): Coverage => {
   const read = readTree(body)
   const type = read.ok ? otaMessageOf(read.root.name) : undefined
@@ -193,10 +197,10 @@ export const readCoverage = (body: string): Coverage => {
   for (const update of descendants(read.root, type.item)) {
     const statements = statementsOf(update)
     withoutDay += Number(!statements.some(hasDay))
-    if (all.length <= MOST_READ) for (const statement of statements) all.push(statement)
+    if (all.length <= mostRead) for (const statement of statements) all.push(statement)
   }
-  const statements = all.length <= MOST_READ ? compact(all) : [anything]
-  return { statements: statements.length <= MOST_KEPT.statements ? statements : [anything], withoutDay }
+  const statements = all.length <= mostRead ? compact(all) : [anything]
+  return { statements: statements.length <= mostKept.statements ? statements : [anything], withoutDay }
 }
 
 /** An export as it was read, with what its messages of availability and rates say. */

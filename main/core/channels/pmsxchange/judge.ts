@@ -28,7 +28,10 @@ const documentIn = (element: XmlElement): XmlElement | null => {
 const descendantsOf = (element: XmlElement): XmlElement[] =>
   element.children.flatMap((part) => [part, ...descendantsOf(part)])
 
-/** Judges an XML body that is a SOAP fault or an OTA message, or holds one as text; null for any other document. */
+/**
+ * Judges an XML body that is a SOAP fault or an OTA message, or holds one as text; null for any other
+ * document.
+ */
 const judgeXml = (root: XmlElement, status: number, asked: Asked, wrappings = MAX_WRAPPINGS): Verdict | null => {
   const fault = faultIn(root)
   if (fault !== undefined && !hasOtaErrors(fault)) return judgeFault(fault, status, asked)
@@ -38,7 +41,10 @@ const judgeXml = (root: XmlElement, status: number, asked: Asked, wrappings = MA
   return inner === null ? null : judgeXml(inner, status, asked, wrappings - 1)
 }
 
-/** A 2xx that holds no answer: somebody else's page, nothing, half of something, or a document nobody here knows. */
+/**
+ * A 2xx that holds no answer: somebody else's page, nothing, half of something, or a document nobody here
+ * knows.
+ */
 const judgeForeign = (document: ReplyDocument, text: string, asked: Asked): Verdict => {
   const given = { vendorText: foreignText(text) }
   switch (document.kind) {
@@ -63,7 +69,8 @@ const judgeSoapReply = (reply: HttpReply, text: string, asked: Asked): Verdict =
   const answer = document.kind === 'xml' ? judgeXml(document.root, reply.status, asked) : null
   if (answer !== null) return { ...answer, retryAfterMs: retryAfterOf(reply.headers, asked.at) }
   if (!isFine(reply.status)) return judgeStatus(reply, asked, text, document.kind === 'html')
-  // A reply that ended early is only half of something, whatever the half looks like; a whole document would have been read above.
+  // A reply that ended early is only half of something, whatever the half looks like; a whole document would
+  // have been read above.
   return reply.cut === 'short' ? cutOff(asked, text) : judgeForeign(document, text, asked)
 }
 
@@ -71,8 +78,9 @@ const cutOff = (asked: Asked, text: string): Verdict =>
   unknownOutcome('answer-cut-off', asked, { vendorText: foreignText(text) })
 
 /**
- * Judges what came of one request to pmsXchange: bytes in, one verdict out, never an exception. The body is read first and decides under
- * any status; where it says nothing the status does; where nothing came, whether the request had left.
+ * Judges what came of one request to pmsXchange: bytes in, one verdict out, never an exception. The body is
+ * read first and decides under any status; where it says nothing the status does; where nothing came, whether
+ * the request had left.
  */
 export const judgeSoap = (result: HttpResult, asked: Asked): Verdict =>
   judgeResult(result, asked, (reply, text) => judgeSoapReply(reply, text, asked))

@@ -32,16 +32,19 @@ type MissingName =
 
 type Check = { path: string; name: MissingName; isThere: boolean }
 
-const idPath = 'ResGlobalInfo/HotelReservationIDs/HotelReservationID/@ResID_Value'
+const ID_PATH = 'ResGlobalInfo/HotelReservationIDs/HotelReservationID/@ResID_Value'
 
-/** A HotelResModify carries the changed parts only, so neither stay nor guest are demanded of it; nor of a cancellation. */
+/**
+ * A HotelResModify carries the changed parts only, so neither stay nor guest are demanded of it; nor of a
+ * cancellation.
+ */
 const partialChecks = (item: SourceElement, base: string): Check[] => [
   {
     path: `${base}/ResGlobalInfo/BasicPropertyInfo/@HotelCode`,
     name: 'hotel-code',
     isThere: hotelCodeOf(item) !== null,
   },
-  { path: `${base}/${idPath}`, name: 'reservation-id', isThere: reservationIdOf(item) !== null },
+  { path: `${base}/${ID_PATH}`, name: 'reservation-id', isThere: reservationIdOf(item) !== null },
   {
     path: `${base}/@LastModifyDateTime`,
     name: 'modify-time',
@@ -63,7 +66,7 @@ const reservationChecks = (root: SourceElement, item: SourceElement, base: strin
     { path: `${span}/@Start`, name: 'arrival', isThere: isCancel || arrival !== null },
     { path: `${span}/@End`, name: 'departure', isThere: isCancel || departure !== null },
     { path: `${base}/ResGuests/ResGuest`, name: 'guest-name', isThere: isCancel || namesOf(item).names.length > 0 },
-    { path: `${base}/${idPath}`, name: 'reservation-id', isThere: reservationIdOf(item) !== null },
+    { path: `${base}/${ID_PATH}`, name: 'reservation-id', isThere: reservationIdOf(item) !== null },
     { path: `${base}/ResGlobalInfo/BasicPropertyInfo/@HotelCode`, name: 'hotel-code', isThere: globalHotel !== null },
   ]
 }
@@ -74,7 +77,10 @@ const cancelChecks = (root: SourceElement): Check[] => [
 
 const has = (element: SourceElement | undefined, name: string): boolean => attribute(element, name) !== null
 
-/** An update of rates: dates on each Rate or on the control, the room, and a price with its currency (pmsx-31, pmsx-34). */
+/**
+ * An update of rates: dates on each Rate or on the control, the room, and a price with its currency (pmsx-31,
+ * pmsx-34).
+ */
 const rateChecks = (updates: SourceElement[], base: string): Check[] => {
   const parts = updates.map((update) => ({
     control: child(update, 'StatusApplicationControl'),
@@ -171,7 +177,10 @@ const checksOf = (root: SourceElement): Check[] => {
   }
 }
 
-/** What the channel needs and the message does not have, in the order of the message; empty where all is there. */
+/**
+ * What the channel needs and the message does not have, in the order of the message; empty where all is
+ * there.
+ */
 export const missingElements = (body: string, messageType: string): MissingElement[] => {
   const read = readTree(body)
   if (!read.ok || read.root.name !== messageType) return [{ path: messageType, name: 'message' }]

@@ -6,8 +6,9 @@ type OrderGroup = 'exists' | 'cancelled' | 'not-found'
 export type CodeGroup = CauseName | OrderGroup | 'text'
 
 /**
- * The OpenTravel ERR list (2024-09-04, 874 codes), each in one group. The codes of a hotel's everyday stand with their own cause; codes of
- * cars, flights, trains and searches say nothing about a booking's delivery, so their text is shown (`text`).
+ * The OpenTravel ERR list (2024-09-04, 874 codes), each in one group. The codes of a hotel's everyday stand
+ * with their own cause; codes of cars, flights, trains and searches say nothing about a booking's delivery,
+ * so their text is shown (`text`).
  */
 const groups: readonly (readonly [CodeGroup, string])[] = [
   ['channel-unavailable', '187'],
@@ -83,7 +84,9 @@ const byCode: ReadonlyMap<number, CodeGroup> = new Map(
 /** Every code of the list with its group, in no order; for the check that each stands in one group only. */
 export const allCodes: readonly number[] = groups.flatMap(([, codes]) => expand(codes))
 
-/** The group of an OpenTravel error code; null for a code that the list does not have (private or malformed). */
+/**
+ * The group of an OpenTravel error code; null for a code that the list does not have (private or malformed).
+ */
 export const groupOf = (code: string): CodeGroup | null =>
   /^\d{1,4}$/.test(code) ? (byCode.get(Number(code)) ?? null) : null
 

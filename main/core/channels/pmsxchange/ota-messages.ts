@@ -1,10 +1,14 @@
 /**
- * The OTA messages that pmsXchange takes and Night Porter carries (SiteMinder: reservations upload; availability, rates and inventory).
- * The one list of them: what an export is read by, what is sent, what answer is expected, and what the rehearsal's stand-in takes.
+ * The OTA messages that pmsXchange takes and Night Porter carries (SiteMinder: reservations upload;
+ * availability, rates and inventory). The one list of them: what an export is read by, what is sent, what
+ * answer is expected, and what the rehearsal's stand-in takes.
  */
 
 export type OtaMessage =
-  /** `list` holds the reservations, each of them an `item`. `isWhole`: of a type that carries the whole reservation. */
+  /**
+   * `list` holds the reservations, each of them an `item`. `isWhole`: of a type that carries the whole
+   * reservation.
+   */
   | { about: 'reservations'; list: string; item: string; isWhole: boolean }
   /** It names one reservation and holds nothing else. */
   | { about: 'cancellation' }

@@ -48,7 +48,9 @@ export const causeOfGroup = (group: CodeGroup, asked: Asked): CauseName | null =
   }
 }
 
-/** Types that say that nobody was let in: whatever code stands beside them, only the words can be more exact. */
+/**
+ * Types that say that nobody was let in: whatever code stands beside them, only the words can be more exact.
+ */
 const isAboutSignIn = (type: string | null): boolean => type === '4' || type === '5' || type === '9'
 
 /** Groups of words that say more than a code about room or rate alone, or about the catch-all. */
@@ -58,8 +60,8 @@ const ofMapping: readonly CodeGroup[] = ['room-type-unknown', 'rate-unknown', 'r
 const ofPresence: readonly CodeGroup[] = ['exists', 'cancelled', 'not-found']
 
 /**
- * The group of a code, or null where it is a private one that only looks like one of the list: it stands without a numeric type and its
- * words speak of something else, or its words contradict it.
+ * The group of a code, or null where it is a private one that only looks like one of the list: it stands
+ * without a numeric type and its words speak of something else, or its words contradict it.
  */
 const trustedGroup = ({ type, code, text }: OtaProblem, read: ReadText, asked: Asked): CodeGroup | null => {
   const group = code === null ? null : (ownMeaningOf(code, asked.kind) ?? groupOf(code))
@@ -98,14 +100,16 @@ const causeOf = (problem: OtaProblem, read: ReadText, asked: Asked): CauseName =
   if (said !== null) return said
   if (group !== null && group !== 'text') return causeOfGroup(group, asked) ?? 'unknown-answer'
   const typed = type === null ? null : (types[type] ?? null)
-  // Only bare types 12 and 13 are tried again: with a code that nobody here knows, the channel meant something else.
+  // Only bare types 12 and 13 are tried again: with a code that nobody here knows, the channel meant
+  // something else.
   if (typed !== null && (code === null || entries[typed].policy !== 'probe')) return typed
   return 'unknown-answer'
 }
 
 /**
- * Judges one OTA error, in this order: words about pace, size and sign-in; the channel's own codes of PMS and hotel; a validator's
- * sentence; the code, unless it is a private one; the words; the type. Facts hold the parts of the text and, for support, `type` and `code`.
+ * Judges one OTA error, in this order: words about pace, size and sign-in; the channel's own codes of PMS and
+ * hotel; a validator's sentence; the code, unless it is a private one; the words; the type. Facts hold the
+ * parts of the text and, for support, `type` and `code`.
  */
 export const judgeProblem = (problem: OtaProblem, asked: Asked): Found => {
   const plain = { ...(problem.type ? { type: problem.type } : {}), ...(problem.code ? { code: problem.code } : {}) }

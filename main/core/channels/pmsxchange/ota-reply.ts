@@ -16,13 +16,18 @@ const MAX_JUDGED = 200
 /** So many elements of an answer are looked at for a state. */
 const MAX_STATES = 2_000
 
-/** An attribute whatever its capitals: real replies write `Timestamp`, `code` and `ShortText` as they like. */
+/**
+ * An attribute whatever its capitals: real replies write `Timestamp`, `code` and `ShortText` as they like.
+ */
 const attributeOf = (element: XmlElement, name: string): string | null =>
   Object.entries(element.attributes)
     .find(([written]) => written.toLowerCase() === name)?.[1]
     ?.trim() || null
 
-/** Elements of these names in document order, without looking inside one that was found, so that nested ones cost nothing twice. */
+/**
+ * Elements of these names in document order, without looking inside one that was found, so that nested ones
+ * cost nothing twice.
+ */
 const outermost = (element: XmlElement, ...names: string[]): XmlElement[] =>
   element.children.flatMap((part) => (names.includes(part.name) ? [part] : outermost(part, ...names)))
 
@@ -73,7 +78,10 @@ const notesOf = (root: XmlElement, status: number, asked: Asked): CauseName[] =>
   return notes
 }
 
-/** Words of a state that say by themselves how it ended; `PendingCancellation` and `not processed` are read as words like any text. */
+/**
+ * Words of a state that say by themselves how it ended; `PendingCancellation` and `not processed` are read as
+ * words like any text.
+ */
 const isRefusedState = (state: string): boolean =>
   /\berrors?\b|\bunsuccess/i.test(state) ||
   readText(state).senses.some(({ predicate }) => predicate === 'not-taken' || predicate === 'denied')
@@ -91,7 +99,9 @@ const isUnprocessed = (warning: XmlElement): boolean => {
 
 const isPartly = (warning: XmlElement): boolean => /^(?:incomplete|partial\w*)$/i.test(stateOf(warning))
 
-/** Attributes in which an answer says how a transaction or a record ended (OpenTravel, TransactionStatusType). */
+/**
+ * Attributes in which an answer says how a transaction or a record ended (OpenTravel, TransactionStatusType).
+ */
 const stateNames = [
   'status',
   'resresponsetype',
@@ -106,7 +116,9 @@ const stateNames = [
 
 const everyElement = (element: XmlElement): XmlElement[] => [element, ...element.children.flatMap(everyElement)]
 
-/** How the answer and its records say that it ended, beside warnings and errors, which are judged one by one. */
+/**
+ * How the answer and its records say that it ended, beside warnings and errors, which are judged one by one.
+ */
 const statesIn = (answer: XmlElement): string[] =>
   everyElement(answer)
     .filter(({ name }) => name !== 'Warning' && name !== 'Error')
@@ -120,7 +132,9 @@ const successOf = (element: XmlElement): boolean | null => {
   return /^(?:false|0|n|no|none|-1)$/.test(word) || isRefusedState(word) ? false : null
 }
 
-/** A warning about a record that was not taken is a failure of that record; it is never tried again by itself. */
+/**
+ * A warning about a record that was not taken is a failure of that record; it is never tried again by itself.
+ */
 const judgeUnprocessed = (warning: XmlElement, asked: Asked): Found => {
   const found = judgeProblem(problemOf(warning), asked)
   const { policy, family } = entries[found.cause]
@@ -132,17 +146,26 @@ const judgeUnprocessed = (warning: XmlElement, asked: Asked): Found => {
 
 const isOtaName = ({ name }: XmlElement): boolean => /^OTA_|RS$/.test(name)
 
-/** The element that answers: the OTA message inside the SOAP body, in whatever the body wraps it, or the root itself. */
+/**
+ * The element that answers: the OTA message inside the SOAP body, in whatever the body wraps it, or the root
+ * itself.
+ */
 const answerIn = (root: XmlElement): XmlElement => {
   const inside = root.name === 'Envelope' ? (child(root, 'Body')?.children[0] ?? root) : root
   return isOtaName(inside) ? inside : (everyElement(inside).slice(0, MAX_STATES).find(isOtaName) ?? inside)
 }
 
-/** An answer, or errors in whatever they stand. A Success inside something foreign says nothing; one that stands alone does. */
+/**
+ * An answer, or errors in whatever they stand. A Success inside something foreign says nothing; one that
+ * stands alone does.
+ */
 const isOta = (answer: XmlElement): boolean =>
   isOtaName(answer) || answer.name === 'Success' || outermost(answer, 'Error', 'Warning').length > 0
 
-/** The errors of an answer. An OTA_ErrorRS without a list is itself the error: its own attributes say which (OTA_ErrorRS.xsd). */
+/**
+ * The errors of an answer. An OTA_ErrorRS without a list is itself the error: its own attributes say which
+ * (OTA_ErrorRS.xsd).
+ */
 const errorsOf = (answer: XmlElement): XmlElement[] => {
   const listed = outermost(answer, 'Error')
   const isAlone =
@@ -158,9 +181,10 @@ export const hasOtaErrors = (fault: XmlElement): boolean =>
   outermost(fault, 'Error').some((error) => attributeOf(error, 'type') !== null || attributeOf(error, 'code') !== null)
 
 /**
- * Judges the OTA message in a reply, whatever its root, namespace and status: errors decide before Success, the worst of several. A
- * Success that holds a no, or that stands beside a warning, a record or a transaction status saying that something was not taken, is
- * no success (docs/channels/pmsxchange.md#pmsx-42). Null where the document is no OTA message.
+ * Judges the OTA message in a reply, whatever its root, namespace and status: errors decide before Success,
+ * the worst of several. A Success that holds a no, or that stands beside a warning, a record or a transaction
+ * status saying that something was not taken, is no success (docs/channels/pmsxchange.md#pmsx-42). Null where
+ * the document is no OTA message.
  */
 export const judgeOta = (root: XmlElement, status: number, asked: Asked): Verdict | null => {
   const answer = answerIn(root)

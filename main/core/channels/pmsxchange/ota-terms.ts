@@ -79,7 +79,10 @@ const parents: Readonly<Record<string, string>> = {
   RateAmountMessage: 'RateAmountMessages',
 }
 
-/** The way to a part, as a PMS person finds it: `HotelReservations / HotelReservation / ResGlobalInfo / BasicPropertyInfo @HotelCode`. */
+/**
+ * The way to a part, as a PMS person finds it: `HotelReservations / HotelReservation / ResGlobalInfo /
+ * BasicPropertyInfo @HotelCode`.
+ */
 export const pathTo = (parent: string | null, part: string | null, attribute: string | null): string => {
   const steps = part === null ? [] : [part]
   let above = parent ?? (part === null ? null : (parents[part] ?? null))

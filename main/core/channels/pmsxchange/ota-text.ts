@@ -4,7 +4,10 @@ import { isSaid } from '../../text/named-by.ts'
 import type { ReadText, Sense } from '../../text/senses.ts'
 import type { CodeGroup } from './ota-codes.ts'
 
-/** What the words of an OTA error say, in the groups that its codes have. Cautious on purpose: what fits no line stays unknown. */
+/**
+ * What the words of an OTA error say, in the groups that its codes have. Cautious on purpose: what fits no
+ * line stays unknown.
+ */
 
 type Line = { group: CodeGroup; isIn(sense: Sense, read: ReadText): boolean }
 
@@ -16,7 +19,10 @@ const of =
   (sense) =>
     isSaid(sense, predicates, ...things)
 
-/** The first thing named decides where several things stand in one clause: `Rate BAR is not valid for this hotel`. */
+/**
+ * The first thing named decides where several things stand in one clause: `Rate BAR is not valid for this
+ * hotel`.
+ */
 const first =
   (predicates: readonly Predicate[], ...things: readonly Thing[]): Line['isIn'] =>
   ({ predicate, things: [thing] }) =>
@@ -31,7 +37,10 @@ const isRoomAndRate = ({ beside }: Sense): boolean => beside.includes('roomType'
 const isOfMapping = (sense: Sense): boolean =>
   sense.things.some((thing) => ['roomType', 'ratePlan', 'mapping'].includes(thing))
 
-/** Said of the message itself, as in `already cancelled`: the text names nothing else, not even in words that no rule knows. */
+/**
+ * Said of the message itself, as in `already cancelled`: the text names nothing else, not even in words that
+ * no rule knows.
+ */
 const isOfNothing = ({ things }: Sense, { strangers }: ReadText): boolean => things.length === 0 && strangers === 0
 
 const lines: readonly Line[] = [
@@ -172,7 +181,10 @@ const topics: Readonly<Partial<Record<CodeGroup, readonly Thing[]>>> = {
 /** Things that any error may mention and that say nothing about its kind. */
 const neutral: readonly Thing[] = ['part', 'system', 'message']
 
-/** Whether a text speaks of something, but of nothing that the codes of a group are about, in words that are understood in part only. */
+/**
+ * Whether a text speaks of something, but of nothing that the codes of a group are about, in words that are
+ * understood in part only.
+ */
 export const speaksOfOther = (read: ReadText, group: CodeGroup): boolean =>
   topics[group] !== undefined &&
   !speaksOf(read, group) &&
@@ -205,7 +217,10 @@ const factNames = {
   agent: 'agentCode',
 } as const satisfies Partial<Record<Thing, string>>
 
-/** Parts taken out of free text: the codes of room, rate, hotel and agent, and the part that is missing or too long. */
+/**
+ * Parts taken out of free text: the codes of room, rate, hotel and agent, and the part that is missing or too
+ * long.
+ */
 export const factsOf = (read: ReadText): Record<string, string> => {
   const codes = codesIn(read.clauses)
   const coded = Object.entries(factNames).flatMap(([thing, name]) => {

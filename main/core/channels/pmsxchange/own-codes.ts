@@ -2,8 +2,8 @@ import type { MessageKind } from '../../../contract/words.ts'
 import type { CodeGroup } from './ota-codes.ts'
 
 /**
- * What pmsXchange means by a code where that is not what the OpenTravel list says (docs/channels/pmsxchange.md#pmsx-38 and pmsx-39);
- * asked before that list. Null for every other code.
+ * What pmsXchange means by a code where that is not what the OpenTravel list says
+ * (docs/channels/pmsxchange.md#pmsx-38 and pmsx-39); asked before that list. Null for every other code.
  */
 export const ownMeaningOf = (code: string, kind: MessageKind): CodeGroup | null => {
   switch (code) {

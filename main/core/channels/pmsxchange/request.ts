@@ -1,5 +1,5 @@
 import type { MessageKind } from '../../../contract/words.ts'
-import { declaration, writeXml, type XmlNode } from '../../xml/write.ts'
+import { DECLARATION, writeXml, type XmlNode } from '../../xml/write.ts'
 import { stampMessage } from './stamp.ts'
 
 /**
@@ -18,24 +18,26 @@ type SignIn = {
 }
 type Sender = SignIn & { requestorId: string }
 
-const soapNs = 'http://schemas.xmlsoap.org/soap/envelope/'
-const wsseNs = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
-const passwordText = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText'
-const otaNs = 'http://www.opentravel.org/OTA/2003/05'
+const SOAP_NS = 'http://schemas.xmlsoap.org/soap/envelope/'
+const WSSE_NS = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd'
+const PASSWORD_TEXT = 'http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-username-token-profile-1.0#PasswordText'
+const OTA_NS = 'http://www.opentravel.org/OTA/2003/05'
 
-/** RequestorID types (OpenTravel code list UIT): a hotel uploads reservations as 10, all else is asked as 22. */
+/**
+ * RequestorID types (OpenTravel code list UIT): a hotel uploads reservations as 10, all else is asked as 22.
+ */
 const typeOf = (kind: MessageKind): '10' | '22' =>
   kind === 'new' || kind === 'change' || kind === 'cancel' ? '10' : '22'
 
 const security = ({ username, password }: SignIn): XmlNode => ({
   name: 'wsse:Security',
-  attributes: { 'xmlns:wsse': wsseNs, 'soap:mustUnderstand': '1' },
+  attributes: { 'xmlns:wsse': WSSE_NS, 'soap:mustUnderstand': '1' },
   children: [
     {
       name: 'wsse:UsernameToken',
       children: [
         { name: 'wsse:Username', children: [username] },
-        { name: 'wsse:Password', attributes: { Type: passwordText }, children: [password] },
+        { name: 'wsse:Password', attributes: { Type: PASSWORD_TEXT }, children: [password] },
       ],
     },
   ],
@@ -43,17 +45,18 @@ const security = ({ username, password }: SignIn): XmlNode => ({
 
 const inEnvelope = (sender: SignIn, body: string): SoapRequest => ({
   content:
-    declaration +
+    DECLARATION +
     writeXml({
       name: 'soap:Envelope',
-      attributes: { 'xmlns:soap': soapNs },
+      attributes: { 'xmlns:soap': SOAP_NS },
       children: [
         { name: 'soap:Header', children: [security(sender)] },
         { name: 'soap:Body', children: [{ raw: body }] },
       ],
     }),
   contentType: 'text/xml; charset=utf-8',
-  // SOAP 1.1 wants the header in every request; the channel names no action, and an empty one leaves it to the body.
+  // SOAP 1.1 wants the header in every request; the channel names no action, and an empty one leaves it to
+  // the body.
   soapAction: '""',
 })
 
@@ -61,8 +64,9 @@ const inEnvelope = (sender: SignIn, body: string): SoapRequest => ({
 export const otaTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}+00:00`
 
 /**
- * The request that delivers a message: the PMS's own text in a new envelope, with our EchoToken, TimeStamp and RequestorID. The body
- * is expected as an export was read; text that is not well-formed is sent as it is, for the channel to refuse.
+ * The request that delivers a message: the PMS's own text in a new envelope, with our EchoToken, TimeStamp
+ * and RequestorID. The body is expected as an export was read; text that is not well-formed is sent as it is,
+ * for the channel to refuse.
  */
 export const buildRequest = (
   message: Sender & { body: string; messageType: string; kind: MessageKind },
@@ -75,14 +79,15 @@ export const buildRequest = (
 }
 
 /**
- * The connection test, an OTA_PingRQ that changes nothing. It carries EchoData and no POS (docs/channels/pmsxchange.md#pmsx-13), so
- * it proves the address and the user with the password, but neither the RequestorID nor any hotel. Its EchoData is the EchoToken.
+ * The connection test, an OTA_PingRQ that changes nothing. It carries EchoData and no POS
+ * (docs/channels/pmsxchange.md#pmsx-13), so it proves the address and the user with the password, but neither
+ * the RequestorID nor any hotel. Its EchoData is the EchoToken.
  */
 export const buildPing = (sender: SignIn): SoapRequest => {
   const { echoToken, at } = sender
   const ping: XmlNode = {
     name: 'OTA_PingRQ',
-    attributes: { xmlns: otaNs, EchoToken: echoToken, TimeStamp: otaTime(at), Version: '1.0' },
+    attributes: { xmlns: OTA_NS, EchoToken: echoToken, TimeStamp: otaTime(at), Version: '1.0' },
     children: [{ name: 'EchoData', children: [echoToken] }],
   }
   return inEnvelope(sender, writeXml(ping))

@@ -9,9 +9,9 @@ export const SEARCHED_CHARACTERS = 4_000
 type Caught = 'parent' | 'element' | 'attribute' | 'value' | 'expected'
 type Rule = { cause: CauseName; pattern: RegExp; catches: readonly Caught[] }
 
-const n = `["'\u2018\u2019]([^"'\u2018\u2019\\s]{1,120})["'\u2018\u2019]`
-const v = `["'\u2018\u2019]([^"'\u2018\u2019]{0,200})["'\u2018\u2019]`
-const list = `(?:one of )?\\(\\s*([^)]{1,400})\\)`
+const QUOTED_NAME = `["'\u2018\u2019]([^"'\u2018\u2019\\s]{1,120})["'\u2018\u2019]`
+const QUOTED_VALUE = `["'\u2018\u2019]([^"'\u2018\u2019]{0,200})["'\u2018\u2019]`
+const BRACKETED_LIST = `(?:one of )?\\(\\s*([^)]{1,400})\\)`
 const rule = (cause: CauseName, pattern: string, ...catches: Caught[]): Rule => ({
   cause,
   pattern: new RegExp(pattern, 'i'),
@@ -22,50 +22,84 @@ const rule = (cause: CauseName, pattern: string, ...catches: Caught[]): Rule => 
 const rules: readonly Rule[] = [
   rule(
     'part-missing',
-    `content of element ${n} is not complete\\. One of ["'\u2018\u2019]?(\\{.{1,400}?\\})["'\u2018\u2019]? is expected`,
+    `content of element ${QUOTED_NAME} is not complete\\. One of ["'\u2018\u2019]?(\\{.{1,400}?\\})["'\u2018\u2019]? is expected`,
     'parent',
     'expected',
   ),
-  rule('part-missing', `attribute ${n} must appear on element ${n}`, 'attribute', 'parent'),
-  rule('part-missing', `element ${n}: missing child element\\(s\\)\\. expected is ${list}`, 'parent', 'expected'),
-  rule('part-missing', `element ${n}: the attribute ${n} is required but missing`, 'parent', 'attribute'),
+  rule('part-missing', `attribute ${QUOTED_NAME} must appear on element ${QUOTED_NAME}`, 'attribute', 'parent'),
   rule(
     'part-missing',
-    `element ${n}(?: in namespace ${v})? has incomplete content\\. List of possible elements expected: ${n}`,
+    `element ${QUOTED_NAME}: missing child element\\(s\\)\\. expected is ${BRACKETED_LIST}`,
+    'parent',
+    'expected',
+  ),
+  rule(
+    'part-missing',
+    `element ${QUOTED_NAME}: the attribute ${QUOTED_NAME} is required but missing`,
+    'parent',
+    'attribute',
+  ),
+  rule(
+    'part-missing',
+    `element ${QUOTED_NAME}(?: in namespace ${QUOTED_VALUE})? has incomplete content\\. List of possible elements expected: ${QUOTED_NAME}`,
     'parent',
     'value',
     'expected',
   ),
-  rule('part-missing', `required attribute ${n} is missing`, 'attribute'),
-  rule('part-unexpected', `invalid content was found starting with element ${n}`, 'element'),
-  rule('part-unexpected', `attribute ${n} is not allowed to appear in element ${n}`, 'attribute', 'parent'),
-  rule('part-unexpected', `element ${n}: this element is not expected`, 'element'),
-  rule('part-unexpected', `element ${n}, attribute ${n}: the attribute ${n} is not allowed`, 'parent', 'attribute'),
+  rule('part-missing', `required attribute ${QUOTED_NAME} is missing`, 'attribute'),
+  rule('part-unexpected', `invalid content was found starting with element ${QUOTED_NAME}`, 'element'),
   rule(
     'part-unexpected',
-    `element ${n}(?: in namespace ${v})? has invalid child element ${n}`,
+    `attribute ${QUOTED_NAME} is not allowed to appear in element ${QUOTED_NAME}`,
+    'attribute',
+    'parent',
+  ),
+  rule('part-unexpected', `element ${QUOTED_NAME}: this element is not expected`, 'element'),
+  rule(
+    'part-unexpected',
+    `element ${QUOTED_NAME}, attribute ${QUOTED_NAME}: the attribute ${QUOTED_NAME} is not allowed`,
+    'parent',
+    'attribute',
+  ),
+  rule(
+    'part-unexpected',
+    `element ${QUOTED_NAME}(?: in namespace ${QUOTED_VALUE})? has invalid child element ${QUOTED_NAME}`,
     'parent',
     'value',
     'element',
   ),
-  rule('part-unexpected', `the ${n} attribute is not declared`, 'attribute'),
-  rule('part-unexpected', `element ${n} cannot have character`, 'element'),
-  rule('part-unexpected', `cannot find the declaration of element ${n}`, 'element'),
-  rule('part-wrong', `value ${v} of attribute ${n} on element ${n} is not valid`, 'value', 'attribute', 'parent'),
-  rule('part-wrong', `value ${v} of element ${n} is not valid`, 'value', 'element'),
+  rule('part-unexpected', `the ${QUOTED_NAME} attribute is not declared`, 'attribute'),
+  rule('part-unexpected', `element ${QUOTED_NAME} cannot have character`, 'element'),
+  rule('part-unexpected', `cannot find the declaration of element ${QUOTED_NAME}`, 'element'),
   rule(
     'part-wrong',
-    `element ${n}, attribute ${n}: (?:\\[facet[^\\]]{1,40}\\] )?the value ${v} (?:is not|has)`,
+    `value ${QUOTED_VALUE} of attribute ${QUOTED_NAME} on element ${QUOTED_NAME} is not valid`,
+    'value',
+    'attribute',
+    'parent',
+  ),
+  rule('part-wrong', `value ${QUOTED_VALUE} of element ${QUOTED_NAME} is not valid`, 'value', 'element'),
+  rule(
+    'part-wrong',
+    `element ${QUOTED_NAME}, attribute ${QUOTED_NAME}: (?:\\[facet[^\\]]{1,40}\\] )?the value ${QUOTED_VALUE} (?:is not|has)`,
     'parent',
     'attribute',
     'value',
   ),
-  rule('part-wrong', `element ${n}: (?:\\[facet[^\\]]{1,40}\\] )?(?:the value )?${v} is not`, 'element', 'value'),
-  rule('part-wrong', `the ${n} attribute is invalid`, 'attribute'),
-  rule('part-wrong', `the ${n} element is invalid`, 'element'),
-  rule('value-too-long', `value ${v} with length = ['"]?\\d+['"]? is not facet-valid with respect to maxLength`),
-  rule('part-wrong', `${v} is not a valid value for ${n}`, 'value'),
-  rule('part-wrong', `value ${v}(?: with length = ['"]?\\d+['"]?)? is not facet-valid`, 'value'),
+  rule(
+    'part-wrong',
+    `element ${QUOTED_NAME}: (?:\\[facet[^\\]]{1,40}\\] )?(?:the value )?${QUOTED_VALUE} is not`,
+    'element',
+    'value',
+  ),
+  rule('part-wrong', `the ${QUOTED_NAME} attribute is invalid`, 'attribute'),
+  rule('part-wrong', `the ${QUOTED_NAME} element is invalid`, 'element'),
+  rule(
+    'value-too-long',
+    `value ${QUOTED_VALUE} with length = ['"]?\\d+['"]? is not facet-valid with respect to maxLength`,
+  ),
+  rule('part-wrong', `${QUOTED_VALUE} is not a valid value for ${QUOTED_NAME}`, 'value'),
+  rule('part-wrong', `value ${QUOTED_VALUE}(?: with length = ['"]?\\d+['"]?)? is not facet-valid`, 'value'),
 ]
 
 /** `{"http://…":BasicPropertyInfo}`, `{http://…}Name` and `tag0:Name` without what stands before the name. */
@@ -105,7 +139,9 @@ const factsOf = (cause: CauseName, found: Found): Record<string, string> => {
   }
 }
 
-/** Several sentences of one validator stand side by side; the first that names a place is the most telling. */
+/**
+ * Several sentences of one validator stand side by side; the first that names a place is the most telling.
+ */
 const firstMatch = (text: string): { cause: CauseName; found: Found } | null => {
   let weak: { cause: CauseName; found: Found } | null = null
   for (const { cause, pattern, catches } of rules) {
@@ -119,8 +155,9 @@ const firstMatch = (text: string): { cause: CauseName; found: Found } | null => 
 }
 
 /**
- * Turns a validator's message into the missing, wrong or unexpected part with its path. Facts: `thing` (one of the booking terms), `element`,
- * `attribute`, `path`, `expected`, `value` (only where it says nothing of a person). Null for a text that is no such message.
+ * Turns a validator's message into the missing, wrong or unexpected part with its path. Facts: `thing` (one
+ * of the booking terms), `element`, `attribute`, `path`, `expected`, `value` (only where it says nothing of a
+ * person). Null for a text that is no such message.
  */
 export const schemaProblem = (text: string): { cause: CauseName; facts: Record<string, string> } | null => {
   const match = firstMatch(text)

@@ -54,7 +54,10 @@ const byCode = (codes: readonly string[], status: number): CauseName | null => {
   return null
 }
 
-/** What the words say of the booking itself; a fault of the channel's own is told by the code of the fault, not by its words. */
+/**
+ * What the words say of the booking itself; a fault of the channel's own is told by the code of the fault,
+ * not by its words.
+ */
 const byWords = (read: ReadText, asked: Asked): CauseName | null => {
   const group = groupOfText(read)
   const cause = group === null ? null : causeOfGroup(group, asked)
@@ -62,9 +65,9 @@ const byWords = (read: ReadText, asked: Asked): CauseName | null => {
 }
 
 /**
- * Judges a SOAP fault: what its text names (throttling, size, sign-in, an upload error, an error in the booking) before the side its
- * code blames. pmsXchange sends Client and Server (docs/channels/pmsxchange.md#pmsx-43), and throttling and
- * size as Server.
+ * Judges a SOAP fault: what its text names (throttling, size, sign-in, an upload error, an error in the
+ * booking) before the side its code blames. pmsXchange sends Client and Server
+ * (docs/channels/pmsxchange.md#pmsx-43), and throttling and size as Server.
  */
 export const judgeFault = (fault: XmlElement, status: number, asked: Asked): Verdict => {
   const { codes, string, detail } = partsOf(fault)

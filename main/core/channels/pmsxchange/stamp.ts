@@ -7,7 +7,10 @@ import { writeXml } from '../../xml/write.ts'
 /** What Night Porter owns in a message that the PMS wrote. */
 export type Stamp = { echoToken: string; timeStamp: string; requestorType: string; requestorId: string }
 
-/** Where a PMS writes its POS: below the root, or inside each reservation as SiteMinder Exchange's samples have it. */
+/**
+ * Where a PMS writes its POS: below the root, or inside each reservation as SiteMinder Exchange's samples
+ * have it.
+ */
 const placesOfPos = ['POS', 'HotelReservations/HotelReservation/POS', 'HotelResModifies/HotelResModify/POS']
 
 const requestorIn = (pos: SourceElement): SourceElement | undefined =>
@@ -16,9 +19,9 @@ const requestorIn = (pos: SourceElement): SourceElement | undefined =>
     .at(0)
 
 /**
- * The RequestorID, in the POS that the PMS wrote; of several POS in those that name one already, so that no other code stands beside
- * ours. A POS of our own goes to the root only where there is none. Each new element has the prefix of what it stands in, so that all
- * are in one name space.
+ * The RequestorID, in the POS that the PMS wrote; of several POS in those that name one already, so that no
+ * other code stands beside ours. A POS of our own goes to the root only where there is none. Each new element
+ * has the prefix of what it stands in, so that all are in one name space.
  */
 const requestorEdits = (root: SourceElement, { requestorType, requestorId }: Stamp): Edit[] => {
   const attributes = { Type: requestorType, ID: requestorId }
@@ -36,8 +39,9 @@ const requestorEdits = (root: SourceElement, { requestorType, requestorId }: Sta
 }
 
 /**
- * The PMS's message with a new EchoToken and TimeStamp, a Version where it has none, and the RequestorID of the settings. Nothing
- * else changes; whatever stands before and after the root, the XML declaration among it, is left away.
+ * The PMS's message with a new EchoToken and TimeStamp, a Version where it has none, and the RequestorID of
+ * the settings. Nothing else changes; whatever stands before and after the root, the XML declaration among
+ * it, is left away.
  */
 export const stampMessage = (body: string, stamp: Stamp): string => {
   const read = readTree(body)

@@ -27,8 +27,9 @@ const pmsCodes = (read: ReadText): Record<string, string> => {
 }
 
 /**
- * Recognises what a text says about the codes of PMS and hotel (docs/channels/pmsxchange.md#pmsx-25), with the codes it gives; null for any
- * other text. A wrong user or password and a missing part are told by the general words.
+ * Recognises what a text says about the codes of PMS and hotel (docs/channels/pmsxchange.md#pmsx-25), with
+ * the codes it gives; null for any other text. A wrong user or password and a missing part are told by the
+ * general words.
  */
 export const uploadError = (read: ReadText): Found | null => {
   const cause = causeIn(read)

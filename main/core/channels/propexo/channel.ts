@@ -5,11 +5,13 @@ import { judgeJobStatus, judgeJobWrite, judgeSavedJobReply } from './job-reply.t
 import { judgeJobRetry, judgeJobTest } from './judge.ts'
 import { paceBesideTests } from './pace.ts'
 import { readJobExport } from './read-export.ts'
-import { buildJobRetry, buildJobStatus, buildJobWrite, isUsableToken, type JobAccess, noJobId } from './request.ts'
+import { buildJobRetry, buildJobStatus, buildJobWrite, isUsableToken, type JobAccess, NO_JOB_ID } from './request.ts'
 import { resendWay } from './resend-way.ts'
 import { PropexoFields } from './settings.ts'
 
-/** Propexo and APIs like it: a write is accepted as a job, and a question asked later tells what became of it. */
+/**
+ * Propexo and APIs like it: a write is accepted as a job, and a question asked later tells what became of it.
+ */
 export const propexo: Channel = {
   kind: 'propexo',
   label: 'Propexo',
@@ -46,7 +48,7 @@ export const propexo: Channel = {
       pace: paceBesideTests(connection.pace),
       buildWrite: ({ body }, sending) => build(sending, 'unsupported-message', (access) => buildJobWrite(body, access)),
       buildTest: (sending) =>
-        build(sending, 'unsupported-message', (access) => buildJobStatus(own.statusPath, noJobId, access)),
+        build(sending, 'unsupported-message', (access) => buildJobStatus(own.statusPath, NO_JOB_ID, access)),
       judge: (question, result, asked) => {
         switch (question) {
           case 'write':

@@ -5,7 +5,10 @@ import { type ReadText, readText } from '../../text/senses.ts'
 import type { Asked } from '../verdict.ts'
 import { isRecord, own, parseJson } from './json.ts'
 
-/** One error that the system behind the API named, as text with its code and the field it is about, where it gave them. */
+/**
+ * One error that the system behind the API named, as text with its code and the field it is about, where it
+ * gave them.
+ */
 export type ErrorText = { text: string; code: string | null; field: string | null }
 
 /** What surrounds a text: the code and the field of the object that it stands in. */
@@ -61,7 +64,10 @@ const fieldKeys = [
   'key',
 ]
 
-/** `arrival_date`, `["body", "guest", "email"]`, `/data/attributes/email` and `{ "pointer": … }` as one short name; never a value. */
+/**
+ * `arrival_date`, `["body", "guest", "email"]`, `/data/attributes/email` and `{ "pointer": … }` as one short
+ * name; never a value.
+ */
 const fieldName = (value: unknown): string | null => {
   if (typeof value === 'string') {
     const name = value
@@ -93,7 +99,10 @@ const isComplaint = (text: string): boolean => {
 const hasMust = (clauses: ReadText['clauses']): boolean =>
   clauses.some((clause) => clause.some(({ text }) => text === 'must'))
 
-/** An object whose members are named after fields: `{ "email": ["is invalid"], "guest": { "surname": "is required" } }`. */
+/**
+ * An object whose members are named after fields: `{ "email": ["is invalid"], "guest": { "surname": "is
+ * required" } }`.
+ */
 const isByField = (value: Record<string, unknown>): boolean =>
   Object.keys(value).length > 0 &&
   Object.entries(value).every(
@@ -130,7 +139,10 @@ const collect = (value: unknown, place: Place, depth: number, into: ErrorText[])
   } else into.push({ text: String(value), ...place })
 }
 
-/** The errors that the system behind the API named in an `errors` list: texts, JSON, JSON written as text (also twice), arrays and nested shapes. */
+/**
+ * The errors that the system behind the API named in an `errors` list: texts, JSON, JSON written as text
+ * (also twice), arrays and nested shapes.
+ */
 export const errorTexts = (errors: unknown): ErrorText[] => {
   const texts: ErrorText[] = []
   collect(errors, { code: null, field: null }, 0, texts)
@@ -224,7 +236,10 @@ const weights: readonly CauseName[] = [
   'job-duplicate',
 ]
 
-/** The cause of a failed job from the errors named; of several the one that needs a person most. No sign: `job-failed`. */
+/**
+ * The cause of a failed job from the errors named; of several the one that needs a person most. No sign:
+ * `job-failed`.
+ */
 export const causeOfErrors = (errors: readonly ErrorText[], asked: Asked): CauseName => {
   const causes = errors.map(({ text, code, field }) => {
     const read = readText(text)

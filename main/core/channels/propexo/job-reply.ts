@@ -116,7 +116,10 @@ const statusIn = (body: unknown): string | null => {
   return typeof found === 'string' && found.trim() !== '' ? found.trim() : null
 }
 
-/** Whether a 2xx body answers the question about a job: a create reply may echo a `status` of the business, so only known words count there. */
+/**
+ * Whether a 2xx body answers the question about a job: a create reply may echo a `status` of the business, so
+ * only known words count there.
+ */
 const isJobStatus = (text: string): boolean => {
   const body = parseJson(text)
   if (['data.write_status', 'write_status', 'meta.write_status'].some((path) => typeof at(body, path) === 'string'))
@@ -144,7 +147,10 @@ const judgeStatusWord = (body: unknown, asked: Asked): Verdict => {
   }
 }
 
-/** A look that failed says nothing about the job: it stays accepted, and the link, the pace or the sign-in has its own cause. */
+/**
+ * A look that failed says nothing about the job: it stays accepted, and the link, the pace or the sign-in has
+ * its own cause.
+ */
 const stillAccepted = (verdict: Verdict): Verdict => {
   const { policy } = entries[verdict.cause]
   const isOfLink = policy === 'outage' || policy === 'pause' || policy === 'throttle'
@@ -160,8 +166,9 @@ const stillAccepted = (verdict: Verdict): Verdict => {
 }
 
 /**
- * Judges the answer to "what became of the job". Outcome `accepted` means: ask again, with policy `poll`, or with the policy of the link
- * (`outage`, `pause`, `throttle`) when nobody could be asked. A job the channel does not know is `job-lost`.
+ * Judges the answer to "what became of the job". Outcome `accepted` means: ask again, with policy `poll`, or
+ * with the policy of the link (`outage`, `pause`, `throttle`) when nobody could be asked. A job the channel
+ * does not know is `job-lost`.
  */
 export const judgeJobStatus = (result: HttpResult, asked: Asked): Verdict => {
   const look: Asked = { ...asked, afterUnknownOutcome: 'retry' }

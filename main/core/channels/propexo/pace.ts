@@ -1,6 +1,9 @@
 import type { ConnectionSettings } from '../../../contract/settings.ts'
 
-/** Requests a minute that polls and writes leave free, so that a person's test call stays within the limit as well. */
+/**
+ * Requests a minute that polls and writes leave free, so that a person's test call stays within the limit as
+ * well.
+ */
 const SPARE = 2
 
 /** The pace for polls and writes of a job API, whose limit counts every request. */

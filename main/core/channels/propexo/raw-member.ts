@@ -11,8 +11,9 @@ const endOfValue = (first: JsonToken, next: () => JsonToken): number => {
 }
 
 /**
- * The text of a member of an object, exactly as it stands; of several with that name the last, as a parser reads it. Null without
- * one. Parsing and writing again would change numbers, and the PMS's body goes out unchanged. The text must be JSON of an object.
+ * The text of a member of an object, exactly as it stands; of several with that name the last, as a parser
+ * reads it. Null without one. Parsing and writing again would change numbers, and the PMS's body goes out
+ * unchanged. The text must be JSON of an object.
  */
 export const rawMember = (json: string, name: string): string | null => {
   const next = readJsonTokens(json)

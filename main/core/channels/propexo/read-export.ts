@@ -1,7 +1,7 @@
 import type { MessageKind } from '../../../contract/words.ts'
 import { decodeText } from '../../xml/decode.ts'
 import { isSecurityCode } from '../card-names.ts'
-import { type ExportedMessage, LONGEST_VALUE, maxExportBytes, maxExportSize, type ReadExport } from '../export.ts'
+import { type ExportedMessage, LONGEST_VALUE, MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, type ReadExport } from '../export.ts'
 import { isRecord, parseJson } from './json.ts'
 
 /** Job-API exports: `{ method, path, reference, body }`, one object a file. */
@@ -10,9 +10,12 @@ const kinds: Record<string, MessageKind> = { POST: 'new', PUT: 'change', PATCH: 
 
 type Fields = Record<string, unknown>
 
-const deepest = 100
+const DEEPEST = 100
 
-/** How far the outermost bracket of JSON text gets: closed, still open at the end, or nested beyond all reason. */
+/**
+ * How far the outermost bracket of JSON text gets: closed, still open at the end, or nested beyond all
+ * reason.
+ */
 const lookAtBrackets = (text: string): 'closed' | 'open' | 'too-deep' => {
   let depth = 0
   let isInString = false
@@ -25,12 +28,15 @@ const lookAtBrackets = (text: string): 'closed' | 'open' | 'too-deep' => {
     else if (character === '{' || character === '[') depth += 1
     else if (character === '}' || character === ']') depth -= 1
     if (depth === 0) return 'closed'
-    if (depth > deepest) return 'too-deep'
+    if (depth > DEEPEST) return 'too-deep'
   }
   return 'open'
 }
 
-/** A path on the connection's own host: one `/` first, no host, no way up, no characters an address would need escaped. */
+/**
+ * A path on the connection's own host: one `/` first, no host, no way up, no characters an address would need
+ * escaped.
+ */
 const isOwnPath = (path: unknown): path is string =>
   typeof path === 'string' &&
   path.length <= 2000 &&
@@ -107,13 +113,14 @@ const messageOf = (fields: Fields, text: string): ExportedMessage | { field: str
 }
 
 /**
- * Reads one export for a job API. The body is the JSON text of the whole object, security codes dropped. What is no JSON is broken;
- * JSON with a wrong `method`, `path` or `reference` is unsupported and `facts.field` names the field. Never throws.
+ * Reads one export for a job API. The body is the JSON text of the whole object, security codes dropped. What
+ * is no JSON is broken; JSON with a wrong `method`, `path` or `reference` is unsupported and `facts.field`
+ * names the field. Never throws.
  */
 export const readJobExport = (bytes: Uint8Array): ReadExport => {
   if (bytes.length === 0) return { kind: 'unusable', cause: 'file-empty', facts: {} }
-  if (bytes.length > maxExportBytes)
-    return { kind: 'unusable', cause: 'file-too-large', facts: { limit: maxExportSize } }
+  if (bytes.length > MAX_EXPORT_BYTES)
+    return { kind: 'unusable', cause: 'file-too-large', facts: { limit: MAX_EXPORT_SIZE } }
   const decoded = decodeText(bytes)
   if (!decoded.ok) return { kind: 'unusable', cause: decoded.cause, facts: decoded.facts }
   const text = decoded.text.trimStart()

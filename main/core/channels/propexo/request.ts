@@ -2,7 +2,10 @@ import type { ChannelRequest } from '../channel.ts'
 import { isRecord, parseJson } from './json.ts'
 import { rawMember } from './raw-member.ts'
 
-/** Requests to a job API: the write an export describes, the question what became of a job, the API's own retry, and the harmless test. */
+/**
+ * Requests to a job API: the write an export describes, the question what became of a job, the API's own
+ * retry, and the harmless test.
+ */
 
 /** Where and as whom a request goes. */
 export type JobAccess = { base: string; token: string; requestId: string }
@@ -11,7 +14,7 @@ const methods = ['POST', 'PUT', 'PATCH', 'DELETE'] as const
 type WriteMethod = (typeof methods)[number]
 
 /** The job that cannot exist: a number of the right shape for any API, and never given out. */
-export const noJobId = '00000000-0000-0000-0000-000000000000'
+export const NO_JOB_ID = '00000000-0000-0000-0000-000000000000'
 
 /** The address of a path below the connection's own; null for a path that would lead to another host. */
 export const addressOf = (base: string, path: string): string | null => {
@@ -36,7 +39,10 @@ export const isUsableToken = (token: string): boolean => /^[\x21-\x7e]+$/.test(t
 /** Whether a job's number can be put into a path: a path of dots would lead elsewhere. */
 export const isUsableJobId = (jobId: string): boolean => jobId.length <= 400 && !/^\.*$/.test(jobId)
 
-/** The write that an export describes, its body as the PMS wrote it. Null: the stored text is no export of this kind. */
+/**
+ * The write that an export describes, its body as the PMS wrote it. Null: the stored text is no export of
+ * this kind.
+ */
 export const buildJobWrite = (exportText: string, access: JobAccess): ChannelRequest | null => {
   const fields = parseJson(exportText)
   if (!isRecord(fields) || typeof fields.method !== 'string' || typeof fields.path !== 'string') return null
@@ -59,7 +65,10 @@ export const buildJobStatus = (statusPath: string, jobId: string, access: JobAcc
   return url === null ? null : { method: 'GET', url, headers: headersOf(access, false) }
 }
 
-/** Has the API try a failed job again: it expects a JSON object and answers with the number of a new job (docs/channels/propexo.md#prx-11). */
+/**
+ * Has the API try a failed job again: it expects a JSON object and answers with the number of a new job
+ * (docs/channels/propexo.md#prx-11).
+ */
 export const buildJobRetry = (retryPath: string, jobId: string, access: JobAccess): ChannelRequest | null => {
   const url = addressOfJob(access.base, retryPath, jobId)
   return url === null ? null : { method: 'POST', url, headers: headersOf(access, true), body: '{}' }

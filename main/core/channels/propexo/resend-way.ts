@@ -3,8 +3,9 @@ import type { MessageRecord } from '../../queue/records.ts'
 import type { ResendWay } from '../channel.ts'
 
 /**
- * The API's own retry where it is offered and was not refused. Otherwise the write itself once more: a second POST of something the other
- * side may have makes a second record, so it wants a person's word; a PUT, PATCH or DELETE says the same twice.
+ * The API's own retry where it is offered and was not refused. Otherwise the write itself once more: a second
+ * POST of something the other side may have makes a second record, so it wants a person's word; a PUT, PATCH
+ * or DELETE says the same twice.
  */
 export const resendWay = (
   message: Pick<MessageRecord, 'kind' | 'state' | 'cause'>,

@@ -11,7 +11,9 @@ const file = {
   will: ['file-kept', 'sends-new-export'],
 } as const
 
-/** Export files that are of no use as they are. They stand for bookings, so somebody must look the same day. */
+/**
+ * Export files that are of no use as they are. They stand for bookings, so somebody must look the same day.
+ */
 export const fileEntries = {
   'file-empty': fail({ ...file, who: 'front-desk' }),
   'file-too-large': fail(file),

@@ -3,7 +3,10 @@ import { ask, done, fail, type PlaybookEntry } from '../entry.ts'
 const desk = { family: 'order', who: 'front-desk' } as const
 const engine = { ...desk, source: 'engine' } as const
 
-/** Earlier messages about the same booking: already there, already gone, never there, or held behind one another. */
+/**
+ * Earlier messages about the same booking: already there, already gone, never there, or held behind one
+ * another.
+ */
 export const orderEntries = {
   'already-there': done(),
   'already-cancelled': done(),

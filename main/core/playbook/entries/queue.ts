@@ -81,7 +81,9 @@ export const noteEntries = {
   'odd-status': done(note),
 } satisfies Record<string, PlaybookEntry>
 
-/** Answers that are no clear word. Honest entries: they show what the channel wrote and say who can read it. */
+/**
+ * Answers that are no clear word. Honest entries: they show what the channel wrote and say who can read it.
+ */
 export const unknownEntries = {
   'unknown-answer': fail({ family: 'unknown', steps: ['read-answer', 'call-support', 'by-hand-if-arrival'] }),
   'unable-to-process': fail({ family: 'unknown', steps: ['read-answer', 'call-support', 'by-hand-if-arrival'] }),

@@ -3,7 +3,10 @@ import { type At, replaced, retriesReset } from './records.ts'
 
 /** What a newly captured file does to messages of earlier ones. */
 
-/** The PMS exported again, unchanged, what had failed. What newer numbers went past goes as a message of its own instead. */
+/**
+ * The PMS exported again, unchanged, what had failed. What newer numbers went past goes as a message of its
+ * own instead.
+ */
 export const recapture: Transition<At & { isOvertaken: boolean }, 'overtaken'> = {
   name: 'recapture',
   from: ['failed'],

@@ -12,7 +12,10 @@ type ResendFacts = At & {
   hasReason: boolean
   /** Not before this hour, epoch ms. */
   notBefore: number | null
-  /** Whether a cause is explained with the hour at which the message goes; such a cause stays on show until then. */
+  /**
+   * Whether a cause is explained with the hour at which the message goes; such a cause stays on show until
+   * then.
+   */
   isShownWithHour: (cause: StoredCause) => boolean
 }
 

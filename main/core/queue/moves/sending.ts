@@ -35,8 +35,8 @@ type SettledFacts = Omit<SettleInput, 'message' | 'link' | 'lane' | 'isIncomplet
 }
 
 /**
- * The judgement on an attempt. Refused where the message is on its way under another claim by now, and where probing ends before it
- * was looked at whether the body lacks something.
+ * The judgement on an attempt. Refused where the message is on its way under another claim by now, and where
+ * probing ends before it was looked at whether the body lacks something.
  */
 export const settled: JointTransition<SettledFacts, 'other-claim' | 'ends-probing', JointMove & Settled> = {
   name: 'settled',
@@ -58,7 +58,10 @@ type PollFacts = Omit<PollInput, 'message' | 'link' | 'job'> & {
   vendorText: string | null
 }
 
-/** What became of an accepted job; refused where a person decided meanwhile or another job was made: their word stands. */
+/**
+ * What became of an accepted job; refused where a person decided meanwhile or another job was made: their
+ * word stands.
+ */
 export const settledByPoll: JointTransition<PollFacts, 'other-job', JointMove & { isNews: boolean }> = {
   name: 'settledByPoll',
   from: ['confirming'],

@@ -3,11 +3,14 @@ import type { MessageRecord } from '../records.ts'
 import type { Transition } from '../transition.ts'
 import { type At, replaced, retriesReset } from './records.ts'
 
-/** What becomes of messages that wait or failed because of others: of newer data, of their link, of a pause. */
+/**
+ * What becomes of messages that wait or failed because of others: of newer data, of their link, of a pause.
+ */
 
 /**
- * A state of the booking surely older than one that was delivered already (a restored backup, a late file); a person may send it all the
- * same. `newestDeliveredAt`: of the times that were written in the same form, epoch ms.
+ * A state of the booking surely older than one that was delivered already (a restored backup, a late file); a
+ * person may send it all the same. `newestDeliveredAt`: of the times that were written in the same form,
+ * epoch ms.
  */
 export const isOutOfDate = (
   message: Pick<MessageRecord, 'lastModifiedUntilAt' | 'isAskedFor'>,
@@ -18,7 +21,10 @@ export const isOutOfDate = (
   newestDeliveredAt !== null &&
   message.lastModifiedUntilAt < newestDeliveredAt
 
-/** Fails a message that must not go out. `newestDeliveredAt`: the newest state of its order key that was delivered, epoch ms. */
+/**
+ * Fails a message that must not go out. `newestDeliveredAt`: the newest state of its order key that was
+ * delivered, epoch ms.
+ */
 export const refuse: Transition<At & { newestDeliveredAt: number | null }, 'not-outdated'> = {
   name: 'refuse',
   from: ['waiting'],
@@ -29,7 +35,10 @@ export const refuse: Transition<At & { newestDeliveredAt: number | null }, 'not-
       : { refused: 'not-outdated' },
 }
 
-/** Another message got through after this one's link-like failure: the fault may be its own. A time that a person gave it stays. */
+/**
+ * Another message got through after this one's link-like failure: the fault may be its own. A time that a
+ * person gave it stays.
+ */
 export const suspect: Transition<At & { outage: number }, 'not-tried'> = {
   name: 'suspect',
   from: ['waiting'],
@@ -51,7 +60,10 @@ export const giveUp: Transition<At, 'asked-for'> = {
       : { message: { ...message, state: 'failed', cause: 'outage-too-long', nextAttemptAt: null }, facts: {} },
 }
 
-/** What failed for this cause alone goes again, now that the cause is gone; unless newer numbers were delivered meanwhile. */
+/**
+ * What failed for this cause alone goes again, now that the cause is gone; unless newer numbers were
+ * delivered meanwhile.
+ */
 export const returnToWaiting: Transition<
   At & { cause: StoredCause; isOvertaken: boolean },
   'other-cause' | 'overtaken'
@@ -83,7 +95,10 @@ export const supersede: Transition<At & { by: string }> = {
   apply: (message, { by }) => ({ message: replaced(message, by) }),
 }
 
-/** Part of what an undelivered availability or rates message says was said anew: the PMS must export all of it again. */
+/**
+ * Part of what an undelivered availability or rates message says was said anew: the PMS must export all of it
+ * again.
+ */
 export const askForRefresh: Transition<At> = {
   name: 'askForRefresh',
   from: ['failed', 'waiting'],

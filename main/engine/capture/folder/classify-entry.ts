@@ -20,7 +20,10 @@ export type ScanFacts = {
   isStuck: (name: string) => boolean
   /** Files of which some messages are captured and some not yet. */
   isUnfinished: (name: string) => boolean
-  /** When the scan was made, by the monotonic clock: one time for all, or files found together would not be ready together. */
+  /**
+   * When the scan was made, by the monotonic clock: one time for all, or files found together would not be
+   * ready together.
+   */
   nowMs: number
 }
 

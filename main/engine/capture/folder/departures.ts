@@ -6,7 +6,7 @@ import type { CaptureDeps } from '../deps.ts'
 import { removeCaptured } from './remove-captured.ts'
 import type { FolderIdentity } from './target.ts'
 
-const AGAIN_MS = [0, 1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000]
+const againMs = [0, 1_000, 2_000, 5_000, 10_000, 20_000, 40_000, 60_000]
 /** Ten thousand files that may not be deleted are not all tried to learn that again. */
 const MOST_FAILURES = 3
 /** So many departures are written in one step: every step is a wait for the disk. */
@@ -15,9 +15,14 @@ const MOST_UNWRITTEN = 100
 /** A captured file that could not be taken out yet. `isCopied`: its masked copy is written already. */
 type Stuck = { captureId: string; size: number; mtimeMs: number; isCopied: boolean; sinceMs: number }
 
-/** Captured files on their way out of one folder: at once, and again where that failed or a crash came between. */
+/**
+ * Captured files on their way out of one folder: at once, and again where that failed or a crash came
+ * between.
+ */
 export type Departures = {
-  /** Takes a file out right after its capture; a file that cannot be taken out is tried again with the others. */
+  /**
+   * Takes a file out right after its capture; a file that cannot be taken out is tried again with the others.
+   */
   depart(folder: FolderSettings, captureId: string, file: FoundFile): Promise<void>
   /** Takes out what is left of earlier captures. Gives the names of `entries` that are no longer there. */
   resume(folder: FolderSettings, entries: readonly FolderEntry[]): Promise<Set<string>>
@@ -26,7 +31,10 @@ export type Departures = {
   isStuck(name: string): boolean
   /** Since when it could not be taken out, by the monotonic clock. */
   stuckSinceMs(name: string): number | undefined
-  /** What to tell of files that stay: at once what a person must change, a file held by another program only after a while. */
+  /**
+   * What to tell of files that stay: at once what a person must change, a file held by another program only
+   * after a while.
+   */
   problem(): FileProblem | null
 }
 
@@ -90,8 +98,9 @@ export const createDepartures = (
   }
 
   /**
-   * Finishes files whose leaving a crash or a halt interrupted. The captured file goes, also where another sender has counted it as gone
-   * meanwhile; a newer file that had come under its name is an export like any other and gets its name back.
+   * Finishes files whose leaving a crash or a halt interrupted. The captured file goes, also where another
+   * sender has counted it as gone meanwhile; a newer file that had come under its name is an export like any
+   * other and gets its name back.
    */
   const finishInterrupted = async (
     folder: FolderSettings,
@@ -161,7 +170,7 @@ export const createDepartures = (
       if (stuck.size === 0 || nowMs < retry.dueMs) return new Set(left)
       const tried = await tryAll(folder)
       const failures = tried.problem ? retry.failures + 1 : 0
-      const restMs = AGAIN_MS[Math.min(failures, AGAIN_MS.length - 1)] ?? 0
+      const restMs = againMs[Math.min(failures, againMs.length - 1)] ?? 0
       retry = { problem: tried.problem, failures, dueMs: nowMs + restMs }
       return new Set([...left, ...tried.left])
     },

@@ -1,7 +1,7 @@
 import type { ConnectionSettings } from '../../../contract/settings.ts'
 import { isUnchanged } from '../../../core/capture/readiness.ts'
 import { type FileReason, reasonOf } from '../../../core/capture/reasons.ts'
-import { type ExportLimits, maxExportBytes, maxExportSize, usualLimits } from '../../../core/channels/export.ts'
+import { type ExportLimits, MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, usualLimits } from '../../../core/channels/export.ts'
 import type { FolderEntry } from '../../../core/ports/files.ts'
 import type { FoundFile } from '../capture-file.ts'
 import type { CaptureDeps } from '../deps.ts'
@@ -9,7 +9,10 @@ import { forgetOthers } from './observations.ts'
 import { describeFile, type SnapshotFile } from './snapshot.ts'
 import type { FolderIdentity } from './target.ts'
 
-/** `found`: whole, unchanged while it was read, and understood as far as it can be. `lost`: the whole folder went away. */
+/**
+ * `found`: whole, unchanged while it was read, and understood as far as it can be. `lost`: the whole folder
+ * went away.
+ */
 type ReadFile =
   | { kind: 'found'; file: FoundFile }
   | { kind: 'shown'; file: SnapshotFile }
@@ -23,7 +26,10 @@ type ReadFor = Pick<ConnectionSettings, 'kind'> & ExportLimits
 
 /** Reads the files of one folder, and remembers which of them could not be read. */
 export type FileReader = {
-  /** Reads a file and looks again: a file that changed meanwhile is left for the next scan. `sinceMs`: when it was first seen. */
+  /**
+   * Reads a file and looks again: a file that changed meanwhile is left for the next scan. `sinceMs`: when it
+   * was first seen.
+   */
   read(entry: FolderEntry, as: ReadFor, sinceMs: number | undefined): Promise<ReadFile>
   forgetAllBut(names: ReadonlySet<string>): void
 }
@@ -60,14 +66,14 @@ export const createFileReader = ({
     stat: entry,
     content: new Uint8Array(),
     sha256: host.sha256(new TextEncoder().encode(`${entry.name}|${entry.size}|${entry.mtimeMs}`)),
-    read: { kind: 'unusable', cause: 'file-too-large', facts: { limit: maxExportSize } },
+    read: { kind: 'unusable', cause: 'file-too-large', facts: { limit: MAX_EXPORT_SIZE } },
     limits: usualLimits,
   })
 
   return {
     async read(entry, { kind, ...limits }, sinceMs) {
       const path = files.join(identity.path, entry.name)
-      const content = await files.read(path, maxExportBytes)
+      const content = await files.read(path, MAX_EXPORT_BYTES)
       if (!content.ok && content.reason === 'too-large') return { kind: 'found', file: tooLarge(entry) }
       if (!content.ok) return notReadable(entry, content.reason)
       const stat = await files.stat(path)

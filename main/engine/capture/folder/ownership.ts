@@ -5,9 +5,10 @@ import type { Log } from '../../../core/ports/log.ts'
 import type { OwnerFiles } from '../../../core/ports/owner-files.ts'
 
 /**
- * One PC captures from a folder, however many watch it. The owner file names that PC, which raises a counter in it. A PC captures for
- * `leaseMs` at most after it last saw the file to be its own, and a PC that takes over begins only after `takeOverMs`, which is longer:
- * by then the earlier owner has stopped, whatever it was doing. Waking from sleep or a halt shows in either clock.
+ * One PC captures from a folder, however many watch it. The owner file names that PC, which raises a counter
+ * in it. A PC captures for `leaseMs` at most after it last saw the file to be its own, and a PC that takes
+ * over begins only after `takeOverMs`, which is longer: by then the earlier owner has stopped, whatever it
+ * was doing. Waking from sleep or a halt shows in either clock.
  */
 export type OwnerTimes = { beatMs: number; staleMs: number; leaseMs: number; takeOverMs: number }
 
@@ -22,7 +23,10 @@ export type Lease = {
 
 export type Ownership = Lease & {
   start(): void
-  /** Who looks after the folder instead of us; null: we do, or may soon. `name` is null where the file does not say. */
+  /**
+   * Who looks after the folder instead of us; null: we do, or may soon. `name` is null where the file does
+   * not say.
+   */
   other(): { name: string | null } | null
   /** Ends the watch; `isLeaving`: for good, so the file goes too. */
   stop(isLeaving: boolean): Promise<void>
@@ -72,7 +76,9 @@ export const createOwnership = (parts: OwnershipDeps): Ownership => {
   }
   const mark = (): OwnerMark => ({ ...me, beat })
 
-  /** `seen`: a moment before the file was opened. Whatever took long since then has used up its time already. */
+  /**
+   * `seen`: a moment before the file was opened. Whatever took long since then has used up its time already.
+   */
   const ours = (seen: Instant, usableMs = 0) => {
     const usable = holding.kind === 'ours' ? Math.max(holding.usableMs, usableMs) : usableMs
     become({ kind: 'ours', seenMs: seen.ms, seenAt: seen.at, usableMs: usable })
@@ -127,7 +133,8 @@ export const createOwnership = (parts: OwnershipDeps): Ownership => {
     }
     if (found.reason === 'gone') return create(began)
     if (found.reason === 'busy') {
-      // Virus scanners and backups hold files for seconds. A scanner that never releases the file must not keep bookings from being captured.
+      // Virus scanners and backups hold files for seconds. A scanner that never releases the file must not
+      // keep bookings from being captured.
       cannotTellSinceMs ??= began.ms
       if (began.ms - cannotTellSinceMs >= times.staleMs) become({ kind: 'unprotected' })
       return countAnew()
@@ -151,7 +158,8 @@ export const createOwnership = (parts: OwnershipDeps): Ownership => {
     if (holding.kind === 'unprotected') return true
     if (holding.kind !== 'ours') return false
     const nowMs = clock.monotonicMs()
-    // A process that was halted may find its monotonic clock cut short; the wall clock is not, and one of the two will tell.
+    // A process that was halted may find its monotonic clock cut short; the wall clock is not, and one of the
+    // two will tell.
     return nowMs >= holding.usableMs && nowMs - holding.seenMs < ms && Math.abs(clock.now() - holding.seenAt) < ms
   }
 

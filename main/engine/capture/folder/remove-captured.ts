@@ -22,8 +22,9 @@ export type CapturedFile = {
 export type Removal = { problem: null } | { problem: FileProblem; isCopied: boolean }
 
 /**
- * Takes the file out of the folder by the folder's setting. A problem is given back and tried again later; it never captures twice. That
- * it left is for the caller to write: with many others, since a crash before it costs no more than one look for a file that is not there.
+ * Takes the file out of the folder by the folder's setting. A problem is given back and tried again later; it
+ * never captures twice. That it left is for the caller to write: with many others, since a crash before it
+ * costs no more than one look for a file that is not there.
  */
 export const removeCaptured = async (
   { files, store, clock, settings }: Pick<CaptureDeps, 'files' | 'store' | 'clock' | 'settings'>,
@@ -54,7 +55,10 @@ export const removeCaptured = async (
   return { problem: null }
 }
 
-/** Sets a file that is of no use aside, in `unusable/` of the export folder, so that the PMS's folder stays clean. */
+/**
+ * Sets a file that is of no use aside, in `unusable/` of the export folder, so that the PMS's folder stays
+ * clean.
+ */
 export const setAside = async (
   { files, store }: Pick<CaptureDeps, 'files' | 'store'>,
   folder: string,

@@ -8,18 +8,28 @@ import type { Lease } from './ownership.ts'
 import { setAside } from './remove-captured.ts'
 import type { FolderIdentity } from './target.ts'
 
-/** An unfinished file is read again after this time even if nothing about it seems to have changed: shares report sizes and times late. */
+/**
+ * An unfinished file is read again after this time even if nothing about it seems to have changed: shares
+ * report sizes and times late.
+ */
 const REREAD_MS = 5_000
 
-/** Files of one folder that are in the database and stay where they are: captured ones by the settings, unreadable ones for a while. */
+/**
+ * Files of one folder that are in the database and stay where they are: captured ones by the settings,
+ * unreadable ones for a while.
+ */
 export type RetainedFiles = {
   /** Notes what a file was when it was read. */
   retain(captured: Captured, observation: Observation, as: { name: string; kind: ReadExport['kind'] }): void
-  /** What the file was when it was read; null: it must be read, since it is new, has changed, or was unfinished some time ago. */
+  /**
+   * What the file was when it was read; null: it must be read, since it is new, has changed, or was
+   * unfinished some time ago.
+   */
   kindOf(name: string, observation: Observation, nowMs: number): ReadExport['kind'] | null
   /**
-   * Ends files that stayed unchanged and unusable for long enough: an unfinished one fails in place, a broken one is set aside. An empty
-   * one stays: its writer may have it open, and what is written into it later would be lost elsewhere.
+   * Ends files that stayed unchanged and unusable for long enough: an unfinished one fails in place, a broken
+   * one is set aside. An empty one stays: its writer may have it open, and what is written into it later
+   * would be lost elsewhere.
    */
   failOverdue(lease: Pick<Lease, 'isGood'>): Promise<void>
   forgetAllBut(names: ReadonlySet<string>): void

@@ -5,8 +5,8 @@ import type { ReadExport } from '../../../core/channels/export.ts'
 import type { FolderEntry } from '../../../core/ports/files.ts'
 import { faultOf } from '../../../core/redact/fault.ts'
 import { onHotelClock } from '../../../core/time/written-time.ts'
-import { troubleKindOf } from '../../../store/lifecycle/write-guard.ts'
-import { type Captured, captureFailure, captureFile, type FoundFile, type Turn } from '../capture-file.ts'
+import { writeFaultKindOf } from '../../../store/lifecycle/write-guard.ts'
+import { type Captured, captureFailure, captureFile, type FoundFile } from '../capture-file.ts'
 import type { CaptureDeps } from '../deps.ts'
 import { classifyEntry } from './classify-entry.ts'
 import type { Departures } from './departures.ts'
@@ -20,14 +20,18 @@ import { describeFile, describeRetained, type Snapshot, type SnapshotFile, snaps
 import type { Target } from './target.ts'
 import type { UnfinishedCaptures } from './unfinished-captures.ts'
 
-/** Of many files found ready at once, the content of these is kept between putting them in order and capturing them; the rest is read twice. */
+/**
+ * Of many files found ready at once, the content of these is kept between putting them in order and capturing
+ * them; the rest is read twice.
+ */
 const MOST_KEPT_BYTES = 16 * 1024 * 1024
 /** From so many files on, a scan shows what it found before it is through. */
 const MANY = 20
 
 /**
- * One scan of one export folder: captures what is ready, takes out what was captured, and gives what there is to see. The listing is the
- * truth: every file is captured, or shown with the reason why not. `showMeanwhile` shows what is there while a long scan is under way.
+ * One scan of one export folder: captures what is ready, takes out what was captured, and gives what there is
+ * to see. The listing is the truth: every file is captured, or shown with the reason why not. `showMeanwhile`
+ * shows what is there while a long scan is under way.
  */
 export type Scan = (target: Target, lease: Lease, showMeanwhile: (snapshot: Snapshot) => void) => Promise<Snapshot>
 
@@ -60,41 +64,53 @@ export const createScan = (deps: ScanDeps): Scan => {
     return snapshotOf(exportTimes.times(), problem ? 'cannot-move' : 'ok', problem?.reason ?? null, shown)
   }
 
-  const turnOf = (lease: Lease): Turn => ({ isOurs: () => lease.isGood() && isSender(), confirm: lease.confirm })
+  /** The lease on the folder, which only the sender of this data folder uses. */
+  const senderLease = ({ isGood, confirm }: Lease): Lease => ({ isGood: () => isGood() && isSender(), confirm })
 
   const read = ({ connection: { kind, maxRequestBytes }, folder }: Target, entry: FolderEntry) => {
     const limits = { maxRequestBytes, maxMessages: folder.maxMessagesPerFile }
     return reader.read(entry, { kind, ...limits }, observations.of(entry.name)?.firstSeenMs)
   }
 
-  /** The file failed for its own part: it is shown, rests for a while, and becomes an item of its own the second time. */
+  /**
+   * The file failed for its own part: it is shown, rests for a while, and becomes an item of its own the
+   * second time.
+   */
   const setBack = (target: Target, lease: Lease, entry: FolderEntry, reason: FileReason): SnapshotFile => {
     if (setbacks.note(entry, reason) >= 2) {
-      captureFailure(deps, target, entry, turnOf(lease))
+      captureFailure(deps, target, entry, senderLease(lease))
       changed('messages')
     }
     return describeFile(clock, entry, 'unreadable', reason, observations.of(entry.name)?.firstSeenMs)
   }
 
-  /** What a fault of one file throws must not end the look at all others. A full disk is no fault of a file. */
+  /**
+   * What a fault of one file throws must not end the look at all others. A full disk is no fault of a file.
+   */
   const guarded = async <T>(target: Target, lease: Lease, entry: FolderEntry, work: () => Promise<T>) => {
     try {
       return await work()
     } catch (error) {
-      if (troubleKindOf(error) !== null) throw error
+      if (writeFaultKindOf(error) !== null) throw error
       log.error('capture-failed', { folder: target.folder.id, ...faultOf(error) })
       return { kind: 'shown' as const, file: setBack(target, lease, entry, 'not-captured') }
     }
   }
 
-  /** Null: another PC or process has the folder now. A file whose transaction takes longer than the lease fails for its own part. */
+  /**
+   * Null: another PC or process has the folder now. A file whose transaction takes longer than the lease
+   * fails for its own part.
+   */
   const capture = async (target: Target, lease: Lease, file: FoundFile): Promise<Captured | 'too-slow' | null> => {
-    const captured = await captureFile(deps, target, file, turnOf(lease))
+    const captured = await captureFile(deps, target, file, senderLease(lease))
     if (captured !== null) return captured
     return isSender() && (await lease.confirm()) ? 'too-slow' : null
   }
 
-  /** Captures one file. Gives how it is shown, null where nothing is left of it, `lost` where the folder went away. */
+  /**
+   * Captures one file. Gives how it is shown, null where nothing is left of it, `lost` where the folder went
+   * away.
+   */
   const captureOne = async (
     target: Target,
     lease: Lease,
@@ -129,8 +145,8 @@ export const createScan = (deps: ScanDeps): Scan => {
   }
 
   /**
-   * Reads everything that is ready to know its order, then captures it in that order and takes each file out. However many there are, no
-   * more than `MOST_KEPT_BYTES` of them are in memory.
+   * Reads everything that is ready to know its order, then captures it in that order and takes each file out.
+   * However many there are, no more than `MOST_KEPT_BYTES` of them are in memory.
    */
   const captureAll = async (
     target: Target,
@@ -175,11 +191,13 @@ export const createScan = (deps: ScanDeps): Scan => {
     const { folder } = target
     const listed = await files.list(folder.path)
     if (!listed.ok) return lost(listed.reason)
-    // A process that was halted may have a successor on this PC: it removes nothing and restores nothing any more.
+    // A process that was halted may have a successor on this PC: it removes nothing and restores nothing any
+    // more.
     const mayCapture = (await lease.confirm()) && isSender()
     const left = mayCapture ? await departures.resume(folder, listed.value) : new Set<string>()
-    const hasRoom = store.trouble()?.kind !== 'disk-full'
-    const stillUnfinished = mayCapture && hasRoom ? await unfinished.finish(target, turnOf(lease)) : new Set<string>()
+    const hasRoom = store.writeFault()?.kind !== 'disk-full'
+    const stillUnfinished =
+      mayCapture && hasRoom ? await unfinished.finish(target, senderLease(lease)) : new Set<string>()
     const entries = listed.value.filter(({ name }) => !isOwnName(name) && !left.has(name))
     const names = new Set(entries.map(({ name }) => name))
     for (const memory of [observations, reader, retained, setbacks]) memory.forgetAllBut(names)
@@ -213,7 +231,10 @@ export const createScan = (deps: ScanDeps): Scan => {
   }
 }
 
-/** What the order within one scan goes by: a cancel may not name its hotel, so by the ids of the booking alone. */
+/**
+ * What the order within one scan goes by: a cancel may not name its hotel, so by the ids of the booking
+ * alone.
+ */
 const sequenceOf = (read: ReadExport, timeZone: string): Pick<Sequenced, 'bookingIds' | 'modified'> => {
   const [first] = read.kind === 'messages' ? read.messages : []
   return {

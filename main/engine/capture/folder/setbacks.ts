@@ -9,8 +9,8 @@ const LONGEST_REST_MS = 300_000
 type File = Pick<FolderEntry, 'name' | 'size' | 'mtimeMs'>
 
 /**
- * Files of one folder that could not be read or captured although nothing was wrong with the folder or the disk. Each rests for longer
- * and longer, so that the files behind it do not wait for it again and again.
+ * Files of one folder that could not be read or captured although nothing was wrong with the folder or the
+ * disk. Each rests for longer and longer, so that the files behind it do not wait for it again and again.
  */
 export type Setbacks = {
   /** Notes that a file failed. Gives how often in a row it has. */

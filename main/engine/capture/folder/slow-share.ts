@@ -3,8 +3,9 @@ import type { Files } from '../../../core/ports/files.ts'
 import type { OwnerFiles } from '../../../core/ports/owner-files.ts'
 
 /**
- * A share whose server was halted answers nothing at all for a minute or more, and no call to it can be taken back. These give the same
- * files, and say so when a call has been out for `afterMs`. The call itself goes on; nothing is asked twice.
+ * A share whose server was halted answers nothing at all for a minute or more, and no call to it can be taken
+ * back. These give the same files, and say so when a call has been out for `afterMs`. The call itself goes
+ * on; nothing is asked twice.
  */
 export const createSlowShare = ({
   clock,

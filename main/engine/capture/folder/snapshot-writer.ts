@@ -1,9 +1,10 @@
-import { troubleKindOf } from '../../../store/lifecycle/write-guard.ts'
+import { writeFaultKindOf } from '../../../store/lifecycle/write-guard.ts'
 import type { CaptureDeps } from '../deps.ts'
 import type { Snapshot } from './snapshot.ts'
 
 /**
- * Puts the snapshots of one folder where the screens read them: into the database, and into this process's memory while that is refused.
+ * Puts the snapshots of one folder where the screens read them: into the database, and into this process's
+ * memory while that is refused.
  */
 export type SnapshotWriter = {
   show(snapshot: Snapshot): void
@@ -21,11 +22,15 @@ export const createSnapshotWriter = (
   let shown = ''
   let isWritten = true
 
-  /** A snapshot that fails to be written must not be missing on screen: it is just then that files lie and wait. */
+  /**
+   * A snapshot that fails to be written must not be missing on screen: it is just then that files lie and
+   * wait.
+   */
   const write = (snapshot: Snapshot, isSame: boolean) => {
     const at = clock.now()
-    const trouble = store.trouble()
-    // A full disk may still have room for so little. Of all else the heartbeat tells when it is over; each try would be a wait.
+    const trouble = store.writeFault()
+    // A full disk may still have room for so little. Of all else the heartbeat tells when it is over; each
+    // try would be a wait.
     const isTried = trouble === null || trouble.kind === 'disk-full'
     if (isTried && isPut(snapshot, at, isSame && isWritten)) isWritten = true
     else {
@@ -40,7 +45,7 @@ export const createSnapshotWriter = (
       return true
     } catch (error) {
       // The disk refuses: the store has noted it, and it is on screen and in the log as trouble of its own.
-      if (troubleKindOf(error) === null) throw error
+      if (writeFaultKindOf(error) === null) throw error
       return false
     }
   }

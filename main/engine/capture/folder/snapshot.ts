@@ -13,7 +13,10 @@ export type SnapshotFile = Snapshot['files'][number]
 
 const MOST_SHOWN = 200
 
-/** Most urgent first: where there are more files than are shown, those that need a person must not be left out. */
+/**
+ * Most urgent first: where there are more files than are shown, those that need a person must not be left
+ * out.
+ */
 const urgency: SnapshotFile['state'][] = [
   'unreadable',
   'unusable',
@@ -34,7 +37,8 @@ export const describeFile = (
   sinceMs?: number,
 ): SnapshotFile => {
   const ago = sinceMs === undefined ? 0 : clock.monotonicMs() - sinceMs
-  // Whole seconds: two clocks never agree on the last millisecond, and an unchanged snapshot is not written again.
+  // Whole seconds: two clocks never agree on the last millisecond, and an unchanged snapshot is not written
+  // again.
   return { name: entry.name, size: entry.size, state, reason, since: Math.round((clock.now() - ago) / 1000) * 1000 }
 }
 

@@ -1,17 +1,24 @@
 import { usualLimits } from '../../../core/channels/export.ts'
 import { faultOf } from '../../../core/redact/fault.ts'
-import { troubleKindOf } from '../../../store/lifecycle/write-guard.ts'
+import { writeFaultKindOf } from '../../../store/lifecycle/write-guard.ts'
 import type { CaptureRow } from '../../../store/tables/captures.ts'
-import { captureFailure, finishCapture, type Turn } from '../capture-file.ts'
+import { captureFailure, finishCapture } from '../capture-file.ts'
 import type { CaptureDeps } from '../deps.ts'
 import type { Departures } from './departures.ts'
+import type { Lease } from './ownership.ts'
 import type { Setbacks } from './setbacks.ts'
 import type { FolderIdentity, Target } from './target.ts'
 
-/** Captures of one folder that ended before all their messages were written: by a kill, by another PC's turn, by a fault. */
+/**
+ * Captures of one folder that ended before all their messages were written: by a kill, by another PC's lease,
+ * by a fault.
+ */
 export type UnfinishedCaptures = {
-  /** Writes what is missing, from the bytes in the vault. Gives the names of the files that are still unfinished. */
-  finish(target: Target, turn: Turn): Promise<Set<string>>
+  /**
+   * Writes what is missing, from the bytes in the vault. Gives the names of the files that are still
+   * unfinished.
+   */
+  finish(target: Target, lease: Lease): Promise<Set<string>>
 }
 
 type Named = CaptureRow & { fileName: string }
@@ -28,16 +35,17 @@ export const createUnfinishedCaptures = (
 ): UnfinishedCaptures => {
   const { store, parse, clock, log, changed, identity, departures, setbacks } = deps
 
-  const finishOne = async (target: Target, row: Named, turn: Turn): Promise<'finished' | 'not-ours' | 'failed'> => {
+  const finishOne = async (target: Target, row: Named, lease: Lease): Promise<'finished' | 'not-ours' | 'failed'> => {
     const content = store.captures.content(row.id)
     if (content === null) return 'failed'
-    // Its messages were counted when it was begun; a limit that was lowered since does not take any of them back.
+    // Its messages were counted when it was begun; a limit that was lowered since does not take any of them
+    // back.
     const limits = { ...usualLimits, maxRequestBytes: row.cutForBytes, maxMessages: row.parts }
     const parsed = await parse.read(target.connection.kind, content, limits)
     if (!parsed.ok || parsed.read.kind !== 'messages') return 'failed'
     const { fileName: name, size, mtimeMs, inode, sha256 } = row
     const file = { name, stat: { size, mtimeMs, inode }, content, sha256, read: parsed.read, limits }
-    if (!(await finishCapture(deps, target, { row, file }, turn))) return 'not-ours'
+    if (!(await finishCapture(deps, target, { row, file }, lease))) return 'not-ours'
     log.info('capture-finished', { capture: row.id, folder: identity.id, messages: row.partsLeft })
     changed('messages')
     if (row.fileState === 'present') await departures.depart(target.folder, row.id, file)
@@ -45,27 +53,27 @@ export const createUnfinishedCaptures = (
   }
 
   /** A fault of this capture alone must not keep the folder's other files waiting. */
-  const attempt = async (target: Target, row: Named, turn: Turn) => {
+  const attempt = async (target: Target, row: Named, lease: Lease) => {
     try {
-      return await finishOne(target, row, turn)
+      return await finishOne(target, row, lease)
     } catch (error) {
-      if (troubleKindOf(error) !== null) throw error
+      if (writeFaultKindOf(error) !== null) throw error
       log.error('capture-failed', { folder: identity.id, ...faultOf(error) })
       return 'failed'
     }
   }
 
   return {
-    async finish(target, turn) {
+    async finish(target, lease) {
       const left = new Set<string>()
       for (const row of store.captures.unfinished(identity.id)) {
         const file = { name: row.fileName, size: row.size, mtimeMs: row.mtimeMs }
         const isResting = setbacks.resting(file, clock.monotonicMs()) !== null
-        const outcome = isResting || !turn.isOurs() ? 'not-ours' : await attempt(target, row, turn)
+        const outcome = isResting || !lease.isGood() ? 'not-ours' : await attempt(target, row, lease)
         if (outcome === 'finished') setbacks.end(row.fileName)
         else left.add(row.fileName)
         if (outcome === 'failed' && setbacks.note(file, 'not-captured') >= 2)
-          captureFailure(deps, target, { ...file, inode: row.inode }, turn)
+          captureFailure(deps, target, { ...file, inode: row.inode }, lease)
       }
       return left
     },

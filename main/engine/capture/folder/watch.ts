@@ -1,6 +1,6 @@
 import { nextScanMs } from '../../../core/capture/pace.ts'
 import { faultOf } from '../../../core/redact/fault.ts'
-import { troubleKindOf } from '../../../store/lifecycle/write-guard.ts'
+import { writeFaultKindOf } from '../../../store/lifecycle/write-guard.ts'
 import type { CaptureDeps } from '../deps.ts'
 import type { ExportTimes } from './export-times.ts'
 import { createOwnership, type Lease, type OwnerTimes, soleOwnership } from './ownership.ts'
@@ -31,7 +31,10 @@ type WatchDeps = Pick<CaptureDeps, 'store' | 'files' | 'owners' | 'clock' | 'log
 
 const RIPE_MARGIN_MS = 20
 const CLAIM_SCAN_MS = 1_000
-/** A call to a dead share may be out for minutes; a program that ends does not wait for it. What comes back later captures nothing. */
+/**
+ * A call to a dead share may be out for minutes; a program that ends does not wait for it. What comes back
+ * later captures nothing.
+ */
 const LONGEST_STOP_MS = 5_000
 
 export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
@@ -84,13 +87,17 @@ export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
     const elsewhere = { ...snapshotOf(exportTimes(), 'watched-elsewhere', null, []), who: other?.name ?? null }
     if (other !== null && other.name !== null) return elsewhere
     const found = await deps.scan(target, ownership, showSafely)
-    // An unreadable owner file in a readable folder belongs to another PC. In an unreadable folder there need be none.
+    // An unreadable owner file in a readable folder belongs to another PC. In an unreadable folder there need
+    // be none.
     if (other !== null) return found.state === 'ok' ? elsewhere : found
     await deps.failOverdue(ownership)
     return found
   }
 
-  /** Milliseconds until something may be different without anybody ringing: a file quiet for long enough, a claim confirmed. */
+  /**
+   * Milliseconds until something may be different without anybody ringing: a file quiet for long enough, a
+   * claim confirmed.
+   */
   const ripeMs = (found: Snapshot): number | null => {
     if (folder.ready.kind === 'quiet' && found.files.some(({ reason }) => reason === 'writing' || reason === 'changed'))
       return folder.ready.seconds * 1000 + RIPE_MARGIN_MS
@@ -114,7 +121,7 @@ export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
       // A full or locked disk: nothing was committed, the files still lie there, the next scan tries again.
       if (isStopped) return everyMs
       logFailure(error)
-      if (troubleKindOf(error) !== null) await showWaiting()
+      if (writeFaultKindOf(error) !== null) await showWaiting()
       return everyMs
     }
   }
@@ -175,7 +182,9 @@ export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
 /** Scans and captures nothing. */
 const noLease: Lease = { confirm: async () => false, isGood: () => false }
 
-/** A scan that captured nothing, because nothing can be written: what was ready to be captured waits for that. */
+/**
+ * A scan that captured nothing, because nothing can be written: what was ready to be captured waits for that.
+ */
 const withoutWriting = (isStuck: (name: string) => boolean, snapshot: Snapshot): Snapshot => ({
   ...snapshot,
   files: snapshot.files.map((file): SnapshotFile => {

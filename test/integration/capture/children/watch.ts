@@ -1,4 +1,5 @@
-// One PC: an engine on a data folder of its own that watches a shared export folder, with short times. Prints what it captured.
+// One PC: an engine on a data folder of its own that watches a shared export folder, with short times. Prints
+// what it captured.
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +15,7 @@ import { createTexts } from '../../../../main/adapters/texts.ts'
 import { channels } from '../../../../main/core/channels/registry.ts'
 import { createEngine } from '../../../../main/engine/create-engine.ts'
 import { openStore } from '../../../../main/host/open-store.ts'
-import { createLockFile } from '../../../../main/store/sender-lock.ts'
+import { createSenderLock } from '../../../../main/store/sender-lock.ts'
 
 const [, , data = '', name = '', owner = '{}'] = process.argv
 const settingsSource = createSettingsFile({ folder: data, parseSettings: channels.parseSettings })
@@ -28,7 +29,7 @@ const { store } = opened
 const engine = createEngine(
   {
     store,
-    lock: createLockFile(join(data, 'sender.lock')),
+    lock: createSenderLock(join(data, 'sender.lock')),
     settingsSource,
     settings: read.settings,
     channels,

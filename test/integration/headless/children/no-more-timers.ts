@@ -1,6 +1,6 @@
 /**
- * Loaded before the program (`--import`): from the signal to end on, no timer of the program comes due any more, so a stop that
- * needs one never ends. Then the process ends itself with 9, late and only then.
+ * Loaded before the program (`--import`): from the signal to end on, no timer of the program comes due any
+ * more, so a stop that needs one never ends. Then the process ends itself with 9, late and only then.
  */
 
 const GIVE_UP_MS = 30_000

@@ -4,7 +4,10 @@ import { guardFaults } from '../../../../main/host/faults.ts'
 import { createHostLog } from '../../../../main/host/host-log.ts'
 import { type FromThread, ThreadGiven, ToThread } from '../../../../main/host/thread-messages.ts'
 
-/** An engine's thread without an engine: it guards itself as the real one does, and fails in the way it is told. */
+/**
+ * An engine's thread without an engine: it guards itself as the real one does, and fails in the way it is
+ * told.
+ */
 
 const { folder } = ThreadGiven.parse(workerData)
 const send = (message: FromThread) => parentPort?.postMessage(message)

@@ -14,11 +14,12 @@ import { channels } from '../../../../main/core/channels/registry.ts'
 import { answerCall } from '../../../../main/engine/calls/answer-call.ts'
 import { createEngine } from '../../../../main/engine/create-engine.ts'
 import { openStore } from '../../../../main/host/open-store.ts'
-import { createLockFile } from '../../../../main/store/sender-lock.ts'
+import { createSenderLock } from '../../../../main/store/sender-lock.ts'
 
 /**
- * A whole Night Porter in a process of its own, with times short enough for a test. Each line it is told is a call, `METHOD {json}`,
- * and is answered by a line; `jump MS` moves its wall clock, `end` stops it as a host does.
+ * A whole Night Porter in a process of its own, with times short enough for a test. Each line it is told is a
+ * call, `METHOD {json}`, and is answered by a line; `jump MS` moves its wall clock, `end` stops it as a host
+ * does.
  */
 
 const [data = '', name = ''] = process.argv.slice(2)
@@ -35,7 +36,7 @@ let jumpedMs = 0
 const engine = createEngine(
   {
     store: opened.store,
-    lock: createLockFile(join(data, 'sender.lock')),
+    lock: createSenderLock(join(data, 'sender.lock')),
     settingsSource,
     settings: read.settings,
     channels,

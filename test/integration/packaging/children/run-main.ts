@@ -7,19 +7,22 @@ import { sessionFolderOf } from '../../../../main/desktop/places.ts'
 import { ownSurroundings } from '../../../../main/host/places.ts'
 import { createElectronDouble } from '../../../support/electron-double.ts'
 
-/** Runs the built main file of an unpacked program under Node, with the double in the place of Electron, until its engine answers. */
+/**
+ * Runs the built main file of an unpacked program under Node, with the double in the place of Electron, until
+ * its engine answers.
+ */
 
 const [programFolder = '', data = ''] = process.argv.slice(2)
 const double = createElectronDouble({ programFolder })
 double.app.folders.add(sessionFolderOf(ownSurroundings(), data))
 Object.assign(globalThis, { electronDouble: double.electron })
 
-const stand = 'electron-double:'
+const STAND = 'electron-double:'
 registerHooks({
   resolve: (name, context, next) =>
-    name === 'electron' ? { url: stand, format: 'module', shortCircuit: true } : next(name, context),
+    name === 'electron' ? { url: STAND, format: 'module', shortCircuit: true } : next(name, context),
   load: (url, context, next) =>
-    url === stand
+    url === STAND
       ? {
           format: 'module',
           shortCircuit: true,

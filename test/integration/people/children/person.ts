@@ -16,15 +16,17 @@ import { createParseHere } from '../../../../main/engine/parse-here.ts'
 import { createLinkWatch } from '../../../../main/engine/sending/link-watch.ts'
 import { createRequestMeter } from '../../../../main/engine/sending/request-meter.ts'
 import { openStore } from '../../../../main/host/open-store.ts'
-import { createLockFile } from '../../../../main/store/sender-lock.ts'
+import { createSenderLock } from '../../../../main/store/sender-lock.ts'
 
 /**
- * A Night Porter window in a process of its own: it shows and acts, and does not send. Reads one command a line and answers each with a
- * line of JSON:
+ * A Night Porter window in a process of its own: it shows and acts, and does not send. Reads one command a
+ * line and answers each with a line of JSON:
  *
  * - `call METHOD {json}` makes a call. `asks` is printed just before it waits for the write lock.
- * - `hold [["METHOD", {…}], …]` takes the write lock, prints `held`, waits for a line, makes the calls and commits them.
- * - `keep AWAKE_MS` lets the watch over links run once, as a sender does every second; it prints `asks` as well.
+ * - `hold [["METHOD", {…}], …]` takes the write lock, prints `held`, waits for a line, makes the calls and
+ *   commits them.
+ * - `keep AWAKE_MS` lets the watch over links run once, as a sender does every second; it prints `asks` as
+ *   well.
  *
  * Standard input is read synchronously, because `hold` must wait in the middle of a transaction.
  */
@@ -72,7 +74,7 @@ const deps = {
   store: watched,
   channels,
   parse: createParseHere(channels),
-  lock: createLockFile(join(data, 'sender.lock')),
+  lock: createSenderLock(join(data, 'sender.lock')),
   settingsSource,
   settings: read.settings,
   secrets,

@@ -1,8 +1,8 @@
 // Tries for the lock on every line `take`, gives it on `give`, and says what came of it.
 import { createInterface } from 'node:readline'
-import { createLockFile } from '../../../../main/store/sender-lock.ts'
+import { createSenderLock } from '../../../../main/store/sender-lock.ts'
 
-const lock = createLockFile(process.argv[2] ?? '')
+const lock = createSenderLock(process.argv[2] ?? '')
 const answers: Record<string, () => string> = {
   take: () => (lock.tryTake() ? 'taken' : 'refused'),
   give: () => {

@@ -2,19 +2,19 @@ import { describe, expect, it } from 'vitest'
 import { type Expectation, silentSince } from '../../../../main/core/alarms/silence.ts'
 import { atWallTime } from '../../../../main/core/time/business-day.ts'
 
-const zone = 'Europe/Vienna'
+const ZONE = 'Europe/Vienna'
 const at = (text: string): number => {
   const [day = '', time = ''] = text.split(' ')
-  return atWallTime(day, time, zone)
+  return atWallTime(day, time, ZONE)
 }
-const minute = 60_000
+const MINUTE = 60_000
 const iso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString())
 
 type Case = { expect: Expectation['expect']; last: string | null; first?: string; dayEndsAt?: string }
 const since = ({ expect: wanted, last, first, dayEndsAt = '04:00' }: Case, now: string) => {
   const lastExportAt = last === null ? null : at(last)
   const firstExportAt = lastExportAt === null ? null : at(first ?? '2026-01-01 12:00')
-  return silentSince({ expect: wanted, timeZone: zone, dayEndsAt, firstExportAt, lastExportAt }, at(now))
+  return silentSince({ expect: wanted, timeZone: ZONE, dayEndsAt, firstExportAt, lastExportAt }, at(now))
 }
 
 describe('an export every so many minutes', () => {
@@ -167,11 +167,11 @@ it('gives the same answer for every minute after it was missed, whatever the mon
   for (const last of ['2026-03-28 22:00', '2026-10-24 22:00', '2026-12-31 22:00', '2028-02-28 21:00']) {
     let told: number | null = null
     for (let n = 0; n < 3 * 24 * 60; n += 7) {
-      const now = at(last) + n * minute
+      const now = at(last) + n * MINUTE
       const found = silentSince(
         {
           expect: hours,
-          timeZone: zone,
+          timeZone: ZONE,
           dayEndsAt: '04:00',
           firstExportAt: at('2026-01-01 00:00'),
           lastExportAt: at(last),

@@ -11,7 +11,7 @@ import {
   matcherOf,
   recoveredName,
 } from '../../../../main/core/capture/names.ts'
-import { ownerFileName } from '../../../../main/core/capture/owner.ts'
+import { OWNER_FILE_NAME } from '../../../../main/core/capture/owner.ts'
 import { fileReasons, reasonOf } from '../../../../main/core/capture/reasons.ts'
 
 const texts = createTexts()
@@ -61,7 +61,7 @@ describe('names', () => {
 
   it('that are Night Porter’s own are known, and stand for nothing of the PMS', () => {
     const leaving = '.night-porter-0f0e0d0c-1111-4222-8333-444455556666.leaving'
-    expect([ownerFileName, leaving].every(isOwnName)).toBe(true)
+    expect([OWNER_FILE_NAME, leaving].every(isOwnName)).toBe(true)
     expect(isLeavingName(leaving)).toBe(true)
     expect(isLeavingName(`${leaving}.xml`)).toBe(false)
     expect(isOwnName('night-porter.xml')).toBe(false)

@@ -6,10 +6,10 @@ import type { Asked, Verdict } from '../../../../main/core/channels/verdict.ts'
 import { isCause } from '../../../../main/core/playbook/entries.ts'
 import type { HttpReply } from '../../../../main/core/ports/http.ts'
 import { isThorough } from '../../../support/thorough.ts'
-import { answer, asked, connections, error, fault, fault12, page, reply } from './replies.ts'
+import { answer, asked, connections, error, fault, fault12, PAGE, reply } from './replies.ts'
 
 /** Mutated replies with a fixed seed; NP_FUZZ=100000 for the long run. */
-const COUNT = Number(process.env.NP_FUZZ ?? (isThorough ? 20_000 : 2_000))
+const inputCount = Number(process.env.NP_FUZZ ?? (isThorough ? 20_000 : 2_000))
 
 /** A small generator with a fixed seed (mulberry32), so that a failure can be seen again. */
 const randomFrom = (seed: number) => {
@@ -22,17 +22,17 @@ const randomFrom = (seed: number) => {
   }
 }
 
-const schema =
+const SCHEMA =
   "cvc-complex-type.2.4.b: The content of element 'tag0:ResGlobalInfo' is not complete. One of '{\"urn:x\":BasicPropertyInfo}' is expected."
 const seeds = [
   answer('<Success/>'),
   answer('<Success/><Warnings><Warning Type="12" Status="NotProcessed" RecordID="1">left out</Warning></Warnings>'),
   error('Type="3" Code="402"', 'Invalid room type DLXV'),
-  error('Type="10"', schema),
+  error('Type="10"', SCHEMA),
   error('Type="6"', 'PMS QRX is not authorized to access hotel with HotelCode=SEA77'),
   fault('SOAP-ENV:Server', 'Throttle limit reached, please try again later...'),
   fault12('e:Sender', 'bad', 'wsse:InvalidSecurity'),
-  page,
+  PAGE,
   '<!DOCTYPE a [<!ENTITY b "bbbbbbbb"><!ENTITY c "&b;&b;&b;">]><a>&c;</a>',
   JSON.stringify({ meta: { job_id: 'j-1' } }),
   JSON.stringify({
@@ -122,10 +122,12 @@ const isSound = (verdict: Verdict): boolean =>
   (verdict.outcome === 'accepted') ===
     (verdict.jobId !== null || verdict.policy === 'poll' || verdict.cause === 'job-accepted')
 
-it(`gives ${COUNT} mutated replies a verdict each, without a throw and without hanging`, { timeout: 600_000 }, () => {
+it(`gives ${inputCount} mutated replies a verdict each, without a throw and without hanging`, {
+  timeout: 600_000,
+}, () => {
   const random = randomFrom(20_261_122)
   let slowest = 0
-  for (let n = 0; n < COUNT; n += 1) {
+  for (let n = 0; n < inputCount; n += 1) {
     const { connector, result, question } = randomCase(random)
     const startedAt = performance.now()
     const verdict = connector.judge('write', result, question)
@@ -137,18 +139,18 @@ it(`gives ${COUNT} mutated replies a verdict each, without a throw and without h
   expect(slowest).toBeLessThan(2_000)
 })
 
-const big = 950_000
+const BIG = 950_000
 it.each([
-  ['one long line', 'a'.repeat(big)],
-  ['open elements', '<a>'.repeat(big / 3)],
+  ['one long line', 'a'.repeat(BIG)],
+  ['open elements', '<a>'.repeat(BIG / 3)],
   ['many errors', answer(`<Errors>${'<Error Type="3" Code="402">x</Error>'.repeat(6_000)}</Errors>`)],
   ['nested errors', answer('<Error Type="3">'.repeat(90) + 'x'.repeat(900_000) + '</Error>'.repeat(90))],
   ['a text of quotes', error('Type="10"', `The value ${"'a' ".repeat(180_000)}`)],
-  ['spaces', ' '.repeat(big)],
-  ['spaces inside a page', `<!DOCTYPE html>${' '.repeat(big - 100)}`],
+  ['spaces', ' '.repeat(BIG)],
+  ['spaces inside a page', `<!DOCTYPE html>${' '.repeat(BIG - 100)}`],
   ['raw ampersands', answer(`<Errors><Error>${'& '.repeat(400_000)}</Error></Errors>`)],
   ['words of a room type', error('Type="3" Code="450"', 'room type '.repeat(90_000))],
-  ['brackets of JSON', '['.repeat(big)],
+  ['brackets of JSON', '['.repeat(BIG)],
   [
     'JSON in JSON',
     JSON.stringify({ errors: Array.from({ length: 20_000 }, () => JSON.stringify({ message: 'closed' })) }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judgeSoap } from '../../../../main/core/channels/pmsxchange/judge.ts'
 import type { NoReplyReason } from '../../../../main/core/ports/http.ts'
-import { answer, asked, error, fault, noReply, page, reply, soap } from './replies.ts'
+import { answer, asked, error, fault, noReply, PAGE, reply, soap } from './replies.ts'
 
 const html = { headers: { 'content-type': 'text/html' } }
 
@@ -71,11 +71,11 @@ describe('no reply', () => {
 
 describe('replies that are no answer', () => {
   it('takes a page under 200 for a captive portal, with a link that does not work', () => {
-    expect(judgeSoap(reply(200, page, html), asked())).toMatchObject({
+    expect(judgeSoap(reply(200, PAGE, html), asked())).toMatchObject({
       cause: 'captive-portal',
       policy: 'outage',
       isAnswer: false,
-      vendorText: page,
+      vendorText: PAGE,
     })
     expect(judgeSoap(reply(200, '<html><body>Sign in</body></html>'), asked()).cause).toBe('captive-portal')
     expect(
@@ -175,12 +175,12 @@ describe('status without a body that says anything', () => {
     [999, 'protocol-broken', 'retry', 'outage'],
   ]
   it.each(table)('%i is %s', (status, cause, outcome, policy) => {
-    for (const body of ['', page, 'sorry', '<x/>'])
+    for (const body of ['', PAGE, 'sorry', '<x/>'])
       expect(judgeSoap(reply(status, body, html), asked())).toMatchObject({ cause, outcome, policy })
   })
 
   it.each([408, 500, 502, 504, 520, 521, 522, 523, 524])('%i hides whether the request was carried out', (status) => {
-    for (const body of ['', page, 'sorry']) {
+    for (const body of ['', PAGE, 'sorry']) {
       expect(judgeSoap(reply(status, body), asked()).isUnknown).toBe(true)
       expect(judgeSoap(reply(status, body), asked({ afterUnknownOutcome: 'ask' }))).toMatchObject({
         cause: 'unknown-outcome',

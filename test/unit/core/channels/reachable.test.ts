@@ -5,9 +5,12 @@ import { channels } from '../../../../main/core/channels/registry.ts'
 import type { Asked, Question } from '../../../../main/core/channels/verdict.ts'
 import { causeNames, entries } from '../../../../main/core/playbook/entries.ts'
 import type { HttpResult, NoReplyReason } from '../../../../main/core/ports/http.ts'
-import { answer, asked, connections, error, fault, json, noReply, page, reply } from './replies.ts'
+import { answer, asked, connections, error, fault, json, noReply, PAGE, reply } from './replies.ts'
 
-/** Every judgement the playbook knows can be reached by some reply; the rest is set by the engine or comes from files, and is marked so. */
+/**
+ * Every judgement the playbook knows can be reached by some reply; the rest is set by the engine or comes
+ * from files, and is marked so.
+ */
 
 const reasons = [
   'dns',
@@ -70,7 +73,7 @@ const results: HttpResult[] = [
   reply(500, answer('<Success/>')),
   reply(200, answer('<Success/>', 'OTA_HotelResNotifRS', 'other')),
   reply(200, answer('<Success/>', 'OTA_ErrorRS')),
-  reply(200, page),
+  reply(200, PAGE),
   reply(200, 'word'),
   reply(200, '<x>'),
   reply(200, '', { cut: 'too-long' }),

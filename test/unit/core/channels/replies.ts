@@ -87,5 +87,5 @@ export const fault12 = (code: string, text: string, subcode = ''): string =>
     subcode ? `<e:Subcode><e:Value>${subcode}</e:Value></e:Subcode>` : ''
   }</e:Code><e:Reason><e:Text xml:lang="en">${text}</e:Text></e:Reason></e:Fault></e:Body></e:Envelope>`
 
-export const page =
+export const PAGE =
   '<!DOCTYPE html><html><head><title>Welcome to our Wi-Fi</title></head><body><form action="/login"></form></body></html>'

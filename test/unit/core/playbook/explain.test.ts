@@ -19,7 +19,7 @@ const input = (cause: CauseName, given: Partial<ExplainInput> = {}): ExplainInpu
   formatTime: (at) => new Date(at).toISOString().slice(11, 16),
   ...given,
 })
-const hour = 3_600_000
+const HOUR = 3_600_000
 
 describe('whether a resend helps', () => {
   const facts = { isRepeatRisky: false, isOvertaken: false }
@@ -59,14 +59,14 @@ describe('explain', () => {
   })
 
   it('says what happens by itself with the times of the ladder', () => {
-    const times = { nextAt: 14.5 * hour, alarmAt: 15 * hour, giveUpAt: 20 * hour }
+    const times = { nextAt: 14.5 * HOUR, alarmAt: 15 * HOUR, giveUpAt: 20 * HOUR }
     const { will, who } = explain(input('unavailable', { times }), en)
     expect(who).toBe('nobody')
     for (const time of ['14:30', '15:00', '20:00']) expect(will).toContain(time)
     expect(explain(input('unavailable'), en).will).not.toMatch(/\d\d:\d\d/)
     expect(explain(input('wrong-password', { times: { ...times, alarmAt: null } }), de).will).toContain('14:30')
     expect(
-      explain(input('job-maintenance', { times: { nextAt: 9 * hour, alarmAt: null, giveUpAt: null } }), en).will,
+      explain(input('job-maintenance', { times: { nextAt: 9 * HOUR, alarmAt: null, giveUpAt: null } }), en).will,
     ).toContain('09:00')
   })
 
@@ -170,8 +170,8 @@ describe('supportText', () => {
     hotelCode: 'HAUR01',
     reservationId: 'AU-48219',
     attempts: 1,
-    firstAttemptAt: 2 * hour,
-    lastAttemptAt: 3 * hour,
+    firstAttemptAt: 2 * HOUR,
+    lastAttemptAt: 3 * HOUR,
     echoToken: 'e-77',
     jobId: null,
     httpStatus: 200,

@@ -128,7 +128,8 @@ it('has the same keys and the same gaps in both languages, and two different tex
   const same: string[] = []
   for (const [key, text] of all.en) {
     const german = all.de.get(key)
-    // The second sentence of a part may be left out where the noun's gender would not fit; it never has more gaps.
+    // The second sentence of a part may be left out where the noun's gender would not fit; it never has more
+    // gaps.
     expect(gaps(text), key).toEqual(expect.arrayContaining(gaps(german)))
     if (german === text && /[a-z]{3,}/i.test(text.replace(/\{\{\w+\}\}/g, ''))) same.push(key)
   }

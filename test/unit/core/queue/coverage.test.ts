@@ -28,8 +28,8 @@ const world = {
   channel: ['E', 'F', 'unnamed'],
   guests: ['10 1', '10 2', 'unnamed'],
 }
-const daysFrom = 20_000
-const dayCount = 24
+const DAYS_FROM = 20_000
+const DAY_COUNT = 24
 
 /** Written by the calendar, so that nothing here rests on how the program counts weekdays. */
 const isOn = (mask: number, day: number): boolean =>
@@ -38,7 +38,9 @@ const isOn = (mask: number, day: number): boolean =>
 const each = (named: string | null, all: readonly string[]): readonly string[] => (named === null ? all : [named])
 
 const daysOf = ({ from, to }: Statement, mask: number): number[] =>
-  Array.from({ length: dayCount }, (_, n) => daysFrom + n).filter((day) => day >= from && day <= to && isOn(mask, day))
+  Array.from({ length: DAY_COUNT }, (_, n) => DAYS_FROM + n).filter(
+    (day) => day >= from && day <= to && isOn(mask, day),
+  )
 
 /** Every cell that a statement may be about. */
 const possible = (one: Statement): string[] =>
@@ -54,7 +56,10 @@ const possible = (one: Statement): string[] =>
     ),
   )
 
-/** The cells of a known value. A price for no number of guests, and an update without room and rate, are values of their own. */
+/**
+ * The cells of a known value. A price for no number of guests, and an update without room and rate, are
+ * values of their own.
+ */
 const values = (one: Statement, mask: number): string[] => {
   const places =
     one.room === null && one.rate === null
@@ -76,15 +81,15 @@ const statement: fc.Arbitrary<Statement> = fc
     rate: maybe('X', 'Y'),
     channel: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.constantFrom('E', 'F')),
     guests: fc.oneof({ weight: 3, arbitrary: fc.constant(null) }, fc.constantFrom('10 1', '10 2')),
-    from: fc.integer({ min: daysFrom, max: daysFrom + dayCount - 1 }),
-    length: fc.integer({ min: 0, max: dayCount - 1 }),
+    from: fc.integer({ min: DAYS_FROM, max: DAYS_FROM + DAY_COUNT - 1 }),
+    length: fc.integer({ min: 0, max: DAY_COUNT - 1 }),
     days: fc.oneof(fc.constant(EVERY_DAY), fc.integer({ min: 0, max: EVERY_DAY })),
     doubt: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: EVERY_DAY })),
     isSure: fc.oneof({ weight: 9, arbitrary: fc.constant(true) }, fc.constant(false)),
   })
   .map(({ length, doubt, ...rest }) => ({
     ...rest,
-    to: Math.min(rest.from + length, daysFrom + dayCount - 1),
+    to: Math.min(rest.from + length, DAYS_FROM + DAY_COUNT - 1),
     sureDays: rest.days & ~doubt,
   }))
 /** Few fields that differ, so that replacing happens often. */

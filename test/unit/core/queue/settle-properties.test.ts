@@ -2,14 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { messageStates } from '../../../../main/contract/words.ts'
 import { allowedMoves, canMove } from '../../../../main/core/queue/allowed-moves.ts'
-import { dueAt, longestWishMs } from '../../../../main/core/queue/ladder.ts'
+import { dueAt, LONGEST_WISH_MS } from '../../../../main/core/queue/ladder.ts'
 import type { LaneRecord, LinkRecord, MessageRecord } from '../../../../main/core/queue/records.ts'
 import { type Judged, settle } from '../../../../main/core/queue/settle.ts'
 import { paused, pauseTestFailed, resumed } from '../../../../main/core/queue/settle-link.ts'
 import { linkTurn } from '../../../../main/core/queue/turn.ts'
 import { aLane, aLink, aMessage, judgedAs, now, retry } from './records.ts'
 
-/** Whatever the channel answers in whatever order: no illegal move, no message lost, none that waits for nothing. */
+/**
+ * Whatever the channel answers in whatever order: no illegal move, no message lost, none that waits for
+ * nothing.
+ */
 
 const judgements = fc.record({
   judged: fc.constantFrom<Judged[]>(...Object.values(judgedAs)),
@@ -25,7 +28,10 @@ const judgements = fc.record({
 
 type World = { messages: Map<string, MessageRecord>; link: LinkRecord; lane: LaneRecord; at: number }
 
-/** Plays one judgement on the message of a key, as the engine does: claim, settle, and whatever a person did in between. */
+/**
+ * Plays one judgement on the message of a key, as the engine does: claim, settle, and whatever a person did
+ * in between.
+ */
 const play = (world: World, step: typeof judgements extends fc.Arbitrary<infer S> ? S : never): void => {
   const before = world.messages.get(step.orderKey) ?? aMessage({ orderKey: step.orderKey, state: 'waiting' })
   const waiting: MessageRecord =
@@ -140,7 +146,7 @@ it('waits no longer than the longest wish for a probe, and treats a time beyond 
     isIncomplete: false,
     isAlone: false,
   })
-  expect(link.nextProbeAt).toBe(now + longestWishMs)
+  expect(link.nextProbeAt).toBe(now + LONGEST_WISH_MS)
   expect(dueAt(link.nextProbeAt, now, retry.steps)).toBe(link.nextProbeAt)
   expect(dueAt(link.nextProbeAt, now - 86_400_000, retry.steps)).toBeNull()
 })

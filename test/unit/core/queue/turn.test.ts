@@ -4,7 +4,7 @@ import { chooseTurn, type Heads, linkTurn } from '../../../../main/core/queue/tu
 import { aLink, aMessage, now } from './records.ts'
 
 const none: Heads = { asked: null, availability: null, today: null, rest: [], rates: null }
-const minute = 60_000
+const MINUTE = 60_000
 
 const heads = {
   asked: aMessage({ id: 'asked', seq: 9 }),
@@ -37,12 +37,12 @@ describe('whose turn it is in a lane', () => {
   })
 
   it('anything that has waited ten minutes goes before them, oldest first', () => {
-    const old = (id: string, seq: number) => aMessage({ id, seq, capturedAt: now - 10 * minute })
+    const old = (id: string, seq: number) => aMessage({ id, seq, capturedAt: now - 10 * MINUTE })
     expect(chooseTurn({ ...heads, asked: null, rates: old('rates', 4) }, false, now)?.id).toBe('rates')
     expect(chooseTurn({ ...heads, asked: null, rates: old('rates', 4), today: old('today', 3) }, false, now)?.id).toBe(
       'today',
     )
-    const young = aMessage({ id: 'rates', seq: 4, capturedAt: now - 10 * minute + 1 })
+    const young = aMessage({ id: 'rates', seq: 4, capturedAt: now - 10 * MINUTE + 1 })
     expect(chooseTurn({ ...heads, asked: null, rates: young }, false, now)?.id).toBe('availability')
   })
 })
@@ -58,7 +58,7 @@ describe('what a connection may do', () => {
     })
     expect(linkTurn(aLink({ throttledUntilAt: now + 1 }), null, moment)).toEqual({ kind: 'blocked', untilAt: now + 1 })
     expect(linkTurn(aLink({ throttledUntilAt: now }), null, moment).kind).toBe('open')
-    expect(linkTurn(aLink({ throttledUntilAt: now + 25 * 60 * minute }), null, moment).kind).toBe('open')
+    expect(linkTurn(aLink({ throttledUntilAt: now + 25 * 60 * MINUTE }), null, moment).kind).toBe('open')
   })
 
   it('is one probe of an outage when its time has come and nothing is in flight', () => {
@@ -97,21 +97,21 @@ describe('the ladder', () => {
     expect([0, 1, 2, 3, 4, 5, 99].map((step) => stepMs(steps, step))).toEqual([
       5_000, 10_000, 20_000, 40_000, 60_000, 60_000, 60_000,
     ])
-    expect([0, 1, 2, 3, 50].map(pauseTestMs)).toEqual([5, 15, 30, 60, 60].map((minutes) => minutes * minute))
+    expect([0, 1, 2, 3, 50].map(pauseTestMs)).toEqual([5, 15, 30, 60, 60].map((minutes) => minutes * MINUTE))
   })
 
   it('knows what is due, also when the clock was set back', () => {
     expect(dueAt(null, now, steps)).toBeNull()
     expect(dueAt(now, now, steps)).toBeNull()
     expect(dueAt(now + 60_000, now, steps)).toBe(now + 60_000)
-    expect(dueAt(now + 24 * 60 * minute, now, steps)).toBeNull()
-    expect(dueAt(now + 45 * minute, now, [3600])).toBe(now + 45 * minute)
-    expect(dueAtWithinHour(now + 60 * minute, now)).toBe(now + 60 * minute)
-    expect(dueAtWithinHour(now + 60 * minute + 1, now)).toBeNull()
+    expect(dueAt(now + 24 * 60 * MINUTE, now, steps)).toBeNull()
+    expect(dueAt(now + 45 * MINUTE, now, [3600])).toBe(now + 45 * MINUTE)
+    expect(dueAtWithinHour(now + 60 * MINUTE, now)).toBe(now + 60 * MINUTE)
+    expect(dueAtWithinHour(now + 60 * MINUTE + 1, now)).toBeNull()
   })
 
   it('counts clock minutes as the channel does', () => {
-    expect(nextClockMinute(now)).toBe(now + minute)
-    expect(nextClockMinute(now + 59_999)).toBe(now + minute)
+    expect(nextClockMinute(now)).toBe(now + MINUTE)
+    expect(nextClockMinute(now + 59_999)).toBe(now + MINUTE)
   })
 })

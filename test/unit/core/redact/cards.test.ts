@@ -4,7 +4,7 @@ import { maskCards } from '../../../../main/core/redact/cards.ts'
 import { isCardNumber } from '../../../../main/core/redact/luhn.ts'
 
 /** A test number every card scheme's documentation uses. */
-const visa = '4111111111111111'
+const VISA = '4111111111111111'
 
 /** Digits of any length that end in the right check digit. */
 const cardNumbers = fc
@@ -14,7 +14,7 @@ const cardNumbers = fc
 describe('a card number', () => {
   test.each([
     [
-      `<PaymentCard CardType="1" CardNumber="${visa}" ExpireDate="0528"/>`,
+      `<PaymentCard CardType="1" CardNumber="${VISA}" ExpireDate="0528"/>`,
       '<PaymentCard CardType="1" CardNumber="************1111" ExpireDate="0528"/>',
     ],
     ['<PaymentCard CardNumber="4392 2500 1234 5670"/>', '<PaymentCard CardNumber="**** **** **** 5670"/>'],
@@ -27,10 +27,10 @@ describe('a card number', () => {
       '<CC><NO>1234567812345678</NO></CC><NO>1234567812345678</NO>',
       '<CC><NO>************5678</NO></CC><NO>1234567812345678</NO>',
     ],
-    [`<Text>Karte ${visa} 05/28</Text>`, '<Text>Karte ************1111 05/28</Text>'],
+    [`<Text>Karte ${VISA} 05/28</Text>`, '<Text>Karte ************1111 05/28</Text>'],
     ['room 12 4111 1111 1111 1111 late', 'room 12 **** **** **** 1111 late'],
-    [`<![CDATA[<CardNumber>1234</CardNumber> ${visa}]]>`, '<![CDATA[<CardNumber>1234</CardNumber> ************1111]]>'],
-    [`{"cardNumber": "tok_visa_77", "n": ${visa}}`, '{"cardNumber": "***_**sa_77", "n": ************1111}'],
+    [`<![CDATA[<CardNumber>1234</CardNumber> ${VISA}]]>`, '<![CDATA[<CardNumber>1234</CardNumber> ************1111]]>'],
+    [`{"cardNumber": "tok_visa_77", "n": ${VISA}}`, '{"cardNumber": "***_**sa_77", "n": ************1111}'],
     ['&lt;CardNumber&gt;1234567812345678&lt;/CardNumber&gt;', '&lt;CardNumber&gt;************5678&lt;/CardNumber&gt;'],
     ['<BankAcct BankAcctNumber="0049 3301 77" BankID="X"/>', '<BankAcct BankAcctNumber="**** **01 77" BankID="X"/>'],
   ])('%s', (text, masked) => {
@@ -137,7 +137,7 @@ describe('everything else stays', () => {
       '<P CardNumber="',
       '" SeriesCode="',
       '"/>',
-      visa,
+      VISA,
       ' cvv ',
       '937',
       '{"cvv":',

@@ -4,18 +4,18 @@ import { atWallTime, businessDay, shiftDay, wallTime } from '../../../../main/co
 import { formatTime } from '../../../../main/core/time/format.ts'
 
 const at = (text: string) => Date.parse(text)
-const vienna = 'Europe/Vienna'
+const VIENNA = 'Europe/Vienna'
 const hours = (ms: number) => ms / 3_600_000
 
 describe('the business day', () => {
   it('ends at the hour the hotel says, not at midnight', () => {
-    expect(businessDay(at('2026-11-22T02:59:59Z'), vienna, '04:00').day).toBe('2026-11-21')
-    expect(businessDay(at('2026-11-22T03:00:00Z'), vienna, '04:00')).toEqual({
+    expect(businessDay(at('2026-11-22T02:59:59Z'), VIENNA, '04:00').day).toBe('2026-11-21')
+    expect(businessDay(at('2026-11-22T03:00:00Z'), VIENNA, '04:00')).toEqual({
       day: '2026-11-22',
       startedAt: at('2026-11-22T03:00:00Z'),
       endsAt: at('2026-11-23T03:00:00Z'),
     })
-    expect(businessDay(at('2026-11-22T23:30:00Z'), vienna, '00:00').day).toBe('2026-11-23')
+    expect(businessDay(at('2026-11-22T23:30:00Z'), VIENNA, '00:00').day).toBe('2026-11-23')
   })
 
   it.each([
@@ -29,19 +29,19 @@ describe('the business day', () => {
   })
 
   it('has 23 hours in spring and 25 in autumn', () => {
-    const spring = businessDay(at('2026-03-28T12:00:00Z'), vienna, '04:00')
+    const spring = businessDay(at('2026-03-28T12:00:00Z'), VIENNA, '04:00')
     expect([spring.day, hours(spring.endsAt - spring.startedAt)]).toEqual(['2026-03-28', 23])
-    const autumn = businessDay(at('2026-10-24T12:00:00Z'), vienna, '04:00')
+    const autumn = businessDay(at('2026-10-24T12:00:00Z'), VIENNA, '04:00')
     expect([autumn.day, hours(autumn.endsAt - autumn.startedAt)]).toEqual(['2026-10-24', 25])
     const southern = businessDay(at('2026-04-04T12:00:00Z'), 'Australia/Lord_Howe', '04:00')
     expect(hours(southern.endsAt - southern.startedAt)).toBe(24.5)
   })
 
   it('ends once in the night when its hour comes twice, and in the night when it never comes', () => {
-    const twice = businessDay(at('2026-10-25T00:29:59Z'), vienna, '02:30')
+    const twice = businessDay(at('2026-10-25T00:29:59Z'), VIENNA, '02:30')
     expect([twice.day, twice.endsAt]).toEqual(['2026-10-24', at('2026-10-25T00:30:00Z')])
-    expect(businessDay(at('2026-10-25T01:15:00Z'), vienna, '02:30').day).toBe('2026-10-25')
-    const never = businessDay(at('2026-03-29T00:00:00Z'), vienna, '02:30')
+    expect(businessDay(at('2026-10-25T01:15:00Z'), VIENNA, '02:30').day).toBe('2026-10-25')
+    const never = businessDay(at('2026-03-29T00:00:00Z'), VIENNA, '02:30')
     expect(never.day).toBe('2026-03-28')
     expect(never.endsAt).toBeGreaterThanOrEqual(at('2026-03-29T01:00:00Z'))
     expect(never.endsAt).toBeLessThanOrEqual(at('2026-03-29T01:30:00Z'))
@@ -80,15 +80,15 @@ describe('the business day', () => {
 
 describe('a time of the wall clock', () => {
   it('is found on both sides of daylight saving', () => {
-    expect(atWallTime('2026-03-29', '01:59', vienna)).toBe(at('2026-03-29T00:59:00Z'))
-    expect(atWallTime('2026-03-29', '03:00', vienna)).toBe(at('2026-03-29T01:00:00Z'))
-    expect(atWallTime('2026-10-25', '02:30', vienna)).toBe(at('2026-10-25T00:30:00Z'))
-    expect(atWallTime('2026-10-25', '03:00', vienna)).toBe(at('2026-10-25T02:00:00Z'))
-    expect(wallTime(at('2026-10-25T01:30:00Z'), vienna)).toEqual({ day: '2026-10-25', hour: 2, minute: 30, second: 0 })
+    expect(atWallTime('2026-03-29', '01:59', VIENNA)).toBe(at('2026-03-29T00:59:00Z'))
+    expect(atWallTime('2026-03-29', '03:00', VIENNA)).toBe(at('2026-03-29T01:00:00Z'))
+    expect(atWallTime('2026-10-25', '02:30', VIENNA)).toBe(at('2026-10-25T00:30:00Z'))
+    expect(atWallTime('2026-10-25', '03:00', VIENNA)).toBe(at('2026-10-25T02:00:00Z'))
+    expect(wallTime(at('2026-10-25T01:30:00Z'), VIENNA)).toEqual({ day: '2026-10-25', hour: 2, minute: 30, second: 0 })
   })
 
   it('is said with its day only where it is another day for the hotel', () => {
-    const moment = { now: at('2026-11-22T22:30:00Z'), timeZone: vienna, locale: 'en' as const }
+    const moment = { now: at('2026-11-22T22:30:00Z'), timeZone: VIENNA, locale: 'en' as const }
     expect(formatTime(at('2026-11-22T22:45:00Z'), moment)).toBe('23:45')
     expect(formatTime(at('2026-11-22T23:05:00Z'), moment)).toMatch(/Mon.*23 Nov.*00:05/)
   })

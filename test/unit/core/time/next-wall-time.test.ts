@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
 import { nextWallTime } from '../../../../main/core/time/next-wall-time.ts'
 
-const vienna = 'Europe/Vienna'
-const next = (now: string, time: string, zone = vienna) =>
+const VIENNA = 'Europe/Vienna'
+const next = (now: string, time: string, zone = VIENNA) =>
   new Date(nextWallTime(Date.parse(now), time, zone)).toISOString()
 
 it.each([
@@ -29,7 +29,7 @@ it.each([
 })
 
 it('is always ahead, never further than a day and an hour, in every zone and on days the clock changes', () => {
-  for (const zone of [vienna, 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia'])
+  for (const zone of [VIENNA, 'America/New_York', 'Australia/Lord_Howe', 'Asia/Kathmandu', 'Pacific/Apia'])
     for (let now = Date.parse('2026-01-01T00:20:00Z'); now < Date.parse('2027-01-01T00:00:00Z'); now += 7 * 3_600_000) {
       const aheadMs = nextWallTime(now, '02:30', zone) - now
       expect(aheadMs, `${zone} ${new Date(now).toISOString()}`).toBeGreaterThan(0)

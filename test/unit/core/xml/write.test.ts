@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseXml } from '../../../../main/core/xml/parse.ts'
-import { declaration, escapeAttribute, escapeText, writeXml, type XmlNode } from '../../../../main/core/xml/write.ts'
+import { DECLARATION, escapeAttribute, escapeText, writeXml, type XmlNode } from '../../../../main/core/xml/write.ts'
 
 describe('writing', () => {
   it.each([
@@ -27,7 +27,7 @@ describe('writing', () => {
         { raw: '<as-it-is  a="1"/>' },
       ],
     }
-    expect(`${declaration}\n${writeXml(node)}\n`).toBe(readFileSync('test/fixtures/golden/writer.xml', 'utf8'))
+    expect(`${DECLARATION}\n${writeXml(node)}\n`).toBe(readFileSync('test/fixtures/golden/writer.xml', 'utf8'))
   })
 
   it('what is written is read back the same, whatever the text', () => {

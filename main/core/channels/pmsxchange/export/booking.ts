@@ -2,17 +2,20 @@ import type { Booking } from '../../../../contract/message.ts'
 import { replaceCardNumbers, replaceSecurityCodes } from '../../../redact/free-text.ts'
 import { attribute, child, descendants, find, findAll, textOf } from '../../../xml/find.ts'
 import type { SourceElement } from '../../../xml/tree.ts'
-import { LONGEST_VALUE, MOST_KEPT } from '../../export.ts'
+import { LONGEST_VALUE, mostKept } from '../../export.ts'
 
 /** Reads from a reservation what staff recognise it by. */
 
-const mostWishes = 20
-const longestWish = 500
+const MOST_WISHES = 20
+const LONGEST_WISH = 500
 /** Looked at no further than this, without the digits there, which might be half a card number. */
-const longestText = 4000
+const LONGEST_TEXT = 4000
 const unread = /[\d\s-]+$/
 
-/** Ages that count as a child: under 2, under 12, under 17, infant, child, teenager (OpenTravel code list AQC). */
+/**
+ * Ages that count as a child: under 2, under 12, under 17, infant, child, teenager (OpenTravel code list
+ * AQC).
+ */
 const childAges = new Set(['3', '4', '5', '7', '8', '9'])
 
 const brands: Record<string, string> = {
@@ -109,21 +112,21 @@ const totalOf = (item: SourceElement, rooms: SourceElement[]): Booking['total'] 
 const masked = (text: string): string =>
   replaceSecurityCodes(
     replaceCardNumbers(
-      text.length <= longestText ? text : text.slice(0, longestText).replace(unread, ''),
+      text.length <= LONGEST_TEXT ? text : text.slice(0, LONGEST_TEXT).replace(unread, ''),
       (card) => `****${card.replace(/\D/g, '').slice(-4)}`,
     ),
     () => '***',
   )
 
 const wishesOf = (item: SourceElement): string[] => {
-  const elements = descendants(item, 'SpecialRequest', 'Comment').slice(0, 3 * mostWishes)
+  const elements = descendants(item, 'SpecialRequest', 'Comment').slice(0, 3 * MOST_WISHES)
   const found = elements.map((wish) => {
-    const texts = [textOf(wish), ...descendants(wish, 'Text').slice(0, mostWishes).map(textOf)].filter(
+    const texts = [textOf(wish), ...descendants(wish, 'Text').slice(0, MOST_WISHES).map(textOf)].filter(
       (text) => text !== null,
     )
     return texts.length === 0 ? attribute(wish, 'Name') : texts.join(' ').replace(/\s+/g, ' ')
   })
-  return unique(found.map((wish) => wish && masked(wish).slice(0, longestWish))).slice(0, mostWishes)
+  return unique(found.map((wish) => wish && masked(wish).slice(0, LONGEST_WISH))).slice(0, MOST_WISHES)
 }
 
 const cardNumberOf = (card: SourceElement): string | null => {
@@ -147,7 +150,10 @@ const cardOf = (item: SourceElement): Booking['card'] => {
   return cards.find(({ brand, lastFour }) => brand !== null || lastFour !== null) ?? null
 }
 
-/** The summary of one reservation. Card numbers and security codes in wishes and comments are masked; of a card four digits remain. */
+/**
+ * The summary of one reservation. Card numbers and security codes in wishes and comments are masked; of a
+ * card four digits remain.
+ */
 export const bookingOf = (item: SourceElement): Booking => {
   const rooms = findAll(item, 'RoomStays/RoomStay')
   const rates = rooms.flatMap((room) => findAll(room, 'RoomRates/RoomRate'))
@@ -157,7 +163,7 @@ export const bookingOf = (item: SourceElement): Booking => {
       ...rates.map((rate) => attribute(rate, name)),
     ])
       .filter((code) => code.length <= LONGEST_VALUE)
-      .slice(0, MOST_KEPT.codes)
+      .slice(0, mostKept.codes)
   return {
     rooms: rooms.length === 0 ? null : rooms.reduce((sum, room) => sum + unitsOf(room), 0),
     roomTypes: codes('RoomTypes/RoomType', 'RoomTypeCode'),

@@ -3,8 +3,8 @@ import { child } from '../../../xml/find.ts'
 import type { SourceElement } from '../../../xml/tree.ts'
 
 /**
- * The messages of a document: its root, or what stands in the Body where the root is a SOAP envelope; an exported header is
- * ignored. `ancestors` are the elements around the messages, the nearest first.
+ * The messages of a document: its root, or what stands in the Body where the root is a SOAP envelope; an
+ * exported header is ignored. `ancestors` are the elements around the messages, the nearest first.
  */
 export const unwrap = (root: SourceElement): { messages: SourceElement[]; ancestors: SourceElement[] } => {
   if (root.name !== 'Envelope') return { messages: [root], ancestors: [] }
@@ -19,8 +19,9 @@ const usesDefault = ({ qualifiedName, children }: SourceElement): boolean =>
   !qualifiedName.includes(':') || children.some(usesDefault)
 
 /**
- * The insertion that carries name space declarations of removed ancestors over to a message that needs them, as they were
- * written. A prefix counts as needed where it occurs at all: it may stand in a value, such as that of xsi:type.
+ * The insertion that carries name space declarations of removed ancestors over to a message that needs them,
+ * as they were written. A prefix counts as needed where it occurs at all: it may stand in a value, such as
+ * that of xsi:type.
  */
 export const namespaceEdits = (message: SourceElement, ancestors: SourceElement[]): Edit[] => {
   const text = message.source

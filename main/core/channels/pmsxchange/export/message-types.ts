@@ -7,10 +7,15 @@ import { kindOfStatus, type StatusKind } from './status-words.ts'
 
 /** How one message type is read: what it is about, and which elements become messages of their own. */
 export type MessageType =
-  /** One message for each of these elements. `isWhole`: of a type that carries the whole reservation, where it names the rooms. */
+  /**
+   * One message for each of these elements. `isWhole`: of a type that carries the whole reservation, where it
+   * names the rooms.
+   */
   | { about: 'reservations'; item: string; isWhole: boolean; absentStatus: 'by-dates' | 'change' }
   | { about: 'cancellation' }
-  /** One message for each hotel named by a `list`, in parts of so many `item`s as the channel takes at once. */
+  /**
+   * One message for each hotel named by a `list`, in parts of so many `item`s as the channel takes at once.
+   */
   | { about: 'availability' | 'rates'; list: string; item: string }
 
 /** How to read a message with this root; undefined where Night Porter does not carry it. */
@@ -31,8 +36,9 @@ export const messageTypeOf = (root: string): MessageType | undefined => {
 const strongest: readonly StatusKind[] = ['cancel', 'change', 'new']
 
 /**
- * What the status words of the message and of the reservation say together: a root's Commit is the transaction, so the word of the
- * reservation counts beside it, and the one that says more wins. Null where neither says whether it is new, changed or cancelled.
+ * What the status words of the message and of the reservation say together: a root's Commit is the
+ * transaction, so the word of the reservation counts beside it, and the one that says more wins. Null where
+ * neither says whether it is new, changed or cancelled.
  */
 export const statusOf = (root: SourceElement, item: SourceElement): StatusKind | null => {
   const said = [root, item].map((element) => kindOfStatus(attribute(element, 'ResStatus')))
@@ -40,8 +46,9 @@ export const statusOf = (root: SourceElement, item: SourceElement): StatusKind |
 }
 
 /**
- * Whether a reservation is new, changed or cancelled: by the status words; a message type that only changes is a change unless it
- * cancels; without a word that says so it is a change where it was modified after it was created.
+ * Whether a reservation is new, changed or cancelled: by the status words; a message type that only changes
+ * is a change unless it cancels; without a word that says so it is a change where it was modified after it
+ * was created.
  */
 export const kindOfReservation = (root: SourceElement, item: SourceElement, type: MessageType): MessageKind => {
   const said = statusOf(root, item)

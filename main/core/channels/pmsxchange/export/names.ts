@@ -1,6 +1,6 @@
 import { attribute, children, findAll, textOf } from '../../../xml/find.ts'
 import type { SourceElement } from '../../../xml/tree.ts'
-import { LONGEST_VALUE, MOST_KEPT } from '../../export.ts'
+import { LONGEST_VALUE, mostKept } from '../../export.ts'
 
 /** Who a reservation is for, and who else is named in it. */
 
@@ -14,9 +14,12 @@ const notOfGuests = new Set([
   'WrittenConfInst',
 ])
 
-/** Types of profile (OpenTravel code list PRT): 1 is a guest, 3 a company that books, 4 a travel agent, all others further companies. */
-const guestType = '1'
-const companyType = '3'
+/**
+ * Types of profile (OpenTravel code list PRT): 1 is a guest, 3 a company that books, 4 a travel agent, all
+ * others further companies.
+ */
+const GUEST_TYPE = '1'
+const COMPANY_TYPE = '3'
 
 const tidy = (text: string | null): string => text?.replace(/\s+/g, ' ').trim().slice(0, LONGEST_VALUE) ?? ''
 
@@ -47,7 +50,10 @@ const isPrimary = (guest: SourceElement): boolean => /^(?:true|1)$/i.test(attrib
 
 type Named = { name: string; isPerson: boolean; profileType: string | null }
 
-/** Everybody named in an element, in order, with the type of the profile they stand in. A Customer without a type is a guest. */
+/**
+ * Everybody named in an element, in order, with the type of the profile they stand in. A Customer without a
+ * type is a guest.
+ */
 const everybodyIn = (element: SourceElement, profileType: string | null = null): Named[] => {
   if (notOfGuests.has(element.name)) return []
   const type = element.name === 'Profile' ? (attribute(element, 'ProfileType') ?? profileType) : profileType
@@ -61,25 +67,26 @@ const everybodyIn = (element: SourceElement, profileType: string | null = null):
 }
 
 const isGuest = ({ isPerson, profileType }: Named): boolean =>
-  isPerson && (profileType === null || profileType === guestType)
+  isPerson && (profileType === null || profileType === GUEST_TYPE)
 
 /**
- * `guest`: `Surname, Given` of the main guest, else of any guest; where no guest is named, the company that books. Never a company of the
- * sender, the hotel or an agent. `names`: guests, bookers and companies of the reservation, each once, at most `MOST_KEPT.names`.
+ * `guest`: `Surname, Given` of the main guest, else of any guest; where no guest is named, the company that
+ * books. Never a company of the sender, the hotel or an agent. `names`: guests, bookers and companies of the
+ * reservation, each once, at most `mostKept.names`.
  */
 export const namesOf = (item: SourceElement): { guest: string | null; names: string[] } => {
   const guests = findAll(item, 'ResGuests/ResGuest')
   const all = everybodyIn(item)
   const inOrder = [...[...guests.filter(isPrimary), ...guests].flatMap((guest) => everybodyIn(guest)), ...all]
   const guest =
-    inOrder.find((named) => named.profileType === guestType && isGuest(named)) ??
+    inOrder.find((named) => named.profileType === GUEST_TYPE && isGuest(named)) ??
     inOrder.find(isGuest) ??
-    inOrder.find(({ profileType }) => profileType === companyType)
+    inOrder.find(({ profileType }) => profileType === COMPANY_TYPE)
   return {
     guest: guest?.name ?? null,
     names: [...new Set([...all.filter(({ isPerson }) => isPerson), ...all].map(({ name }) => name))].slice(
       0,
-      MOST_KEPT.names,
+      mostKept.names,
     ),
   }
 }

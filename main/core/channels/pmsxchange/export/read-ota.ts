@@ -7,8 +7,8 @@ import {
   type ExportLimits,
   type FileCause,
   LONGEST_VALUE,
-  maxExportBytes,
-  maxExportSize,
+  MAX_EXPORT_BYTES,
+  MAX_EXPORT_SIZE,
   type ReadExport,
   usualLimits,
 } from '../../export.ts'
@@ -34,7 +34,7 @@ const unusable = (cause: FileCause, facts: Record<string, string> = {}): Unusabl
   facts,
 })
 
-const tooLarge = (): Unusable => unusable('file-too-large', { limit: maxExportSize })
+const tooLarge = (): Unusable => unusable('file-too-large', { limit: MAX_EXPORT_SIZE })
 
 const problemOf = ({ reason, line, column, sign }: XmlProblem): Unusable | { kind: 'incomplete' } => {
   if (reason === 'incomplete') return { kind: 'incomplete' }
@@ -102,7 +102,10 @@ const hotelContent = (root: SourceElement, kind: 'availability' | 'rates', hotel
   booking: null,
 })
 
-/** What becomes of one OTA message: contents, and for each the items that stay in its body. A number: that many, which are too many. */
+/**
+ * What becomes of one OTA message: contents, and for each the items that stay in its body. A number: that
+ * many, which are too many.
+ */
 type Plan = { items: SourceElement[]; parts: { content: Content; keeps: number[] }[] }
 
 /** One that cancels several bookings becomes as many messages. */
@@ -161,8 +164,9 @@ const planOf = (root: SourceElement, type: MessageType, around: SourceElement[],
 type Unnumbered = Omit<ExportedMessage, 'part' | 'parts'>
 
 /**
- * A message of a type that the channel does not list is written anew where it has all the parts for that. This happens here and not when
- * it is sent, so that whatever is compared, counted or looked at is what goes out; the export itself is kept as it came.
+ * A message of a type that the channel does not list is written anew where it has all the parts for that.
+ * This happens here and not when it is sent, so that whatever is compared, counted or looked at is what goes
+ * out; the export itself is kept as it came.
  */
 const forChannel = (message: Unnumbered): Unnumbered => {
   if (!needsRewriting(message.messageType)) return message
@@ -200,8 +204,8 @@ const readMessage = (
 }
 
 /**
- * Cuts what can be cut into parts that fit into a request. After the reading, so that the trees of a large file and of its parts never
- * stand in memory together.
+ * Cuts what can be cut into parts that fit into a request. After the reading, so that the trees of a large
+ * file and of its parts never stand in memory together.
  */
 const inParts = (messages: readonly Unnumbered[], maxBytes: number): Unnumbered[] | null => {
   const all: Unnumbered[] = []
@@ -234,16 +238,16 @@ const readDocument = (
 }
 
 /**
- * Reads one exported XML file, bare or in a SOAP envelope: one message for each reservation, or for each hotel of availability
- * and rates, in parts of at most 500 updates that fit into a request. Bodies are the PMS's own text, cut out of the file, without card
- * security codes. Never throws.
+ * Reads one exported XML file, bare or in a SOAP envelope: one message for each reservation, or for each
+ * hotel of availability and rates, in parts of at most 500 updates that fit into a request. Bodies are the
+ * PMS's own text, cut out of the file, without card security codes. Never throws.
  */
 export const readOtaExport = (
   bytes: Uint8Array,
   { maxRequestBytes, maxMessages }: ExportLimits = usualLimits,
 ): ReadExport => {
   if (bytes.length === 0) return unusable('file-empty')
-  if (bytes.length > maxExportBytes) return tooLarge()
+  if (bytes.length > MAX_EXPORT_BYTES) return tooLarge()
   const decoded = decodeText(bytes)
   if (!decoded.ok) return unusable(decoded.cause, decoded.facts)
   // Nothing but NUL is a file whose size was set before its content was written.

@@ -18,7 +18,10 @@ export const hotelCodeOf = (item: SourceElement): string | null =>
   firstOf(findAll(item, 'ResGlobalInfo/BasicPropertyInfo'), 'HotelCode') ??
   firstOf(descendants(item, 'BasicPropertyInfo'), 'HotelCode')
 
-/** Every hotel code in an element: attributes and elements named HotelCode, and UniqueIDs of a hotel (type 10). */
+/**
+ * Every hotel code in an element: attributes and elements named HotelCode, and UniqueIDs of a hotel (type
+ * 10).
+ */
 const hotelCodesIn = (element: SourceElement): string[] => {
   const { name } = element
   const own =
@@ -29,8 +32,8 @@ const hotelCodesIn = (element: SourceElement): string[] => {
 }
 
 /**
- * The hotel that stands outside the reservations, in the head of a message: in its attributes, its POS, its TPA_Extensions, or around
- * it. Null where it names none, or several.
+ * The hotel that stands outside the reservations, in the head of a message: in its attributes, its POS, its
+ * TPA_Extensions, or around it. Null where it names none, or several.
  */
 export const headHotelOf = (root: SourceElement, items: readonly SourceElement[], around: readonly SourceElement[]) => {
   const own = attribute(root, 'HotelCode')
@@ -52,7 +55,9 @@ const spanOf = (element: SourceElement): Span => {
   return { start, end: end ?? readDay(attribute(child(element, 'EndDateWindow'), 'LatestDate')) }
 }
 
-/** The days of a rate. Where it begins and ends on one day that is its last night, else the day of departure. */
+/**
+ * The days of a rate. Where it begins and ends on one day that is its last night, else the day of departure.
+ */
 const rateSpanOf = (rate: SourceElement): Span => {
   const start = readDay(attribute(rate, 'EffectiveDate'))
   const end = readDay(attribute(rate, 'ExpireDate'))
@@ -82,12 +87,15 @@ const latest = (days: (string | null)[]): string | null =>
     .sort()
     .at(-1) ?? null
 
-/** Whether it says what was booked. One that does not is about something else of the reservation, whatever its type promises. */
+/**
+ * Whether it says what was booked. One that does not is about something else of the reservation, whatever its
+ * type promises.
+ */
 export const hasRooms = (item: SourceElement): boolean => findAll(item, 'RoomStays/RoomStay').length > 0
 
 /**
- * First arrival and last departure over all rooms, `yyyy-mm-dd`; those of the whole reservation where the rooms name none, and of a
- * cancellation those by which it says which stay it means.
+ * First arrival and last departure over all rooms, `yyyy-mm-dd`; those of the whole reservation where the
+ * rooms name none, and of a cancellation those by which it says which stay it means.
  */
 export const stayOf = (item: SourceElement): { arrival: string | null; departure: string | null } => {
   const rooms = findAll(item, 'RoomStays/RoomStay').map(roomSpanOf)

@@ -3,8 +3,8 @@ import type { SourceElement } from '../../../xml/tree.ts'
 import { isCard, isSecurityCode } from '../../card-names.ts'
 
 /**
- * Card security codes must not be kept after authorisation, encrypted or not (PCI DSS 4.0.1, 3.3.1), and the channel takes no
- * card number together with one: they are dropped before anything is stored.
+ * Card security codes must not be kept after authorisation, encrypted or not (PCI DSS 4.0.1, 3.3.1), and the
+ * channel takes no card number together with one: they are dropped before anything is stored.
  */
 
 /** The edits that take every security code, attribute or element, out of an element and all below it. */

@@ -2,7 +2,7 @@ import { applyEdits, type Edit } from '../../../xml/edits.ts'
 import type { SourceElement } from '../../../xml/tree.ts'
 
 /** More text than this is never made out of one file; only a file built to do harm comes near. */
-const mostCharacters = 64 * 1024 * 1024
+const MOST_CHARACTERS = 64 * 1024 * 1024
 
 type Range = { start: number; end: number }
 
@@ -19,7 +19,10 @@ const render = (text: string, ranges: Range[], edits: Edit[]): string[] => {
 /** Only white space and comments: it goes with the item that follows it. */
 const isLoose = (gap: string): boolean => gap.replace(/<!--[\s\S]*?-->/g, '').trim() === ''
 
-/** Where the text right before the first item begins: behind the sibling before it, else behind its parent's start tag. */
+/**
+ * Where the text right before the first item begins: behind the sibling before it, else behind its parent's
+ * start tag.
+ */
 const gapStart = (parent: SourceElement, item: SourceElement): number => {
   const around = parent.children.find(({ start, end }) => start < item.start && item.end <= end)
   if (around !== undefined) return gapStart(around, item)
@@ -27,9 +30,9 @@ const gapStart = (parent: SourceElement, item: SourceElement): number => {
 }
 
 /**
- * Cuts one message into several: each group names the items (by number) that stay, all others are cut out. Everything else is the
- * source's own text with the edits applied; white space and comments before an item go with it. Null where the parts together
- * would be absurdly large.
+ * Cuts one message into several: each group names the items (by number) that stay, all others are cut out.
+ * Everything else is the source's own text with the edits applied; white space and comments before an item go
+ * with it. Null where the parts together would be absurdly large.
  */
 export const splitMessage = (
   root: SourceElement,
@@ -50,7 +53,7 @@ export const splitMessage = (
   const gaps = items.map((_, n) => pieces[2 * n + 1] ?? '')
   const fixed = items.map((_, n) => n).filter((n) => !isLoose(gaps[n] ?? ''))
   const shared = head.length + tail.length + fixed.reduce((sum, n) => sum + (gaps[n]?.length ?? 0), 0)
-  if (shared * groups.length > mostCharacters) return null
+  if (shared * groups.length > MOST_CHARACTERS) return null
   return groups.map((group) => {
     const kept = new Set(group)
     const shown = [...new Set([...group, ...fixed])].sort((a, b) => a - b)

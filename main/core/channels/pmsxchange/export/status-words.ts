@@ -1,4 +1,7 @@
-/** What a ResStatus says of a reservation. PMSs write words of their own there, in any case, punctuation and language. */
+/**
+ * What a ResStatus says of a reservation. PMSs write words of their own there, in any case, punctuation and
+ * language.
+ */
 
 export type StatusKind = 'new' | 'change' | 'cancel'
 
@@ -24,8 +27,9 @@ const isUndone = /(?:denied|reject|refus|declin|fail|undo|undone|revers|reinstat
 const cancelWords = new Set(['can', 'cx', 'xld', 'removed', 'withdrawn', 'revoked', 'abgesagt'])
 
 /**
- * Null where there is no word, or one that leaves it open. A word nobody knows is a change, never a new booking; so is what became of a
- * stay (no-show, in-house, checked-out, wait-listed), since taking that for a cancellation would free a room that was paid for.
+ * Null where there is no word, or one that leaves it open. A word nobody knows is a change, never a new
+ * booking; so is what became of a stay (no-show, in-house, checked-out, wait-listed), since taking that for a
+ * cancellation would free a room that was paid for.
  */
 export const kindOfStatus = (status: string | null): StatusKind | null => {
   const word =

@@ -20,8 +20,9 @@ const withHotel = ({ body, hotelCode }: OutgoingMessage, messageType: string): A
 }
 
 /**
- * A message in a form that the channel takes, or the cause for which it cannot be sent. What was captured as a type that the channel does
- * not list is looked at once more, since an earlier version may have captured it.
+ * A message in a form that the channel takes, or the cause for which it cannot be sent. What was captured as
+ * a type that the channel does not list is looked at once more, since an earlier version may have captured
+ * it.
  */
 export const asTaken = (message: OutgoingMessage): AsTaken => {
   const { messageType, kind } = message

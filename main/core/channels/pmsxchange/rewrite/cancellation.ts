@@ -8,8 +8,9 @@ import { headHotelOf, hotelCodeOf } from '../export/reservation.ts'
 import { attributesWithout, lacks, type Rewritten, written } from './rewritten.ts'
 
 /**
- * An OTA_CancelRQ as an OTA_HotelResNotifRQ with status Cancel (docs/channels/pmsxchange.md#pmsx-27). It names one booking. The hotel
- * is left away where the message names none: it is written in when the message is sent, if it is known by then.
+ * An OTA_CancelRQ as an OTA_HotelResNotifRQ with status Cancel (docs/channels/pmsxchange.md#pmsx-27). It
+ * names one booking. The hotel is left away where the message names none: it is written in when the message
+ * is sent, if it is known by then.
  */
 
 /** What asks for something else than a cancellation (OpenTravel TransactionActionType). */
@@ -57,7 +58,8 @@ export const rewriteCancellation = (root: SourceElement): Rewritten => {
     tag('HotelReservationIDs', '', number),
     hotel === null ? '' : tag('BasicPropertyInfo', value('HotelCode', hotel)),
   ].join('')
-  // The cancellation does not say when the booking was made; the channel wants a time, and this is the only one there is.
+  // The cancellation does not say when the booking was made; the channel wants a time, and this is the only
+  // one there is.
   const created = attribute(root, 'CreateDateTime') ?? time
   const reservation = tag(
     'HotelReservation',

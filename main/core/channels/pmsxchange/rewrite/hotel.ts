@@ -12,8 +12,9 @@ const insertLast = ({ source, isEmpty, openEnd, closeStart, qualifiedName }: Sou
 }
 
 /**
- * The edits that put a reservation's hotel where the channel wants it, into ResGlobalInfo (docs/channels/pmsxchange.md#pmsx-26): none
- * where it stands there. It is the hotel that stands elsewhere in the message, else `known`; null where nobody knows it.
+ * The edits that put a reservation's hotel where the channel wants it, into ResGlobalInfo
+ * (docs/channels/pmsxchange.md#pmsx-26): none where it stands there. It is the hotel that stands elsewhere in
+ * the message, else `known`; null where nobody knows it.
  */
 export const hotelEdits = (root: SourceElement, item: SourceElement, known: string | null): Edit[] | null => {
   if (attribute(find(item, 'ResGlobalInfo/BasicPropertyInfo'), 'HotelCode') !== null) return []

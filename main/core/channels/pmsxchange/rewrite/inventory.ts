@@ -5,11 +5,12 @@ import { readDay } from '../../moment.ts'
 import { attributesWithout, lacks, type Rewritten, written } from './rewritten.ts'
 
 /**
- * An OTA_HotelInvCountNotifRQ as an OTA_HotelAvailNotifRQ: the rooms that are free (InvCount of type 2) become the booking limit. Rooms
- * that are not counted at all, or only as out of order or out of the market, are not for sale (AlpineBits, FreeRooms).
+ * An OTA_HotelInvCountNotifRQ as an OTA_HotelAvailNotifRQ: the rooms that are free (InvCount of type 2)
+ * become the booking limit. Rooms that are not counted at all, or only as out of order or out of the market,
+ * are not for sale (AlpineBits, FreeRooms).
  */
 
-const available = '2'
+const AVAILABLE = '2'
 const notForSale = new Set(['6', '9'])
 
 /** Null where the counts do not say how many rooms are free. */
@@ -18,7 +19,7 @@ const limitOf = (inventory: SourceElement): number | null => {
     type: attribute(count, 'CountType'),
     count: attribute(count, 'Count'),
   }))
-  const free = counts.find(({ type }) => type === available)
+  const free = counts.find(({ type }) => type === AVAILABLE)
   if (free !== undefined)
     return free.count !== null && /^-?\d{1,6}$/.test(free.count) ? Math.max(0, Number(free.count)) : null
   return counts.every(({ type }) => type !== null && notForSale.has(type)) ? 0 : null

@@ -11,8 +11,9 @@ import { hotelEdits } from './hotel.ts'
 import { lacks, type Rewritten } from './rewritten.ts'
 
 /**
- * An OTA_HotelResModifyNotifRQ as an OTA_HotelResNotifRQ with status Modify or Cancel. The channel takes a modification for the whole
- * reservation (docs/channels/pmsxchange.md#pmsx-20), so one that carries only what changed cannot be written as one.
+ * An OTA_HotelResModifyNotifRQ as an OTA_HotelResNotifRQ with status Modify or Cancel. The channel takes a
+ * modification for the whole reservation (docs/channels/pmsxchange.md#pmsx-20), so one that carries only what
+ * changed cannot be written as one.
  */
 
 const renames: Readonly<Record<string, string>> = {

@@ -5,7 +5,10 @@ import { rewriteInventory } from './inventory.ts'
 import { rewriteModification } from './modification.ts'
 import { lacks, type Rewritten } from './rewritten.ts'
 
-/** The messages that PMSs export and pmsXchange does not list, and how each is written anew (docs/channels/pmsxchange.md#pmsx-27). */
+/**
+ * The messages that PMSs export and pmsXchange does not list, and how each is written anew
+ * (docs/channels/pmsxchange.md#pmsx-27).
+ */
 const rewriters: Partial<Record<OtaMessageType, (root: SourceElement) => Rewritten>> = {
   OTA_HotelResModifyNotifRQ: rewriteModification,
   OTA_CancelRQ: rewriteCancellation,
@@ -17,7 +20,10 @@ const isRewritable = (messageType: string): messageType is OtaMessageType => Obj
 /** Whether the channel takes messages of this type only when they are written anew. */
 export const needsRewriting = (messageType: string): boolean => isRewritable(messageType)
 
-/** The message as the channel takes it. `body` is a message as its export was read, about one reservation or hotel. */
+/**
+ * The message as the channel takes it. `body` is a message as its export was read, about one reservation or
+ * hotel.
+ */
 export const rewriteMessage = (body: string, messageType: string): Rewritten => {
   const rewriter = isRewritable(messageType) ? rewriters[messageType] : undefined
   const read = readTree(body)

@@ -2,8 +2,8 @@ import type { BookingTerm } from '../../../playbook/booking-terms.ts'
 import type { SourceElement } from '../../../xml/tree.ts'
 
 /**
- * A message as pmsXchange takes it, or what the message lacks for that. `thing` null: it says something that cannot be said to the
- * channel at all.
+ * A message as pmsXchange takes it, or what the message lacks for that. `thing` null: it says something that
+ * cannot be said to the channel at all.
  */
 export type Rewritten =
   | { ok: true; messageType: 'OTA_HotelResNotifRQ' | 'OTA_HotelAvailNotifRQ'; body: string }

@@ -10,8 +10,8 @@ const dec = (day: number): number => Date.UTC(2026, 11, day) / 86_400_000
 const avail = (control: string, inside = '', outside = inside === '' ? 'BookingLimit="3"' : ''): string =>
   `<OTA_HotelAvailNotifRQ><AvailStatusMessages HotelCode="H"><AvailStatusMessage ${outside}>
     <StatusApplicationControl ${control}/>${inside}</AvailStatusMessage></AvailStatusMessages></OTA_HotelAvailNotifRQ>`
-const span = 'Start="2026-12-01" End="2026-12-03"'
-const supGld = `InvTypeCode="SUP" RatePlanCode="GLD" ${span}`
+const SPAN = 'Start="2026-12-01" End="2026-12-03"'
+const SUP_GLD = `InvTypeCode="SUP" RatePlanCode="GLD" ${SPAN}`
 
 const rate = (control: string, attributes: string, amounts: string): string =>
   `<OTA_HotelRateAmountNotifRQ><RateAmountMessages HotelCode="H"><RateAmountMessage>
@@ -30,12 +30,12 @@ const meet = (later: string, earlier: string): boolean => overlaps(said(later), 
 
 describe('availability', () => {
   it('is the limit of a room or of a room and rate, both days included', () => {
-    expect(one(avail(supGld))).toEqual({
+    expect(one(avail(SUP_GLD))).toEqual({
       ...{ property: 'limit', variant: '', room: 'SUP', rate: 'GLD', channel: null, guests: null },
       ...{ from: dec(1), to: dec(3), days: EVERY_DAY, sureDays: EVERY_DAY, isSure: true },
     })
     expect(one(availability())).toMatchObject({ room: 'DBL', rate: null, property: 'limit' })
-    expect(one(avail(`InvCode="STD" AllRateCode="true" RatePlanCode="X" ${span}`))).toMatchObject({
+    expect(one(avail(`InvCode="STD" AllRateCode="true" RatePlanCode="X" ${SPAN}`))).toMatchObject({
       ...{ room: 'STD', rate: null },
     })
   })
@@ -47,18 +47,18 @@ describe('availability', () => {
   })
 
   it('changed by a number replaces no number', () => {
-    const changed = avail(supGld, '', 'BookingLimit="-1" BookingLimitMessageType="AdjustLimit"')
-    expect([replaces(changed, avail(supGld)), meet(changed, avail(supGld))]).toEqual([false, true])
+    const changed = avail(SUP_GLD, '', 'BookingLimit="-1" BookingLimitMessageType="AdjustLimit"')
+    expect([replaces(changed, avail(SUP_GLD)), meet(changed, avail(SUP_GLD))]).toEqual([false, true])
   })
 
   it('holds each restriction as a property of its own; Master is the plain stop sell', () => {
-    const status = (restriction: string) => avail(supGld, `<RestrictionStatus Status="Close" ${restriction}/>`)
+    const status = (restriction: string) => avail(SUP_GLD, `<RestrictionStatus Status="Close" ${restriction}/>`)
     const plain = status('')
     const master = status('Restriction="Master"')
     const arrival = status('Restriction="Arrival"')
     const departure = status('Restriction="Departure"')
     expect([replaces(master, plain), replaces(plain, master)]).toEqual([true, true])
-    const all = [plain, arrival, departure, avail(supGld)]
+    const all = [plain, arrival, departure, avail(SUP_GLD)]
     for (const [n, later] of all.entries())
       for (const [m, earlier] of all.entries()) {
         expect(replaces(later, earlier)).toBe(n === m)
@@ -68,7 +68,7 @@ describe('availability', () => {
 
   it('holds each kind of stay as a property of its own, set or removed', () => {
     const stay = (kind: string, more = '') =>
-      avail(supGld, `<LengthsOfStay ${more}><LengthOfStay MinMaxMessageType="${kind}" Time="2"/></LengthsOfStay>`)
+      avail(SUP_GLD, `<LengthsOfStay ${more}><LengthOfStay MinMaxMessageType="${kind}" Time="2"/></LengthsOfStay>`)
     expect(replaces(stay('RemoveMinLOS'), stay('SetMinLOS'))).toBe(true)
     expect(meet(stay('SetMaxLOS'), stay('SetMinLOS'))).toBe(false)
     expect(meet(stay('SetForwardMinStay'), stay('SetMinLOS'))).toBe(false)
@@ -77,14 +77,14 @@ describe('availability', () => {
   })
 
   it('that says nothing we know may be about anything of its room', () => {
-    const odd = avail(supGld, '<HurdleRate Amount="5"/>')
+    const odd = avail(SUP_GLD, '<HurdleRate Amount="5"/>')
     expect(one(odd)).toMatchObject({ property: null, room: 'SUP', isSure: false })
-    expect([meet(odd, avail(supGld)), replaces(odd, odd)]).toEqual([true, false])
+    expect([meet(odd, avail(SUP_GLD)), replaces(odd, odd)]).toEqual([true, false])
   })
 
   it('without a readable end may reach any later day', () => {
     const open = avail('InvTypeCode="SUP" Start="2026-12-02"')
-    expect([meet(open, avail(supGld)), replaces(open, avail(supGld)), replaces(avail(supGld), open)]).toEqual([
+    expect([meet(open, avail(SUP_GLD)), replaces(open, avail(SUP_GLD)), replaces(avail(SUP_GLD), open)]).toEqual([
       ...[true, false, false],
     ])
     expect(meet(open, avail('InvTypeCode="SUP" Start="2026-11-01" End="2026-12-01"'))).toBe(false)
@@ -95,7 +95,7 @@ describe('channels', () => {
   const stop = (...codes: string[]) => {
     const list = codes.map((code) => `<DestinationSystemCode>${code}</DestinationSystemCode>`).join('')
     const inside = codes.length > 0 ? `<DestinationSystemCodes>${list}</DestinationSystemCodes>` : ''
-    return avail(supGld, '<RestrictionStatus Status="Close"/>').replace(
+    return avail(SUP_GLD, '<RestrictionStatus Status="Close"/>').replace(
       /<StatusApplicationControl ([^>]*)\/>/,
       `<StatusApplicationControl $1>${inside}</StatusApplicationControl>`,
     )
@@ -112,7 +112,7 @@ describe('channels', () => {
     const limited = stop('EXP').replace('<AvailStatusMessage >', '<AvailStatusMessage BookingLimit="0">')
     const limit = said(limited).find(({ property }) => property === 'limit')
     expect(limit).toMatchObject({ channel: null, isSure: false })
-    expect([meet(limited, avail(supGld)), replaces(limited, avail(supGld))]).toEqual([true, false])
+    expect([meet(limited, avail(SUP_GLD)), replaces(limited, avail(SUP_GLD))]).toEqual([true, false])
   })
 })
 
@@ -127,27 +127,27 @@ describe('weekdays', () => {
   })
 
   it('taken away leave the others; chosen leave the others in doubt', () => {
-    expect(one(avail(`${supGld} Tue="false" Weds="0"`))).toMatchObject({ days: 0b1111001, sureDays: 0b1111001 })
-    expect(one(avail(`${supGld} Fri="true" Sat="1"`))).toMatchObject({ days: EVERY_DAY, sureDays: 0b0110000 })
+    expect(one(avail(`${SUP_GLD} Tue="false" Weds="0"`))).toMatchObject({ days: 0b1111001, sureDays: 0b1111001 })
+    expect(one(avail(`${SUP_GLD} Fri="true" Sat="1"`))).toMatchObject({ days: EVERY_DAY, sureDays: 0b0110000 })
   })
 
   it('that leave no day of the range make an update say nothing, and it is counted', () => {
     // 1 and 2 December 2026 are a Tuesday and a Wednesday.
     const idle = avail('InvTypeCode="SUP" Start="2026-12-01" End="2026-12-02" Tue="0" Weds="0"')
     expect(readCoverage(idle)).toEqual({ statements: [], withoutDay: 1 })
-    expect(readCoverage(avail(supGld)).withoutDay).toBe(0)
+    expect(readCoverage(avail(SUP_GLD)).withoutDay).toBe(0)
     expect(readCoverage(avail('InvTypeCode="SUP" Start="2026-12-03" End="2026-12-01"')).withoutDay).toBe(1)
   })
 })
 
 describe('rates', () => {
-  const onRate = rate('InvTypeCode="SUP" RatePlanCode="GLD"', span, price())
-  const onControl = rate(supGld, '', price())
+  const onRate = rate('InvTypeCode="SUP" RatePlanCode="GLD"', SPAN, price())
+  const onControl = rate(SUP_GLD, '', price())
 
   it('are dated on the rate or on the control, and the rate counts first', () => {
     expect(one(onRate)).toMatchObject({ property: 'price', variant: 'EUR', from: dec(1), to: dec(3), isSure: true })
     expect(said(onRate)).toEqual(said(onControl))
-    expect(one(rate(supGld, 'Start="2026-12-02" End="2026-12-02"', price()))).toMatchObject({
+    expect(one(rate(SUP_GLD, 'Start="2026-12-02" End="2026-12-02"', price()))).toMatchObject({
       from: dec(2),
       to: dec(2),
     })
@@ -158,7 +158,7 @@ describe('rates', () => {
   it('may have weekdays of their own', () => {
     const friday = rate(
       'InvTypeCode="SUP"',
-      `${span} Mon="0" Tue="0" Weds="0" Thur="1" Fri="1" Sat="1" Sun="1"`,
+      `${SPAN} Mon="0" Tue="0" Weds="0" Thur="1" Fri="1" Sat="1" Sun="1"`,
       price(),
     )
     expect(one(friday)).toMatchObject({ days: 0b1111000 })
@@ -166,7 +166,7 @@ describe('rates', () => {
 
   it('for one number of guests say nothing of another', () => {
     const forGuests = (...counts: number[]) =>
-      rate('InvTypeCode="SUP" RatePlanCode="GLD"', span, counts.map((n) => price(`NumberOfGuests="${n}"`)).join(''))
+      rate('InvTypeCode="SUP" RatePlanCode="GLD"', SPAN, counts.map((n) => price(`NumberOfGuests="${n}"`)).join(''))
     expect([replaces(forGuests(2), forGuests(1)), meet(forGuests(2), forGuests(1))]).toEqual([false, false])
     expect([replaces(forGuests(1, 2), forGuests(1)), replaces(forGuests(1), forGuests(1, 2))]).toEqual([true, false])
     expect([replaces(onRate, forGuests(1)), meet(onRate, forGuests(1))]).toEqual([false, true])
@@ -177,11 +177,11 @@ describe('rates', () => {
   it('in another currency, or before tax, meet and replace nothing', () => {
     for (const other of [onRate.replace('EUR', 'CHF'), onRate.replace('AmountAfterTax', 'AmountBeforeTax')])
       expect([meet(other, onRate), replaces(other, onRate)]).toEqual([true, false])
-    expect(said(rate(supGld, 'CurrencyCode="EUR"', '<BaseByGuestAmt AmountAfterTax="1"/>'))).toEqual(said(onControl))
+    expect(said(rate(SUP_GLD, 'CurrencyCode="EUR"', '<BaseByGuestAmt AmountAfterTax="1"/>'))).toEqual(said(onControl))
   })
 })
 
 it('what cannot be read may be about anything', () => {
-  for (const body of ['<broken', '{}', '<OTA_PingRQ/>', avail(supGld).replace(/<StatusApplicationControl.*?\/>/, '')])
+  for (const body of ['<broken', '{}', '<OTA_PingRQ/>', avail(SUP_GLD).replace(/<StatusApplicationControl.*?\/>/, '')])
     expect(said(body)).toEqual([anything])
 })

@@ -5,7 +5,10 @@ import type { Asked } from '../../../../../main/core/channels/verdict.ts'
 import { explain } from '../../../../../main/core/playbook/explain.ts'
 import { answer, asked, error, fault, fault12, reply, soap } from '../replies.ts'
 
-/** What pmsXchange and others write in plain words, judged as a whole; the words themselves are tested beside the matcher. */
+/**
+ * What pmsXchange and others write in plain words, judged as a whole; the words themselves are tested beside
+ * the matcher.
+ */
 
 const of = (attributes: string, text: string, given: Partial<Asked> = {}) =>
   judgeSoap(reply(200, error(attributes, text)), asked(given))
@@ -269,7 +272,10 @@ describe('faults in words', () => {
   })
 })
 
-/** Sentences of many systems, gathered while the matcher was made: order, tense, case and form of names differ. */
+/**
+ * Sentences of many systems, gathered while the matcher was made: order, tense, case and form of names
+ * differ.
+ */
 describe('many wordings of one kind', () => {
   const c: Partial<Asked> = { kind: 'cancel' }
   const r: Partial<Asked> = { isRepeatAfterUnknown: true }

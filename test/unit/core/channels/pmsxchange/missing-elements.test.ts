@@ -4,56 +4,56 @@ import { readOtaExport } from '../../../../../main/core/channels/pmsxchange/expo
 import { missingElements } from '../../../../../main/core/channels/pmsxchange/missing-elements.ts'
 import { channels } from '../../../../../main/core/channels/registry.ts'
 
-const whole = `<OTA_HotelResNotifRQ ResStatus="Commit"><HotelReservations><HotelReservation CreateDateTime="2026-11-01T10:00:00" LastModifyDateTime="2026-11-02T10:00:00">
+const WHOLE = `<OTA_HotelResNotifRQ ResStatus="Commit"><HotelReservations><HotelReservation CreateDateTime="2026-11-01T10:00:00" LastModifyDateTime="2026-11-02T10:00:00">
   <UniqueID Type="14" ID="R1"/>
   <RoomStays><RoomStay><TimeSpan Start="2026-12-01" End="2026-12-03"/></RoomStay></RoomStays>
   <ResGuests><ResGuest><PersonName><Surname>Berg</Surname></PersonName></ResGuest></ResGuests>
   <ResGlobalInfo><BasicPropertyInfo HotelCode="AURORA"/></ResGlobalInfo>
 </HotelReservation></HotelReservations></OTA_HotelResNotifRQ>`
-const base = 'OTA_HotelResNotifRQ/HotelReservations/HotelReservation'
+const BASE = 'OTA_HotelResNotifRQ/HotelReservations/HotelReservation'
 const namesIn = (body: string, type = 'OTA_HotelResNotifRQ') => missingElements(body, type).map(({ name }) => name)
 
 describe('a reservation', () => {
   it('lacks nothing when all is there', () => {
-    expect(missingElements(whole, 'OTA_HotelResNotifRQ')).toEqual([])
+    expect(missingElements(WHOLE, 'OTA_HotelResNotifRQ')).toEqual([])
   })
 
   it.each([
-    ['<BasicPropertyInfo HotelCode="AURORA"/>', 'hotel-code', `${base}/ResGlobalInfo/BasicPropertyInfo/@HotelCode`],
+    ['<BasicPropertyInfo HotelCode="AURORA"/>', 'hotel-code', `${BASE}/ResGlobalInfo/BasicPropertyInfo/@HotelCode`],
     [
       '<UniqueID Type="14" ID="R1"/>',
       'reservation-id',
-      `${base}/ResGlobalInfo/HotelReservationIDs/HotelReservationID/@ResID_Value`,
+      `${BASE}/ResGlobalInfo/HotelReservationIDs/HotelReservationID/@ResID_Value`,
     ],
-    ['CreateDateTime="2026-11-01T10:00:00"', 'create-time', `${base}/@CreateDateTime`],
-    ['Start="2026-12-01"', 'arrival', `${base}/RoomStays/RoomStay/TimeSpan/@Start`],
-    ['End="2026-12-03"', 'departure', `${base}/RoomStays/RoomStay/TimeSpan/@End`],
-    ['<Surname>Berg</Surname>', 'guest-name', `${base}/ResGuests/ResGuest`],
+    ['CreateDateTime="2026-11-01T10:00:00"', 'create-time', `${BASE}/@CreateDateTime`],
+    ['Start="2026-12-01"', 'arrival', `${BASE}/RoomStays/RoomStay/TimeSpan/@Start`],
+    ['End="2026-12-03"', 'departure', `${BASE}/RoomStays/RoomStay/TimeSpan/@End`],
+    ['<Surname>Berg</Surname>', 'guest-name', `${BASE}/ResGuests/ResGuest`],
   ])('lacks %s', (cut, name, path) => {
-    expect(whole).toContain(cut)
-    expect(missingElements(whole.replace(cut, ''), 'OTA_HotelResNotifRQ')).toContainEqual({ path, name })
+    expect(WHOLE).toContain(cut)
+    expect(missingElements(WHOLE.replace(cut, ''), 'OTA_HotelResNotifRQ')).toContainEqual({ path, name })
   })
 
   it('needs CreateDateTime with Commit, LastModifyDateTime with Modify and Cancel', () => {
-    const without = whole.replace(/LastModifyDateTime="[^"]*"/, '')
+    const without = WHOLE.replace(/LastModifyDateTime="[^"]*"/, '')
     expect(namesIn(without)).toEqual([])
     expect(namesIn(without.replace('Commit', 'Modify'))).toEqual(['modify-time'])
     expect(namesIn(without.replace('Commit', 'Cancel'))).toEqual(['modify-time'])
-    expect(namesIn(whole.replace(/CreateDateTime="[^"]*"/, '').replace('Commit', 'Modify'))).toEqual([])
+    expect(namesIn(WHOLE.replace(/CreateDateTime="[^"]*"/, '').replace('Commit', 'Modify'))).toEqual([])
   })
 
   it('needs neither stay nor guest to cancel', () => {
-    const bare = whole
-      .replace('Commit', 'Cancel')
+    const bare = WHOLE.replace('Commit', 'Cancel')
       .replace(/<RoomStays>.*<\/RoomStays>/, '')
       .replace(/<ResGuests>.*<\/ResGuests>/, '')
     expect(namesIn(bare)).toEqual([])
   })
 
   it('the channel wants the hotel for the whole reservation, one at the room is not enough', () => {
-    const elsewhere = whole
-      .replace('<TimeSpan', '<BasicPropertyInfo HotelCode="AURORA"/><TimeSpan')
-      .replace('<ResGlobalInfo><BasicPropertyInfo HotelCode="AURORA"/>', '<ResGlobalInfo>')
+    const elsewhere = WHOLE.replace('<TimeSpan', '<BasicPropertyInfo HotelCode="AURORA"/><TimeSpan').replace(
+      '<ResGlobalInfo><BasicPropertyInfo HotelCode="AURORA"/>',
+      '<ResGlobalInfo>',
+    )
     expect(namesIn(elsewhere)).toEqual(['hotel-code'])
   })
 })

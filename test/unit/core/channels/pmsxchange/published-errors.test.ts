@@ -6,8 +6,9 @@ import published from '../../../../fixtures/vendor/error-texts.json' with { type
 import { asked, error, fault, reply } from '../replies.ts'
 
 /**
- * Every error text that the vendor's pages name, with the cause it stands for, the parts taken out of it, and the words that staff must
- * read in its explanation (docs/channels/pmsxchange.md#pmsx-25, #pmsx-37 to #pmsx-39, #pmsx-43, #pmsx-48).
+ * Every error text that the vendor's pages name, with the cause it stands for, the parts taken out of it, and
+ * the words that staff must read in its explanation (docs/channels/pmsxchange.md#pmsx-25, #pmsx-37 to
+ * #pmsx-39, #pmsx-43, #pmsx-48).
  */
 
 type Published = {

@@ -6,8 +6,8 @@ import { rewriteMessage } from '../../../../../main/core/channels/pmsxchange/rew
 import { parseXml } from '../../../../../main/core/xml/parse.ts'
 import { readOne, readText } from './export/read-fixture.ts'
 
-const ota = 'xmlns="http://www.opentravel.org/OTA/2003/05"'
-const pos = '<POS><Source><RequestorID Type="10" ID="PMS"/></Source></POS>'
+const OTA = 'xmlns="http://www.opentravel.org/OTA/2003/05"'
+const POS = '<POS><Source><RequestorID Type="10" ID="PMS"/></Source></POS>'
 
 /** Written anew, and well-formed with all that the channel demands. */
 const rewritten = (text: string): string => {
@@ -26,7 +26,7 @@ const lack = (text: string) => {
 
 describe('an OTA_CancelRQ', () => {
   const cancel = (inside: string, attributes = 'TimeStamp="2027-01-06T08:00:00Z"') =>
-    `<OTA_CancelRQ ${ota} EchoToken="c" ${attributes} Version="1.0" CancelType="Cancel">${pos}${inside}</OTA_CancelRQ>`
+    `<OTA_CancelRQ ${OTA} EchoToken="c" ${attributes} Version="1.0" CancelType="Cancel">${POS}${inside}</OTA_CancelRQ>`
   const id = '<UniqueID Type="14" ID="4&amp;7"/>'
 
   it('becomes an OTA_HotelResNotifRQ with status Cancel', () => {
@@ -37,7 +37,7 @@ describe('an OTA_CancelRQ', () => {
         ),
       ),
     ).toBe(
-      `<OTA_HotelResNotifRQ ${ota} EchoToken="c" TimeStamp="2027-01-06T08:00:00Z" Version="1.0" ResStatus="Cancel">${pos}` +
+      `<OTA_HotelResNotifRQ ${OTA} EchoToken="c" TimeStamp="2027-01-06T08:00:00Z" Version="1.0" ResStatus="Cancel">${POS}` +
         '<HotelReservations><HotelReservation CreateDateTime="2027-01-06T08:00:00Z" LastModifyDateTime="2027-01-06T08:00:00Z">' +
         `${id}<UniqueID Type="40" ID="C"/>` +
         '<ResGuests><ResGuest><Profiles><ProfileInfo><Profile ProfileType="1"><Customer><PersonName><Surname>Berg</Surname></PersonName></Customer></Profile></ProfileInfo></Profiles></ResGuest></ResGuests>' +
@@ -91,7 +91,7 @@ describe('an OTA_HotelResModifyNotifRQ', () => {
   const guest = '<ResGuests><ResGuest><PersonName><Surname>Berg</Surname></PersonName></ResGuest></ResGuests>'
   const id = '<UniqueID Type="14" ID="M1"/>'
   const modify = (inside: string, attributes = times, root = '') =>
-    `<OTA_HotelResModifyNotifRQ ${ota}${root}><HotelResModifies><HotelResModify ${attributes}>${inside}</HotelResModify></HotelResModifies></OTA_HotelResModifyNotifRQ>`
+    `<OTA_HotelResModifyNotifRQ ${OTA}${root}><HotelResModifies><HotelResModify ${attributes}>${inside}</HotelResModify></HotelResModifies></OTA_HotelResModifyNotifRQ>`
 
   it('that carries the whole reservation becomes an OTA_HotelResNotifRQ with status Modify', () => {
     const text = modify(`${id}${stay}${guest}<ResGlobalInfo><Comments/></ResGlobalInfo>`)
@@ -102,7 +102,7 @@ describe('an OTA_HotelResModifyNotifRQ', () => {
       hotelCode: 'H1',
     })
     expect(rewritten(text)).toBe(
-      `<OTA_HotelResNotifRQ ${ota} ResStatus="Modify"><HotelReservations><HotelReservation ${times}>${id}${stay}${guest}<ResGlobalInfo><Comments/><BasicPropertyInfo HotelCode="H1"/></ResGlobalInfo></HotelReservation></HotelReservations></OTA_HotelResNotifRQ>`,
+      `<OTA_HotelResNotifRQ ${OTA} ResStatus="Modify"><HotelReservations><HotelReservation ${times}>${id}${stay}${guest}<ResGlobalInfo><Comments/><BasicPropertyInfo HotelCode="H1"/></ResGlobalInfo></HotelReservation></HotelReservations></OTA_HotelResNotifRQ>`,
     )
     expect(missingElements(rewritten(text), 'OTA_HotelResNotifRQ')).toEqual([])
   })
@@ -141,13 +141,13 @@ describe('an OTA_HotelInvCountNotifRQ', () => {
   const counts = (...list: [string, string][]) =>
     `<InvCounts>${list.map(([type, count]) => `<InvCount CountType="${type}" Count="${count}"/>`).join('')}</InvCounts>`
   const message = (...inventories: string[]) =>
-    `<OTA_HotelInvCountNotifRQ ${ota} Version="1.0">${pos}<Inventories HotelCode="H1">${inventories.join('')}</Inventories></OTA_HotelInvCountNotifRQ>`
+    `<OTA_HotelInvCountNotifRQ ${OTA} Version="1.0">${POS}<Inventories HotelCode="H1">${inventories.join('')}</Inventories></OTA_HotelInvCountNotifRQ>`
 
   it('becomes an OTA_HotelAvailNotifRQ with booking limits', () => {
     const text = message(inventory(counts(['6', '1'], ['2', '4'])), inventory(''))
     expect(readOne(text)).toMatchObject({ kind: 'availability', hotelCode: 'H1', messageType: 'OTA_HotelAvailNotifRQ' })
     expect(rewritten(text)).toBe(
-      `<OTA_HotelAvailNotifRQ ${ota} Version="1.0">${pos}<AvailStatusMessages HotelCode="H1"><AvailStatusMessage BookingLimit="4">${control}</AvailStatusMessage><AvailStatusMessage BookingLimit="0">${control}</AvailStatusMessage></AvailStatusMessages></OTA_HotelAvailNotifRQ>`,
+      `<OTA_HotelAvailNotifRQ ${OTA} Version="1.0">${POS}<AvailStatusMessages HotelCode="H1"><AvailStatusMessage BookingLimit="4">${control}</AvailStatusMessage><AvailStatusMessage BookingLimit="0">${control}</AvailStatusMessage></AvailStatusMessages></OTA_HotelAvailNotifRQ>`,
     )
     expect(missingElements(rewritten(text), 'OTA_HotelAvailNotifRQ')).toEqual([])
     expect(readCoverage(rewritten(text)).statements).toMatchObject([{ property: 'limit', room: 'DBL' }])
@@ -179,14 +179,14 @@ describe('an OTA_HotelInvCountNotifRQ', () => {
 
 describe('a message that the channel takes', () => {
   it('is not written anew', () => {
-    const body = `<OTA_HotelAvailNotifRQ ${ota}/>`
+    const body = `<OTA_HotelAvailNotifRQ ${OTA}/>`
     expect(readOne(body)).toMatchObject({ rewrittenFrom: null, body })
     expect(rewriteMessage(body, 'OTA_HotelAvailNotifRQ')).toEqual({ ok: false, thing: null })
   })
 
   it('of a cancellation keeps the hotel that it names', () => {
     const cancel = (inside: string) =>
-      `<OTA_HotelResNotifRQ ${ota} ResStatus="Cancel"><HotelReservations><HotelReservation>${inside}</HotelReservation></HotelReservations></OTA_HotelResNotifRQ>`
+      `<OTA_HotelResNotifRQ ${OTA} ResStatus="Cancel"><HotelReservations><HotelReservation>${inside}</HotelReservation></HotelReservations></OTA_HotelResNotifRQ>`
     const named = cancel('<ResGlobalInfo><BasicPropertyInfo HotelCode="H1"/></ResGlobalInfo>')
     const message = { messageType: 'OTA_HotelResNotifRQ', kind: 'cancel' } as const
     expect(asTaken({ ...message, body: named, hotelCode: 'H9' })).toMatchObject({ ok: true, body: named })

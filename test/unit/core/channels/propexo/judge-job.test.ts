@@ -4,7 +4,7 @@ import {
   judgeJobWrite,
   judgeSavedJobReply,
 } from '../../../../../main/core/channels/propexo/job-reply.ts'
-import { job, json, noReply, page, reply } from '../replies.ts'
+import { job, json, noReply, PAGE, reply } from '../replies.ts'
 
 describe('the reply to a write', () => {
   it.each([
@@ -34,7 +34,7 @@ describe('the reply to a write', () => {
     ['no number, but errors', json(200, { errors: ['start_date is required'] }), 'job-refused', 'failed'],
     ['nothing', json(200, ''), 'unknown-outcome', 'unsure'],
     ['half of it', json(200, '{"meta":{"job_id":"j'), 'unknown-outcome', 'unsure'],
-    ['a page', reply(200, page), 'captive-portal', 'retry'],
+    ['a page', reply(200, PAGE), 'captive-portal', 'retry'],
     ['a word', json(200, 'fine'), 'foreign-answer', 'retry'],
     ['400', json(400, { message: 'lease_id must be a string' }), 'job-refused', 'failed'],
     ['422', json(422, { errors: [{ detail: 'rent is invalid' }] }), 'job-refused', 'failed'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judgeJobWrite } from '../../../../../main/core/channels/propexo/job-reply.ts'
 import { judgeJobRetry, judgeJobTest } from '../../../../../main/core/channels/propexo/judge.ts'
-import { job, json, noReply, page, reply } from '../replies.ts'
+import { job, json, noReply, PAGE, reply } from '../replies.ts'
 
 describe('the test call, a question about a job nobody has', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('the test call, a question about a job nobody has', () => {
     ['a wrong token', json(401, { message: 'Unauthorized' }), 'token-refused', 'paused'],
     ['no entry', json(403, { message: 'Forbidden' }), 'forbidden', 'paused'],
     ['another address', json(404, 'Not Found'), 'wrong-address', 'failed'],
-    ['a web page', reply(200, page), 'captive-portal', 'retry'],
+    ['a web page', reply(200, PAGE), 'captive-portal', 'retry'],
     ['a fault of its own', json(500, { message: 'oops' }), 'server-fault', 'retry'],
     ['no service', json(503, ''), 'unavailable', 'retry'],
     ['too many', json(429, {}), 'throttled', 'throttled'],

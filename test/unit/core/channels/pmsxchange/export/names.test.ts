@@ -10,10 +10,10 @@ const company = (name: string) => `<CompanyInfo><CompanyName>${name}</CompanyNam
 const resGuest = (inside: string, attributes = '') =>
   `<ResGuests><ResGuest ${attributes}>${inside}</ResGuest></ResGuests>`
 const global = (inside: string) => `<ResGlobalInfo>${inside}</ResGlobalInfo>`
-const hotel = '<BasicPropertyInfo HotelCode="H1"><CompanyName>Hotel Seeblick</CompanyName></BasicPropertyInfo>'
-const pos =
+const HOTEL = '<BasicPropertyInfo HotelCode="H1"><CompanyName>Hotel Seeblick</CompanyName></BasicPropertyInfo>'
+const POS =
   '<POS><Source><BookingChannel Type="4"><CompanyName>Desk Suite</CompanyName></BookingChannel></Source></POS>'
-const stay = `<RoomStays><RoomStay>${hotel}</RoomStay></RoomStays>`
+const STAY = `<RoomStays><RoomStay>${HOTEL}</RoomStay></RoomStays>`
 
 describe('the guest', () => {
   it.each<[string, string, string | null]>([
@@ -40,9 +40,9 @@ describe('the guest', () => {
     ['the company that books, where no guest is named', global(profile('3', company('Nordwind AG'))), 'Nordwind AG'],
     ['no travel agent', global(profile('4', company('Sonne Reisen'))), null],
     ['no clerk of a travel agent', global(profile('4', person('Clerk'))), null],
-    ['no hotel', stay + global(hotel), null],
+    ['no hotel', STAY + global(HOTEL), null],
     ['no source of an id', '<UniqueID Type="14" ID="1"><CompanyName>Channel One</CompanyName></UniqueID>', null],
-    ['no sender inside the reservation', pos, null],
+    ['no sender inside the reservation', POS, null],
   ])('is %s', (_, inside, guest) => {
     expect(readOne(notif('', reservation('', inside))).guest).toBe(guest)
   })
@@ -51,13 +51,13 @@ describe('the guest', () => {
     ['nobody', '', null],
     ['the person it names', `<Verification>${person('Berg')}</Verification>`, 'Berg, Eva'],
   ])('of a cancellation is %s, and no sender', (_, inside, guest) => {
-    const text = `<OTA_CancelRQ>${pos}<UniqueID Type="14" ID="1"><CompanyName>Channel One</CompanyName></UniqueID>${inside}</OTA_CancelRQ>`
+    const text = `<OTA_CancelRQ>${POS}<UniqueID Type="14" ID="1"><CompanyName>Channel One</CompanyName></UniqueID>${inside}</OTA_CancelRQ>`
     expect(readOne(text).guest).toBe(guest)
   })
 })
 
 it('names everybody of the reservation for the search, and neither sender nor hotel', () => {
   const inside =
-    pos + stay + resGuest(guestProfile(person('Berg'))) + global(profile('4', company('Sonne Reisen')) + hotel)
+    POS + STAY + resGuest(guestProfile(person('Berg'))) + global(profile('4', company('Sonne Reisen')) + HOTEL)
   expect(readOne(notif('', reservation('', inside))).names).toEqual(['Berg, Eva', 'Sonne Reisen'])
 })

@@ -22,11 +22,11 @@ export const readOne = (text: string): ExportedMessage => {
   return message
 }
 
-const ota = 'http://www.opentravel.org/OTA/2003/05'
+const OTA = 'http://www.opentravel.org/OTA/2003/05'
 
 /** An OTA_HotelResNotifRQ with these attributes on the root and these HotelReservation elements. */
 export const notif = (root: string, ...reservations: string[]): string =>
-  `<OTA_HotelResNotifRQ xmlns="${ota}" ${root}><HotelReservations>${reservations.join('')}</HotelReservations></OTA_HotelResNotifRQ>`
+  `<OTA_HotelResNotifRQ xmlns="${OTA}" ${root}><HotelReservations>${reservations.join('')}</HotelReservations></OTA_HotelResNotifRQ>`
 
 /** A HotelReservation with these attributes and this content. */
 export const reservation = (attributes = '', inside = ''): string =>

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import { describe, expect, it } from 'vitest'
-import { maxExportBytes } from '../../../../../../main/core/channels/export.ts'
+import { MAX_EXPORT_BYTES } from '../../../../../../main/core/channels/export.ts'
 import { readOtaExport } from '../../../../../../main/core/channels/pmsxchange/export/read-ota.ts'
 import { parseXml } from '../../../../../../main/core/xml/parse.ts'
 import { bytesOf, fixture, messagesOf, notif, readOne, readText, reservation } from './read-fixture.ts'
@@ -324,7 +324,7 @@ describe('what is no export', () => {
     )
     expect(text.length).toBeGreaterThan(3_000_000)
     expect(messagesOf(read(text))).toHaveLength(400)
-    expect(readOtaExport(new Uint8Array(maxExportBytes + 1))).toEqual(unusable('file-too-large', { limit: '64 MB' }))
+    expect(readOtaExport(new Uint8Array(MAX_EXPORT_BYTES + 1))).toEqual(unusable('file-too-large', { limit: '64 MB' }))
   })
 
   it('does not multiply a file built to do harm', () => {
