@@ -21,7 +21,7 @@ export type ChannelRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'b
 
 type UnsentCause = Extract<
   CauseName,
-  'secret-missing' | 'unsupported-message' | 'rewriting-incomplete' | 'hotel-not-named' | 'job-lost'
+  'secret-missing' | 'unsupported-message' | 'rewriting-incomplete' | 'hotel-not-named' | 'outside-fence' | 'job-lost'
 >
 
 /** A request, or the cause for which none can be made, with what its explanation names. */

@@ -48,7 +48,8 @@ const notOurs = new Error('the folder is looked after by another PC')
 
 /**
  * One transaction of a capture; the lease is looked at first and last, and says whether this process still
- * captures. Null: the folder went to another PC, and nothing of it is written. */
+ * captures. Null: the folder went to another PC, and nothing of it is written.
+ */
 const writeOurs = <T>({ store }: FileDeps, { isGood }: Lease, bytes: number, work: () => T): T | null => {
   try {
     return store.admit(bytes, () => {
