@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { MessageKind } from '../../../../main/contract/words.ts'
 import { channels } from '../../../../main/core/channels/registry.ts'
 import { applyPolicy, isLocked, lockedFields } from '../../../../main/core/settings/policy.ts'
-import { cancelRequest, newBooking } from '../../../../main/rehearsal/sample-exports.ts'
+import { cancelBooking, newBooking } from '../../../../main/rehearsal/sample-exports.ts'
 
 /** What the settings of a connection keep from going out, and that every code in a request is ours. */
 
@@ -36,7 +36,7 @@ describe('the hotels of a connection', () => {
     expect(soapWrite(newBooking({ reservationId: 'A', hotelCode: 'NORD' }), only).ok).toBe(true)
     expect(soapWrite(newBooking({ reservationId: 'A', hotelCode: 'SUED' }), only)).toEqual(fenced('SUED'))
     expect(soapWrite(newBooking({ reservationId: 'A', hotelCode: 'SUED' })).ok).toBe(true)
-    expect(soapWrite(cancelRequest({ reservationId: 'A', hotelCode: 'SUED' }), only)).toEqual(fenced('SUED'))
+    expect(soapWrite(cancelBooking({ reservationId: 'A', hotelCode: 'SUED' }), only)).toEqual(fenced('SUED'))
   })
 
   it('are asked of every code in the message, wherever it stands, and one must stand there', () => {
