@@ -3,8 +3,8 @@ import { hotelCodesIn } from './export/reservation.ts'
 
 /**
  * What of a message the fence does not let through, as the explanation names it; null: it may go. Every hotel
- * that stands anywhere in the message as it would go out must be one of `hotelCodes`, and one must stand there:
- * what names no hotel could be meant for any.
+ * that stands anywhere in the message as it would go out must be one of `hotelCodes`, and one must stand
+ * there: what names no hotel could be meant for any.
  */
 export const outsideFence = (
   body: string,

@@ -19,10 +19,10 @@ const requestorIn = (pos: SourceElement): SourceElement | undefined =>
     .at(0)
 
 /**
- * The RequestorID, in the POS that the PMS wrote; of several POS in those that name one already. Every one that
- * stands anywhere in the message becomes ours, so that no other code is beside it. A POS of our own goes to the
- * root only where there is none. Each new element has the prefix of what it stands in, so that all are in one
- * name space.
+ * The RequestorID, in the POS that the PMS wrote; of several POS in those that name one already. Every one
+ * that stands anywhere in the message becomes ours, so that no other code is beside it. A POS of our own goes
+ * to the root only where there is none. Each new element has the prefix of what it stands in, so that all are
+ * in one name space.
  */
 const requestorEdits = (root: SourceElement, { requestorType, requestorId }: Stamp): Edit[] => {
   const attributes = { Type: requestorType, ID: requestorId }

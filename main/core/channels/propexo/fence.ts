@@ -1,4 +1,7 @@
-/** What of a job API an export may reach: hotels allow paths and methods, and the API's own calls are never an export's. */
+/**
+ * What of a job API an export may reach: hotels allow paths and methods, and the API's own calls are never an
+ * export's.
+ */
 
 export type Fence = { paths?: readonly string[] | undefined; methods?: readonly string[] | undefined }
 
@@ -12,7 +15,9 @@ const isBelow = (path: string, allowed: string): boolean => {
   return piecesOf(allowed).every((piece, n) => pieces[n] !== undefined && (piece === '*' || piece === pieces[n]))
 }
 
-/** The part of the API that its calls about jobs stand in: `/v1/admin` of `/v1/admin/write-status/{jobId}`. */
+/**
+ * The part of the API that its calls about jobs stand in: `/v1/admin` of `/v1/admin/write-status/{jobId}`.
+ */
 const roomOf = (jobPath: string): string => {
   const pieces = piecesOf(jobPath)
   const fixed = pieces.slice(
@@ -23,9 +28,9 @@ const roomOf = (jobPath: string): string => {
 }
 
 /**
- * What of a write the fence does not let through, as the explanation names it: the setting, and what the export
- * asks for. Null: it may go. `jobPaths` are the API's own calls. A letter written as a number (`%61`) counts as
- * what it stands for.
+ * What of a write the fence does not let through, as the explanation names it: the setting, and what the
+ * export asks for. Null: it may go. `jobPaths` are the API's own calls. A letter written as a number (`%61`)
+ * counts as what it stands for.
  */
 export const outsideFence = (
   { method, path }: { method: string; path: string },
