@@ -23,7 +23,6 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
     | 'unfinished'
     | 'setPartsLeft'
     | 'seenIn'
-    | 'ownerMark'
     | 'setFileState'
     | 'content'
   > &
@@ -32,6 +31,7 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
   Table<'coverage', 'add' | 'isOvertaken'> &
   Table<'links', 'addLane'> &
   Table<'acts', 'add'> &
+  Table<'folderOwners', 'identity' | 'isKnown'> &
   Table<'snapshots', 'put' | 'touch' | 'putUnwritten' | 'forget' | 'get'>
 
 /**
@@ -102,6 +102,7 @@ export type ActingStore = ReadingStore &
   Table<'remarks', 'since'> &
   Table<'jobs', 'endOpen' | 'setAside'> &
   Table<'acts', 'add'> &
+  Table<'folderOwners', 'confirm'> &
   Table<'startupNotices', 'remove'>
 
 /** Watches what a person must know of, and writes the edges of its alarms. */

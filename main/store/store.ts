@@ -10,6 +10,7 @@ import { createBookingIds } from './tables/booking-ids.ts'
 import { createCaptures } from './tables/captures.ts'
 import { createCoverage } from './tables/coverage.ts'
 import { createDataKind } from './tables/data-kind.ts'
+import { createFolderOwners } from './tables/folder-owners.ts'
 import { createFolderSnapshots } from './tables/folder-snapshots.ts'
 import { createJobs } from './tables/jobs.ts'
 import { createLinks } from './tables/links.ts'
@@ -56,6 +57,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     alarms: createAlarms({ db }),
     kind: createDataKind({ db }),
     snapshots: createFolderSnapshots({ db, vault }),
+    folderOwners: createFolderOwners({ db, vault }),
     remarks: createRemarks({ db, write }),
     startupNotices: createStartupNotices({ db }),
     retention: createRetention({ db }),

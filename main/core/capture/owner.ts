@@ -4,7 +4,11 @@
  */
 export const OWNER_FILE_NAME = '.night-porter-owner'
 
-export type OwnerMark = { host: string; name: string; beat: number }
+/** `tag`: the signature of `ownerText` by the owner's key; empty in what older versions wrote. */
+export type OwnerMark = { host: string; name: string; beat: number; tag: string }
+
+/** What an owner signs. */
+export const ownerText = ({ host, name, beat }: Omit<OwnerMark, 'tag'>): string => JSON.stringify([host, name, beat])
 
 const BEAT_DIGITS = 12
 
@@ -12,8 +16,8 @@ const BEAT_DIGITS = 12
  * The file's text. Always as long for the same owner, so that a counter raised in place is never half a
  * number longer.
  */
-export const writeOwner = ({ host, name, beat }: OwnerMark): string =>
-  `${JSON.stringify({ nightPorter: 1, host, name, beat: String(beat).padStart(BEAT_DIGITS, '0') })}\n`
+export const writeOwner = ({ host, name, beat, tag }: OwnerMark): string =>
+  `${JSON.stringify({ nightPorter: 1, host, name, beat: String(beat).padStart(BEAT_DIGITS, '0'), tag })}\n`
 
 /** Reads the file's text; null for what is none: empty, cut, or somebody else's. */
 export const readOwner = (text: string): OwnerMark | null => {
@@ -27,7 +31,8 @@ export const readOwner = (text: string): OwnerMark | null => {
       return null
     const { host, name, beat } = written
     if (typeof host !== 'string' || typeof name !== 'string' || typeof beat !== 'string') return null
-    return host !== '' && /^\d{1,15}$/.test(beat) ? { host, name: name.slice(0, 200), beat: Number(beat) } : null
+    const tag = 'tag' in written && typeof written.tag === 'string' ? written.tag : ''
+    return host !== '' && /^\d{1,15}$/.test(beat) ? { host, name: name.slice(0, 200), beat: Number(beat), tag } : null
   } catch {
     return null // No JSON: a claim cut off by a crash, or no claim at all. The reader waits and watches it like any other.
   }

@@ -14,6 +14,7 @@ export const fileReasons = [
   'empty',
   'waits-for-marker',
   'capturing',
+  'elsewhere',
   'no-room',
   'not-writable',
   // cannot be read just now

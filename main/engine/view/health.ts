@@ -6,7 +6,9 @@ import type { Translate } from '../../core/ports/texts.ts'
 import type { LinkRecord } from '../../core/queue/records.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
+import { UNKNOWN_OWNER } from '../../store/tables/folder-snapshots.ts'
 import type { ViewDeps } from './deps.ts'
+import { unknownOwner, untakenFiles } from './folder-owner.ts'
 import { lossHeadline } from './loss.ts'
 import { diskHeadline, noticesOf } from './notices.ts'
 import { sentenceOf } from './sentence.ts'
@@ -137,6 +139,8 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
       return snapshot?.reason === 'gone'
         ? t('folder.missing', { seconds: settings.scanSeconds })
         : t('folder.missing-unreachable')
+    if (state === 'watched-elsewhere' && snapshot?.reason === UNKNOWN_OWNER)
+      return t('folder.stranger', { name: snapshot.who ?? '' })
     if (state === 'watched-elsewhere' && snapshot?.who) return t('folder.watched-by', { name: snapshot.who })
     return t(`folder.${state}`)
   }
@@ -200,6 +204,8 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
       state: snapshot?.state ?? ('looking' as const),
       sentence: snapshot?.sentence ?? '',
       silent: silenceOf(deps, settings),
+      untaken: untakenFiles(deps, settings),
+      hasStranger: unknownOwner(deps, settings.id) !== null,
       unreadable: snapshot?.list.filter(({ state }) => state === 'unreadable').length ?? 0,
     }
   }

@@ -1,5 +1,6 @@
 import type { Health } from '../../contract/health.ts'
 import type { ViewDeps } from './deps.ts'
+import { ownerNotice, unknownOwner } from './folder-owner.ts'
 import type { Headline } from './sentence.ts'
 
 /** What the start found and what is wrong with the disk now, in sentences. */
@@ -31,7 +32,13 @@ export const noticesOf = (
     ]
     return { id, sentence: sentences.join(' '), at, canClose: true }
   })
-  return [...now, ...starts]
+  const strangers = deps.settings().folders.flatMap((folder) => {
+    const stranger = unknownOwner(deps, folder.id)
+    if (stranger === null) return []
+    const sentence = t('folder.stranger-notice', { name: stranger.name, folder: folder.path })
+    return [{ id: ownerNotice(folder.id), sentence, at: stranger.at, canClose: true }]
+  })
+  return [...now, ...strangers, ...starts]
 }
 
 /**

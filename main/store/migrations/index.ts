@@ -11,6 +11,7 @@ import { unreadReplies } from './0065-unread-replies.ts'
 import { coverage } from './0066-coverage.ts'
 import { history } from './0070-history.ts'
 import { unfinishedCaptures } from './0130-unfinished-captures.ts'
+import { folderOwners } from './0131-folder-owners.ts'
 
 /**
  * Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped
@@ -30,4 +31,5 @@ export const migrations = [
   coverage,
   history,
   unfinishedCaptures,
+  folderOwners,
 ]

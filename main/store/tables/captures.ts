@@ -135,13 +135,6 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
       last: seenLast.get(folder)?.at ?? null,
     }),
 
-    /**
-     * Names this data folder's watch of one export folder to other PCs, without saying anything else about
-     * it.
-     */
-    ownerMark: (computer: string, folder: string): string =>
-      vault.mark(JSON.stringify([computer, folder]), 'folder-owner').toString('hex'),
-
     setFileState: (id: string, state: FileState): void => void setState.run(state, id),
 
     get: (id: string): CaptureRow | undefined => one.get(id),

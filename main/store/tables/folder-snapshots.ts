@@ -9,12 +9,17 @@ import type { Vault } from '../vault.ts'
  * shows that; the others show what was written last.
  */
 
+/** The reason of a folder that a PC looks after which nobody has confirmed. */
+export const UNKNOWN_OWNER = 'unknown-owner'
+
 export const FolderSnapshot = z.object({
   state: FolderState,
   /** Why, as the key and values of a sentence. */
   reason: z.string().nullable(),
   /** The PC that looks after the folder instead, where it has a name. */
   who: z.string().nullable().default(null),
+  /** Its public key, where its mark in the owner file names one. */
+  owner: z.string().nullable().default(null),
   /** All files; `files` lists the most telling of them. */
   total: z.int().default(0),
   /** The first and the last export ever captured here. */

@@ -117,7 +117,8 @@ export const createOwnershipWorld = (
     const ownership = createOwnership({
       owners: ownersOf(pc),
       folder: 'share',
-      me: { host: `host-${pc}`, name: `PC-${pc}` },
+      me: { host: `host-${pc}`, name: `PC-${pc}`, sign: () => `tag-${pc}` },
+      isKnown: () => true,
       clock: clockOf(pc),
       log: silentLog,
       times,
