@@ -4,6 +4,9 @@
  */
 export const OWNER_FILE_NAME = '.night-porter-owner'
 
+/** The reason of a folder that a PC looks after which nobody has confirmed. */
+export const UNKNOWN_OWNER = 'unknown-owner'
+
 /** `tag`: the signature of `ownerText` by the owner's key; empty in what older versions wrote. */
 export type OwnerMark = { host: string; name: string; beat: number; tag: string }
 

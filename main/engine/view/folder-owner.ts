@@ -1,7 +1,7 @@
 import type { FolderSettings } from '../../contract/settings.ts'
+import { UNKNOWN_OWNER } from '../../core/capture/owner.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { ReadingStore } from '../../store/roles.ts'
-import { UNKNOWN_OWNER } from '../../store/tables/folder-snapshots.ts'
 
 /**
  * What is wrong with an export folder although it can be read: nobody takes its files, or a stranger says he

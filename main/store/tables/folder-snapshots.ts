@@ -9,9 +9,6 @@ import type { Vault } from '../vault.ts'
  * shows that; the others show what was written last.
  */
 
-/** The reason of a folder that a PC looks after which nobody has confirmed. */
-export const UNKNOWN_OWNER = 'unknown-owner'
-
 export const FolderSnapshot = z.object({
   state: FolderState,
   /** Why, as the key and values of a sentence. */

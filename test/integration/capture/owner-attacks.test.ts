@@ -10,7 +10,10 @@ import { drop, practiceHotel, until } from '../../support/night-porter.ts'
 import { captured, captureHotel, movableClock, NOWHERE, reservations, untilFolder } from './parts.ts'
 import { quickOwner } from './pc.ts'
 
-/** What somebody who may write into the export folder can do with the owner file: never hang, never stop capture unseen. */
+/**
+ * What somebody who may write into the export folder can do with the owner file: never hang, never stop
+ * capture unseen.
+ */
 
 const owned = { deps: { owners: createOwnerFiles() }, times: { owner: quickOwner } }
 
