@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SettingsParser } from '../contract/settings.ts'
 import type { SettingsRead, SettingsSource } from '../core/ports/settings.ts'
@@ -7,7 +7,11 @@ import { findJsonMistake } from '../core/settings/json-mistake.ts'
 import { isObject } from '../core/settings/json-object.ts'
 import { applyPolicy, isLocked, keepLocked, lockedFields } from '../core/settings/policy.ts'
 import { errnoOf } from './errno.ts'
-import { writeWhole } from './write-whole.ts'
+import { writeNew, writeWhole } from './write-whole.ts'
+
+const LAST_GOOD = 'settings.last-good.json'
+/** Names for settings that were put aside; the last one is used again when all are taken. */
+const MOST_PUT_ASIDE = 20
 
 type FileName = 'settings.json' | 'policy.json'
 type Failed = Extract<SettingsRead, { ok: false }>
@@ -39,9 +43,10 @@ const parse = (file: FileName, text: string): FileRead => {
     : failed(file, 'not-json', 'must be one JSON object: { "version": 1, … }')
 }
 
-const readOne = (folder: string, file: FileName): FileRead => {
+/** `from`: the name on disk, where it is another one than the name to be told. */
+const readOne = (folder: string, file: FileName, from: string = file): FileRead => {
   try {
-    return parse(file, decode(readFileSync(join(folder, file))))
+    return parse(file, decode(readFileSync(join(folder, from))))
   } catch (error) {
     const code = errnoOf(error)
     if (code === 'ENOENT') return failed(file, 'missing', `is not in the data folder ${folder}`)
@@ -50,6 +55,16 @@ const readOne = (folder: string, file: FileName): FileRead => {
       'unreadable',
       `cannot be read (${code}); the account that runs Night Porter needs the right to read it`,
     )
+  }
+}
+
+/** A file's bytes; null where there is none. */
+const bytesOf = (path: string): Buffer | null => {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return null
+    throw error
   }
 }
 
@@ -64,11 +79,12 @@ const orNothing = (read: FileRead): FileRead =>
 export const createSettingsFile = (parts: { folder: string; parseSettings: SettingsParser }): SettingsSource => {
   const { folder, parseSettings } = parts
   const path = join(folder, 'settings.json')
+  const lastGoodPath = join(folder, LAST_GOOD)
 
-  const read = (): SettingsRead => {
+  const readFrom = (name: string): SettingsRead => {
     const policy = orNothing(readOne(folder, 'policy.json'))
     if (!policy.ok) return policy
-    const own = readOne(folder, 'settings.json')
+    const own = readOne(folder, 'settings.json', name)
     if (!own.ok && (own.reason !== 'missing' || policy.value === undefined)) return own
     const raw = applyPolicy(own.ok ? own.value : {}, policy.value)
     const locked = policy.value === undefined ? [] : lockedFields(raw, policy.value)
@@ -111,5 +127,59 @@ export const createSettingsFile = (parts: { folder: string; parseSettings: Setti
     }
   }
 
-  return { path, read, save, stamp: () => `${stampOf('settings.json')} ${stampOf('policy.json')}` }
+  const keep: SettingsSource['keep'] = () => {
+    if (!readFrom('settings.json').ok) return { ok: true }
+    try {
+      const bytes = readFileSync(path)
+      if (!bytesOf(lastGoodPath)?.equals(bytes)) writeWhole(lastGoodPath, bytes)
+      return { ok: true }
+    } catch (error) {
+      const code = errnoOf(error)
+      // A policy that holds everything needs no settings beside it.
+      return code === 'ENOENT' ? { ok: true } : { ok: false, code }
+    }
+  }
+
+  const lastGood = () => {
+    try {
+      const savedAt = Math.round(statSync(lastGoodPath).mtimeMs)
+      return readFrom(LAST_GOOD).ok ? { savedAt } : null
+    } catch {
+      return null // Not there, or not to be looked at: nothing to offer.
+    }
+  }
+
+  /** Keeps what stands there now under a name that is free. */
+  const putAside = (): string | null => {
+    const bytes = bytesOf(path)
+    if (bytes === null) return null
+    for (let n = 1; n < MOST_PUT_ASIDE; n++) {
+      const name = `settings.wrong-${n}.json`
+      try {
+        writeNew(join(folder, name), bytes)
+        return name
+      } catch (error) {
+        if (errnoOf(error) !== 'EEXIST') throw error
+      }
+    }
+    const name = `settings.wrong-${MOST_PUT_ASIDE}.json`
+    writeWhole(join(folder, name), bytes)
+    return name
+  }
+
+  const restore: SettingsSource['restore'] = () => {
+    if (lastGood() === null) return { ok: false, code: 'ENOENT' }
+    try {
+      const bytes = readFileSync(lastGoodPath)
+      const keptAs = putAside()
+      writeWhole(path, bytes)
+      return { ok: true, keptAs }
+    } catch (error) {
+      return { ok: false, code: errnoOf(error) }
+    }
+  }
+
+  const stamp = () => `${stampOf('settings.json')} ${stampOf('policy.json')}`
+
+  return { path, read: () => readFrom('settings.json'), save, keep, lastGood, restore, stamp }
 }

@@ -139,6 +139,8 @@ export const methods = {
     }),
   },
   'settings.save': { input: z.strictObject({ settings: z.unknown() }), output: z.object({ saved: z.boolean() }) },
+  /** Puts the last good settings in the place of wrong ones, which are kept beside them as `keptAs`. */
+  'settings.restore': { input: Nothing, output: z.object({ keptAs: z.string().nullable() }) },
   'secrets.set': {
     input: z.strictObject({ name: Id, value: z.string().min(1).max(10_000) }),
     output: z.object({ saved: z.boolean() }),

@@ -45,6 +45,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
     source: deps.settingsSource,
     atStart: deps.settings,
     misfits: (settings) => misfitsOf(store, settings),
+    clock,
     log,
     onChange: (now, before) => {
       httpClient.useProxyOf(now)
@@ -53,6 +54,10 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
         linkWatch.retest(owner)
       }
       events.publisher('settings')('settings')
+    },
+    onFault: () => {
+      events.publisher('settings')('settings')
+      events.publisher('settings')('health')
     },
   })
   const secretsWatch = createStampWatch({
@@ -122,12 +127,17 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
     },
     options,
   )
+  const settingsFault = () => {
+    const fault = settingsWatch.fault()
+    return fault === null ? null : { ...fault, lastGood: deps.settingsSource.lastGood() }
+  }
   const alarms: AlarmDeps = {
     store,
     clock,
     log,
     texts: deps.texts,
     settings,
+    settingsFault: settingsWatch.fault,
     changed: events.publisher('alarms'),
   }
   const readNotices = createNoticeReader(alarms)
@@ -195,6 +205,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       store,
       channels: deps.channels,
       settingsSource: deps.settingsSource,
+      settingsFault,
       secrets: deps.secrets,
       files: deps.files,
       host: deps.host,

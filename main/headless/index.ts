@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   resend: async () => (await import('./commands/resend.ts')).resend,
   save: async () => (await import('./commands/save.ts')).save,
   secret: async () => (await import('./commands/secret.ts')).secret,
+  settings: async () => (await import('./commands/settings.ts')).settings,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
   explain: async () => (await import('./commands/explain.ts')).explain,

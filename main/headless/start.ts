@@ -92,7 +92,8 @@ const main = async (): Promise<number> => {
   }
   const named = typeof read.args.values.data === 'string' ? read.args.values.data : null
   const wanted = dataFolderOf(ownSurroundings(), named)
-  const isPractice = !existsSync(join(wanted, 'settings.json'))
+  // Settings that were there and are gone are no new hotel: the start says so and what can be put back.
+  const isPractice = !['settings.json', 'settings.last-good.json'].some((name) => existsSync(join(wanted, name)))
   const folder = isPractice && named === null ? join(wanted, 'rehearsal') : wanted
   out('Building the screens ...')
   if (!build()) return 1

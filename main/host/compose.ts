@@ -63,7 +63,7 @@ export const compose = (given: ComposeGiven): ComposeResult => {
   const { folder } = given
   const settingsSource = createSettingsFile({ folder, parseSettings: channels.parseSettings })
   const read = settingsSource.read()
-  if (!read.ok) return { ok: false, refusal: settingsRefusal(read, folder) }
+  if (!read.ok) return { ok: false, refusal: settingsRefusal(read, { folder, source: settingsSource }) }
   const log = given.log ?? createHostLog(folder)
   try {
     namingRefusals(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }))
@@ -81,7 +81,9 @@ export const compose = (given: ComposeGiven): ComposeResult => {
     const problems = misfitsOf(opened.store, read.settings)
     if (problems.length > 0) {
       opened.store.close()
-      return { ok: false, refusal: { kind: 'settings-wrong', file: join(folder, 'settings.json'), problems } }
+      const lastGoodAt = settingsSource.lastGood()?.savedAt ?? null
+      const file = join(folder, 'settings.json')
+      return { ok: false, refusal: { kind: 'settings-wrong', file, problems, lastGoodAt } }
     }
     const { username } = userInfo()
     const engine = createEngine({

@@ -4,6 +4,7 @@ import { proveControl } from './control/better-queue.ts'
 import { proveCrash } from './crash/crash.ts'
 import { proveDisk } from './disk/disk.ts'
 import { proveDurable } from './durable/durable.ts'
+import { proveLoad } from './load/load.ts'
 import { proveLock, proveOrder } from './order/three.ts'
 import { hasPassed, type PartName, type PartOptions, type PartResult } from './part.ts'
 import { tableOf } from './table.ts'
@@ -19,6 +20,7 @@ const parts: Record<PartName, { rounds: number; prove: (options: PartOptions) =>
   disk: { rounds: 40, prove: proveDisk },
   order: { rounds: 30, prove: proveOrder },
   lock: { rounds: 30, prove: proveLock },
+  load: { rounds: 10, prove: proveLoad },
 }
 
 /** A part that did not come to its end has not held, whatever it had found by then. */

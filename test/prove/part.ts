@@ -3,7 +3,7 @@
  * reading.
  */
 
-export const partNames = ['crash', 'durable', 'disk', 'order', 'lock'] as const
+export const partNames = ['crash', 'durable', 'disk', 'order', 'lock', 'load'] as const
 export type PartName = (typeof partNames)[number]
 
 export type PartResult = {

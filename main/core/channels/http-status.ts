@@ -21,6 +21,8 @@ export const retryAfterOf = (headers: Readonly<Record<string, string>>, at: numb
 
 /** What each status means (docs/channels/pmsxchange.md#pmsx-44 to pmsx-46) where no body says otherwise. */
 const causes: Readonly<Record<number, CauseName>> = {
+  // "Not modified" answers a request with conditions (RFC 9110, section 15.4.5), and none of ours has any.
+  304: 'protocol-broken',
   400: 'bad-request',
   401: 'credentials-refused',
   403: 'forbidden',

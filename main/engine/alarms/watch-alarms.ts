@@ -5,18 +5,20 @@ import { titleOf } from '../../core/playbook/explain.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
 import { unknownOwner, untakenFiles } from '../view/folder-owner.ts'
+import { isHeldFile } from '../view/held-file.ts'
 import { folderOfSilence, isSilenceCause, silenceCause, silenceOf } from '../view/silence.ts'
 import type { AlarmDeps } from './deps.ts'
 
 const HELD_FILE = 'file-unreadable:'
 const UNTAKEN = 'untaken:'
 const STRANGER = 'folder-stranger:'
+const SETTINGS_BROKEN = 'settings-broken'
 
 /**
  * What a person must know of now: failures and open questions by cause, pauses, and outages past their alarm
  * time.
  */
-const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): AlarmCondition[] => {
+const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings' | 'settingsFault'>): AlarmCondition[] => {
   const { store, clock } = deps
   const { timeZone, dayEndsAt, connections, folders } = deps.settings()
   const { day } = businessDay(clock.now(), timeZone, dayEndsAt)
@@ -35,7 +37,7 @@ const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): Al
   const lost = folders.flatMap(({ id, connection }): AlarmCondition[] => {
     const snapshot = store.snapshots.get(id)
     const state = snapshot?.state
-    const hasHeldFile = snapshot?.files.some((file) => file.state === 'unreadable') === true
+    const hasHeldFile = snapshot?.files.some(isHeldFile) === true
     return [
       ...(state === 'missing' || state === 'unreadable' || state === 'cannot-move'
         ? [{ cause: `folder-${state}:${id}`, connection, reservations: 0 }]
@@ -54,7 +56,11 @@ const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): Al
       ? [{ cause: `${STRANGER}${folder.id}`, connection: folder.connection, reservations: 0 }]
       : []),
   ])
-  return merged([...failed, ...links, ...lost, ...silent, ...untaken])
+  const broken =
+    deps.settingsFault() === null
+      ? []
+      : [{ cause: SETTINGS_BROKEN, connection: connections[0]?.id ?? '', reservations: 0 }]
+  return merged([...failed, ...links, ...lost, ...silent, ...untaken, ...broken])
 }
 
 /**
@@ -75,7 +81,9 @@ const merged = (conditions: readonly AlarmCondition[]): AlarmCondition[] => {
  * Compares and stores; the edges become notices that every process shows. Called by the owner about once a
  * second.
  */
-export const watchAlarms = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'log' | 'settings' | 'changed'>): void => {
+export const watchAlarms = (
+  deps: Pick<AlarmDeps, 'store' | 'clock' | 'log' | 'settings' | 'settingsFault' | 'changed'>,
+): void => {
   const { store, clock, log } = deps
   const now = clock.now()
   const known = store.alarms.list()
@@ -119,6 +127,11 @@ const wordsOf = (
   const label = connections.find(({ id }) => id === connection)?.label ?? connection
   const isOver = edge === 'ended'
   const plain = isCause(cause) ? titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t) : null
+  if (cause === SETTINGS_BROKEN)
+    return {
+      title: t(isOver ? 'notice.settings-ended' : 'notice.settings'),
+      sentence: t(isOver ? 'notice.settings-ended-detail' : 'notice.settings-detail'),
+    }
   if (isSilenceCause(cause)) return silenceWords(deps, folderOfSilence(cause), edge)
   const subject = subjectOf(cause)
   const title =

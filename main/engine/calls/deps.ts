@@ -16,7 +16,7 @@ export type CallDeps = ViewDeps &
   LinkTestDeps & {
     store: ActingStore
     channels: Channels
-    settingsSource: Pick<SettingsSource, 'read' | 'save'>
+    settingsSource: Pick<SettingsSource, 'read' | 'save' | 'lastGood' | 'restore'>
     secrets: Pick<Secrets, 'get' | 'set' | 'has'>
     /** For the doctor, which tries the rights in an export folder. */
     files: Pick<Files, 'list' | 'write' | 'remove'>

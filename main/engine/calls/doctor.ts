@@ -11,13 +11,11 @@ type Finding = Output<'doctor.run'>[number]
 
 /** Looks at everything that must be right on this PC and says, for each, what is and how to mend it. */
 export const runDoctor = async (
-  deps: LinkTestDeps & Pick<CallDeps, 'store' | 'files' | 'role'>,
+  deps: LinkTestDeps & Pick<CallDeps, 'store' | 'files' | 'role' | 'settingsFault'>,
 ): Promise<Answer<Output<'doctor.run'>>> => {
   const settings = deps.settings()
   const t = deps.texts.in(settings.locale)
-  const findings: Finding[] = [
-    { name: t('doctor.settings.name'), result: 'pass', sentence: t('doctor.settings.pass'), fix: null },
-  ]
+  const findings: Finding[] = [settingsFinding(deps)]
   for (const folder of settings.folders) findings.push(await folderFinding(deps, folder))
   for (const name of secretNames(deps)) {
     const secret = deps.secrets.get(name)
@@ -38,6 +36,23 @@ export const runDoctor = async (
     fix: name === null ? t('doctor.sender.fix') : null,
   })
   return { ok: true, value: findings }
+}
+
+/** The settings as they stand on disk, which may be others than those in force. */
+const settingsFinding = (deps: Pick<CallDeps, 'settingsFault' | 'texts' | 'settings'>): Finding => {
+  const t = deps.texts.in(deps.settings().locale)
+  const name = t('doctor.settings.name')
+  const fault = deps.settingsFault()
+  if (fault === null) return { name, result: 'pass', sentence: t('doctor.settings.pass'), fix: null }
+  const { file, field, problem, lastGood } = fault
+  const what =
+    field === file ? t('settings.broken-file', { file, problem }) : t('settings.broken', { file, field, problem })
+  return {
+    name,
+    result: 'fail',
+    sentence: `${what} ${t('settings.goes-on')}`,
+    fix: t(lastGood === null ? 'doctor.settings.fix' : 'doctor.settings.fix-last-good', { file }),
+  }
 }
 
 /** One harmless call. Without its password nothing is sent, and so nothing is known of the address. */

@@ -12,7 +12,7 @@ import { closeNotice } from './close-notice.ts'
 import { pauseConnection, resumeConnection, testConnection } from './connections.ts'
 import type { CallDeps } from './deps.ts'
 import { runDoctor } from './doctor.ts'
-import { getSettings, saveSettings, setSecret } from './settings.ts'
+import { getSettings, restoreSettings, saveSettings, setSecret } from './settings.ts'
 
 const PAGE = 50
 
@@ -81,6 +81,7 @@ export const createHandlers = (deps: CallDeps): Handlers => {
     'connections.resume': (input) => resumeConnection(deps, input),
     'settings.get': () => getSettings(deps),
     'settings.save': (input) => saveSettings(deps, input),
+    'settings.restore': () => restoreSettings(deps),
     'secrets.set': (input) => setSecret(deps, input),
     'doctor.run': () => runDoctor(deps),
   }

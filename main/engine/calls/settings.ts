@@ -86,6 +86,26 @@ export const saveSettings = (
   return { ok: true, value: { saved: true } }
 }
 
+/** Refused while the settings on disk are right: there is nothing to put in their place. */
+export const restoreSettings = (
+  deps: Pick<CallDeps, 'settingsSource' | 'settingsFault' | 'texts' | 'settings' | 'log' | 'changed'>,
+): Answer<Output<'settings.restore'>> => {
+  const { settingsSource, log } = deps
+  const t = deps.texts.in(deps.settings().locale)
+  const refuse = (message: string) => ({ ok: false as const, error: { code: 'wrong-state' as const, message } })
+  if (settingsSource.read().ok && deps.settingsFault() === null) return refuse(t('calls.settings-right'))
+  if (settingsSource.lastGood() === null) return refuse(t('calls.no-last-good'))
+  const restored = settingsSource.restore()
+  if (!restored.ok)
+    return {
+      ok: false,
+      error: { code: 'internal', message: t('calls.settings-not-written', { code: restored.code }) },
+    }
+  log.info('settings-restored', { keptAs: restored.keptAs })
+  deps.changed('settings')
+  return { ok: true, value: { keptAs: restored.keptAs } }
+}
+
 export const setSecret = (
   deps: Pick<CallDeps, 'channels' | 'secrets' | 'texts' | 'settings' | 'changed'>,
   input: ParsedInput<'secrets.set'>,

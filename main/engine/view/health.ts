@@ -9,8 +9,9 @@ import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { ViewDeps } from './deps.ts'
 import { unknownOwner, untakenFiles } from './folder-owner.ts'
+import { isHeldFile } from './held-file.ts'
 import { lossHeadline } from './loss.ts'
-import { diskHeadline, noticesOf } from './notices.ts'
+import { diskHeadline, noticesOf, settingsHeadline } from './notices.ts'
 import { sentenceOf } from './sentence.ts'
 import { type Silent, silenceOf } from './silence.ts'
 
@@ -198,15 +199,15 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
   }
 
   const watchedOf = (settings: FolderSettings, listings: readonly FolderListing[]) => {
-    const snapshot = listings.find(({ id }) => id === settings.id)
+    const listing = listings.find(({ id }) => id === settings.id)
     return {
       path: settings.path,
-      state: snapshot?.state ?? ('looking' as const),
-      sentence: snapshot?.sentence ?? '',
+      state: listing?.state ?? ('looking' as const),
+      sentence: listing?.sentence ?? '',
       silent: silenceOf(deps, settings),
       untaken: untakenFiles(deps, settings),
       hasStranger: unknownOwner(deps, settings.id) !== null,
-      unreadable: snapshot?.list.filter(({ state }) => state === 'unreadable').length ?? 0,
+      unreadable: store.snapshots.get(settings.id)?.files.filter(isHeldFile).length ?? 0,
     }
   }
 
@@ -240,6 +241,7 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
           })),
           folders: settings.folders.map((one) => watchedOf(one, folders)),
           loss: lossHeadline(deps),
+          settings: settingsHeadline(deps),
           hasAnything: Object.keys(counts).length > 0,
           now,
         },

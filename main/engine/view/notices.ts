@@ -1,4 +1,5 @@
 import type { Health } from '../../contract/health.ts'
+import { formatTime } from '../../core/time/format.ts'
 import type { ViewDeps } from './deps.ts'
 import { ownerNotice, unknownOwner } from './folder-owner.ts'
 import type { Headline } from './sentence.ts'
@@ -7,9 +8,35 @@ import type { Headline } from './sentence.ts'
 
 const texts = (deps: Pick<ViewDeps, 'texts' | 'settings'>) => deps.texts.in(deps.settings().locale)
 
-/** Trouble of the disk first, then what starts did to the database, newest first. */
+/** What is wrong with the settings on disk, what follows, and what can be done. */
+const settingsNotice = (
+  deps: Pick<ViewDeps, 'texts' | 'settings' | 'settingsFault' | 'clock'>,
+): NonNullable<Health['notices']> => {
+  const fault = deps.settingsFault()
+  if (fault === null) return []
+  const { file, field, problem, lastGood } = fault
+  const t = texts(deps)
+  const { timeZone, locale } = deps.settings()
+  const offer =
+    lastGood === null
+      ? t('settings.no-last-good')
+      : t('settings.last-good', { time: formatTime(lastGood.savedAt, { now: deps.clock.now(), timeZone, locale }) })
+  const what =
+    field === file ? t('settings.broken-file', { file, problem }) : t('settings.broken', { file, field, problem })
+  return [
+    {
+      id: 'settings-broken',
+      sentence: `${what} ${t('settings.goes-on')} ${offer}`,
+      at: fault.noticedAt,
+      canClose: false,
+      ...(lastGood !== null && { offer: 'restore-settings' as const }),
+    },
+  ]
+}
+
+/** Trouble of the disk and of the settings first, then what starts did to the database, newest first. */
 export const noticesOf = (
-  deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'host'>,
+  deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'settingsFault' | 'clock' | 'host'>,
 ): NonNullable<Health['notices']> => {
   const t = texts(deps)
   const trouble = deps.store.writeFault()
@@ -38,7 +65,7 @@ export const noticesOf = (
     const sentence = t('folder.stranger-notice', { name: stranger.name, folder: folder.path })
     return [{ id: ownerNotice(folder.id), sentence, at: stranger.at, canClose: true }]
   })
-  return [...now, ...strangers, ...starts]
+  return [...now, ...settingsNotice(deps), ...strangers, ...starts]
 }
 
 /**
@@ -53,5 +80,19 @@ export const diskHeadline = (deps: Pick<ViewDeps, 'store' | 'texts' | 'settings'
     level: trouble.kind === 'disk-full' ? 'attention' : 'stopped',
     sentence: t(`health.${trouble.kind}`),
     detail: t(`disk.${trouble.kind}`, { folder: deps.host.dataFolder }),
+  }
+}
+
+/** The one sentence while the next start would refuse the settings; null while it would not. */
+export const settingsHeadline = (deps: Pick<ViewDeps, 'texts' | 'settings' | 'settingsFault'>): Headline | null => {
+  const fault = deps.settingsFault()
+  if (fault === null) return null
+  const t = texts(deps)
+  const { file, field, problem } = fault
+  return {
+    level: 'attention',
+    sentence: t('health.settings'),
+    detail:
+      field === file ? t('settings.broken-file', { file, problem }) : t('settings.broken', { file, field, problem }),
   }
 }

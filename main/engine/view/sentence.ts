@@ -27,6 +27,8 @@ export type Situation = {
   })[]
   /** A start that may have lost bookings, in its words. */
   loss: Headline | null
+  /** Settings that the next start would refuse, in words. */
+  settings: Headline | null
   hasAnything: boolean
   now: number
 }
@@ -58,6 +60,7 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
   const slowed = connections.find(({ link }) => link.hasThrottleAlarmed && link.outageCause === null)
   if (slowed) return throttlingHeadline(slowed, situation.now, t, time)
   if (loss) return loss
+  if (situation.settings) return situation.settings
   if (down) return outageHeadline(down, situation.now, t, time)
   if (reservations.onTheWay > 0)
     return {

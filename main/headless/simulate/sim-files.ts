@@ -8,7 +8,7 @@ export const createSimFiles = (now: () => number) => {
   const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
   const entry = (name: string): FolderEntry | null => {
     const file = stored.get(name)
-    return file ? { name, isFile: true, size: file.content.length, mtimeMs: file.mtimeMs, inode: file.inode } : null
+    return file ? { name, type: 'file', size: file.content.length, mtimeMs: file.mtimeMs, inode: file.inode } : null
   }
   const files: Files = {
     list: async () => ({ ok: true, value: [...stored.keys()].flatMap((name) => entry(name) ?? []) }),

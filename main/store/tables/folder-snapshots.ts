@@ -22,7 +22,13 @@ export const FolderSnapshot = z.object({
   /** The first and the last export ever captured here. */
   firstExportAt: z.number().nullable().default(null),
   lastExportAt: z.number().nullable().default(null),
-  files: z.array(FolderFile.omit({ sentence: true }).extend({ reason: z.string() })),
+  files: z.array(
+    FolderFile.omit({ sentence: true }).extend({
+      reason: z.string(),
+      /** Not to be read for less than a minute: shown, and no alarm yet. */
+      isBrief: z.literal(true).optional(),
+    }),
+  ),
 })
 export type FolderSnapshot = z.infer<typeof FolderSnapshot>
 

@@ -32,6 +32,29 @@ const CloseDialog = ({ notice: { id, sentence }, onClose }: { notice: Notice; on
   )
 }
 
+const RestoreDialog = ({ notice: { sentence }, onClose }: { notice: Notice; onClose: () => void }) => {
+  const { t } = useTranslation()
+  const restore = useAct('settings.restore')
+  const toast = useToast()
+  const onGo = async () => {
+    await restore.mutateAsync({})
+    toast(t('restore.done'))
+  }
+  return (
+    <AskDialog
+      title={t('restore.title')}
+      safe={t('restore.safe')}
+      choices={[t('restore.go')]}
+      main="safe"
+      onGo={onGo}
+      onClose={onClose}
+    >
+      <p>{sentence}</p>
+      <p>{t('restore.what')}</p>
+    </AskDialog>
+  )
+}
+
 /**
  * What happened to the data of this PC and what to check: a damaged database that was set aside, a full disk,
  * a program that stood still.
@@ -41,6 +64,7 @@ export const Notices = () => {
   const { health, formats } = useHotel()
   const now = useNow()
   const [closing, setClosing] = useState<Notice | null>(null)
+  const [restoring, setRestoring] = useState<Notice | null>(null)
   return (
     <>
       {(health.notices ?? []).map((notice) => (
@@ -54,8 +78,14 @@ export const Notices = () => {
               <Button onClick={() => setClosing(notice)}>{t('notice.close')}</Button>
             </MessageBarActions>
           )}
+          {notice.offer === 'restore-settings' && (
+            <MessageBarActions>
+              <Button onClick={() => setRestoring(notice)}>{t('restore.open')}</Button>
+            </MessageBarActions>
+          )}
         </MessageBar>
       ))}
+      {restoring && <RestoreDialog notice={restoring} onClose={() => setRestoring(null)} />}
       {closing && <CloseDialog notice={closing} onClose={() => setClosing(null)} />}
     </>
   )

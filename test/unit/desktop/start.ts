@@ -151,6 +151,7 @@ export const createTestEngine = (first: Health = testHealth()) => {
     'connections.test': no,
     'settings.get': no,
     'settings.save': no,
+    'settings.restore': no,
     'secrets.set': no,
     'doctor.run': () => {
       throw new TypeError('a bug in this test')

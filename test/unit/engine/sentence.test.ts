@@ -14,6 +14,7 @@ const calm: Situation = {
   connections: [],
   folders: [],
   loss: null,
+  settings: null,
   hasAnything: true,
   now: 0,
 }

@@ -1,9 +1,11 @@
 import type { FolderSettings } from '../../../contract/settings.ts'
 import { isTemporaryName, isUndecodableName, markerNames } from '../../../core/capture/names.ts'
 import { readinessOf } from '../../../core/capture/readiness.ts'
+import { reasonOfType } from '../../../core/capture/reasons.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import type { FolderEntry } from '../../../core/ports/files.ts'
 import type { Departures } from './departures.ts'
+import type { FileReader } from './file-reader.ts'
 import type { Observations } from './observations.ts'
 import type { RetainedFiles } from './retained-files.ts'
 import type { Setbacks } from './setbacks.ts'
@@ -31,6 +33,7 @@ type ClassifyDeps = {
   clock: Clock
   patienceMs: number
   observations: Pick<Observations, 'note'>
+  reader: Pick<FileReader, 'blocked'>
   setbacks: Pick<Setbacks, 'resting'>
   departures: Pick<Departures, 'stuckSinceMs'>
   retained: Pick<RetainedFiles, 'kindOf'>
@@ -38,17 +41,21 @@ type ClassifyDeps = {
 
 /** What a file is to us now: ready to be read, or something to show with its reason. */
 export const classifyEntry = (
-  { clock, patienceMs, observations, setbacks, departures, retained }: ClassifyDeps,
+  { clock, patienceMs, observations, reader, setbacks, departures, retained }: ClassifyDeps,
   entry: FolderEntry,
   { ready, matches, lowerCaseNames, isStuck, isUnfinished, nowMs }: ScanFacts,
 ): SnapshotFile | 'ready' => {
   const { name } = entry
-  if (!entry.isFile) return describeFile(clock, entry, 'ignored', 'sub-folder')
+  // One that is named like an export may stand for a booking: somebody must look.
+  if ((entry.type === 'link' || entry.type === 'hard-link') && matches(name))
+    return describeFile(clock, entry, 'unreadable', reasonOfType[entry.type])
+  if (entry.type !== 'file') return describeFile(clock, entry, 'ignored', reasonOfType[entry.type])
   if (isTemporaryName(name)) return describeFile(clock, entry, 'ignored', 'temporary-name')
   if (ready.kind === 'marker' && name.toLowerCase().endsWith(ready.suffix.toLowerCase()))
     return describeFile(clock, entry, 'ignored', 'marker')
   if (!matches(name)) return describeFile(clock, entry, 'ignored', 'pattern')
   if (isUndecodableName(name)) return describeFile(clock, entry, 'unreadable', 'name')
+  if (entry.problem !== undefined) return reader.blocked(entry, entry.problem)
   if (isStuck(name)) return describeFile(clock, entry, 'captured', 'stuck', departures.stuckSinceMs(name))
   const observation = observations.note(entry, nowMs)
   const retainedKind = retained.kindOf(name, observation, nowMs)

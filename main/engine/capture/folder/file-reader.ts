@@ -2,7 +2,7 @@ import type { ConnectionSettings } from '../../../contract/settings.ts'
 import { isUnchanged } from '../../../core/capture/readiness.ts'
 import { type FileReason, reasonOf } from '../../../core/capture/reasons.ts'
 import { type ExportLimits, MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, usualLimits } from '../../../core/channels/export.ts'
-import type { FolderEntry } from '../../../core/ports/files.ts'
+import type { FolderEntry, ProblemReason } from '../../../core/ports/files.ts'
 import type { FoundFile } from '../capture-file.ts'
 import type { CaptureDeps } from '../deps.ts'
 import { forgetOthers } from './observations.ts'
@@ -31,6 +31,8 @@ export type FileReader = {
    * was first seen.
    */
   read(entry: FolderEntry, as: ReadFor, sinceMs: number | undefined): Promise<ReadFile>
+  /** How a file is shown that cannot be read just now. */
+  blocked(entry: FolderEntry, problem: ProblemReason): SnapshotFile
   forgetAllBut(names: ReadonlySet<string>): void
 }
 
@@ -47,17 +49,31 @@ export const createFileReader = ({
   patienceMs: number
 }): FileReader => {
   /** Since when a file could not be read. */
-  const blocked = new Map<string, number>()
+  const blockedSince = new Map<string, number>()
 
-  /** Locked by a virus scanner, not to be read yet: an everyday thing, and a problem only if it lasts. */
-  const notReadable = (entry: FolderEntry, problem: string): ReadFile => {
+  /**
+   * Locked by a virus scanner, not to be read yet: an everyday thing, and a problem only if it lasts. Who
+   * holds a file is mostly the PMS that writes it; any other hindrance is called by its name at once.
+   */
+  const showBlocked = (entry: FolderEntry, problem: ProblemReason): SnapshotFile => {
+    const nowMs = clock.monotonicMs()
+    const sinceMs = blockedSince.get(entry.name) ?? nowMs
+    blockedSince.set(entry.name, sinceMs)
+    const isLong = nowMs - sinceMs >= patienceMs
+    if (problem === 'busy')
+      return isLong
+        ? describeFile(clock, entry, 'unreadable', 'busy-long', sinceMs)
+        : describeFile(clock, entry, 'writing', 'busy', sinceMs)
+    return {
+      ...describeFile(clock, entry, 'unreadable', reasonOf(problem), sinceMs),
+      ...(!isLong && { isBrief: true }),
+    }
+  }
+
+  const notReadable = (entry: FolderEntry, problem: ProblemReason): ReadFile => {
     if (problem === 'gone') return { kind: 'gone' }
     if (problem === 'unreachable') return { kind: 'lost' }
-    const nowMs = clock.monotonicMs()
-    const sinceMs = blocked.get(entry.name) ?? nowMs
-    blocked.set(entry.name, sinceMs)
-    const state = nowMs - sinceMs >= patienceMs ? 'unreadable' : 'writing'
-    return { kind: 'shown', file: describeFile(clock, entry, state, reasonOf(problem), sinceMs) }
+    return { kind: 'shown', file: showBlocked(entry, problem) }
   }
 
   /** Too large to be read at all: known by name, size and time instead of its content. */
@@ -73,7 +89,7 @@ export const createFileReader = ({
   return {
     async read(entry, { kind, ...limits }, sinceMs) {
       const path = files.join(identity.path, entry.name)
-      const content = await files.read(path, MAX_EXPORT_BYTES)
+      const content = await files.read(path, MAX_EXPORT_BYTES, entry)
       if (!content.ok && content.reason === 'too-large') return { kind: 'found', file: tooLarge(entry) }
       if (!content.ok) return notReadable(entry, content.reason)
       const stat = await files.stat(path)
@@ -85,13 +101,14 @@ export const createFileReader = ({
         log.error('parser-crashed', { folder: identity.id, bytes: content.value.length })
         return { kind: 'failed', reason: 'parser' }
       }
-      blocked.delete(entry.name)
+      blockedSince.delete(entry.name)
       const sha256 = host.sha256(content.value)
       return {
         kind: 'found',
         file: { name: entry.name, stat: stat.value, content: content.value, sha256, read: parsed.read, limits },
       }
     },
-    forgetAllBut: (names) => forgetOthers(blocked, names),
+    blocked: showBlocked,
+    forgetAllBut: (names) => forgetOthers(blockedSince, names),
   }
 }

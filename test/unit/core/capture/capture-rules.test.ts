@@ -44,7 +44,7 @@ describe('names', () => {
 })
 
 describe('a file', () => {
-  const entry = { name: 'a.xml', isFile: true, size: 10, mtimeMs: 1, inode: '7' }
+  const entry = { name: 'a.xml', type: 'file' as const, size: 10, mtimeMs: 1, inode: '7' }
   const quiet = { kind: 'quiet', seconds: 2 } as const
 
   it('is ready when it has not changed for long enough since we first saw it, however old it is', () => {

@@ -144,6 +144,7 @@ describe('status without a body that says anything', () => {
   const table: [number, string, string, string][] = [
     [301, 'redirected', 'retry', 'outage'],
     [302, 'redirected', 'retry', 'outage'],
+    [304, 'protocol-broken', 'retry', 'outage'],
     [307, 'redirected', 'retry', 'outage'],
     [400, 'bad-request', 'failed', 'fail'],
     [401, 'credentials-refused', 'paused', 'pause'],
