@@ -1,3 +1,5 @@
+import { printable } from '../text/printable.ts'
+
 /**
  * The owner file of an export folder: which PC looks after it. It holds no guest data: an id made by the data
  * folder's key, the PC's name, and a counter that its owner keeps raising.
@@ -35,7 +37,9 @@ export const readOwner = (text: string): OwnerMark | null => {
     const { host, name, beat } = written
     if (typeof host !== 'string' || typeof name !== 'string' || typeof beat !== 'string') return null
     const tag = 'tag' in written && typeof written.tag === 'string' ? written.tag : ''
-    return host !== '' && /^\d{1,15}$/.test(beat) ? { host, name: name.slice(0, 200), beat: Number(beat), tag } : null
+    return host !== '' && /^\d{1,15}$/.test(beat)
+      ? { host, name: printable(name).slice(0, 200), beat: Number(beat), tag }
+      : null
   } catch {
     return null // No JSON: a claim cut off by a crash, or no claim at all. The reader waits and watches it like any other.
   }
