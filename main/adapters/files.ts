@@ -66,8 +66,8 @@ const entryOf = async (folder: string, listed: Dirent): Promise<FolderEntry | nu
 }
 
 /**
- * A file with a second name in another folder may be anybody's: a planted one of this program's own files, for
- * one. A move that makes a name before it takes the other away, as ours do, has both in one folder.
+ * A file with a second name in another folder may be anybody's: a planted one of this program's own files,
+ * for one. A move that makes a name before it takes the other away, as ours do, has both in one folder.
  */
 const withHardLinks = (entries: readonly FolderEntry[]): FolderEntry[] => {
   const here = new Map<string, number>()
