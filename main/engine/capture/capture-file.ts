@@ -155,7 +155,9 @@ const begin = (deps: FileDeps, target: Target, file: FoundFile): Begun => {
   const capture: FileCapture = { ...target, file, captureId, capturedAt, nameMark }
   const captured = { captureId, fileState, isNew: true }
   if (file.read.kind === 'messages') {
-    const from = writeChunk(deps, capture, 0, file.content.length)
+    // The bytes of a large file are enough for one transaction.
+    const chunk: Chunk = { rows: 0, bytes: file.content.length, beganMs: deps.clock.monotonicMs() }
+    const from = isFull(chunk, chunk.beganMs) ? 0 : writeChunk(deps, capture, 0, chunk)
     return { captured, capture: from < parts ? capture : null, from }
   }
   const reason = file.read.kind === 'incomplete' ? ({ cause: 'file-incomplete', facts: {} } as const) : file.read
@@ -170,7 +172,9 @@ const writeRest = async (deps: FileDeps, capture: FileCapture, first: number, le
   while (from < messages.length) {
     await new Promise<void>((resolve) => deps.clock.after(0, resolve))
     if (!(await lease.confirm())) return false
-    const next = writeOurs(deps, lease, messages[from]?.body.length ?? 0, () => writeChunk(deps, capture, from, 0))
+    const next = writeOurs(deps, lease, messages[from]?.body.length ?? 0, () =>
+      writeChunk(deps, capture, from, { rows: 0, bytes: 0, beganMs: deps.clock.monotonicMs() }),
+    )
     if (next === null) return false
     from = next
   }
@@ -181,9 +185,8 @@ const writeRest = async (deps: FileDeps, capture: FileCapture, first: number, le
  * Writes messages from the one with index `from` on until the transaction is full. Gives the index of the
  * next one.
  */
-const writeChunk = (deps: FileDeps, capture: FileCapture, from: number, bytes: number): number => {
+const writeChunk = (deps: FileDeps, capture: FileCapture, from: number, chunk: Chunk): number => {
   const { messages } = capture.file.read.kind === 'messages' ? capture.file.read : { messages: [] }
-  const chunk: Chunk = { rows: 0, bytes, beganMs: deps.clock.monotonicMs() }
   const ids: string[] = []
   let next = from
   do {

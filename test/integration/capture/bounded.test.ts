@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createOwnerFiles } from '../../../main/adapters/owner-files.ts'
 import { createWorkerParse } from '../../../main/adapters/worker-parse.ts'
@@ -127,6 +128,42 @@ describe('a file of many messages', () => {
     await parse.close()
     expect(read).toHaveLength(1)
     expect(read[0]).toBeLessThan(8 * 1024)
+  })
+})
+
+it('every file is captured or shown, whatever it is made of', async () => {
+  const seeds = [
+    newBooking({ reservationId: 'P' }),
+    bookings(3, 'Q'),
+    empty(50),
+    '<OTA_CancelRQ><UniqueID Type="14" ID="C"/></OTA_CancelRQ>',
+    '<!DOCTYPE a><a/>',
+    '{"method":"POST"}',
+  ]
+  const text = fc.oneof(
+    fc.uint8Array({ maxLength: 300 }),
+    fc
+      .record({
+        seed: fc.constantFrom(...seeds),
+        at: fc.nat(4_000),
+        drop: fc.nat(40),
+        put: fc.string({ maxLength: 20 }),
+      })
+      .map(({ seed, at, drop, put }) => {
+        const place = at % (seed.length + 1)
+        return new TextEncoder().encode(seed.slice(0, place) + put + seed.slice(place + drop))
+      }),
+  )
+  const made = await captureHotel({ isStarted: false, patienceMs: 500 })
+  const names = fc.sample(text, 60).map((content, n) => {
+    const name = `${n}.xml`
+    made.drop(name, content)
+    return name
+  })
+  made.engine.start()
+  await until('all accounted for', async () => {
+    const items = new Set((await made.all()).map(({ fileName }) => fileName))
+    return names.every((name) => items.has(name))
   })
 })
 
