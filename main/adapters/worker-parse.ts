@@ -1,6 +1,7 @@
 import type { Channels } from '../core/channels/channels.ts'
 import { withoutBody } from '../core/channels/judge-result.ts'
 import type { Parse } from '../core/ports/parse.ts'
+import { maskText } from '../core/redact/mask-text.ts'
 import { parse } from './parse-order.ts'
 import { createParseThread } from './parse-thread.ts'
 
@@ -61,6 +62,11 @@ export const createWorkerParse = (parts: {
       if (message.body.length <= overBytes) return channels.of(kind).missingElements(message)
       const answer = await exports.give({ what: 'missing', kind, message })
       return answer?.what === 'missing' ? answer.missing : null
+    },
+    async mask(bytes) {
+      if (bytes.length <= MOST_EXPORT_HERE) return maskText(bytes)
+      const answer = await exports.give({ what: 'mask', bytes }, bytes.length / BYTES_PER_MS)
+      return answer?.what === 'mask' ? answer.masked : null
     },
     async close() {
       await Promise.all([exports.close(), replies.close()])

@@ -7,8 +7,8 @@ import { startPageServer } from '../../../main/host/page-server.ts'
 import { createTestEngine, createTestLog, startTestDesktop } from './start.ts'
 
 /**
- * Electron's own checklist (https://www.electronjs.org/docs/latest/tutorial/security), point by point, from the
- * options and answers that the program really makes.
+ * Electron's own checklist (https://www.electronjs.org/docs/latest/tutorial/security), point by point, from
+ * the options and answers that the program really makes.
  */
 
 const root = path.resolve(import.meta.dirname, '../../..')

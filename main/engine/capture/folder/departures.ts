@@ -40,7 +40,7 @@ export type Departures = {
 
 /** Begins with the captures that the database knows to be still in the folder. */
 export const createDepartures = (
-  deps: Pick<CaptureDeps, 'files' | 'store' | 'clock' | 'log' | 'host' | 'settings'> & {
+  deps: Pick<CaptureDeps, 'files' | 'store' | 'parse' | 'clock' | 'log' | 'host' | 'settings'> & {
     identity: FolderIdentity
     patienceMs: number
   },
