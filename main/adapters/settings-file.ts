@@ -171,6 +171,7 @@ export const createSettingsFile = (parts: { folder: string; parseSettings: Setti
     if (lastGood() === null) return { ok: false, code: 'ENOENT' }
     try {
       const bytes = readFileSync(lastGoodPath)
+      if (bytesOf(path)?.equals(bytes)) return { ok: true, keptAs: null }
       const keptAs = putAside()
       writeWhole(path, bytes)
       return { ok: true, keptAs }

@@ -104,7 +104,7 @@ export const Health = z.object({
         at: At,
         canClose: z.boolean(),
         /** What a person may have done about it with one press. */
-        offer: z.enum(['restore-settings']).optional(),
+        offer: z.enum(['restore-settings', 'capture-former']).optional(),
       }),
     )
     .optional(),

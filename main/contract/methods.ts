@@ -67,6 +67,14 @@ export type Original = z.infer<typeof Original>
 
 export const methods = {
   'health.get': { input: Nothing, output: Health },
+  /**
+   * Has the exports captured that lie in a folder which the settings no longer name: by the id of its notice
+   * or by its path; without either, in all of them.
+   */
+  'folders.capture': {
+    input: z.strictObject({ notice: Id.optional(), path: z.string().min(1).max(4000).optional() }),
+    output: z.object({ folders: z.array(z.object({ path: z.string(), exports: z.int() })) }),
+  },
   'folders.list': { input: Nothing, output: z.array(FolderListing) },
   'messages.list': {
     input: z.strictObject({

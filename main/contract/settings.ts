@@ -38,6 +38,9 @@ const Folder = z.strictObject({
     .optional(),
 })
 
+/** A folder as the database keeps it, with its defaults filled in. */
+export const KeptFolder = Folder.required({ pattern: true })
+
 const Contact = z.strictObject({
   name: z.string().max(120).optional(),
   phone: z.string().max(60).optional(),

@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./commands/serve.ts')).serve,
   check: async () => (await import('./commands/check.ts')).check,
   status: async () => (await import('./commands/status.ts')).status,
+  capture: async () => (await import('./commands/capture.ts')).capture,
   resend: async () => (await import('./commands/resend.ts')).resend,
   save: async () => (await import('./commands/save.ts')).save,
   secret: async () => (await import('./commands/secret.ts')).secret,

@@ -32,7 +32,8 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
   Table<'links', 'addLane'> &
   Table<'acts', 'add'> &
   Table<'folderOwners', 'identity' | 'isKnown'> &
-  Table<'snapshots', 'put' | 'touch' | 'putUnwritten' | 'forget' | 'get'>
+  Table<'snapshots', 'put' | 'touch' | 'putUnwritten' | 'forget' | 'get'> &
+  Table<'formerFolders', 'list' | 'name' | 'setExports' | 'setWanted' | 'remove'>
 
 /**
  * Reads for the screens. It holds no method that writes; a test calls each of them on a database that refuses
@@ -66,7 +67,8 @@ export type ReadingStore = Pick<Store, 'read' | 'writeFault'> &
   Table<'acts', 'list'> &
   Table<'alarms', 'list'> &
   Table<'snapshots', 'get'> &
-  Table<'startupNotices', 'list'>
+  Table<'startupNotices', 'list'> &
+  Table<'formerFolders', 'list'>
 
 /** Frees what a link held: ends pauses and outages, and gives messages back that failed for them. */
 export type FreeingStore = Table<'messages', 'move'> &
@@ -103,14 +105,16 @@ export type ActingStore = ReadingStore &
   Table<'jobs', 'endOpen' | 'setAside'> &
   Table<'acts', 'add'> &
   Table<'folderOwners', 'confirm'> &
-  Table<'startupNotices', 'remove'>
+  Table<'startupNotices', 'remove'> &
+  Table<'formerFolders', 'setWanted' | 'remove'>
 
 /** Watches what a person must know of, and writes the edges of its alarms. */
 export type AlarmingStore = Pick<Store, 'write'> &
   Table<'alarms', 'list' | 'replace' | 'notify' | 'since' | 'lastN'> &
   Table<'lists', 'causes' | 'heldOf'> &
   Table<'links', 'get'> &
-  Table<'snapshots', 'get'>
+  Table<'snapshots', 'get'> &
+  Table<'formerFolders', 'list'>
 
 /** Deletes what is old, gives space back, and mends a database whose file is gone. */
 export type UpkeepStore = Pick<Store, 'write' | 'writeFault' | 'rescue' | 'expireOldFiles'> &

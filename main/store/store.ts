@@ -12,6 +12,7 @@ import { createCoverage } from './tables/coverage.ts'
 import { createDataKind } from './tables/data-kind.ts'
 import { createFolderOwners } from './tables/folder-owners.ts'
 import { createFolderSnapshots } from './tables/folder-snapshots.ts'
+import { createFormerFolders } from './tables/former-folders.ts'
 import { createJobs } from './tables/jobs.ts'
 import { createLinks } from './tables/links.ts'
 import { createLists } from './tables/lists.ts'
@@ -58,6 +59,7 @@ export const createStore = ({ db: first, vault, now = Date.now, rescue, onClosed
     kind: createDataKind({ db }),
     snapshots: createFolderSnapshots({ db, vault }),
     folderOwners: createFolderOwners({ db, vault }),
+    formerFolders: createFormerFolders({ db }),
     remarks: createRemarks({ db, write }),
     startupNotices: createStartupNotices({ db }),
     retention: createRetention({ db }),

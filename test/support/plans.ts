@@ -9,6 +9,7 @@ import type { Database } from '../../main/store/migrate.ts'
 const smallTables = new Set([
   'alarms', // what is wrong now
   'data_kind',
+  'export_folders', // one row for each folder the settings ever named
   'folder_looks', // one row for each folder
   'job_questions', // of the last minute
   'lanes',

@@ -124,6 +124,7 @@ const handlersOf = (world: World, emit: (topics: Topic[]) => void): Handlers => 
         connections: [{ id: 'pmsx', secret: 'pmsx', secretKind: 'password' }],
         dataFolder: 'C:\\ProgramData\\Night Porter',
       }),
+    'folders.capture': () => ({ ok: true, value: { folders: [] } }),
     'settings.restore': () => ({ ok: true, value: { keptAs: null } }),
     'settings.save': (input) => {
       settings = input.settings

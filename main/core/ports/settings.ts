@@ -24,7 +24,7 @@ export type SettingsFault = FieldProblem & { file: 'settings.json' | 'policy.jso
 export type LastGoodSettings = { savedAt: number }
 
 /** `keptAs`: the name under which the settings that were in force on disk are kept; null: there were none. */
-export type SettingsRestored = { ok: true; keptAs: string | null } | { ok: false; code: string }
+type SettingsRestored = { ok: true; keptAs: string | null } | { ok: false; code: string }
 
 /** `settings.json` and `policy.json` of a data folder, and the copy of the last good settings beside them. */
 export type SettingsSource = {
@@ -42,7 +42,9 @@ export type SettingsSource = {
   keep(): { ok: true } | { ok: false; code: string }
   /** The kept settings; null where there are none, or none that the policy and this version accept. */
   lastGood(): LastGoodSettings | null
-  /** Puts the kept settings in the place of `settings.json`, which is kept under another name. */
+  /**
+   * Puts the kept settings in the place of `settings.json`, which is kept under another name if it differs.
+   */
   restore(): SettingsRestored
   /** Changes whenever either file changed, also by another process. For polling. */
   stamp(): string

@@ -13,6 +13,7 @@ const HELD_FILE = 'file-unreadable:'
 const UNTAKEN = 'untaken:'
 const STRANGER = 'folder-stranger:'
 const SETTINGS_BROKEN = 'settings-broken'
+const FORMER_FOLDER = 'former-folder'
 
 /**
  * What a person must know of now: failures and open questions by cause, pauses, and outages past their alarm
@@ -60,7 +61,11 @@ const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings' | 'se
     deps.settingsFault() === null
       ? []
       : [{ cause: SETTINGS_BROKEN, connection: connections[0]?.id ?? '', reservations: 0 }]
-  return merged([...failed, ...links, ...lost, ...silent, ...untaken, ...broken])
+  const former = store.formerFolders
+    .list()
+    .filter(({ exports }) => exports > 0)
+    .map(({ folder }) => ({ cause: FORMER_FOLDER, connection: folder.connection, reservations: 0 }))
+  return merged([...failed, ...links, ...lost, ...silent, ...untaken, ...broken, ...former])
 }
 
 /**
@@ -131,6 +136,11 @@ const wordsOf = (
     return {
       title: t(isOver ? 'notice.settings-ended' : 'notice.settings'),
       sentence: t(isOver ? 'notice.settings-ended-detail' : 'notice.settings-detail'),
+    }
+  if (cause === FORMER_FOLDER)
+    return {
+      title: t(isOver ? 'notice.former-folder-ended' : 'notice.former-folder'),
+      sentence: t(`notice.${edge}-none`),
     }
   if (isSilenceCause(cause)) return silenceWords(deps, folderOfSilence(cause), edge)
   const subject = subjectOf(cause)

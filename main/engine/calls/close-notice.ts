@@ -1,4 +1,5 @@
 import type { Answer, Output, ParsedInput } from '../../contract/methods.ts'
+import { formerFolderOf } from '../../core/capture/former-folder.ts'
 import { folderOfNotice, unknownOwner } from '../view/folder-owner.ts'
 import type { CallDeps } from './deps.ts'
 
@@ -29,8 +30,9 @@ export const closeNotice = (
     changed('health')
     return { ok: true, value: { closed: true } }
   }
-  if (!store.write(() => store.startupNotices.remove(id)))
-    return { ok: false, error: { code: 'not-found', message: t('calls.no-such-notice') } }
+  const former = formerFolderOf(id)
+  const remove = () => (former === null ? store.startupNotices.remove(id) : store.formerFolders.remove(former))
+  if (!store.write(remove)) return { ok: false, error: { code: 'not-found', message: t('calls.no-such-notice') } }
   log.info('notice-closed', { notice: id })
   changed('health')
   return { ok: true, value: { closed: true } }

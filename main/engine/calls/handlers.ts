@@ -8,6 +8,7 @@ import { createItems } from '../view/item.ts'
 import { originalOf } from '../view/original.ts'
 import { supportTextOf } from '../view/support.ts'
 import { close, resend, settleUnsure } from './acts.ts'
+import { captureFormer } from './capture-former.ts'
 import { closeNotice } from './close-notice.ts'
 import { pauseConnection, resumeConnection, testConnection } from './connections.ts'
 import type { CallDeps } from './deps.ts'
@@ -42,6 +43,7 @@ export const createHandlers = (deps: CallDeps): Handlers => {
   return {
     'health.get': () => ({ ok: true, value: health.get() }),
     'folders.list': () => ({ ok: true, value: health.folders() }),
+    'folders.capture': (input) => captureFormer(deps, input),
     'messages.list': ({ state, cause, search, cursor, limit = PAGE }) => {
       const beforeSeq = cursor ? store.lists.seqOf(cursor) : null
       if (cursor && beforeSeq === null)

@@ -11,7 +11,7 @@ import type { ViewDeps } from './deps.ts'
 import { unknownOwner, untakenFiles } from './folder-owner.ts'
 import { isHeldFile } from './held-file.ts'
 import { lossHeadline } from './loss.ts'
-import { diskHeadline, noticesOf, settingsHeadline } from './notices.ts'
+import { diskHeadline, formerFolderHeadline, noticesOf, settingsHeadline } from './notices.ts'
 import { sentenceOf } from './sentence.ts'
 import { type Silent, silenceOf } from './silence.ts'
 
@@ -242,6 +242,7 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
           folders: settings.folders.map((one) => watchedOf(one, folders)),
           loss: lossHeadline(deps),
           settings: settingsHeadline(deps),
+          formerFolder: formerFolderHeadline(deps),
           hasAnything: Object.keys(counts).length > 0,
           now,
         },

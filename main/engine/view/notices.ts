@@ -1,4 +1,5 @@
 import type { Health } from '../../contract/health.ts'
+import { formerFolderNotice, successorOf } from '../../core/capture/former-folder.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { ViewDeps } from './deps.ts'
 import { ownerNotice, unknownOwner } from './folder-owner.ts'
@@ -7,6 +8,43 @@ import type { Headline } from './sentence.ts'
 /** What the start found and what is wrong with the disk now, in sentences. */
 
 const texts = (deps: Pick<ViewDeps, 'texts' | 'settings'>) => deps.texts.in(deps.settings().locale)
+
+/** Exports in folders that the settings no longer name. */
+const formerFolderNotices = (
+  deps: Pick<ViewDeps, 'store' | 'texts' | 'settings' | 'clock'>,
+): NonNullable<Health['notices']> => {
+  const t = texts(deps)
+  const { timeZone, locale } = deps.settings()
+  return formerFoldersWithExports(deps).map(({ id, folder, leftAt, exports, isWanted }) => {
+    const can = successorOf(folder, deps.settings()) !== null
+    const time = formatTime(leftAt, { now: deps.clock.now(), timeZone, locale })
+    const what = t('former-folder.lies', { count: exports, folder: folder.path, time })
+    const then = t(isWanted ? 'former-folder.capturing' : can ? 'former-folder.offer' : 'former-folder.no-way')
+    return {
+      id: formerFolderNotice(id),
+      sentence: `${what} ${then}`,
+      at: leftAt,
+      canClose: true,
+      ...(can && !isWanted && { offer: 'capture-former' as const }),
+    }
+  })
+}
+
+/** The folders that the settings no longer name and in which exports lie. */
+export const formerFoldersWithExports = ({ store }: { store: Pick<ViewDeps['store'], 'formerFolders'> }) =>
+  store.formerFolders.list().filter(({ exports }) => exports > 0)
+
+/** The one sentence while exports lie where nobody looks; null while none do. */
+export const formerFolderHeadline = (deps: Pick<ViewDeps, 'store' | 'texts' | 'settings'>): Headline | null => {
+  const [first] = formerFoldersWithExports(deps)
+  if (first === undefined) return null
+  const t = texts(deps)
+  return {
+    level: 'attention',
+    sentence: t('health.former-folder', { count: first.exports }),
+    detail: t('health.former-folder-detail', { folder: first.folder.path }),
+  }
+}
 
 /** What is wrong with the settings on disk, what follows, and what can be done. */
 const settingsNotice = (
@@ -65,7 +103,7 @@ export const noticesOf = (
     const sentence = t('folder.stranger-notice', { name: stranger.name, folder: folder.path })
     return [{ id: ownerNotice(folder.id), sentence, at: stranger.at, canClose: true }]
   })
-  return [...now, ...settingsNotice(deps), ...strangers, ...starts]
+  return [...now, ...settingsNotice(deps), ...formerFolderNotices(deps), ...strangers, ...starts]
 }
 
 /**

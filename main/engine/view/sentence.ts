@@ -29,6 +29,8 @@ export type Situation = {
   loss: Headline | null
   /** Settings that the next start would refuse, in words. */
   settings: Headline | null
+  /** Exports that lie in a folder the settings no longer name, in words. */
+  formerFolder: Headline | null
   hasAnything: boolean
   now: number
 }
@@ -56,6 +58,7 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
     }
   const missed = missedHeadline(folders, t, time)
   if (missed) return missed
+  if (situation.formerFolder) return situation.formerFolder
   if (down?.link.hasAlarmed) return outageHeadline(down, situation.now, t, time)
   const slowed = connections.find(({ link }) => link.hasThrottleAlarmed && link.outageCause === null)
   if (slowed) return throttlingHeadline(slowed, situation.now, t, time)

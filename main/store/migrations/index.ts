@@ -10,6 +10,7 @@ import { remarks } from './0063-remarks.ts'
 import { unreadReplies } from './0065-unread-replies.ts'
 import { coverage } from './0066-coverage.ts'
 import { history } from './0070-history.ts'
+import { formerFolders } from './0100-former-folders.ts'
 import { unfinishedCaptures } from './0130-unfinished-captures.ts'
 import { folderOwners } from './0131-folder-owners.ts'
 
@@ -30,6 +31,7 @@ export const migrations = [
   unreadReplies,
   coverage,
   history,
+  formerFolders,
   unfinishedCaptures,
   folderOwners,
 ]

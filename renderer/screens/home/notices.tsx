@@ -32,6 +32,22 @@ const CloseDialog = ({ notice: { id, sentence }, onClose }: { notice: Notice; on
   )
 }
 
+/** Captured as if the settings still named the folder: nothing to be weighed, so nothing is asked. */
+const CaptureButton = ({ notice: { id } }: { notice: Notice }) => {
+  const { t } = useTranslation()
+  const capture = useAct('folders.capture')
+  const toast = useToast()
+  const onGo = async () => {
+    await capture.mutateAsync({ notice: id })
+    toast(t('formerFolder.done'))
+  }
+  return (
+    <Button disabled={capture.isPending} onClick={() => void onGo()}>
+      {t('formerFolder.go')}
+    </Button>
+  )
+}
+
 const RestoreDialog = ({ notice: { sentence }, onClose }: { notice: Notice; onClose: () => void }) => {
   const { t } = useTranslation()
   const restore = useAct('settings.restore')
@@ -73,14 +89,13 @@ export const Notices = () => {
             <MessageBarTitle className="num">{formats.moment(notice.at, now)}</MessageBarTitle>
             {notice.sentence}
           </MessageBarBody>
-          {notice.canClose && (
+          {(notice.canClose || notice.offer !== undefined) && (
             <MessageBarActions>
-              <Button onClick={() => setClosing(notice)}>{t('notice.close')}</Button>
-            </MessageBarActions>
-          )}
-          {notice.offer === 'restore-settings' && (
-            <MessageBarActions>
-              <Button onClick={() => setRestoring(notice)}>{t('restore.open')}</Button>
+              {notice.offer === 'capture-former' && <CaptureButton notice={notice} />}
+              {notice.offer === 'restore-settings' && (
+                <Button onClick={() => setRestoring(notice)}>{t('restore.open')}</Button>
+              )}
+              {notice.canClose && <Button onClick={() => setClosing(notice)}>{t('notice.close')}</Button>}
             </MessageBarActions>
           )}
         </MessageBar>

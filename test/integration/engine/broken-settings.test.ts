@@ -116,6 +116,9 @@ describe('a start with broken settings', () => {
     expect(restored.out).toContain('settings.wrong-1.json')
     expect(readFileSync(pathIn(made), 'utf8')).toBe(right)
     expect((await runCommand(['status', '--data', made.data])).code).toBe(0)
+    // Once more changes nothing, and puts nothing aside.
+    await runCommand(['settings', 'restore', '--data', made.data])
+    expect(existsSync(pathIn(made, 'settings.wrong-2.json'))).toBe(false)
   })
 
   it('offers nothing where nothing was kept, or where the policy is what is wrong', async () => {

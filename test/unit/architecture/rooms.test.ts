@@ -160,6 +160,7 @@ describe('the store of the views', () => {
     alarms: { list: (store) => store.alarms.list() },
     snapshots: { get: (store) => store.snapshots.get('f') },
     startupNotices: { list: (store) => store.startupNotices.list() },
+    formerFolders: { list: (store) => store.formerFolders.list() },
   }
   const all = Object.entries(calls).flatMap(([name, table]): [string, Call][] =>
     typeof table === 'function'

@@ -150,6 +150,7 @@ export const createTestEngine = (first: Health = testHealth()) => {
     'causes.list': no,
     'connections.test': no,
     'settings.get': no,
+    'folders.capture': no,
     'settings.save': no,
     'settings.restore': no,
     'secrets.set': no,

@@ -15,6 +15,7 @@ const calm: Situation = {
   folders: [],
   loss: null,
   settings: null,
+  formerFolder: null,
   hasAnything: true,
   now: 0,
 }
