@@ -51,6 +51,16 @@ const toStat = (found: BigIntStats): Found => ({
 
 const statOf = async (path: string): Promise<Found> => toStat(await lstat(path, { bigint: true }))
 
+/**
+ * A folder may be named by a link to it: the path is one of the settings. Of a file the link itself counts.
+ */
+const statOfPath = async (path: string): Promise<Found> => {
+  const named = await statOf(path)
+  if (named.type !== 'link') return named
+  const followed = toStat(await stat(path, { bigint: true }))
+  return followed.type === 'folder' ? followed : named
+}
+
 const entryOf = async (folder: string, listed: Dirent): Promise<FolderEntry | null> => {
   const { name } = listed
   try {
@@ -242,7 +252,7 @@ export const createFiles = ({ watchPauseMs = 30_000 }: { watchPauseMs?: number }
   list: (folder) => attempt(() => list(folder)),
   stat: (path) =>
     attempt(async () => {
-      const { size, mtimeMs, inode } = await statOf(path)
+      const { size, mtimeMs, inode } = await statOfPath(path)
       return { size, mtimeMs, inode }
     }),
   read: (path, maxBytes, as) => attempt(() => read(path, maxBytes, as)),
