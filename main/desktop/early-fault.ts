@@ -1,5 +1,6 @@
 import type { Translate } from '../core/ports/texts.ts'
 import { faultOf } from '../core/redact/fault.ts'
+import { printable } from '../core/text/printable.ts'
 import type { Parts } from '../host/parts.ts'
 import { createSpeech } from './desk.ts'
 import type { ElectronModules } from './electron-modules.ts'
@@ -39,7 +40,7 @@ export const endInWords = async (deps: {
   const speech = createSpeech(parts.texts, app.getLocale())
   const t = speech.translate()
   const sentence = sentenceOf(t)
-  process.stderr.write(`${sentence}\n`)
+  process.stderr.write(`${printable(sentence)}\n`)
   const shown = app
     .whenReady()
     .then(() => dialog.showMessageBox({ type: 'error', title: t('desktop.start.title'), message: sentence }))

@@ -1,4 +1,4 @@
-import { printable, printableJson } from '../core/text/printable.ts'
+import { printableJson } from '../core/text/printable.ts'
 import { readArguments } from './arguments.ts'
 import type { Command } from './commands/command.ts'
 import { withJsonFailure } from './json-failure.ts'
@@ -33,15 +33,10 @@ const help = async (): Promise<string> => {
 
 /** Runs one command line. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage or wrong settings. */
 export const run = (argv: string[], output: Output): Promise<Exit> =>
-  isJsonAsked(argv)
-    ? withJsonFailure(safely(output, printableJson), (telling) => runWords(argv, telling))
-    : runWords(argv, safely(output, printable))
+  isJsonAsked(argv) ? withJsonFailure(asJson(output), (telling) => runWords(argv, telling)) : runWords(argv, output)
 
-/** What is printed may quote file names and answers from outside. */
-const safely = ({ out, err }: Output, as: (text: string) => string): Output => ({
-  out: (text) => out(as(text)),
-  err: (text, code) => err(printable(text), code),
-})
+/** JSON says the same to a program, with escapes for what would act on a terminal. */
+const asJson = ({ out, err }: Output): Output => ({ out: (text) => out(printableJson(text)), err })
 
 /** By the words alone: who mistyped another one still reads the answer as JSON. */
 const isJsonAsked = (argv: string[]): boolean =>
