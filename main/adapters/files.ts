@@ -1,4 +1,4 @@
-import { type BigIntStats, constants, type Dirent, statSync, unlinkSync } from 'node:fs'
+import { type BigIntStats, constants, type Dirent, lstatSync, unlinkSync } from 'node:fs'
 import { chmod, copyFile, lstat, mkdir, open, readdir, rename, rmdir, stat, unlink, utimes } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { isUndecodableName } from '../core/capture/names.ts'
@@ -14,9 +14,10 @@ import { watchFolder } from './watch-folder.ts'
 const STATS_AT_ONCE = 2
 
 /**
- * A FIFO named like an export must not hang the reader. Windows has no such flag, and no FIFO in a folder.
+ * A pipe named like an export must not hang the reader, and a link must lead it nowhere. Windows has no such
+ * flags, and no pipes in folders.
  */
-const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
 
 const withCode = (code: string, message: string): Error => Object.assign(new Error(message), { code })
 
@@ -32,35 +33,59 @@ const attempt = async <T>(run: () => Promise<T>): Promise<FileResult<T>> => {
 const typeOf = (found: BigIntStats | Dirent): EntryType => {
   if (found.isFile()) return 'file'
   if (found.isDirectory()) return 'folder'
+  if (found.isSymbolicLink()) return 'link'
   if (found.isFIFO()) return 'pipe'
   return found.isSocket() ? 'socket' : 'device'
 }
 
+type Found = FileStat & { type: EntryType; names: number }
+
 /** From whole nanoseconds always by the same sum: two ways to write one time would look like a change. */
-const toStat = (found: BigIntStats): FileStat & { type: EntryType } => ({
+const toStat = (found: BigIntStats): Found => ({
   size: Number(found.size),
   mtimeMs: Number(found.mtimeNs) / 1e6,
   inode: String(found.ino),
   type: typeOf(found),
+  names: Number(found.nlink),
 })
 
-const statOf = async (path: string): Promise<FileStat & { type: EntryType }> =>
-  toStat(await stat(path, { bigint: true }))
+const statOf = async (path: string): Promise<Found> => toStat(await lstat(path, { bigint: true }))
+
+/**
+ * A folder may be named by a link to it: the path is one of the settings. Of a file the link itself counts.
+ */
+const statOfPath = async (path: string): Promise<Found> => {
+  const named = await statOf(path)
+  if (named.type !== 'link') return named
+  const followed = toStat(await stat(path, { bigint: true }))
+  return followed.type === 'folder' ? followed : named
+}
 
 const entryOf = async (folder: string, listed: Dirent): Promise<FolderEntry | null> => {
   const { name } = listed
-  const isLink = listed.isSymbolicLink()
-  const unseen = { name, size: 0, mtimeMs: 0, inode: '' }
   try {
-    return { name, ...(await statOf(join(folder, name))) }
+    const { names, ...found } = await statOf(join(folder, name))
+    return { name, ...found, ...(found.type === 'file' && names > 1 ? { names } : {}) }
   } catch (error) {
-    const { reason, code } = fileProblem(error)
+    const { reason } = fileProblem(error)
     if (reason === 'unreachable') throw error
-    if (isLink && (reason === 'gone' || code === 'ELOOP')) return { ...unseen, type: 'link' }
     // Gone since the listing: no entry. Not to be looked at: still listed, so that the reason can be shown.
     if (reason === 'gone' && !isUndecodableName(name)) return null
-    return { ...unseen, type: isLink ? 'file' : typeOf(listed), problem: reason }
+    return { name, size: 0, mtimeMs: 0, inode: '', type: typeOf(listed), problem: reason }
   }
+}
+
+/**
+ * A file with a second name in another folder may be anybody's: a planted one of this program's own files,
+ * for one. A move that makes a name before it takes the other away, as ours do, has both in one folder.
+ */
+const withHardLinks = (entries: readonly FolderEntry[]): FolderEntry[] => {
+  const here = new Map<string, number>()
+  for (const { inode } of entries) here.set(inode, (here.get(inode) ?? 0) + 1)
+  return entries.map((entry) => {
+    if (entry.names === undefined || entry.names <= (here.get(entry.inode) ?? 0)) return entry
+    return { ...entry, type: 'hard-link' }
+  })
 }
 
 const list = async (folder: string): Promise<FolderEntry[]> => {
@@ -70,14 +95,27 @@ const list = async (folder: string): Promise<FolderEntry[]> => {
     const some = names.slice(n, n + STATS_AT_ONCE).map((found) => entryOf(folder, found))
     entries.push(...(await Promise.all(some)).filter((entry) => entry !== null))
   }
-  return entries
+  return withHardLinks(entries)
 }
 
-const read = async (path: string, maxBytes: number): Promise<Uint8Array> => {
+/** A file system that numbers no files says 0. */
+const isSameNumber = (a: string, b: string): boolean => a === b || /^0?$/.test(a) || /^0?$/.test(b)
+
+/** Whether what was opened is the plain file that bears the name, and the one that was listed. */
+const refuseOtherThan = (opened: Found, named: Found, as: Pick<FolderEntry, 'inode' | 'names'> | undefined): void => {
+  const isPlain = opened.type === 'file' && named.type === 'file' && opened.names <= (as?.names ?? 1)
+  const isMeant = isSameNumber(opened.inode, named.inode) && isSameNumber(opened.inode, as?.inode ?? '')
+  if (!isPlain || !isMeant) throw withCode('ECHANGED', 'no plain file, or another one by now')
+}
+
+const read = async (path: string, maxBytes: number, as?: Pick<FolderEntry, 'inode' | 'names'>): Promise<Uint8Array> => {
+  // Looked at before it is opened: where the system cannot refuse links itself, none is opened but in a race.
+  const before = await statOf(path)
+  if (before.type !== 'file') throw withCode('ECHANGED', 'no plain file')
   const handle = await open(path, readFlags)
   try {
-    const found = await handle.stat()
-    if (!found.isFile()) throw withCode(found.isDirectory() ? 'EISDIR' : 'EINVAL', 'not a file')
+    const found = toStat(await handle.stat({ bigint: true }))
+    refuseOtherThan(found, await statOf(path), as)
     const chunks: Uint8Array[] = []
     let size = 0
     for (;;) {
@@ -210,7 +248,7 @@ const remove = async (path: string, still?: Pick<FileStat, 'size' | 'mtimeMs'>):
     return null
   }
   if (await isNear(path, still)) {
-    refuseOther(toStat(statSync(path, { bigint: true })), still)
+    refuseOther(toStat(lstatSync(path, { bigint: true })), still)
     unlinkSync(path)
     return null
   }
@@ -247,10 +285,10 @@ export const createFiles = ({ watchPauseMs = 30_000 }: { watchPauseMs?: number }
   list: (folder) => attempt(() => list(folder)),
   stat: (path) =>
     attempt(async () => {
-      const { size, mtimeMs, inode } = await statOf(path)
+      const { size, mtimeMs, inode } = await statOfPath(path)
       return { size, mtimeMs, inode }
     }),
-  read: (path, maxBytes) => attempt(() => read(path, maxBytes)),
+  read: (path, maxBytes, as) => attempt(() => read(path, maxBytes, as)),
   remove: (path, still) => attempt(() => remove(path, still)),
   move: (path, toFolder, within) => attempt(() => move(path, toFolder, within)),
   write: (folder, name, content, within) => attempt(() => write(folder, name, content, within)),

@@ -27,6 +27,8 @@ const Folder = z.strictObject({
     .prefault({ kind: 'quiet' }),
   afterCapture: z.enum(['archive', 'masked-copy', 'leave']).default('archive'),
   scanSeconds: Positive.max(3600).default(3),
+  untakenAfterMinutes: Positive.max(24 * 60).default(10),
+  maxMessagesPerFile: z.int().min(1).max(20_000).default(2_000),
   expect: z
     .strictObject({
       everyMinutes: Positive.max(7 * 24 * 60).optional(),

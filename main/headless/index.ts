@@ -1,3 +1,4 @@
+import { printableJson } from '../core/text/printable.ts'
 import { readArguments } from './arguments.ts'
 import type { Command } from './commands/command.ts'
 import { withJsonFailure } from './json-failure.ts'
@@ -38,7 +39,10 @@ const help = async (): Promise<string> => {
 
 /** Runs one command line. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage or wrong settings. */
 export const run = (argv: string[], output: Output): Promise<Exit> =>
-  isJsonAsked(argv) ? withJsonFailure(output, (telling) => runWords(argv, telling)) : runWords(argv, output)
+  isJsonAsked(argv) ? withJsonFailure(asJson(output), (telling) => runWords(argv, telling)) : runWords(argv, output)
+
+/** JSON says the same to a program, with escapes for what would act on a terminal. */
+const asJson = ({ out, err }: Output): Output => ({ out: (text) => out(printableJson(text)), err })
 
 /** By the words alone: who mistyped another one still reads the answer as JSON. */
 const isJsonAsked = (argv: string[]): boolean =>

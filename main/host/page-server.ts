@@ -122,7 +122,7 @@ export const startPageServer = async (parts: {
 
   const sendPage = async (request: IncomingMessage, response: ServerResponse, pathname: string) => {
     const { status, headers, body } = await readPage(parts.screens, request.method ?? '', pathname)
-    response.writeHead(status, status === 200 ? headers : { ...headers, 'content-type': 'text/plain; charset=utf-8' })
+    response.writeHead(status, headers)
     response.end(status === 404 ? 'Not found. The screens are built with: npm run build\n' : (body ?? ''))
   }
 

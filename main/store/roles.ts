@@ -21,20 +21,25 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
     | 'newestOfName'
     | 'has'
     | 'yetToLeave'
+    | 'unfinished'
+    | 'setPartsLeft'
     | 'seenIn'
-    | 'ownerMark'
     | 'setFileState'
     | 'content'
   > &
   Table<'cards', 'cleanFile'> &
-  Table<'messages', 'insert' | 'body' | 'move' | 'mergeKeys' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture'> &
+  Table<
+    'messages',
+    'insert' | 'body' | 'move' | 'mergeKeys' | 'newestOfKey' | 'ofUnreadName' | 'ofCapture' | 'partOfCapture'
+  > &
   Table<'bookingIds', 'marksOf' | 'known' | 'hotelsOf' | 'remember' | 'share'> &
   Table<'coverage', 'add' | 'isOvertaken'> &
   Table<'links', 'addLane'> &
-  Table<'fence', 'own' | 'close'> &
+  Table<'fence', 'provenFor' | 'isProven' | 'close'> &
   Table<'acts', 'add'> &
   Table<'folder', 'lostSeq'> &
   Table<'witness', 'keep'> &
+  Table<'folderOwners', 'identity' | 'isKnown'> &
   Table<'snapshots', 'put' | 'touch' | 'putUnwritten' | 'forget' | 'get'> &
   Table<'formerFolders', 'list' | 'name' | 'setExports' | 'setWanted' | 'remove'>
 
@@ -122,6 +127,7 @@ export type ActingStore = ReadingStore &
   Table<'remarks', 'since'> &
   Table<'jobs', 'endOpen' | 'setAside'> &
   Table<'acts', 'add'> &
+  Table<'folderOwners', 'confirm'> &
   Table<'startupNotices', 'remove'> &
   Table<'formerFolders', 'setWanted' | 'remove'>
 

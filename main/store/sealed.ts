@@ -46,8 +46,14 @@ export const CaptureDetails = z.object({
    */
   sha256: z.string().optional(),
   /** What of the kept bytes holds card numbers; absent where nobody looked. */
-  cardCuts: z.array(ByteRange).optional(),
+  cardCuts: z.array(ByteRange).readonly().optional(),
+  /**
+   * The parts that a security code was taken out of, where not all messages were written at once: the kept
+   * bytes do not tell any more.
+   */
+  cutParts: z.array(z.number()).optional(),
 })
+export type CaptureDetails = z.infer<typeof CaptureDetails>
 
 export const ActDetails = z.object({ reason: z.string().nullable() })
 

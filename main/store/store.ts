@@ -14,6 +14,7 @@ import { createCoverage } from './tables/coverage.ts'
 import { createDataFolder } from './tables/data-folder.ts'
 import { createDataKind } from './tables/data-kind.ts'
 import { createFence } from './tables/fence.ts'
+import { createFolderOwners } from './tables/folder-owners.ts'
 import { createFolderSnapshots } from './tables/folder-snapshots.ts'
 import { createFormerFolders } from './tables/former-folders.ts'
 import { createGuests } from './tables/guests.ts'
@@ -99,11 +100,12 @@ export const createStore = ({
     /** What was captured, said again beside the database. */
     witness: { keep: () => guard.beside(keeper.keep), count: () => guard.beside(keeper.count) },
     snapshots: createFolderSnapshots({ db, vault }),
+    folderOwners: createFolderOwners({ db, vault }),
     formerFolders: createFormerFolders({ db }),
     remarks: createRemarks({ db, write }),
     startupNotices: createStartupNotices({ db }),
     keys: createVaultKeys({ db, vault }),
-    fence: createFence({ db }),
+    fence: createFence({ db, vault }),
     retention: createRetention({ db, vault }),
     /**
      * One `BEGIN IMMEDIATE` transaction, synced when it returns; all or nothing. Throws when it is begun

@@ -10,7 +10,8 @@ export const fileReasons = [
   'pipe',
   'socket',
   'device',
-  'dangling-link',
+  'link',
+  'hard-link',
   'temporary-name',
   'marker',
   'pattern',
@@ -20,6 +21,7 @@ export const fileReasons = [
   'empty',
   'waits-for-marker',
   'capturing',
+  'elsewhere',
   'no-room',
   'not-writable',
   // cannot be read just now
@@ -30,6 +32,7 @@ export const fileReasons = [
   'unreachable',
   'name',
   'parser',
+  'not-captured',
   'other',
   // in the database, still in the folder
   'unread',
@@ -45,7 +48,8 @@ export const reasonOfType: Record<Exclude<EntryType, 'file'>, FileReason> = {
   pipe: 'pipe',
   socket: 'socket',
   device: 'device',
-  link: 'dangling-link',
+  link: 'link',
+  'hard-link': 'hard-link',
 }
 
 const isFileReason = (text: string): text is FileReason => fileReasons.some((reason) => reason === text)

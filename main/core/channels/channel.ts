@@ -26,6 +26,7 @@ type UnsentCause = Extract<
   | 'unsupported-message'
   | 'rewriting-incomplete'
   | 'hotel-not-named'
+  | 'outside-fence'
   | 'job-lost'
 >
 

@@ -1,9 +1,18 @@
 /** Export folders. Problems are values: a share that went away is an everyday thing. */
 export type FileStat = { size: number; mtimeMs: number; inode: string }
-/** What an entry is once links are followed. `link`: it leads nowhere, or in a circle. */
-export type EntryType = 'file' | 'folder' | 'pipe' | 'socket' | 'device' | 'link'
+/**
+ * What bears a name in the folder; nothing is followed. `link`: a symbolic link or a junction. `hard-link`: a
+ * file that has a name outside the folder as well.
+ */
+export type EntryType = 'file' | 'folder' | 'pipe' | 'socket' | 'device' | 'link' | 'hard-link'
 /** `problem`: why it could not be looked at; its size and time are unknown then. */
-export type FolderEntry = FileStat & { name: string; type: EntryType; problem?: ProblemReason }
+export type FolderEntry = FileStat & {
+  name: string
+  type: EntryType
+  problem?: ProblemReason
+  /** How many names the file has, all of them in this folder; one where it is left out. */
+  names?: number
+}
 
 /**
  * `busy`: open elsewhere without sharing. `denied`: no right. `gone`: not there. `unreachable`: the share or
@@ -28,8 +37,12 @@ export type Files = {
   /** What lies directly in the folder: files, and whatever else bears a name there. */
   list(folder: string): Promise<FileResult<FolderEntry[]>>
   stat(path: string): Promise<FileResult<FileStat>>
-  /** Whole content, opened so that the PMS can go on writing. Refuses more than `maxBytes`. */
-  read(path: string, maxBytes: number): Promise<FileResult<Uint8Array>>
+  /**
+   * Whole content of a plain file, opened so that the PMS can go on writing, without following a link or
+   * waiting for a pipe. Refuses more than `maxBytes`. What is no plain file, has more names than `as` was
+   * listed with, or is another file than that one, is `changed`.
+   */
+  read(path: string, maxBytes: number, as?: Pick<FolderEntry, 'inode' | 'names'>): Promise<FileResult<Uint8Array>>
   /**
    * Takes a file away. With `still` only if size and time are still these: what came under its name meanwhile
    * stays, and the problem is `changed`. A crash in between leaves the file as `.night-porter-….leaving`

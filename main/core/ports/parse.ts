@@ -28,6 +28,11 @@ export type Parse = {
    * known.
    */
   missing(kind: string, message: MessageBody): Promise<MissingElement[] | null>
+  /**
+   * A file's text with card data masked, for the copy that may stay in a folder. Null: it is no text, or its
+   * reader died or did not answer in time.
+   */
+  mask(bytes: Uint8Array): Promise<string | null>
   /** Ends what runs beside. Reading after it starts it anew. */
   close(): Promise<void>
 }

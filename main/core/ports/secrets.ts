@@ -56,3 +56,8 @@ export type KeyStore = {
   /** Null: another user's, or a key that is lost. */
   decrypt(encrypted: string): string | null
 }
+
+/** The same where it lives, in the desktop's main thread: each answer is waited for. */
+export type AskedKeyStore = {
+  [Name in keyof KeyStore]: (...given: Parameters<KeyStore[Name]>) => Promise<ReturnType<KeyStore[Name]>>
+}

@@ -4,11 +4,14 @@ import { isCause } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
+import { unknownOwner, untakenFiles } from '../view/folder-owner.ts'
 import { isHeldFile } from '../view/held-file.ts'
 import { folderOfSilence, isSilenceCause, silenceCause, silenceOf } from '../view/silence.ts'
 import type { AlarmDeps } from './deps.ts'
 
 const HELD_FILE = 'file-unreadable:'
+const UNTAKEN = 'untaken:'
+const STRANGER = 'folder-stranger:'
 const SETTINGS_BROKEN = 'settings-broken'
 const FORMER_FOLDER = 'former-folder'
 
@@ -46,6 +49,14 @@ const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings' | 'se
   const silent = folders.flatMap((folder): AlarmCondition[] =>
     silenceOf(deps, folder) ? [{ cause: silenceCause(folder.id), connection: folder.connection, reservations: 0 }] : [],
   )
+  const untaken = folders.flatMap((folder): AlarmCondition[] => [
+    ...(untakenFiles(deps, folder) > 0
+      ? [{ cause: `${UNTAKEN}${folder.id}`, connection: folder.connection, reservations: 0 }]
+      : []),
+    ...(unknownOwner(deps, folder.id) !== null
+      ? [{ cause: `${STRANGER}${folder.id}`, connection: folder.connection, reservations: 0 }]
+      : []),
+  ])
   const broken =
     deps.settingsFault() === null
       ? []
@@ -54,7 +65,7 @@ const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings' | 'se
     .list()
     .filter(({ exports }) => exports > 0)
     .map(({ folder }) => ({ cause: FORMER_FOLDER, connection: folder.connection, reservations: 0 }))
-  return merged([...failed, ...links, ...lost, ...silent, ...broken, ...former])
+  return merged([...failed, ...links, ...lost, ...silent, ...untaken, ...broken, ...former])
 }
 
 /**
@@ -132,7 +143,7 @@ const wordsOf = (
       sentence: t(`notice.${edge}-none`),
     }
   if (isSilenceCause(cause)) return silenceWords(deps, folderOfSilence(cause), edge)
-  const subject = cause === 'outage' ? 'outage' : cause.startsWith(HELD_FILE) ? 'file' : 'folder'
+  const subject = subjectOf(cause)
   const title =
     plain === null
       ? t(isOver ? `notice.${subject}-ended` : `notice.${subject}`, { channel: label })
@@ -141,6 +152,13 @@ const wordsOf = (
         : plain
   const sentence = reservations === 0 ? t(`notice.${edge}-none`) : t(`notice.${edge}`, { count: reservations })
   return { title, sentence }
+}
+
+const subjectOf = (cause: string): 'outage' | 'file' | 'untaken' | 'stranger' | 'folder' => {
+  if (cause === 'outage') return 'outage'
+  if (cause.startsWith(HELD_FILE)) return 'file'
+  if (cause.startsWith(UNTAKEN)) return 'untaken'
+  return cause.startsWith(STRANGER) ? 'stranger' : 'folder'
 }
 
 /** Both edges name the last export: the one since which there was silence, or the one that ended it. */

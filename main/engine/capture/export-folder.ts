@@ -6,8 +6,10 @@ import { createFileReader } from './folder/file-reader.ts'
 import { createObservations } from './folder/observations.ts'
 import { createRetainedFiles } from './folder/retained-files.ts'
 import { createScan } from './folder/scan.ts'
+import { createSetbacks } from './folder/setbacks.ts'
 import { createSlowShare } from './folder/slow-share.ts'
 import type { Target } from './folder/target.ts'
+import { createUnfinishedCaptures } from './folder/unfinished-captures.ts'
 import { type FolderWatch, startFolderWatch } from './folder/watch.ts'
 
 /**
@@ -52,7 +54,10 @@ export const createExportFolder = (
   const departures = createDepartures({ ...deps, files, identity, patienceMs })
   const retained = createRetainedFiles({ ...deps, files, identity, patienceMs, observationOf: observations.of })
   const expireCopies = createCopyExpiry({ ...deps, files, identity })
-  const scan = createScan({ ...deps, files, patienceMs, exportTimes, observations, reader, departures, retained })
+  const setbacks = createSetbacks(deps)
+  const unfinished = createUnfinishedCaptures({ ...deps, identity, departures, setbacks })
+  const memory = { exportTimes, observations, reader, departures, retained, setbacks, unfinished }
+  const scan = createScan({ ...deps, files, patienceMs, ...memory })
 
   return {
     path: identity.path,

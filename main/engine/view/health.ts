@@ -1,5 +1,6 @@
 import type { ConnectionHealth, FolderHealth, FolderListing, Health } from '../../contract/health.ts'
 import type { FolderSettings } from '../../contract/settings.ts'
+import { UNKNOWN_OWNER } from '../../core/capture/owner.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
 import { causeInWords } from '../../core/playbook/stored-cause.ts'
 import type { Translate } from '../../core/ports/texts.ts'
@@ -7,6 +8,7 @@ import type { LinkRecord } from '../../core/queue/records.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { ViewDeps } from './deps.ts'
+import { unknownOwner, untakenFiles } from './folder-owner.ts'
 import { isHeldFile } from './held-file.ts'
 import { lossHeadline } from './loss.ts'
 import { diskHeadline, formerFolderHeadline, type HaltedSender, noticesOf, settingsHeadline } from './notices.ts'
@@ -141,6 +143,8 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
       return snapshot?.reason === 'gone'
         ? t('folder.missing', { seconds: settings.scanSeconds })
         : t('folder.missing-unreachable')
+    if (state === 'watched-elsewhere' && snapshot?.reason === UNKNOWN_OWNER)
+      return t('folder.stranger', { name: snapshot.who ?? '' })
     if (state === 'watched-elsewhere' && snapshot?.who) return t('folder.watched-by', { name: snapshot.who })
     return t(`folder.${state}`)
   }
@@ -213,6 +217,8 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
       state: listing?.state ?? ('looking' as const),
       sentence: listing?.sentence ?? '',
       silent: silenceOf(deps, settings),
+      untaken: untakenFiles(deps, settings),
+      hasStranger: unknownOwner(deps, settings.id) !== null,
       unreadable: store.snapshots.get(settings.id)?.files.filter(isHeldFile).length ?? 0,
     }
   }

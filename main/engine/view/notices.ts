@@ -3,6 +3,7 @@ import { formerFolderNotice, successorOf } from '../../core/capture/former-folde
 import { formatTime } from '../../core/time/format.ts'
 import type { StartupKind, StartupNotice } from '../../store/tables/startup-notices.ts'
 import type { ViewDeps } from './deps.ts'
+import { ownerNotice, unknownOwner } from './folder-owner.ts'
 import type { Headline } from './sentence.ts'
 
 /** What the start found and what is wrong with the disk now, in sentences. */
@@ -97,7 +98,13 @@ export const noticesOf = (
   const starts = deps.store.startupNotices
     .list()
     .map((notice) => ({ id: notice.id, sentence: startSentence(deps, notice), at: notice.at, canClose: true }))
-  return [...now, ...settingsNotice(deps), ...formerFolderNotices(deps), ...starts]
+  const strangers = deps.settings().folders.flatMap((folder) => {
+    const stranger = unknownOwner(deps, folder.id)
+    if (stranger === null) return []
+    const sentence = t('folder.stranger-notice', { name: stranger.name, folder: folder.path })
+    return [{ id: ownerNotice(folder.id), sentence, at: stranger.at, canClose: true }]
+  })
+  return [...now, ...settingsNotice(deps), ...formerFolderNotices(deps), ...strangers, ...starts]
 }
 
 /** After these the old database is gone: what counts is how many messages in it waited. */

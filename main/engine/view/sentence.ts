@@ -20,7 +20,13 @@ export type Situation = {
   /** `pauseTitle`: what stopped it, in the playbook's words. */
   connections: { label: string; link: LinkRecord; pause: PauseDetails | null; pauseTitle: string; held: number }[]
   /** `unreadable`: files that could not be read for a minute. */
-  folders: (Pick<FolderHealth, 'path' | 'state' | 'sentence'> & { silent: Silent | null; unreadable: number })[]
+  folders: (Pick<FolderHealth, 'path' | 'state' | 'sentence'> & {
+    silent: Silent | null
+    unreadable: number
+    untaken: number
+    /** A PC that nobody has confirmed says that it captures. */
+    hasStranger: boolean
+  })[]
   /** A start that may have lost bookings, in its words. */
   loss: Headline | null
   /** Settings that the next start would refuse, in words. */
@@ -86,6 +92,20 @@ const missedHeadline = (folders: Situation['folders'], t: Translate, time: (at: 
       level: 'attention',
       sentence: t('health.silent', { time: time(silent.lastExportAt) }),
       detail: t('health.silent-detail'),
+    }
+  const stranger = folders.find(({ hasStranger }) => hasStranger)
+  if (stranger)
+    return {
+      level: 'attention',
+      sentence: t('health.stranger'),
+      detail: `${stranger.path}: ${stranger.sentence}.`,
+    }
+  const untaken = folders.find((folder) => folder.untaken > 0)
+  if (untaken)
+    return {
+      level: 'attention',
+      sentence: t('health.untaken', { count: untaken.untaken }),
+      detail: `${untaken.path}: ${untaken.sentence}.`,
     }
   const held = folders.find(({ unreadable }) => unreadable > 0)
   return held

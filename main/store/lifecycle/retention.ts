@@ -24,6 +24,7 @@ type CaptureRow = {
   id: string
   capturedAt: number
   hasLeft: number
+  isUnfinished: number
   contentBytes: number | null
   isPlain: number
 }
@@ -67,7 +68,7 @@ export const createRetention = ({ db, vault }: { db: Connection; vault: Vault })
       length(sha256) = 32 AS isPlain
     FROM messages m WHERE seq > ? ORDER BY seq LIMIT ?`)
   const captures = db.prepare<[number, number], CaptureRow>(`
-    SELECT rowid AS n, id, captured_at AS capturedAt, file_state IN ('gone', 'set-aside') AS hasLeft,
+    SELECT rowid AS n, id, captured_at AS capturedAt, file_state IN ('gone', 'set-aside') AS hasLeft, parts_left > 0 AS isUnfinished,
       (SELECT length(t.sealed) FROM capture_contents t WHERE t.capture_id = c.id) AS contentBytes,
       length(sha256) = 32 AS isPlain
     FROM captures c WHERE rowid > ? ORDER BY rowid LIMIT ?`)
@@ -100,7 +101,7 @@ export const createRetention = ({ db, vault }: { db: Connection; vault: Vault })
   }
   const captureFate = (row: CaptureRow, retention: Retention, now: number): RetentionAction => {
     const fate = captureRetention(
-      { ...row, hasLeft: row.hasLeft === 1, messages: ofCapture.all(row.id) },
+      { ...row, hasLeft: row.hasLeft === 1, isUnfinished: row.isUnfinished === 1, messages: ofCapture.all(row.id) },
       retention,
       now,
     )

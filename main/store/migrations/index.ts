@@ -16,6 +16,8 @@ import { jobNumbers } from './0091-job-numbers.ts'
 import { formerFolders } from './0100-former-folders.ts'
 import { vaultKeys } from './0110-vault-keys.ts'
 import { cards } from './0120-cards.ts'
+import { unfinishedCaptures } from './0130-unfinished-captures.ts'
+import { folderOwners } from './0131-folder-owners.ts'
 import { erasures } from './0140-erasures.ts'
 
 /**
@@ -41,5 +43,7 @@ export const migrations = [
   formerFolders,
   vaultKeys,
   cards,
+  unfinishedCaptures,
+  folderOwners,
   erasures,
 ]

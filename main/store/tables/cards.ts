@@ -39,8 +39,8 @@ export const createCards = ({ db, vault }: { db: Connection; vault: Vault }) => 
   const others = db.prepare<[string], { n: number }>(
     "SELECT count(*) AS n FROM messages INDEXED BY messages_by_capture WHERE capture_id = ? AND card = 'there'",
   )
-  const capture = db.prepare<[string], { sealed: Buffer; fileState: string }>(
-    'SELECT sealed, file_state AS fileState FROM captures WHERE id = ?',
+  const capture = db.prepare<[string], { sealed: Buffer; partsLeft: number }>(
+    'SELECT sealed, parts_left AS partsLeft FROM captures WHERE id = ?',
   )
   const putDetails = db.prepare<[Buffer, string]>('UPDATE captures SET sealed = ? WHERE id = ?')
   const content = db.prepare<[string], { sealed: Buffer }>('SELECT sealed FROM capture_contents WHERE capture_id = ?')
@@ -82,7 +82,8 @@ export const createCards = ({ db, vault }: { db: Connection; vault: Vault }) => 
   const cleanFile = (captureId: string): void => {
     const row = capture.get(captureId)
     const kept = content.get(captureId)
-    if (!row || !kept || (others.get(captureId)?.n ?? 0) > 0) return
+    // Messages that are still to be written come from these bytes.
+    if (!row || !kept || row.partsLeft > 0 || (others.get(captureId)?.n ?? 0) > 0) return
     const details = vault.openText(row.sealed, `capture:${captureId}`)
     const opened = vault.open(kept.sealed, `content:${captureId}`)
     if (!opened.ok) return

@@ -15,6 +15,8 @@ export const FolderSnapshot = z.object({
   reason: z.string().nullable(),
   /** The PC that looks after the folder instead, where it has a name. */
   who: z.string().nullable().default(null),
+  /** Its public key, where its mark in the owner file names one. */
+  owner: z.string().nullable().default(null),
   /** All files; `files` lists the most telling of them. */
   total: z.int().default(0),
   /** The first and the last export ever captured here. */

@@ -96,6 +96,10 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_undelivered
      WHERE m.order_key = ? AND m.seq < ? AND ${isUndelivered('m')} AND +m.state IN (${supersede.from.map((state) => `'${state}'`).join(', ')})`,
   )
+  const partOfCapture = db.prepare<[string, string, number], MessageRow>(
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_by_capture
+     WHERE m.capture_id = ? AND +m.order_key = ? AND m.part = ? LIMIT 1`,
+  )
   const ofCapture = db.prepare<[string], MessageRow>(
     `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_by_capture WHERE m.capture_id = ? ORDER BY m.part`,
   )
@@ -162,8 +166,11 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     /** For `settling.ts` alone: a message without its sealed parts, and how a joint move is written. */
     rows: { read, put },
 
-    /** Writes a captured message with its sealed parts and search marks. Part of the capture transaction. */
-    insert(message: NewMessage): void {
+    /**
+     * Writes a captured message with its sealed parts and search marks; gives the number of rows. Part of a
+     * capture transaction.
+     */
+    insert(message: NewMessage): number {
       const { details, facts, body: text, words, sha256, nameMark, ...record } = message
       const { lastInsertRowid } = insert.run({
         ...toRow({ ...record, seq: 0 }),
@@ -173,7 +180,9 @@ export const createMessages = ({ db, vault, write }: Parts) => {
         sealed: vault.seal(JSON.stringify(details), `message:${record.id}`),
       })
       if (text !== null) insertBody.run(record.id, vault.seal(text, `body:${record.id}`))
-      for (const word of searchWords(words)) insertMark.run(vault.mark(word, 'search'), lastInsertRowid)
+      const found = searchWords(words)
+      for (const word of found) insertMark.run(vault.mark(word, 'search'), lastInsertRowid)
+      return found.length + 2
     },
 
     /**
@@ -265,6 +274,15 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     olderUndelivered: (orderKey: string, seq: number): MessageRecord[] => replacedBy.all(orderKey, seq).map(toMessage),
 
     ofCapture: (captureId: string): MessageRecord[] => ofCapture.all(captureId).map(toMessage),
+
+    /** The message of an order key that is this part of a captured file. */
+    partOfCapture(
+      captureId: string,
+      { orderKey, part }: Pick<MessageRecord, 'orderKey' | 'part'>,
+    ): MessageRecord | null {
+      const row = partOfCapture.get(captureId, orderKey, part)
+      return row ? toMessage(row) : null
+    },
   }
 }
 export type Messages = ReturnType<typeof createMessages>

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -7,7 +7,7 @@ import type { Files, FolderEntry } from '../../../main/core/ports/files.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { foldersFor } from '../../support/make-engine.ts'
 import { until } from '../../support/night-porter.ts'
-import { captured, captureHotel, movableClock, shown, untilLooked, untilShown } from './parts.ts'
+import { captured, captureHotel, movableClock, reservations, shown, untilLooked, untilShown } from './parts.ts'
 
 it.skipIf(process.platform === 'win32')('names what is no file for what it is', async () => {
   const { data, exportFolder } = foldersFor()
@@ -22,22 +22,30 @@ it.skipIf(process.platform === 'win32')('names what is no file for what it is', 
   symlinkSync(path('folder.xml'), path('to-folder.xml'))
   symlinkSync(path('pipe.xml'), path('to-pipe.xml'))
   symlinkSync('/dev/zero', path('device.xml'))
+  // Somebody else's booking under the name of an export; it could be the program's own secrets.
+  writeFileSync(join(data, 'other.xml'), newBooking({ reservationId: 'PLANTED' }))
+  symlinkSync(join(data, 'other.xml'), path('secret.xml'))
+  symlinkSync(join(data, 'other.xml'), path('other.txt'))
+  linkSync(join(data, 'other.xml'), path('hard.xml'))
   const made = await captureHotel({ data })
   made.drop('good.xml', newBooking({ reservationId: 'GOOD' }))
   await captured(made, 'GOOD')
-  await until('what is left', async () => (await made.call('folders.list'))[0]?.list.length === 8)
+  await until('what is left', async () => (await made.call('folders.list'))[0]?.list.length === 11)
   const [folder] = await made.call('folders.list')
   expect(
     Object.fromEntries(folder?.list.map(({ name, state, sentence }) => [name, `${state}: ${sentence}`]) ?? []),
   ).toEqual({
     'folder.xml': 'ignored: Ignored, is a folder',
-    'to-folder.xml': 'ignored: Ignored, is a folder',
     'pipe.xml': 'ignored: Ignored, is a pipe and no file',
-    'to-pipe.xml': 'ignored: Ignored, is a pipe and no file',
     'socket.xml': 'ignored: Ignored, is a socket and no file',
-    'device.xml': 'ignored: Ignored, is a device and no file',
-    'dangling.xml': 'ignored: Ignored, is a link that leads nowhere',
-    'loop.xml': 'ignored: Ignored, is a link that leads nowhere',
+    ...Object.fromEntries(
+      ['to-folder.xml', 'to-pipe.xml', 'device.xml', 'dangling.xml', 'loop.xml', 'secret.xml'].map((name) => [
+        name,
+        'unreadable: Not read: is a link, and only files in the folder itself are read',
+      ]),
+    ),
+    'hard.xml': 'unreadable: Not read: has a second name outside this folder. Export it as a file of its own',
+    'other.txt': 'ignored: Not read: is a link, and only files in the folder itself are read',
   })
 })
 
@@ -53,11 +61,53 @@ const denying = (refused: 'reading' | 'looking') => {
       if (!listed.ok || refused === 'reading') return listed
       return { ok: true, value: listed.value.map((entry) => (isMeant(entry.name) ? unseen(entry) : entry)) }
     },
-    read: async (path, most) =>
-      isMeant(path) ? { ok: false, reason: 'denied', code: 'EACCES' } : real.read(path, most),
+    read: async (path, most, as) =>
+      isMeant(path) ? { ok: false, reason: 'denied', code: 'EACCES' } : real.read(path, most, as),
   })
   return { state, files }
 }
+
+const onPosix = it.skipIf(process.platform === 'win32')
+
+onPosix('a file with two names in the folder, as a move leaves it for a moment, is read', async () => {
+  const { data, exportFolder } = foldersFor()
+  writeFileSync(join(exportFolder, 'a.xml'), newBooking({ reservationId: 'TWICE' }))
+  linkSync(join(exportFolder, 'a.xml'), join(exportFolder, 'b.tmp'))
+  const made = await captureHotel({ data })
+  await captured(made, 'TWICE')
+})
+
+onPosix.each(['a link', 'a hard link', 'a pipe', 'another file'])(
+  'a file that becomes %s between the look and the reading is not read as the one that was seen',
+  async (what) => {
+    const { data, exportFolder } = foldersFor()
+    const path = join(exportFolder, 'a.xml')
+    const planted = join(data, 'planted')
+    writeFileSync(planted, newBooking({ reservationId: 'PLANTED' }))
+    let reads = 0
+    const files = (real: Files): Files => ({
+      ...real,
+      read: (file, most, as) => {
+        if (file === path) reads += 1
+        if (file === path && reads === 1) {
+          rmSync(path)
+          if (what === 'a link') symlinkSync(planted, path)
+          else if (what === 'a hard link') linkSync(planted, path)
+          else if (what === 'a pipe') spawnSync('mkfifo', [path])
+          else renameSync(planted, path)
+        }
+        return real.read(file, most, as)
+      },
+    })
+    const made = await captureHotel({ isStarted: false, data, files })
+    made.drop('a.xml', newBooking({ reservationId: 'FIRST' }))
+    made.engine.start()
+    await until('read', () => reads > 0)
+    if (what === 'another file') await captured(made, 'PLANTED')
+    else await untilShown(made, 'a.xml', what === 'a pipe' ? 'ignored' : 'unreadable')
+    expect(await reservations(made)).toEqual(what === 'another file' ? ['PLANTED'] : [])
+  },
+)
 
 it.each(['reading', 'looking'] as const)(
   'a file without the right of %s is unreadable at once, an alarm after 60 s, and captured once it may be read',
@@ -84,8 +134,10 @@ it('a file held for long says how long and by what', async () => {
   const state = { isHeld: true }
   const files = (real: Files): Files => ({
     ...real,
-    read: async (path, most) =>
-      state.isHeld && path.endsWith('held.xml') ? { ok: false, reason: 'busy', code: 'EBUSY' } : real.read(path, most),
+    read: async (path, most, as) =>
+      state.isHeld && path.endsWith('held.xml')
+        ? { ok: false, reason: 'busy', code: 'EBUSY' }
+        : real.read(path, most, as),
   })
   const { clock, move } = movableClock()
   const made = await captureHotel({ files, clock })

@@ -122,7 +122,9 @@ export const createOwnershipWorld = (
     const ownership = createOwnership({
       owners: ownersOf(pc),
       folder: 'share',
-      me: { host: `host-${pc}`, name: `PC-${pc}` },
+      me: { host: `host-${pc}`, name: `PC-${pc}`, sign: () => `tag-${pc}` },
+      isKnown: () => true,
+      isProven: () => true,
       clock: clockOf(pc),
       log: silentLog,
       times,

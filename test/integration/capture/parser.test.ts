@@ -7,6 +7,8 @@ import { createWorkerParse } from '../../../main/adapters/worker-parse.ts'
 import { readExportOf } from '../../../main/core/channels/read-export.ts'
 import { channels } from '../../../main/core/channels/registry.ts'
 import type { Parse } from '../../../main/core/ports/parse.ts'
+import { maskCards } from '../../../main/core/redact/cards.ts'
+import { maskText } from '../../../main/core/redact/mask-text.ts'
 import { newBooking, severalBookings } from '../../../main/rehearsal/sample-exports.ts'
 import { until } from '../../support/night-porter.ts'
 import { captured, captureHotel, reservations, untilLooked, untilShown } from './parts.ts'
@@ -67,6 +69,17 @@ describe('reading in a worker', () => {
     const lookInto = (mark: string) =>
       parse.missing('pmsxchange', { messageType: 'x', body: mark + 'x'.repeat(70_000) })
     expect(await Promise.all([lookInto('a'), lookInto('DIE'), lookInto('b')])).toEqual([[], null, []])
+  })
+
+  it('masks the cards of a file just as it is done here, beside the event loop where it is large', async () => {
+    const parse = parserFor()
+    const card = '<PaymentCard CardNumber="4111111111111111"/>'
+    for (const text of [`<a>${card}</a>`, `<a>${card.repeat(5_000)}</a>`]) {
+      const masked = await parse.mask(bytes(text))
+      expect(masked).toBe(maskCards(text))
+      expect(masked).not.toContain('41111111')
+    }
+    expect(await parse.mask(new Uint8Array([0x00, 0xd8, 0xff]))).toBe(maskText(new Uint8Array([0x00, 0xd8, 0xff])))
   })
 
   it('lets the event loop go on while a large file is read', async () => {

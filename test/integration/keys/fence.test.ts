@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createOwnerFiles } from '../../../main/adapters/owner-files.ts'
+import { OWNER_FILE_NAME, readOwner, writeOwner } from '../../../main/core/capture/owner.ts'
 import { applyRecoveryCode, takeRecoveryCode } from '../../../main/host/keys.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { foldersFor, inState, makeEngine, standInFor } from '../../support/make-engine.ts'
@@ -56,4 +57,34 @@ it('ends for good the PC whose data was recovered elsewhere, as soon as it meets
   await until('it stays so', async () => (await again.call('health.get')).level === 'stopped')
   expect(again.store.fence.isFenced()).toBe(true)
   expect(next.store.fence.isFenced()).toBe(false)
+})
+
+it('is ended by nobody who has not its data: a forged fence is a stranger', async () => {
+  const standIn = await standInFor()
+  const shared = join(foldersFor().data, 'share')
+  mkdirSync(shared)
+  const made = await makeEngine({
+    settings: practiceHotel({ url: standIn.url, exportFolder: shared }),
+    deps: { owners: createOwnerFiles() },
+    times: { owner: quickOwner },
+  })
+  drop(shared, 'a.xml', newBooking({ reservationId: 'A1' }))
+  await inState(made, 'A1', 'delivered')
+  const path = join(shared, OWNER_FILE_NAME)
+  const own = readOwner(readFileSync(path, 'utf8'))
+  if (!own?.fence) return expect.unreachable('no fence')
+  const { line, term, proof } = own.fence
+  for (const forged of [
+    { line, term: term + 1, proof: proof.replace(/^./, (first) => (first === '0' ? '1' : '0')) },
+    { line, term: term + 1, proof },
+  ]) {
+    const host = 'a'.repeat(64)
+    writeFileSync(path, writeOwner({ ...own, host, fence: forged }))
+    const hasMet = async () => (await made.call('folders.list'))[0]?.state === 'watched-elsewhere'
+    await until('it has met the stranger', hasMet)
+    expect(made.store.fence.isFenced()).toBe(false)
+    await until('it has taken over', async () => !(await hasMet()))
+  }
+  drop(shared, 'b.xml', newBooking({ reservationId: 'B1' }))
+  await inState(made, 'B1', 'delivered')
 })

@@ -8,7 +8,7 @@ import type { Answer, Handlers, Topic } from '../../../main/contract/methods.ts'
 import type { Notice } from '../../../main/contract/notice.ts'
 import type { Clock } from '../../../main/core/ports/clock.ts'
 import type { Log, LogFields } from '../../../main/core/ports/log.ts'
-import type { KeyStore } from '../../../main/core/ports/secrets.ts'
+import type { AskedKeyStore } from '../../../main/core/ports/secrets.ts'
 import type { Texts } from '../../../main/core/ports/texts.ts'
 import { startDesktop } from '../../../main/desktop/desktop.ts'
 import { answerCall } from '../../../main/engine/calls/answer-call.ts'
@@ -243,7 +243,7 @@ export const startTestDesktop = async (options: StartOptions = {}) => {
   const engine = options.engine ?? createTestEngine()
   const clock = createTestClock()
   const log = createTestLog()
-  const given: { folder: string; isForThisUser: boolean; keyStore: KeyStore }[] = []
+  const given: { folder: string; isForThisUser: boolean; keyStore: AskedKeyStore }[] = []
   const starting = startDesktop({
     electron: double.electron,
     argv: ['night-porter', ...(options.argv ?? [])],

@@ -3,8 +3,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { createKeyStoreSecrets } from '../../../main/adapters/secrets-key-store.ts'
-import { createKeyStore } from '../../../main/desktop/key-store.ts'
-import { createElectronDouble, type DoubleOptions } from '../../support/electron-double.ts'
+import type { DoubleOptions } from '../../support/electron-double.ts'
+import { keyStoreOf } from '../../support/key-store.ts'
 import { createTestTexts } from '../desktop/start.ts'
 
 const dataFolderForTest = () => {
@@ -14,9 +14,8 @@ const dataFolderForTest = () => {
 }
 
 const secretsOf = (folder: string, double: Partial<DoubleOptions> = {}, platform: NodeJS.Platform = 'win32') => {
-  const { safeStorage } = createElectronDouble({ programFolder: folder, ...double }).electron
   return createKeyStoreSecrets({
-    keyStore: createKeyStore(safeStorage, platform),
+    keyStore: keyStoreOf(double, platform),
     folder,
     translate: createTestTexts().in('en'),
   })

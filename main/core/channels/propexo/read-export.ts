@@ -1,6 +1,6 @@
 import type { MessageKind } from '../../../contract/words.ts'
 import { decodeText } from '../../xml/decode.ts'
-import { type ExportedMessage, MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, type ReadExport } from '../export.ts'
+import { type ExportedMessage, LONGEST_VALUE, MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, type ReadExport } from '../export.ts'
 import { isRecord, parseJson } from './json.ts'
 
 /** Job-API exports: `{ method, path, reference, body }`, one object a file. */
@@ -45,7 +45,8 @@ const isOwnPath = (path: unknown): path is string =>
 const textField = (fields: Fields, ...names: string[]): string => {
   for (const name of names) {
     const value = fields[name]
-    if (typeof value === 'string' && value.trim() !== '') return value.replace(/\s+/g, ' ').trim()
+    if (typeof value === 'string' && value.trim() !== '')
+      return value.replace(/\s+/g, ' ').trim().slice(0, LONGEST_VALUE)
   }
   return ''
 }
@@ -69,6 +70,7 @@ const messageOf = (fields: Fields, text: string): ExportedMessage | { field: str
   if (reference !== undefined && reference !== null && typeof reference !== 'string' && typeof reference !== 'number')
     return { field: 'reference' }
   const id = String(reference ?? '').trim() || null
+  if (id !== null && id.length > LONGEST_VALUE) return { field: 'reference' }
   const names = namesIn(fields.body)
   return {
     part: 1,

@@ -10,5 +10,14 @@ export const PropexoFields = z.object({
   retryPath: JobPath.optional(),
   jobIdPath: z.string().min(1).default('meta.job_id'),
   pollSeconds: Positive.default(5),
+  /** The only paths, with what lies below them, and the only methods that exports may ask for. */
+  paths: z
+    .array(z.string().regex(/^\/(?!\/)[^?#]*$/, 'must begin with one / and have no ? or #'))
+    .min(1, 'must list at least one path')
+    .optional(),
+  methods: z
+    .array(z.enum(['POST', 'PUT', 'PATCH', 'DELETE']))
+    .min(1, 'must list at least one method')
+    .optional(),
   afterMaintenance: z.strictObject({ retryAt: ClockTime }).optional(),
 })

@@ -73,6 +73,15 @@ export const queueEntries = {
     will: ['stays', 'sends-new-export'],
     needs: ['messageType', 'thing'],
   }),
+  'outside-fence': fail({
+    family: 'queue',
+    source: 'engine',
+    who: 'hotel-it',
+    urgency: 'this-shift',
+    resend: 'helps',
+    steps: ['call-it-fence', 'resend-after', 'close-by-hand'],
+    needs: ['field', 'asked'],
+  }),
   'hotel-not-named': fail({
     family: 'queue',
     source: 'engine',

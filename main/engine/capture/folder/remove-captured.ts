@@ -3,7 +3,6 @@ import { markerNames } from '../../../core/capture/names.ts'
 import type { FileProblem } from '../../../core/ports/files.ts'
 import { maskCards } from '../../../core/redact/cards.ts'
 import { wallTime } from '../../../core/time/business-day.ts'
-import { decodeText } from '../../../core/xml/decode.ts'
 import type { CaptureDeps } from '../deps.ts'
 
 /** Stars stand in no file name of Windows. */
@@ -30,20 +29,20 @@ export type Removal = { problem: null } | { problem: FileProblem; isCopied: bool
  * costs no more than one look for a file that is not there.
  */
 export const removeCaptured = async (
-  { files, store, clock, settings }: Pick<CaptureDeps, 'files' | 'store' | 'clock' | 'settings'>,
+  { files, store, parse, clock, settings }: Pick<CaptureDeps, 'files' | 'store' | 'parse' | 'clock' | 'settings'>,
   folder: FolderSettings,
   file: CapturedFile,
 ): Promise<Removal> => {
   const path = files.join(folder.path, file.name)
   if (folder.afterCapture === 'masked-copy' && !file.isCopied) {
     const content = file.content ?? store.captures.content(file.captureId)
-    const decoded = content ? decodeText(content) : null
-    if (decoded?.ok) {
+    const masked = content ? await parse.mask(content) : null
+    if (masked !== null) {
       const { day } = wallTime(clock.now(), settings().timeZone)
       const written = await files.write(
         files.join(folder.path, 'archive', day),
         safeName(file.name),
-        Buffer.from(maskCards(decoded.text), 'utf8'),
+        Buffer.from(masked, 'utf8'),
         folder.path,
       )
       if (!written.ok) return { problem: written, isCopied: false }

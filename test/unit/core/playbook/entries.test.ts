@@ -43,6 +43,7 @@ it('has the causes that the engine sets by its own rules', () => {
     'unsupported-message',
     'rewriting-incomplete',
     'hotel-not-named',
+    'outside-fence',
     'request-too-large',
     'paused-by-person',
     'secret-missing',

@@ -1,5 +1,6 @@
 import { attribute, children, findAll, textOf } from '../../../xml/find.ts'
 import type { SourceElement } from '../../../xml/tree.ts'
+import { LONGEST_VALUE, mostKept } from '../../export.ts'
 
 /** Who a reservation is for, and who else is named in it. */
 
@@ -20,7 +21,7 @@ const notOfGuests = new Set([
 const GUEST_TYPE = '1'
 const COMPANY_TYPE = '3'
 
-const tidy = (text: string | null): string => text?.replace(/\s+/g, ' ').trim() ?? ''
+const tidy = (text: string | null): string => text?.replace(/\s+/g, ' ').trim().slice(0, LONGEST_VALUE) ?? ''
 
 /** Parts of a name by their elements, else by attributes of the same names, as some PMSs write them. */
 const partOf = (person: SourceElement, ...names: string[]): string => {
@@ -72,8 +73,8 @@ const isGuest = ({ isPerson, profileType }: Named): boolean =>
 
 /**
  * `guest`: `Surname, Given` of the main guest, else of any guest; where no guest is named, the company that
- * books. Never a company of the sender, the hotel or an agent. `names`: every guest, booker and company of
- * the reservation, each once.
+ * books. Never a company of the sender, the hotel or an agent. `names`: guests, bookers and companies of the
+ * reservation, each once, at most `mostKept.names`.
  */
 export const namesOf = (item: SourceElement): { guest: string | null; names: string[] } => {
   const guests = findAll(item, 'ResGuests/ResGuest')
@@ -85,6 +86,9 @@ export const namesOf = (item: SourceElement): { guest: string | null; names: str
     inOrder.find(({ profileType }) => profileType === COMPANY_TYPE)
   return {
     guest: guest?.name ?? null,
-    names: [...new Set([...all.filter(({ isPerson }) => isPerson), ...all].map(({ name }) => name))],
+    names: [...new Set([...all.filter(({ isPerson }) => isPerson), ...all].map(({ name }) => name))].slice(
+      0,
+      mostKept.names,
+    ),
   }
 }

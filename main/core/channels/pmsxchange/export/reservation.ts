@@ -22,7 +22,7 @@ export const hotelCodeOf = (item: SourceElement): string | null =>
  * Every hotel code in an element: attributes and elements named HotelCode, and UniqueIDs of a hotel (type
  * 10).
  */
-const hotelCodesIn = (element: SourceElement): string[] => {
+export const hotelCodesIn = (element: SourceElement): string[] => {
   const { name } = element
   const own =
     attribute(element, 'HotelCode') ??
