@@ -21,8 +21,8 @@ import { databaseIn, openIn } from '../lifecycle/hotel.ts'
 const EXPORTS = 20
 /** Two limits of 200 rows, each on a page of its own in a year of history. */
 const FURTHER_APART = 450
-/** The words of one export, each on a page of its own among the words of a year. */
-const WORDS_APART = 60
+/** The words of one export and its places in the indexes, each on a page of its own in a year of history. */
+const WORDS_APART = 70
 
 type Counts = Record<string, number>
 

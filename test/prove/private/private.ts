@@ -81,7 +81,10 @@ const settle = async (porter: Porter, files: readonly PlantedFile[]): Promise<Me
       const items = await itemsOf(porter)
       const there = new Set(items.map(({ fileName }) => fileName))
       const now = items.map(({ id, state, attempts }) => `${id} ${state} ${attempts}`).join()
-      const isStill = now === last && !items.some(({ state }) => state === 'sending')
+      // An unfinished file waits for its end, and what is held for what holds it; all else is on its way.
+      const isOnItsWay = ({ state, kind, heldBy }: MessageItem) =>
+        state === 'sending' || (state === 'waiting' && kind !== 'other' && heldBy === null)
+      const isStill = now === last && !items.some(isOnItsWay)
       last = now
       // A guest's name or a card number in a file name may be shown masked.
       const known = wanted.filter((name) => there.has(name) || !/^(?:export|job)-/.test(name))
