@@ -1,4 +1,6 @@
-/** Begin and end of comments and CDATA, tags, and the texts between them, of XML or of what is left of one. */
+/**
+ * Begin and end of comments and CDATA, tags, and the texts between them, of XML or of what is left of one.
+ */
 export type MarkupToken = { piece: string; index: number }
 
 const sectionBegins = ['<!--', '<![CDATA[']
@@ -29,7 +31,10 @@ export const readMarkupTokens = (text: string): (() => MarkupToken | null) => {
   const inSingle = createFinder(text, "[<']")
   let at = 0
 
-  /** Behind the tag that begins here; null where another `<` comes before its end. One that is cut off reaches to the end. */
+  /**
+   * Behind the tag that begins here; null where another `<` comes before its end. One that is cut off reaches
+   * to the end.
+   */
   const tagEnd = (): number | null => {
     let from = at + 1
     for (;;) {

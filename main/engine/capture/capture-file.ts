@@ -120,8 +120,8 @@ const wasCaptured = (deps: FileDeps, target: Target, file: FoundFile): boolean =
 }
 
 /**
- * Writes the bytes of a large file but for its first piece, in a transaction each: they are nobody's until the
- * capture is there. Gives how many; null: the folder went to another PC.
+ * Writes the bytes of a large file but for its first piece, in a transaction each: they are nobody's until
+ * the capture is there. Gives how many; null: the folder went to another PC.
  */
 const stage = async (
   deps: FileDeps,

@@ -75,9 +75,11 @@ describe('the rules of a policy', () => {
     await expect(made.save({ ...settings, connections: [connection, { ...connection, id: 'thief' }] })).rejects.toThrow(
       /wrong-state: connections\[1\]: 'thief' is not in policy\.json/,
     )
-    await expect(
-      made.save({ ...settings, rehearsal: false, connections: [{ ...connection, url: 'https://thief.example/x' }] }),
-    ).rejects.toThrow(/wrong-state: connections\[0\]\.url: .*policy\.json/)
+    const { timeoutSeconds: _time, retry: _retry, ...usual } = { ...connection, url: 'https://thief.example/x' }
+    const folders = settings.folders.map((folder) => ({ ...folder, scanSeconds: 5, ready: { kind: 'quiet' } }))
+    await expect(made.save({ ...settings, rehearsal: false, connections: [usual], folders })).rejects.toThrow(
+      /wrong-state: connections\[0\]\.url: .*policy\.json/,
+    )
     expect(made.file()).toEqual(before)
     expect(await made.save({ ...settings, connections: [connection], hotelName: 'Mine' })).toEqual({ saved: true })
   })
