@@ -1,0 +1,122 @@
+; The uninstaller. Data stays unless a person or /PURGE says otherwise.
+
+Var Purge
+Var KeepBox
+Var PurgeBox
+
+!define STOP_SECONDS_AT_END 30
+
+Function un.Finish
+  StrCpy $LogText "uninstall ${VERSION} exit $Code: $LogText"
+  Call un.Log
+  SetErrorLevel $Code
+FunctionEnd
+
+Function un.onInit
+  Call un.InitShared
+  StrCpy $Purge "no"
+  ${GetParameters} $0
+  ClearErrors
+  ${GetOptions} $0 "/PURGE" $1
+  ${IfNot} ${Errors}
+    StrCpy $Purge "yes"
+  ${EndIf}
+  ${If} $IsElevated <> 1
+    StrCpy $1 $0 9
+    ${IfNot} ${Silent}
+    ${AndIf} $1 != "/ELEVATED"
+      ClearErrors
+      ExecShell "runas" "$INSTDIR\${UNINSTALLER}" "/ELEVATED $0"
+      ${IfNot} ${Errors}
+        Quit
+      ${EndIf}
+    ${EndIf}
+    StrCpy $Code 10
+    StrCpy $LogText "it must be started by an administrator, with elevated rights. Nothing was changed."
+    Call un.Finish
+    MessageBox MB_OK|MB_ICONSTOP "$(un.NotElevated)" /SD IDOK
+    Quit
+  ${EndIf}
+  System::Call 'kernel32::CreateMutexW(p 0, i 1, w "${SETUP_MUTEX}") p .r0 ?e'
+  Pop $1
+  ${If} $1 = ${ALREADY_EXISTS}
+    StrCpy $Code 13
+    StrCpy $LogText "a setup of Night Porter is running. Nothing was changed."
+    Call un.Finish
+    MessageBox MB_OK|MB_ICONSTOP "$(un.OtherSetup)" /SD IDOK
+    Quit
+  ${EndIf}
+FunctionEnd
+
+Function un.DataPage
+  !insertmacro MUI_HEADER_TEXT "$(un.DataTitle)" "$(un.DataSubtitle)"
+  nsDialogs::Create 1018
+  Pop $0
+  ${NSD_CreateRadioButton} 0 10u 100% 12u "$(un.DataKeep)"
+  Pop $KeepBox
+  ${NSD_AddStyle} $KeepBox ${WS_GROUP}
+  ${NSD_CreateRadioButton} 0 40u 100% 12u "$(un.DataPurge)"
+  Pop $PurgeBox
+  ${NSD_CreateLabel} 12u 54u -12u 24u "$(un.DataPurgeText)"
+  Pop $0
+  ${If} $Purge == "yes"
+    ${NSD_Check} $PurgeBox
+  ${Else}
+    ${NSD_Check} $KeepBox
+  ${EndIf}
+  GetDlgItem $0 $HWNDPARENT 1
+  SendMessage $0 ${WM_SETTEXT} 0 "STR:$(^UninstallBtn)"
+  nsDialogs::Show
+FunctionEnd
+
+Function un.DataPageLeave
+  ${NSD_GetState} $PurgeBox $0
+  StrCpy $Purge "no"
+  ${If} $0 = ${BST_CHECKED}
+    StrCpy $Purge "yes"
+  ${EndIf}
+FunctionEnd
+
+Section "Uninstall"
+  SetOutPath "$PLUGINSDIR"
+  ${If} ${FileExists} "$DataFolder\*.*"
+    Push 'stop --wait ${STOP_SECONDS_AT_END} --data "$DataFolder"'
+    Push "$INSTDIR"
+    Call un.RunNp
+  ${EndIf}
+  Push 'service remove'
+  Push "$INSTDIR"
+  Call un.RunNp
+  ; What did not leave when asked is ended.
+  Push "end"
+  Call un.FindRunning
+  Delete "$SMPROGRAMS\${PRODUCT}.lnk"
+  DeleteRegValue HKLM "${RUN_KEY}" "${PRODUCT}"
+  DeleteRegKey HKLM "${MODEL_KEY}"
+  !insertmacro RemoveFromPath
+  !insertmacro RemoveFiles "$INSTDIR"
+  ; Run in its place, the uninstaller cannot delete itself: Windows lets it be moved and takes it away later.
+  Delete "$INSTDIR\${UNINSTALLER}"
+  ${If} ${FileExists} "$INSTDIR\${UNINSTALLER}"
+    GetTempFileName $0
+    Delete $0
+    Rename "$INSTDIR\${UNINSTALLER}" $0
+    Delete /REBOOTOK $0
+  ${EndIf}
+  RMDir "$INSTDIR"
+  DeleteRegKey HKLM "${UNINSTALL_KEY}"
+  StrCpy $Code 0
+  ${If} $Purge == "yes"
+    RMDir /r "$DataFolder"
+    ${If} ${FileExists} "$DataFolder\*.*"
+      StrCpy $Code 23
+      StrCpy $LogText "uninstalled, but the data in $DataFolder could not be deleted; another program holds a file there."
+      Call un.Finish
+    ${Else}
+      SetErrorLevel 0
+    ${EndIf}
+  ${Else}
+    StrCpy $LogText "uninstalled; the data stays in $DataFolder."
+    Call un.Finish
+  ${EndIf}
+SectionEnd
