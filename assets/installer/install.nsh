@@ -425,6 +425,7 @@ FunctionEnd
 
 ; A notification of Windows needs a Start-menu entry that carries the program's own name for itself.
 Function MakeStartMenuEntry
+  SetOutPath "$INSTDIR" ; the folder in which the entry starts the program
   CreateShortcut "$SMPROGRAMS\${PRODUCT}.lnk" "$INSTDIR\${PROGRAM}" "" "$INSTDIR\${PROGRAM}" 0
   !insertmacro ComHlpr_CreateInProcInstance ${CLSID_ShellLink} ${IID_IShellLink} r0 ""
   ${If} $0 P<> 0
@@ -448,6 +449,7 @@ Function MakeStartMenuEntry
     ${EndIf}
     ${IUnknown::Release} $0 ""
   ${EndIf}
+  SetOutPath "$PLUGINSDIR"
 FunctionEnd
 
 Function EnterInWindows

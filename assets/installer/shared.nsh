@@ -20,6 +20,8 @@ Var Output       ; what a command of np printed, as one line
 !define NORMAL_FILE 0x80
 !define SHARING_VIOLATION 32
 !define UTF8 65001
+!define ADMINISTRATORS 26
+!define LONGEST_SID 68
 !define SNAPSHOT_OF_PROCESSES 0x2
 ; PROCESSENTRY32W of 64-bit Windows: its size, and where the process number and the file name stand.
 !define ENTRY_SIZE 568
@@ -33,8 +35,13 @@ Var Output       ; what a command of np printed, as one line
     SetRegView 64
     InitPluginsDir
     StrCpy $DataFolder "$APPDATA\${PRODUCT}"
-    System::Call 'shell32::IsUserAnAdmin() i .r0'
-    StrCpy $IsElevated $0
+    ; As CheckTokenMembership sees it, a group that Windows keeps back until the person agrees does not count.
+    System::Alloc ${LONGEST_SID}
+    Pop $0
+    System::Call 'advapi32::CreateWellKnownSid(i ${ADMINISTRATORS}, p 0, p r0, *i ${LONGEST_SID})'
+    System::Call 'advapi32::CheckTokenMembership(p 0, p r0, *i .r1)'
+    System::Free $0
+    StrCpy $IsElevated $1
   FunctionEnd
 
   ; Adds $LogText to install.log with the time before it, as UTF-8. Who may not write there finds the line in
@@ -49,7 +56,9 @@ Var Output       ; what a command of np printed, as one line
     Push $6
     Push $7
     ${GetTime} "" "L" $0 $1 $2 $3 $4 $5 $6
-    StrCpy $7 "$2-$1-$0 $4:$5:$6 $LogText$\r$\n"
+    ; A text of NSIS ends at 1024 characters; the end of the line must not be what is cut off.
+    StrCpy $7 "$2-$1-$0 $4:$5:$6 $LogText" 1000
+    StrCpy $7 "$7$\r$\n"
     StrCpy $0 "$DataFolder\install.log"
     ${If} $IsElevated = 1
       CreateDirectory "$DataFolder"

@@ -74,13 +74,14 @@ export const createSettingsFile = (parts: { folder: string; parseSettings: Setti
     const locked = policy.value === undefined ? [] : lockedFields(raw, policy.value)
     const parsed = parseSettings(raw)
     if (parsed.ok) return { ok: true, settings: parsed.settings, raw, locked }
-    if (!own.ok) return own
-    const isPolicys = parsed.problems.some(({ field }) => isLocked(field, locked))
+    const inPolicy = parsed.problems.filter(({ field }) => isLocked(field, locked))
+    // What the policy does not decide is still to come; what it decides is wrong already.
+    if (!own.ok && inPolicy.length === 0) return own
     return {
       ok: false,
-      file: isPolicys ? 'policy.json' : 'settings.json',
+      file: inPolicy.length > 0 ? 'policy.json' : 'settings.json',
       reason: 'invalid',
-      problems: parsed.problems,
+      problems: own.ok ? parsed.problems : inPolicy,
     }
   }
 
