@@ -1,0 +1,152 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { buildSetup } from '../../assets/installer/build-setup.ts'
+import { installDebianPackages } from '../support/browser.ts'
+import { makeElectronStandIn } from '../support/electron-dist-stand-in.ts'
+import { nodeExe, wineFolder } from './places.ts'
+import { prepareWine, type WineProcess } from './wine.ts'
+
+const root = join(import.meta.dirname, '../..')
+
+/** Debian's packages by the programs that make setup and MSI, and take them apart again. */
+const tools = { makensis: 'nsis', wixl: 'wixl', msiinfo: 'msitools', osslsigncode: 'osslsigncode' }
+
+/** Installs what makes the setup programs where it is missing. Throws where it cannot be had. */
+export const prepareTools = (): void => {
+  const missing = () =>
+    Object.entries(tools).flatMap(([program, name]) =>
+      spawnSync('which', [program], { stdio: 'ignore' }).status === 0 ? [] : [name],
+    )
+  if (missing().length > 0) installDebianPackages(missing(), (line) => process.stderr.write(`${line}\n`))
+  if (missing().length > 0) throw new Error(`The setup programs need Debian's ${missing().join(', ')}. Install them.`)
+}
+
+/**
+ * A program folder as it stands on a PC, with a stand-in for Electron. `mark` is a file that only this
+ * version has.
+ */
+export const makeProgramFolder = (folder: string, mark: string): string => {
+  const standIn = makeElectronStandIn('win32')
+  cpSync(standIn, folder, { recursive: true })
+  rmSync(standIn, { recursive: true })
+  renameSync(join(folder, 'electron.exe'), join(folder, 'Night Porter.exe'))
+  const np = join(folder, 'resources/np')
+  cpSync(join(root, 'out/np'), np, { recursive: true })
+  renameSync(join(np, 'np.mjs'), join(np, 'np-program.mjs'))
+  copyFileSync(join(import.meta.dirname, 'children/np-stand-in.mjs'), join(np, 'np.mjs'))
+  copyFileSync(nodeExe, join(np, 'node.exe'))
+  const sqlite = join(root, 'node_modules/better-sqlite3')
+  for (const name of ['package.json', 'lib', 'prebuilds/win32-x64.node'])
+    cpSync(join(sqlite, name), join(np, 'node_modules/better-sqlite3', name), { recursive: true })
+  const command = '@"%~dp0resources\\np\\node.exe" "%~dp0resources\\np\\np.mjs" %*\r\n'
+  writeFileSync(join(folder, 'np.cmd'), command)
+  writeFileSync(join(folder, mark), mark)
+  return folder
+}
+
+/** Every file below a folder with its size and time of change, for comparing before and after. */
+export const treeOf = (folder: string): Record<string, string> =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .map((entry) => join(entry.parentPath, entry.name))
+      .toSorted()
+      .map((path) => {
+        const { size, mtimeMs } = statSync(path)
+        return [relative(folder, path), statSync(path).isDirectory() ? 'folder' : `${size} ${mtimeMs}`]
+      }),
+  )
+
+export type InstallerWorld = ReturnType<typeof makeInstallerWorld>
+
+/** A Windows of its own for setup programs, which is begun anew. */
+export const makeInstallerWorld = () => {
+  prepareTools()
+  const base = mkdtempSync(join(tmpdir(), 'np-installer-'))
+  const wine = prepareWine(wineFolder, join(base, 'prefix'))
+  const programs = join(wine.driveC, 'Program Files')
+  const program = join(programs, 'Night Porter')
+  const data = join(wine.driveC, 'ProgramData/Night Porter')
+  const log = join(data, 'install.log')
+  /** A path of this machine as Windows programs see it. */
+  const windowsPath = (path: string): string => `Z:${path.replaceAll('/', '\\')}`
+
+  const start = (file: string, args: readonly string[]): WineProcess => wine.start(file, args, { cwd: base })
+  const run = async (file: string, args: readonly string[]) => {
+    const started = start(file, args)
+    const code = await started.ended
+    return { code, output: started.output() }
+  }
+
+  /** Compiles the setup program of a version from a program folder of this test. */
+  const makeSetup = (version: string): string => {
+    const file = join(base, `Night-Porter-Setup-${version}.exe`)
+    if (existsSync(file)) return file
+    const folder = makeProgramFolder(join(base, `program-${version}`), `made-for-${version}.txt`)
+    buildSetup({ folder, version, file, isCompressed: false })
+    return file
+  }
+
+  const logLines = (): string[] => (existsSync(log) ? readFileSync(log, 'utf8').split('\r\n').slice(0, -1) : [])
+  /** Runs a setup program to its end and gives its exit code and the lines it added to install.log. */
+  const setup = async (version: string, ...args: string[]) => {
+    const before = logLines().length
+    const { code } = await run(makeSetup(version), ['/S', ...args])
+    return { code, lines: logLines().slice(before) }
+  }
+
+  /** The values below a key of the registry, as reg.exe prints them. */
+  const registry = async (key: string): Promise<string> => (await run('reg', ['query', key, '/s', '/reg:64'])).output
+
+  /** All that setup may change, but for its own log. */
+  const everything = async () => ({
+    programs: treeOf(programs),
+    data: Object.fromEntries(
+      Object.entries(existsSync(data) ? treeOf(data) : {}).filter(([name]) => name !== 'install.log'),
+    ),
+    startMenu: treeOf(join(wine.driveC, 'ProgramData/Microsoft/Windows/Start Menu')),
+    uninstall: await registry('HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall'),
+    run: await registry('HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Run'),
+    path: await registry('HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment'),
+  })
+
+  const write = (name: string, content: unknown): string => {
+    const file = join(base, name)
+    writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content))
+    return windowsPath(file)
+  }
+
+  /** Starts a program without the rights of an administrator. */
+  const runNotElevated = (file: string, ...args: string[]) => {
+    const starter = join(base, 'not-elevated.exe')
+    if (!existsSync(starter))
+      execFileSync('makensis', [
+        '-V2',
+        `-DOUT_FILE=${starter}`,
+        join(import.meta.dirname, 'children/not-elevated.nsi'),
+      ])
+    return run(starter, [`/RUN=${windowsPath(file)}`, ...args])
+  }
+
+  const close = (): void => {
+    rmSync(base, { recursive: true, force: true })
+  }
+  mkdirSync(programs, { recursive: true })
+  return {
+    ...{ base, wine, programs, program, data, start, run, makeSetup, setup, logLines, registry, everything, write },
+    ...{ windowsPath, runNotElevated, close },
+  }
+}
