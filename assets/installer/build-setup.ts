@@ -1,10 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { runMakensis } from './nsis.ts'
 import { foldersOf, listProgramFiles, megabytesOf, type ProgramFile } from './program-files.ts'
-
-const here = import.meta.dirname
 
 /** A text as it stands in quotes in a script of NSIS. */
 const quoted = (text: string): string => `"${text.replaceAll('$', '$$$$').replaceAll('"', '$\\"')}"`
@@ -45,41 +43,26 @@ export type SetupOptions = {
   file: string
   /** False makes a large file in a second, for tests. */
   isCompressed: boolean
+  /** Whether the uninstaller, which only makensis sees, is signed as sign.ts reads from the environment. */
+  isSigned: boolean
 }
 
-/**
- * Compiles the setup program with makensis, which must be on PATH (Debian's package `nsis`). Throws with what
- * makensis said.
- */
-export const buildSetup = ({ folder, version, file, isCompressed }: SetupOptions): void => {
+/** Makes the setup program of a program folder. Throws with what makensis said. */
+export const buildSetup = ({ folder, version, file, isCompressed, isSigned }: SetupOptions): void => {
   const files = listProgramFiles(folder)
   const work = mkdtempSync(join(tmpdir(), 'np-setup-'))
   try {
     const list = join(work, 'files.nsh')
     writeFileSync(list, fileListScript(folder, files))
-    const defines = {
+    runMakensis('night-porter.nsi', {
       VERSION: version,
       OUT_FILE: file,
-      ICON: join(here, '../icons/app.ico'),
+      ICON: join(import.meta.dirname, '../icons/app.ico'),
       FILES: list,
       SIZE_MB: String(megabytesOf(files)),
       COMPRESS: isCompressed ? 'auto' : 'off',
-    }
-    execFileSync(
-      'makensis',
-      [
-        '-V2',
-        '-WX',
-        '-INPUTCHARSET',
-        'UTF8',
-        ...Object.entries(defines).map(([name, value]) => `-D${name}=${value}`),
-        join(here, 'night-porter.nsi'),
-      ],
-      { stdio: 'pipe', encoding: 'utf8' },
-    )
-  } catch (error) {
-    const said = error instanceof Error && 'stderr' in error && 'stdout' in error ? `${error.stdout}${error.stderr}` : String(error)
-    throw new Error(`makensis made no setup program: ${said}`)
+      ...(isSigned && { SIGN: `"${process.execPath}" "${join(import.meta.dirname, 'sign-uninstaller.ts')}"` }),
+    })
   } finally {
     rmSync(work, { recursive: true })
   }

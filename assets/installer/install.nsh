@@ -112,6 +112,10 @@ Function .onInit
   ${If} $1 = ${ALREADY_EXISTS}
     !insertmacro Refuse 13 "another setup of Night Porter is running." OtherSetup
   ${EndIf}
+  ReadRegStr $0 HKLM "${OWN_KEY}" "InstalledBy"
+  ${If} $0 == "msi"
+    !insertmacro Refuse 24 "Night Porter was installed by its MSI package and is upgraded by one." ByMsi
+  ${EndIf}
   ReadRegStr $Installed HKLM "${UNINSTALL_KEY}" "DisplayVersion"
   ReadRegStr $Arg1 HKLM "${UNINSTALL_KEY}" "InstallLocation"
   ${If} $Installed != ""
@@ -234,6 +238,15 @@ Function CheckFolder
   ${OrIf} ${FileExists} "$INSTDIR\resources\np\np.mjs"
     Return
   ${EndIf}
+  ; An uninstaller that ended a moment ago is just being taken away.
+  StrCpy $8 0
+  ${DoWhile} ${FileExists} "$INSTDIR\${UNINSTALLER}"
+    IntOp $8 $8 + 1
+    ${If} $8 > ${TRIES}
+      Return
+    ${EndIf}
+    Sleep ${TRY_AGAIN_MS}
+  ${Loop}
   FindFirst $0 $1 "$INSTDIR\*.*"
   ${DoWhile} $1 != ""
     ${If} $1 != "."
@@ -266,38 +279,6 @@ Function LayBeside
   ${If} ${Errors}
     StrCpy $Arg1 "$Staged"
     !insertmacro Refuse 20 "the new files could not be laid beside $INSTDIR." CannotWrite
-  ${EndIf}
-FunctionEnd
-
-; $0 the given file, or empty; $1 its name in the data folder: lays a copy of what will be there to be judged.
-Function LayForCheck
-  ${If} $0 == ""
-    StrCpy $0 "$DataFolder\$1"
-  ${EndIf}
-  StrCpy $1 "$PLUGINSDIR\check\$1"
-  System::Call 'kernel32::CopyFileW(w r0, w r1, i 0)'
-FunctionEnd
-
-; The new program itself says whether it can work with the settings that are to be.
-Function CheckSettings
-  ${If} $Config == ""
-  ${AndIf} $Policy == ""
-    Return
-  ${EndIf}
-  CreateDirectory "$PLUGINSDIR\check"
-  StrCpy $0 $Config
-  StrCpy $1 "settings.json"
-  Call LayForCheck
-  StrCpy $0 $Policy
-  StrCpy $1 "policy.json"
-  Call LayForCheck
-  Push 'check --settings-only --data "$PLUGINSDIR\check"'
-  Push "$Staged"
-  Call RunNp
-  ${If} $0 != 0
-    StrCpy $Arg1 "$Config $Policy"
-    StrCpy $Arg2 $Output
-    !insertmacro Refuse 17 "the settings cannot be used: $Output" WrongFile
   ${EndIf}
 FunctionEnd
 
@@ -403,61 +384,8 @@ Function SwapIn
   ${EndIf}
 FunctionEnd
 
-; $0 a given file, $1 its name in the data folder. Beside it first, then swapped by rename.
-Function PlaceFile
-  ${If} $0 == ""
-    Return
-  ${EndIf}
-  StrCpy $2 "$DataFolder\$1.new"
-  StrCpy $3 "$DataFolder\$1"
-  System::Call 'kernel32::CopyFileW(w r0, w r2, i 0) i .r4'
-  ${If} $4 <> 0
-    ; Replaces an existing file, on the disk before it returns.
-    System::Call 'kernel32::MoveFileExW(w r2, w r3, i 9) i .r4'
-  ${EndIf}
-  ${If} $4 = 0
-    Delete $2
-    Call SwapBack
-    StrCpy $Arg1 $3
-    !insertmacro Refuse 20 "$3 could not be written." CannotWrite
-  ${EndIf}
-FunctionEnd
-
-; A notification of Windows needs a Start-menu entry that carries the program's own name for itself.
-Function MakeStartMenuEntry
-  SetOutPath "$INSTDIR" ; the folder in which the entry starts the program
-  CreateShortcut "$SMPROGRAMS\${PRODUCT}.lnk" "$INSTDIR\${PROGRAM}" "" "$INSTDIR\${PROGRAM}" 0
-  !insertmacro ComHlpr_CreateInProcInstance ${CLSID_ShellLink} ${IID_IShellLink} r0 ""
-  ${If} $0 P<> 0
-    ${IUnknown::QueryInterface} $0 '("${IID_IPersistFile}",.r1)'
-    ${If} $1 P<> 0
-      ${IPersistFile::Load} $1 '("$SMPROGRAMS\${PRODUCT}.lnk",2)'
-      ${IUnknown::QueryInterface} $0 '("${IID_IPropertyStore}",.r2)'
-      ${If} $2 P<> 0
-        System::Call '*${SYSSTRUCT_PROPERTYKEY}(${PKEY_AppUserModel_ID})p.r3'
-        System::Call '*(&w${NSIS_MAX_STRLEN} "${APP_ID}")p.r5'
-        System::Call '*${SYSSTRUCT_PROPVARIANT}(${VT_LPWSTR},,p r5)p.r4'
-        ${IPropertyStore::SetValue} $2 '($3,$4)'
-        ${IPropertyStore::Commit} $2 ""
-        System::Free $3
-        System::Free $4
-        System::Free $5
-        ${IUnknown::Release} $2 ""
-        ${IPersistFile::Save} $1 '("$SMPROGRAMS\${PRODUCT}.lnk",1)'
-      ${EndIf}
-      ${IUnknown::Release} $1 ""
-    ${EndIf}
-    ${IUnknown::Release} $0 ""
-  ${EndIf}
-  SetOutPath "$PLUGINSDIR"
-FunctionEnd
-
-Function EnterInWindows
-  Call MakeStartMenuEntry
-  WriteRegStr HKLM "${RUN_KEY}" "${PRODUCT}" '"$INSTDIR\${PROGRAM}" --hidden'
-  WriteRegStr HKLM "${MODEL_KEY}" "DisplayName" "${PRODUCT}"
-  WriteRegStr HKLM "${MODEL_KEY}" "IconUri" "$INSTDIR\${PROGRAM}"
-  !insertmacro AddToPath
+; What "Installed apps" of Windows shows, and how it takes Night Porter away.
+Function EnterUninstaller
   WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayName" "${PRODUCT}"
   WriteRegStr HKLM "${UNINSTALL_KEY}" "DisplayIcon" "$INSTDIR\${PROGRAM}"
   WriteRegStr HKLM "${UNINSTALL_KEY}" "Publisher" "${PRODUCT}"
@@ -500,6 +428,7 @@ Section
   StrCpy $Staged ""
   DetailPrint "$(StepEnter)"
   Call EnterInWindows
+  Call EnterUninstaller
   RMDir /r "$INSTDIR.old"
   ${If} $Service == "yes"
     Push 'service install'

@@ -19,14 +19,7 @@ AllowSkipFiles off
 ShowInstDetails nevershow
 ShowUninstDetails nevershow
 
-!define PRODUCT "Night Porter"
-!define APP_ID "com.nightporter.desktop"
-!define PROGRAM "Night Porter.exe"
-!define UNINSTALLER "Uninstall Night Porter.exe"
-!define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${APP_ID}"
-!define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
-!define MODEL_KEY "Software\Classes\AppUserModelId\${APP_ID}"
-!define SETUP_MUTEX "Global\Night Porter setup"
+!include names.nsh
 !define ALREADY_EXISTS 183
 ; Room for what Windows and the data folder need beside the files.
 !define SPARE_MB 64
@@ -51,6 +44,9 @@ ShowUninstDetails nevershow
 Name "${PRODUCT}"
 OutFile "${OUT_FILE}"
 InstallDir ""
+!ifdef SIGN
+  !uninstfinalize '${SIGN} "%1"' = 0
+!endif
 VIProductVersion "${VERSION}.0"
 VIAddVersionKey /LANG=0 "ProductName" "${PRODUCT}"
 VIAddVersionKey /LANG=0 "FileDescription" "Setup of ${PRODUCT}"
@@ -59,11 +55,8 @@ VIAddVersionKey /LANG=0 "ProductVersion" "${VERSION}"
 VIAddVersionKey /LANG=0 "CompanyName" "${PRODUCT}"
 VIAddVersionKey /LANG=0 "LegalCopyright" "${PRODUCT}"
 
-Var Config      ; the file that /CONFIG= names, or empty
-Var Policy      ; the file that /POLICY= names, or empty
 Var Service     ; yes, no, or empty: as it is
 Var Installed   ; the version that is installed, or empty
-Var Staged      ; where the new files lie until they are swapped in, or empty
 Var HasOld      ; 1: there was a program to swap out
 Var ServiceBox
 
@@ -96,5 +89,7 @@ UninstPage custom un.DataPage un.DataPageLeave
 !insertmacro SharedFunctions "un."
 !insertmacro PathFunctions ""
 !insertmacro PathFunctions "un."
+!include settings.nsh
+!include windows.nsh
 !include install.nsh
 !include uninstall.nsh

@@ -74,17 +74,17 @@
   ${EndIf}
 !macroend
 
-!macro RemoveFromPath
-  Call un.ReadPath
+!macro RemoveFromPath UN
+  Call ${UN}ReadPath
   ${If} $0 P<> 0
-    Call un.FindInPath
+    Call ${UN}FindInPath
     ${If} $6 P<> 0
       System::Call 'kernel32::lstrlenW(p r9) i .r4'
       IntOp $4 $4 + 1
       IntOp $4 $4 * 2
       System::Call 'kernel32::RtlMoveMemory(p r6, p r9, p r4)'
-      Call un.WritePath
+      Call ${UN}WritePath
     ${EndIf}
-    Call un.ClosePath
+    Call ${UN}ClosePath
   ${EndIf}
 !macroend

@@ -4,7 +4,9 @@ Var Purge
 Var KeepBox
 Var PurgeBox
 
-!define STOP_SECONDS_AT_END 30
+!define NO_WINDOW 0x8000000
+!define STARTUP_INFO_BYTES 104
+!define PROCESS_INFORMATION_BYTES 24
 
 Function un.Finish
   StrCpy $LogText "uninstall ${VERSION} exit $Code: $LogText"
@@ -77,31 +79,28 @@ Function un.DataPageLeave
   ${EndIf}
 FunctionEnd
 
+; Started with _?= the uninstaller runs in the folder that it takes away, and no program can delete its own file.
+; A command prompt without a window does so within seconds; setup waits for that (CheckFolder).
+Function un.DeleteWhenEnded
+  StrCpy $0 '"$SYSDIR\cmd.exe" /d /c "(for /l %i in (1,1,30) do if exist "$INSTDIR\${UNINSTALLER}" (ping -n 2 127.0.0.1 >nul & del /f /q "$INSTDIR\${UNINSTALLER}")) & rmdir "$INSTDIR""'
+  System::Alloc ${STARTUP_INFO_BYTES}
+  Pop $1
+  System::Call '*$1(i ${STARTUP_INFO_BYTES})'
+  System::Alloc ${PROCESS_INFORMATION_BYTES}
+  Pop $2
+  System::Call 'kernel32::CreateProcessW(p 0, w r0, p 0, p 0, i 0, i ${NO_WINDOW}, p 0, p 0, p r1, p r2)'
+  System::Free $1
+  System::Free $2
+FunctionEnd
+
 Section "Uninstall"
   SetOutPath "$PLUGINSDIR"
-  ${If} ${FileExists} "$DataFolder\*.*"
-    Push 'stop --wait ${STOP_SECONDS_AT_END} --data "$DataFolder"'
-    Push "$INSTDIR"
-    Call un.RunNp
-  ${EndIf}
-  Push 'service remove'
-  Push "$INSTDIR"
-  Call un.RunNp
-  ; What did not leave when asked is ended.
-  Push "end"
-  Call un.FindRunning
-  Delete "$SMPROGRAMS\${PRODUCT}.lnk"
-  DeleteRegValue HKLM "${RUN_KEY}" "${PRODUCT}"
-  DeleteRegKey HKLM "${MODEL_KEY}"
-  !insertmacro RemoveFromPath
+  !insertmacro EndProgram un.
+  !insertmacro LeaveWindows un.
   !insertmacro RemoveFiles "$INSTDIR"
-  ; Run in its place, the uninstaller cannot delete itself: Windows lets it be moved and takes it away later.
   Delete "$INSTDIR\${UNINSTALLER}"
   ${If} ${FileExists} "$INSTDIR\${UNINSTALLER}"
-    GetTempFileName $0
-    Delete $0
-    Rename "$INSTDIR\${UNINSTALLER}" $0
-    Delete /REBOOTOK $0
+    Call un.DeleteWhenEnded
   ${EndIf}
   RMDir "$INSTDIR"
   DeleteRegKey HKLM "${UNINSTALL_KEY}"

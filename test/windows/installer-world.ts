@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
+import { buildMsi } from '../../assets/installer/build-msi.ts'
 import { buildSetup } from '../../assets/installer/build-setup.ts'
 import { installDebianPackages } from '../support/browser.ts'
 import { makeElectronStandIn } from '../support/electron-dist-stand-in.ts'
@@ -91,12 +92,21 @@ export const makeInstallerWorld = () => {
     return { code, output: started.output() }
   }
 
-  /** Compiles the setup program of a version from a program folder of this test. */
+  /** The program folder of a version, as this test has it. */
+  const folderFor = (version: string): string => {
+    const folder = join(base, `program-${version}`)
+    return existsSync(folder) ? folder : makeProgramFolder(folder, `made-for-${version}.txt`)
+  }
+  /** Compiles the setup program of a version. */
   const makeSetup = (version: string): string => {
     const file = join(base, `Night-Porter-Setup-${version}.exe`)
-    if (existsSync(file)) return file
-    const folder = makeProgramFolder(join(base, `program-${version}`), `made-for-${version}.txt`)
-    buildSetup({ folder, version, file, isCompressed: false })
+    if (!existsSync(file)) buildSetup({ folder: folderFor(version), version, file, isCompressed: false, isSigned: false })
+    return file
+  }
+  /** Makes the MSI package of a version. */
+  const makeMsi = (version: string): string => {
+    const file = join(base, `Night-Porter-${version}.msi`)
+    if (!existsSync(file)) buildMsi({ folder: folderFor(version), version, file })
     return file
   }
 
@@ -105,6 +115,13 @@ export const makeInstallerWorld = () => {
   const setup = async (version: string, ...args: string[]) => {
     const before = logLines().length
     const { code } = await run(makeSetup(version), ['/S', ...args])
+    return { code, lines: logLines().slice(before) }
+  }
+
+  /** Hands a package to Windows Installer, silently: `/i` or `/x`, and its properties. */
+  const msi = async (what: '/i' | '/x', version: string, ...properties: string[]) => {
+    const before = logLines().length
+    const { code } = await run('msiexec', [what, windowsPath(makeMsi(version)), '/qn', ...properties])
     return { code, lines: logLines().slice(before) }
   }
 
@@ -133,11 +150,7 @@ export const makeInstallerWorld = () => {
   const runNotElevated = (file: string, ...args: string[]) => {
     const starter = join(base, 'not-elevated.exe')
     if (!existsSync(starter))
-      execFileSync('makensis', [
-        '-V2',
-        `-DOUT_FILE=${starter}`,
-        join(import.meta.dirname, 'children/not-elevated.nsi'),
-      ])
+      execFileSync('makensis', ['-V2', `-DOUT_FILE=${starter}`, join(import.meta.dirname, 'children/not-elevated.nsi')])
     return run(starter, [`/RUN=${windowsPath(file)}`, ...args])
   }
 
@@ -146,7 +159,22 @@ export const makeInstallerWorld = () => {
   }
   mkdirSync(programs, { recursive: true })
   return {
-    ...{ base, wine, programs, program, data, start, run, makeSetup, setup, logLines, registry, everything, write },
+    ...{
+      base,
+      wine,
+      programs,
+      program,
+      data,
+      start,
+      run,
+      makeSetup,
+      setup,
+      msi,
+      logLines,
+      registry,
+      everything,
+      write,
+    },
     ...{ windowsPath, runNotElevated, close },
   }
 }

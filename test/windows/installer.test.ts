@@ -1,6 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { listProgramFiles, megabytesOf } from '../../assets/installer/program-files.ts'
 import { eventually } from '../support/eventually.ts'
 import { practiceHotel } from '../support/night-porter.ts'
 import { type InstallerWorld, makeInstallerWorld, treeOf } from './installer-world.ts'
@@ -12,10 +14,10 @@ import { type InstallerWorld, makeInstallerWorld, treeOf } from './installer-wor
 
 const hotel = practiceHotel({ url: 'http://127.0.0.1:9', exportFolder: 'C:\\PMS\\Export' })
 const policy = { locale: 'de', retention: { deliveredDays: 30 } }
-const WHEN = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /
+const timeOfLine = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /
 /** Where the uninstaller is to work and stay, so that its end can be waited for. It stands last and without quotes. */
 const inPlace = '_?=C:\\Program Files\\Night Porter'.split(' ')
-const uninstallKey = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\com.nightporter.desktop'
+const UNINSTALL_KEY = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\com.nightporter.desktop'
 
 let world: InstallerWorld
 beforeAll(() => {
@@ -26,8 +28,8 @@ afterAll(() => world.close())
 /** A line without its time. */
 const said = (lines: readonly string[]): string[] =>
   lines.map((line) => {
-    expect(line).toMatch(WHEN)
-    return line.replace(WHEN, '')
+    expect(line).toMatch(timeOfLine)
+    return line.replace(timeOfLine, '')
   })
 
 /** Runs setup and holds it to its word: the exit code, one line in install.log, and nothing changed. */
@@ -97,6 +99,18 @@ describe('a PC without Night Porter', () => {
     expect(treeOf(folder)).toEqual({ 'rates.xls': expect.any(String) })
   })
 
+  it('refuses a drive without room', async () => {
+    const drive = join(world.base, 'small')
+    mkdirSync(drive)
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', drive])
+    onTestFinished(() => void execFileSync('umount', [drive]))
+    symlinkSync(drive, join(world.base, 'prefix/dosdevices/s:'))
+    const needed = megabytesOf(listProgramFiles(join(world.base, 'program-0.1.0'))) + 64
+    const line = `${needed} MB are needed on drive S: and 20 MB are free.`
+    await isRefused('0.1.0', ['/D=S:\\Night'], 15, line)
+    expect(treeOf(drive)).toEqual({})
+  })
+
   it('refuses who is not an administrator, with a line', async () => {
     const before = await world.everything()
     const lines = world.logLines().length
@@ -158,12 +172,7 @@ describe('a PC with Night Porter', () => {
     const holds = `const fs=require('fs');fs.openSync('C:/Program Files/Night Porter/np.cmd');fs.writeFileSync(${JSON.stringify(ready)},'');setInterval(()=>{},1000)`
     const outside = join(world.base, 'program-0.3.0/resources/np/node.exe')
     await keepRunning(outside, ['-e', holds], () => existsSync(ready))
-    await isRefused(
-      '0.3.0',
-      [],
-      19,
-      'the file C:\\Program Files\\Night Porter\\np.cmd is open in another program.',
-    )
+    await isRefused('0.3.0', [], 19, 'the file C:\\Program Files\\Night Porter\\np.cmd is open in another program.')
   })
 
   it('has nothing replaced while a program of it runs that does not leave; a second setup does not wait', async () => {
@@ -203,7 +212,7 @@ describe('a PC with Night Porter', () => {
     expect(existsSync(join(world.program, 'made-for-0.3.0.txt'))).toBe(false)
     expect(existsSync(`${world.program}.new`) || existsSync(`${world.program}.old`)).toBe(false)
     expect(readFileSync(join(world.data, 'settings.json'))).toEqual(settings)
-    expect(await world.registry(uninstallKey)).toContain('DisplayVersion    REG_SZ    0.4.0')
+    expect(await world.registry(UNINSTALL_KEY)).toContain('DisplayVersion    REG_SZ    0.4.0')
   })
 
   it('has the old program put back by the next setup when the power went between the two renames', async () => {
@@ -247,7 +256,8 @@ describe('the uninstaller', () => {
   }
 
   const isGone = async () => {
-    expect(existsSync(world.program)).toBe(false)
+    // The uninstaller itself goes a moment after its end.
+    await eventually(() => expect(existsSync(world.program)).toBe(false))
     const left = await world.everything()
     expect(left.uninstall).not.toContain('com.nightporter.desktop')
     expect(left.run).not.toContain('Night Porter')
@@ -268,13 +278,19 @@ describe('the uninstaller', () => {
       code: 0,
       lines: ['uninstall 0.4.0 exit 0: uninstalled; the data stays in C:\\ProgramData\\Night Porter.'],
     })
-    expect(await running.ended).not.toBe(0)
+    await running.ended
     await isGone()
     expect((await world.everything()).data).toEqual(data)
   })
 
-  it('deletes the data with /PURGE', async () => {
+  it('may be followed by a setup at once', async () => {
     expect((await world.setup('0.4.0')).code).toBe(0)
+    expect((await uninstall()).code).toBe(0)
+    expect((await world.setup('0.4.0')).code).toBe(0)
+    expect(existsSync(join(world.program, 'Uninstall Night Porter.exe'))).toBe(true)
+  })
+
+  it('deletes the data with /PURGE', async () => {
     expect((await uninstall('/PURGE')).code).toBe(0)
     await isGone()
     expect(existsSync(world.data)).toBe(false)

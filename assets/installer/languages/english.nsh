@@ -9,6 +9,7 @@ LangString Downgrade ${LANG_ENGLISH} "Night Porter $Arg1 is installed, and this 
 LangString NoSpace ${LANG_ENGLISH} "Night Porter needs $Arg1 MB on drive $Arg2, and $Arg3 MB are free. Nothing was changed."
 LangString FolderTaken ${LANG_ENGLISH} "The folder $INSTDIR holds other files. Choose a folder that is empty or not there yet. Nothing was changed."
 LangString Elsewhere ${LANG_ENGLISH} "Night Porter is installed in $Arg1. It is upgraded there; to move it, uninstall it first. Your data stays. Nothing was changed."
+LangString ByMsi ${LANG_ENGLISH} "Night Porter was installed by its MSI package, and is upgraded by one. Nothing was changed."
 LangString WrongFile ${LANG_ENGLISH} "$Arg1 cannot be used: $Arg2$\r$\n$\r$\nNothing was changed."
 LangString StillRunning ${LANG_ENGLISH} "Night Porter is still running: $Arg1$\r$\n$\r$\nClose it for everyone who is signed in, then try again."
 LangString FileInUse ${LANG_ENGLISH} "The file $Arg1 is open in another program. Close it or restart the PC, then start setup again. Nothing was changed."

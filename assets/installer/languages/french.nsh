@@ -9,6 +9,7 @@ LangString Downgrade ${LANG_FRENCH} "Night Porter $Arg1 est installé, et ceci e
 LangString NoSpace ${LANG_FRENCH} "Night Porter a besoin de $Arg1 Mo sur le lecteur $Arg2 ; $Arg3 Mo sont libres. Rien n’a été modifié."
 LangString FolderTaken ${LANG_FRENCH} "Le dossier $INSTDIR contient d’autres fichiers. Choisissez un dossier vide ou qui n’existe pas encore. Rien n’a été modifié."
 LangString Elsewhere ${LANG_FRENCH} "Night Porter est installé dans $Arg1 et y sera mis à jour. Pour le déplacer, désinstallez-le d’abord ; vos données sont conservées. Rien n’a été modifié."
+LangString ByMsi ${LANG_FRENCH} "Night Porter a été installé par son paquet MSI et se met à jour par lui. Rien n’a été modifié."
 LangString WrongFile ${LANG_FRENCH} "$Arg1 est inutilisable : $Arg2$\r$\n$\r$\nRien n’a été modifié."
 LangString StillRunning ${LANG_FRENCH} "Night Porter est encore en cours d’exécution : $Arg1$\r$\n$\r$\nFermez-le chez tous les utilisateurs connectés, puis réessayez."
 LangString FileInUse ${LANG_FRENCH} "Le fichier $Arg1 est ouvert dans un autre programme. Fermez ce programme ou redémarrez le PC, puis relancez l’installation. Rien n’a été modifié."

@@ -9,6 +9,7 @@ LangString Downgrade ${LANG_GERMAN} "Installiert ist Night Porter $Arg1, dies hi
 LangString NoSpace ${LANG_GERMAN} "Night Porter benötigt $Arg1 MB auf Laufwerk $Arg2, frei sind $Arg3 MB. Es wurde nichts geändert."
 LangString FolderTaken ${LANG_GERMAN} "Der Ordner $INSTDIR enthält andere Dateien. Wählen Sie einen Ordner, der leer ist oder noch nicht existiert. Es wurde nichts geändert."
 LangString Elsewhere ${LANG_GERMAN} "Night Porter ist in $Arg1 installiert und wird dort aktualisiert. Für einen anderen Ordner deinstallieren Sie es bitte zuerst; Ihre Daten bleiben erhalten. Es wurde nichts geändert."
+LangString ByMsi ${LANG_GERMAN} "Night Porter wurde mit dem MSI-Paket installiert und wird auch damit aktualisiert. Es wurde nichts geändert."
 LangString WrongFile ${LANG_GERMAN} "$Arg1 ist nicht verwendbar: $Arg2$\r$\n$\r$\nEs wurde nichts geändert."
 LangString StillRunning ${LANG_GERMAN} "Night Porter läuft noch: $Arg1$\r$\n$\r$\nBeenden Sie es bei allen angemeldeten Benutzern und versuchen Sie es dann noch einmal."
 LangString FileInUse ${LANG_GERMAN} "Die Datei $Arg1 ist in einem anderen Programm geöffnet. Schließen Sie es oder starten Sie den PC neu, und rufen Sie das Setup dann erneut auf. Es wurde nichts geändert."

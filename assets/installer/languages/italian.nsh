@@ -9,6 +9,7 @@ LangString Downgrade ${LANG_ITALIAN} "È installato Night Porter $Arg1, e questa
 LangString NoSpace ${LANG_ITALIAN} "Night Porter richiede $Arg1 MB sull’unità $Arg2; sono liberi $Arg3 MB. Non è stato modificato nulla."
 LangString FolderTaken ${LANG_ITALIAN} "La cartella $INSTDIR contiene altri file. Scegliere una cartella vuota o che non esiste ancora. Non è stato modificato nulla."
 LangString Elsewhere ${LANG_ITALIAN} "Night Porter è installato in $Arg1 e viene aggiornato lì. Per spostarlo, disinstallarlo prima; i dati restano. Non è stato modificato nulla."
+LangString ByMsi ${LANG_ITALIAN} "Night Porter è stato installato con il pacchetto MSI e si aggiorna con quello. Non è stato modificato nulla."
 LangString WrongFile ${LANG_ITALIAN} "$Arg1 non è utilizzabile: $Arg2$\r$\n$\r$\nNon è stato modificato nulla."
 LangString StillRunning ${LANG_ITALIAN} "Night Porter è ancora in esecuzione: $Arg1$\r$\n$\r$\nChiuderlo per tutti gli utenti connessi e riprovare."
 LangString FileInUse ${LANG_ITALIAN} "Il file $Arg1 è aperto in un altro programma. Chiudere il programma o riavviare il PC, poi riavviare l’installazione. Non è stato modificato nulla."

@@ -9,6 +9,7 @@ LangString Downgrade ${LANG_SPANISH} "Está instalado Night Porter $Arg1 y esta 
 LangString NoSpace ${LANG_SPANISH} "Night Porter necesita $Arg1 MB en la unidad $Arg2 y hay $Arg3 MB libres. No se ha cambiado nada."
 LangString FolderTaken ${LANG_SPANISH} "La carpeta $INSTDIR contiene otros archivos. Elija una carpeta vacía o que aún no exista. No se ha cambiado nada."
 LangString Elsewhere ${LANG_SPANISH} "Night Porter está instalado en $Arg1 y se actualiza allí. Para moverlo, desinstálelo antes; los datos se conservan. No se ha cambiado nada."
+LangString ByMsi ${LANG_SPANISH} "Night Porter se instaló con su paquete MSI y se actualiza con él. No se ha cambiado nada."
 LangString WrongFile ${LANG_SPANISH} "$Arg1 no se puede usar: $Arg2$\r$\n$\r$\nNo se ha cambiado nada."
 LangString StillRunning ${LANG_SPANISH} "Night Porter sigue en ejecución: $Arg1$\r$\n$\r$\nCiérrelo para todos los usuarios que tengan la sesión iniciada e inténtelo de nuevo."
 LangString FileInUse ${LANG_SPANISH} "El archivo $Arg1 está abierto en otro programa. Cierre ese programa o reinicie el PC y vuelva a iniciar la instalación. No se ha cambiado nada."

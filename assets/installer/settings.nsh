@@ -1,0 +1,57 @@
+; The settings and the policy that IT hands in: judged by the program itself, then laid into the data folder.
+
+Var Config      ; the file that /CONFIG= names, or empty
+Var Policy      ; the file that /POLICY= names, or empty
+Var Staged      ; where the new files lie until they are swapped in, or empty
+
+; $0 the given file, or empty; $1 its name in the data folder: lays a copy of what will be there to be judged.
+Function LayForCheck
+  ${If} $0 == ""
+    StrCpy $0 "$DataFolder\$1"
+  ${EndIf}
+  StrCpy $1 "$PLUGINSDIR\check\$1"
+  System::Call 'kernel32::CopyFileW(w r0, w r1, i 0)'
+FunctionEnd
+
+; The new program itself says whether it can work with the settings that are to be.
+Function CheckSettings
+  ${If} $Config == ""
+  ${AndIf} $Policy == ""
+    Return
+  ${EndIf}
+  CreateDirectory "$PLUGINSDIR\check"
+  StrCpy $0 $Config
+  StrCpy $1 "settings.json"
+  Call LayForCheck
+  StrCpy $0 $Policy
+  StrCpy $1 "policy.json"
+  Call LayForCheck
+  Push 'check --settings-only --data "$PLUGINSDIR\check"'
+  Push "$Staged"
+  Call RunNp
+  ${If} $0 != 0
+    StrCpy $Arg1 "$Config $Policy"
+    StrCpy $Arg2 $Output
+    !insertmacro Refuse 17 "the settings cannot be used: $Output" WrongFile
+  ${EndIf}
+FunctionEnd
+
+; $0 a given file, $1 its name in the data folder. Beside it first, then swapped by rename.
+Function PlaceFile
+  ${If} $0 == ""
+    Return
+  ${EndIf}
+  StrCpy $2 "$DataFolder\$1.new"
+  StrCpy $3 "$DataFolder\$1"
+  System::Call 'kernel32::CopyFileW(w r0, w r2, i 0) i .r4'
+  ${If} $4 <> 0
+    ; Replaces an existing file, on the disk before it returns.
+    System::Call 'kernel32::MoveFileExW(w r2, w r3, i 9) i .r4'
+  ${EndIf}
+  ${If} $4 = 0
+    Delete $2
+    Call SwapBack
+    StrCpy $Arg1 $3
+    !insertmacro Refuse 20 "$3 could not be written." CannotWrite
+  ${EndIf}
+FunctionEnd
