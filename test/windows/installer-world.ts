@@ -46,13 +46,13 @@ export const makeProgramFolder = (folder: string, mark: string): string => {
   rmSync(standIn, { recursive: true })
   renameSync(join(folder, 'electron.exe'), join(folder, 'Night Porter.exe'))
   const np = join(folder, 'resources/np')
-  cpSync(join(root, 'out/np'), np, { recursive: true })
-  renameSync(join(np, 'np.mjs'), join(np, 'np-program.mjs'))
+  mkdirSync(np, { recursive: true })
   copyFileSync(join(import.meta.dirname, 'children/np-stand-in.mjs'), join(np, 'np.mjs'))
   copyFileSync(nodeExe, join(np, 'node.exe'))
+  for (const name of ['np', 'renderer']) cpSync(join(root, 'out', name), join(folder, 'out', name), { recursive: true })
   const sqlite = join(root, 'node_modules/better-sqlite3')
   for (const name of ['package.json', 'lib', 'prebuilds/win32-x64.node'])
-    cpSync(join(sqlite, name), join(np, 'node_modules/better-sqlite3', name), { recursive: true })
+    cpSync(join(sqlite, name), join(folder, 'node_modules/better-sqlite3', name), { recursive: true })
   const command = '@"%~dp0resources\\np\\node.exe" "%~dp0resources\\np\\np.mjs" %*\r\n'
   writeFileSync(join(folder, 'np.cmd'), command)
   writeFileSync(join(folder, mark), mark)
@@ -100,7 +100,8 @@ export const makeInstallerWorld = () => {
   /** Compiles the setup program of a version. */
   const makeSetup = (version: string): string => {
     const file = join(base, `Night-Porter-Setup-${version}.exe`)
-    if (!existsSync(file)) buildSetup({ folder: folderFor(version), version, file, isCompressed: false, isSigned: false })
+    if (!existsSync(file))
+      buildSetup({ folder: folderFor(version), version, file, isCompressed: false, isSigned: false })
     return file
   }
   /** Makes the MSI package of a version. */
