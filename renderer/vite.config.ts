@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig, type UserConfig } from 'vite'
+import { shippedLicences } from '../licences.vite.ts'
 
 /**
  * How the screens are built, for every host: relative addresses, nothing inline, so that both hosts' content
@@ -8,7 +9,7 @@ import { defineConfig, type UserConfig } from 'vite'
 export const rendererConfig = {
   root: import.meta.dirname,
   base: './',
-  plugins: [react()],
+  plugins: [react(), shippedLicences()],
   build: {
     outDir: '../out/renderer',
     emptyOutDir: true,

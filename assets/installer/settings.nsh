@@ -26,7 +26,7 @@ Function CheckSettings
   StrCpy $0 $Policy
   StrCpy $1 "policy.json"
   Call LayForCheck
-  Push 'check --settings-only --data "$PLUGINSDIR\check"'
+  Push 'settings check --data "$PLUGINSDIR\check"'
   Push "$Staged"
   Call RunNp
   ${If} $0 != 0

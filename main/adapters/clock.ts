@@ -1,4 +1,6 @@
+import { uptime } from 'node:os'
 import type { Clock } from '../core/ports/clock.ts'
+import { afterReading, wasHalted } from './awake-timer.ts'
 
 const TICK_MS = 1000
 
@@ -13,13 +15,20 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 const startTimer = (ms: number, run: () => void): (() => void) => {
   const dueAt = performance.now() + ms
+  let cancel: () => void = () => undefined
+  const wait = (forMs: number) => {
+    const timer = setTimeout(next, Math.min(forMs, LONGEST_TIMER_MS))
+    cancel = () => clearTimeout(timer)
+  }
   const next = () => {
     const leftMs = dueAt - performance.now()
-    if (ms <= LONGEST_TIMER_MS || leftMs <= 0) run()
-    else timer = setTimeout(next, Math.min(leftMs, LONGEST_TIMER_MS))
+    if (ms > LONGEST_TIMER_MS && leftMs > 0) wait(leftMs)
+    // What the timer waits for may have come while the process was halted.
+    else if (wasHalted(dueAt)) cancel = afterReading(run)
+    else run()
   }
-  let timer = setTimeout(next, Math.min(ms, LONGEST_TIMER_MS))
-  return () => clearTimeout(timer)
+  wait(ms)
+  return () => cancel()
 }
 
 /** The clock of this computer. Its `monotonicMs` stands still while the computer sleeps. */
@@ -33,5 +42,5 @@ export const createSystemClock = (): Clock => {
     return awakeMs
   }
   setInterval(advance, TICK_MS).unref()
-  return { now: () => Date.now(), monotonicMs: advance, after: startTimer }
+  return { now: () => Date.now(), monotonicMs: advance, sinceBootMs: () => uptime() * 1000, after: startTimer }
 }

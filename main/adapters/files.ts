@@ -1,8 +1,8 @@
-import { type BigIntStats, constants, statSync, unlinkSync } from 'node:fs'
-import { copyFile, mkdir, open, readdir, rename, stat, unlink, utimes } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { type BigIntStats, constants, type Dirent, lstatSync, unlinkSync } from 'node:fs'
+import { chmod, copyFile, lstat, mkdir, open, readdir, rename, rmdir, stat, unlink, utimes } from 'node:fs/promises'
+import { basename, dirname, join, relative, sep } from 'node:path'
 import { isUndecodableName } from '../core/capture/names.ts'
-import type { FileResult, FileStat, Files, FolderEntry } from '../core/ports/files.ts'
+import type { EntryType, FileResult, FileStat, Files, FolderEntry } from '../core/ports/files.ts'
 import { errnoOf, fileProblem } from './errno.ts'
 import { leavingPath, placeFile, syncFolder, temporaryPath } from './place-file.ts'
 import { watchFolder } from './watch-folder.ts'
@@ -14,9 +14,10 @@ import { watchFolder } from './watch-folder.ts'
 const STATS_AT_ONCE = 2
 
 /**
- * A FIFO named like an export must not hang the reader. Windows has no such flag, and no FIFO in a folder.
+ * A pipe named like an export must not hang the reader, and a link must lead it nowhere. Windows has no such
+ * flags, and no pipes in folders.
  */
-const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)
+const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0)
 
 const withCode = (code: string, message: string): Error => Object.assign(new Error(message), { code })
 
@@ -28,46 +29,93 @@ const attempt = async <T>(run: () => Promise<T>): Promise<FileResult<T>> => {
   }
 }
 
+/** What cannot be told apart further (Windows has no pipes or sockets in folders) is a device. */
+const typeOf = (found: BigIntStats | Dirent): EntryType => {
+  if (found.isFile()) return 'file'
+  if (found.isDirectory()) return 'folder'
+  if (found.isSymbolicLink()) return 'link'
+  if (found.isFIFO()) return 'pipe'
+  return found.isSocket() ? 'socket' : 'device'
+}
+
+type Found = FileStat & { type: EntryType; names: number }
+
 /** From whole nanoseconds always by the same sum: two ways to write one time would look like a change. */
-const toStat = (found: BigIntStats): FileStat & { isFile: boolean } => ({
+const toStat = (found: BigIntStats): Found => ({
   size: Number(found.size),
   mtimeMs: Number(found.mtimeNs) / 1e6,
   inode: String(found.ino),
-  isFile: found.isFile(),
+  type: typeOf(found),
+  names: Number(found.nlink),
 })
 
-const statOf = async (path: string): Promise<FileStat & { isFile: boolean }> =>
-  toStat(await stat(path, { bigint: true }))
+const statOf = async (path: string): Promise<Found> => toStat(await lstat(path, { bigint: true }))
 
-const entryOf = async (folder: string, name: string, isFile: boolean): Promise<FolderEntry | null> => {
+/**
+ * A folder may be named by a link to it: the path is one of the settings. Of a file the link itself counts.
+ */
+const statOfPath = async (path: string): Promise<Found> => {
+  const named = await statOf(path)
+  if (named.type !== 'link') return named
+  const followed = toStat(await stat(path, { bigint: true }))
+  return followed.type === 'folder' ? followed : named
+}
+
+const entryOf = async (folder: string, listed: Dirent): Promise<FolderEntry | null> => {
+  const { name } = listed
   try {
-    return { name, ...(await statOf(join(folder, name))) }
+    const { names, ...found } = await statOf(join(folder, name))
+    return { name, ...found, ...(found.type === 'file' && names > 1 ? { names } : {}) }
   } catch (error) {
-    const problem = fileProblem(error)
-    if (problem.reason === 'unreachable') throw error
-    // Gone since the listing: no entry. Not to be looked at: still listed, so that reading it gives a reason
-    // to show.
-    return problem.reason === 'gone' && !isUndecodableName(name)
-      ? null
-      : { name, size: 0, mtimeMs: 0, inode: '', isFile }
+    const { reason } = fileProblem(error)
+    if (reason === 'unreachable') throw error
+    // Gone since the listing: no entry. Not to be looked at: still listed, so that the reason can be shown.
+    if (reason === 'gone' && !isUndecodableName(name)) return null
+    return { name, size: 0, mtimeMs: 0, inode: '', type: typeOf(listed), problem: reason }
   }
+}
+
+/**
+ * A file with a second name in another folder may be anybody's: a planted one of this program's own files,
+ * for one. A move that makes a name before it takes the other away, as ours do, has both in one folder.
+ */
+const withHardLinks = (entries: readonly FolderEntry[]): FolderEntry[] => {
+  const here = new Map<string, number>()
+  for (const { inode } of entries) here.set(inode, (here.get(inode) ?? 0) + 1)
+  return entries.map((entry) => {
+    if (entry.names === undefined || entry.names <= (here.get(entry.inode) ?? 0)) return entry
+    return { ...entry, type: 'hard-link' }
+  })
 }
 
 const list = async (folder: string): Promise<FolderEntry[]> => {
   const names = await readdir(folder, { withFileTypes: true })
   const entries: FolderEntry[] = []
   for (let n = 0; n < names.length; n += STATS_AT_ONCE) {
-    const some = names.slice(n, n + STATS_AT_ONCE).map((found) => entryOf(folder, found.name, found.isFile()))
+    const some = names.slice(n, n + STATS_AT_ONCE).map((found) => entryOf(folder, found))
     entries.push(...(await Promise.all(some)).filter((entry) => entry !== null))
   }
-  return entries
+  return withHardLinks(entries)
 }
 
-const read = async (path: string, maxBytes: number): Promise<Uint8Array> => {
+/** A file system that numbers no files says 0. */
+const isSameNumber = (a: string, b: string): boolean => a === b || /^0?$/.test(a) || /^0?$/.test(b)
+
+/** Whether what was opened is the plain file that bears the name, and the one that was listed. */
+const refuseOtherThan = (opened: Found, named: Found, as: Pick<FolderEntry, 'inode' | 'names'> | undefined): void => {
+  const isPlain = opened.type === 'file' && named.type === 'file' && opened.names <= (as?.names ?? 1)
+  const isMeant = isSameNumber(opened.inode, named.inode) && isSameNumber(opened.inode, as?.inode ?? '')
+  if (!isPlain || !isMeant) throw withCode('ECHANGED', 'no plain file, or another one by now')
+}
+
+const read = async (path: string, maxBytes: number, as?: Pick<FolderEntry, 'inode' | 'names'>): Promise<Uint8Array> => {
+  // Looked at before it is opened: where the system cannot refuse links itself, none is opened but in a race.
+  const before = await statOf(path)
+  if (before.type !== 'file') throw withCode('ECHANGED', 'no plain file')
   const handle = await open(path, readFlags)
   try {
-    const found = await handle.stat()
-    if (!found.isFile()) throw withCode(found.isDirectory() ? 'EISDIR' : 'EINVAL', 'not a file')
+    const found = toStat(await handle.stat({ bigint: true }))
+    refuseOtherThan(found, await statOf(path), as)
     const chunks: Uint8Array[] = []
     let size = 0
     for (;;) {
@@ -118,8 +166,25 @@ const moveAcross = async (path: string, toFolder: string): Promise<string> => {
   }
 }
 
-const move = async (path: string, toFolder: string): Promise<string> => {
-  await mkdir(toFolder, { recursive: true })
+const OWNER_ONLY = 0o600
+
+/** Makes a folder of ours within another one. A link that was planted in its place leads nowhere. */
+const ownFolder = async (folder: string, within: string | undefined): Promise<void> => {
+  if (within === undefined) {
+    await mkdir(folder, { recursive: true })
+    return
+  }
+  let path = within
+  for (const part of relative(within, folder).split(sep)) {
+    path = join(path, part)
+    await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+      if (errnoOf(error) !== 'EEXIST') throw error
+    })
+    if (!(await lstat(path)).isDirectory()) throw withCode('ENOTDIR', 'a link or file in the place of a folder')
+  }
+}
+
+const moveTo = async (path: string, toFolder: string): Promise<string> => {
   try {
     const placed = await placeFile(path, toFolder, basename(path))
     await syncFolder(toFolder)
@@ -131,12 +196,28 @@ const move = async (path: string, toFolder: string): Promise<string> => {
   }
 }
 
-const write = async (folder: string, name: string, content: Uint8Array): Promise<string> => {
+const move = async (path: string, toFolder: string, within?: string): Promise<string> => {
+  await ownFolder(toFolder, within)
+  const placed = await moveTo(path, toFolder)
+  // A file of another user keeps the rights that it has.
+  if (within !== undefined && (await lstat(placed)).isFile()) await chmod(placed, OWNER_ONLY).catch(() => undefined)
+  return placed
+}
+
+const removeFolder = async (folder: string, within: string): Promise<null> => {
+  await ownFolder(folder, within)
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (!entry.isDirectory()) await unlink(join(folder, entry.name))
+  await rmdir(folder)
+  return null
+}
+
+const write = async (folder: string, name: string, content: Uint8Array, within?: string): Promise<string> => {
   if (name === '' || name === '.' || name === '..' || /[/\\\0]/.test(name)) throw withCode('EINVAL', 'not a file name')
-  await mkdir(folder, { recursive: true })
+  await ownFolder(folder, within)
   const temporary = temporaryPath(folder)
   try {
-    const handle = await open(temporary, 'wx')
+    const handle = await open(temporary, 'wx', within === undefined ? undefined : OWNER_ONLY)
     try {
       await handle.writeFile(content)
       await handle.sync()
@@ -167,7 +248,7 @@ const remove = async (path: string, still?: Pick<FileStat, 'size' | 'mtimeMs'>):
     return null
   }
   if (await isNear(path, still)) {
-    refuseOther(toStat(statSync(path, { bigint: true })), still)
+    refuseOther(toStat(lstatSync(path, { bigint: true })), still)
     unlinkSync(path)
     return null
   }
@@ -204,13 +285,14 @@ export const createFiles = ({ watchPauseMs = 30_000 }: { watchPauseMs?: number }
   list: (folder) => attempt(() => list(folder)),
   stat: (path) =>
     attempt(async () => {
-      const { size, mtimeMs, inode } = await statOf(path)
+      const { size, mtimeMs, inode } = await statOfPath(path)
       return { size, mtimeMs, inode }
     }),
-  read: (path, maxBytes) => attempt(() => read(path, maxBytes)),
+  read: (path, maxBytes, as) => attempt(() => read(path, maxBytes, as)),
   remove: (path, still) => attempt(() => remove(path, still)),
-  move: (path, toFolder) => attempt(() => move(path, toFolder)),
-  write: (folder, name, content) => attempt(() => write(folder, name, content)),
+  move: (path, toFolder, within) => attempt(() => move(path, toFolder, within)),
+  write: (folder, name, content, within) => attempt(() => write(folder, name, content, within)),
+  removeFolder: (folder, within) => attempt(() => removeFolder(folder, within)),
   watch: (folder, nudge) => watchFolder({ folder, nudge, pauseMs: watchPauseMs }),
   join: (folder, ...names) => join(folder, ...names),
 })

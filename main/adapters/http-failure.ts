@@ -88,14 +88,28 @@ export const failureOf = (error: unknown): Failure => {
 }
 
 /**
- * What it means while the way to the channel leads through a proxy and the request has not left: names and
- * addresses are the proxy's own then, only certificates are the channel's.
+ * What a proxy's answer to CONNECT says. With 502 and 504 it speaks of the server behind it (RFC 9110, 15.6.3
+ * and 15.6.5), and common ones say 503 for the same. Some ask for a sign-in with 401, which is wrong but
+ * plain.
  */
-export const failureThroughProxy = (error: unknown): Failure => {
+const proxyReasons: Record<string, NoReplyReason> = {
+  401: 'proxy-auth',
+  407: 'proxy-auth',
+  403: 'proxy-forbids',
+  502: 'proxy-no-way',
+  503: 'proxy-no-way',
+  504: 'proxy-no-way',
+}
+
+/**
+ * What it means while the way to the channel leads through a proxy and the request has not left. As long as
+ * the proxy has said nothing (`isAtProxy`), names and addresses are its own, and only certificates may be the
+ * channel's.
+ */
+export const failureThroughProxy = (error: unknown, isAtProxy: boolean): Failure => {
   // undici gives the proxy's status in the text alone.
   const status = error instanceof Error ? /^Proxy response \((\d{3})\)/.exec(error.message)?.[1] : undefined
-  if (status === '407') return { reason: 'proxy-auth', code: 'PROXY_407' }
-  if (status !== undefined) return { reason: 'proxy-failed', code: `PROXY_${status}` }
+  if (status !== undefined) return { reason: proxyReasons[status] ?? 'proxy-failed', code: `PROXY_${status}` }
   const failure = failureOf(error)
-  return failure.reason.startsWith('tls-') ? failure : { reason: 'proxy-failed', code: failure.code }
+  return !isAtProxy || failure.reason.startsWith('tls-') ? failure : { reason: 'proxy-failed', code: failure.code }
 }

@@ -1,14 +1,16 @@
+import type { Socket } from 'node:net'
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls'
 import { buildConnector, Client, type Dispatcher, Pool, ProxyAgent } from 'undici'
 import { z } from 'zod'
 import type { Http, HttpNoReply, HttpReply, HttpRequest, HttpResult } from '../core/ports/http.ts'
+import { startAwakeTimer } from './awake-timer.ts'
 import { failureOf, failureThroughProxy } from './http-failure.ts'
 import { withoutInterim } from './skip-informational.ts'
 import { unpackBody } from './unpack-body.ts'
 
 /**
- * Connecting and the TLS handshake. A satellite line needs some seconds; a dead address must not eat the
- * whole time-out.
+ * Connecting, a proxy's answer and the TLS handshake. A satellite line needs some seconds; a dead address, or
+ * a proxy that says nothing, must not eat the whole time-out.
  */
 const LONGEST_CONNECT_MS = 20_000
 
@@ -30,14 +32,29 @@ const plainHeaders = (headers: Record<string, Header>): Record<string, string> =
 const isLoopback = (hostname: string): boolean =>
   /^(?:127(?:\.\d{1,3}){3}|localhost|.*\.localhost|\[::1\])$/i.test(hostname)
 
+/** The socket of an exchange: to the proxy at first where there is one, then what the request goes out on. */
+type Line = { proxy: Socket | null; request: Socket | null }
+
+/** The same connector, which says what it connected to. */
+const noting =
+  (connect: buildConnector.connector, note: (socket: Socket) => void): buildConnector.connector =>
+  (options, callback) =>
+    connect(options, (...result) => {
+      const [error, socket] = result
+      if (error === null) note(socket)
+      callback(...result)
+    })
+
 /** Collects one exchange. `end` is called once with the result, whatever happens first. */
 const createExchange = ({
   request,
   isProxied,
+  line,
   end,
 }: {
   request: HttpRequest
   isProxied: boolean
+  line: Line
   end: (result: HttpResult) => void
 }) => {
   const beganAt = performance.now()
@@ -64,6 +81,11 @@ const createExchange = ({
   const noReply = (reason: HttpNoReply['reason'], code: string) =>
     finish({ kind: 'no-reply', reason, wasSent, code, tookMs: tookMs() })
 
+  /**
+   * A proxy that has said something and did not refuse has made the way: what fails then is the channel's.
+   */
+  const isAtProxy = () => isProxied && !wasSent && !line.proxy?.bytesRead
+
   const handler: Dispatcher.DispatchHandler = {
     // undici calls this with a connected, verified socket in the tick in which it writes the request: the
     // last moment unsent.
@@ -87,12 +109,26 @@ const createExchange = ({
     },
     onResponseEnd: () => reply('no'),
     onResponseError: (_controller, error) => {
-      const { reason, code } = isProxied && !wasSent ? failureThroughProxy(error) : failureOf(error)
+      const { reason, code } = isProxied && !wasSent ? failureThroughProxy(error, isAtProxy()) : failureOf(error)
       if (head !== null && reason !== 'timeout') reply('short')
       else noReply(reason, code)
     },
   }
-  return { handler, noReply }
+  return {
+    handler,
+    timeIsUp: () => noReply('timeout', 'TIME_OUT'),
+    connectTimeIsUp: () => {
+      if (!wasSent) noReply(isAtProxy() ? 'proxy-failed' : 'timeout', 'CONNECT_TIMEOUT')
+    },
+    /**
+     * The rest of a request that others count as over must not go out, beside theirs; its answer may still be
+     * read.
+     */
+    halted: () => {
+      if (tookMs() >= request.timeoutMs && line.request?.writableLength) noReply('timeout', 'TIME_OUT')
+    },
+    stopped: () => noReply('stopped', 'STOPPED'),
+  }
 }
 
 /** What a connection needs to know about trust; null where the process's own list is right. */
@@ -116,36 +152,47 @@ const trust = (extra: readonly string[] | undefined): (() => SecureContext | nul
 export const createHttp = ({
   proxyUrl,
   extraCaCertificates,
+  connectTimeoutMs = LONGEST_CONNECT_MS,
 }: {
   proxyUrl: string | null
   extraCaCertificates?: string[]
+  connectTimeoutMs?: number
 }): Http => {
   const trusted = trust(extraCaCertificates)
 
-  const dispatcherFor = (url: URL, proxy: string | null, timeoutMs: number): Dispatcher => {
+  const dispatcherFor = (url: URL, proxy: string | null, line: Line): Dispatcher => {
     const secureContext = trusted()
-    const tls = {
-      timeout: Math.min(timeoutMs, LONGEST_CONNECT_MS),
-      allowH2: false,
-      ...(secureContext === null ? {} : { secureContext }),
-    }
-    const limits = { headersTimeout: timeoutMs, bodyTimeout: timeoutMs, pipelining: 0 }
-    const connect = withoutInterim(buildConnector(tls))
+    // undici's own timers judge a process that wakes up before it has read what came; 0 switches them off.
+    const tls = { timeout: 0, allowH2: false, ...(secureContext === null ? {} : { secureContext }) }
+    const limits = { headersTimeout: 0, bodyTimeout: 0, pipelining: 0 }
+    const onRequestLine = (connect: buildConnector.connector) =>
+      withoutInterim(
+        noting(connect, (socket) => {
+          line.request = socket
+        }),
+      )
+    const connect = onRequestLine(buildConnector(tls))
     if (proxy === null) return new Client(url.origin, { ...limits, allowH2: false, connect })
     return new ProxyAgent({
       ...limits,
       uri: proxy,
       connections: 1,
       allowH2: false,
-      connectTimeout: tls.timeout,
+      connectTimeout: 0,
       requestTls: tls,
       proxyTls: tls,
       // The connections to the channel that the proxy has made; `options.connect` makes them.
       factory: (origin, options) => {
         const { connect: made } = ProxiedOptions.parse(options)
-        return new Client(origin, { ...limits, allowH2: false, connect: withoutInterim(made) })
+        return new Client(origin, { ...limits, allowH2: false, connect: onRequestLine(made) })
       },
-      clientFactory: (origin, options) => new Pool(origin, { ...options, ...limits, connections: 1 }),
+      clientFactory: (origin, options) => {
+        const { connect: made } = ProxiedOptions.parse(options)
+        const noted = noting(made, (socket) => {
+          line.proxy = socket
+        })
+        return new Pool(origin, { ...limits, connections: 1, connect: noted })
+      },
     })
   }
 
@@ -153,14 +200,15 @@ export const createHttp = ({
     const { promise, resolve } = Promise.withResolvers<HttpResult>()
     const url = new URL(request.url)
     const proxy = isLoopback(url.hostname) ? null : proxyUrl
-    const dispatcher = dispatcherFor(url, proxy, request.timeoutMs)
-    const timer = setTimeout(() => exchange.noReply('timeout', 'TIME_OUT'), request.timeoutMs)
-    const stop = () => exchange.noReply('stopped', 'STOPPED')
+    const line: Line = { proxy: null, request: null }
+    const dispatcher = dispatcherFor(url, proxy, line)
     const exchange = createExchange({
       request,
       isProxied: proxy !== null,
+      line,
       end: (result) => {
-        clearTimeout(timer)
+        cancelTimeOut()
+        cancelConnectTimeOut()
         request.signal?.removeEventListener('abort', stop)
         resolve(result)
         // Ends the connection, also one that is half made. It rejects when it is ended already, which is what
@@ -168,6 +216,12 @@ export const createHttp = ({
         dispatcher.destroy().catch(() => undefined)
       },
     })
+    const stop = exchange.stopped
+    const cancelConnectTimeOut = startAwakeTimer(
+      Math.min(connectTimeoutMs, request.timeoutMs),
+      exchange.connectTimeIsUp,
+    )
+    const cancelTimeOut = startAwakeTimer(request.timeoutMs, exchange.timeIsUp, exchange.halted)
     if (request.signal?.aborted) stop()
     else {
       request.signal?.addEventListener('abort', stop, { once: true })

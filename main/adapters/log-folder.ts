@@ -59,6 +59,6 @@ export const setLogAside = (path: string): void => {
  * asked before it.
  */
 export const openForLogging = (path: string): void => {
-  mkdirSync(parse(path).dir, { recursive: true })
+  mkdirSync(parse(path).dir, { recursive: true, mode: 0o700 })
   closeSync(openSync(path, 'a', 0o600))
 }

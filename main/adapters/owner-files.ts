@@ -1,3 +1,4 @@
+import { constants } from 'node:fs'
 import { open, rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { OWNER_FILE_NAME, type OwnerMark, readOwner, writeOwner } from '../core/capture/owner.ts'
@@ -24,9 +25,17 @@ const textOf = async (handle: Handle): Promise<string> => {
   return buffer.toString('utf8', 0, bytesRead)
 }
 
-const withHandle = async <T>(path: string, flags: string, use: (handle: Handle) => Promise<T>): Promise<T> => {
-  const handle = await open(path, flags)
+const { O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_RDONLY, O_RDWR, O_WRONLY } = constants
+
+/**
+ * Whatever bears the owner file's name in a folder that others write to: a pipe must not hold the program up,
+ * and a link must not lead it to another file. Only a plain file with this one name is read or written.
+ */
+const withHandle = async <T>(path: string, flags: number, use: (handle: Handle) => Promise<T>): Promise<T> => {
+  const handle = await open(path, flags | O_NOFOLLOW | O_NONBLOCK)
   try {
+    const found = await handle.stat()
+    if (!found.isFile() || found.nlink > 1) throw Object.assign(new Error('not a plain file'), { code: 'EINVAL' })
     return await use(handle)
   } finally {
     await handle.close()
@@ -34,14 +43,14 @@ const withHandle = async <T>(path: string, flags: string, use: (handle: Handle) 
 }
 
 const read = (folder: string): Promise<OwnerMark | null> =>
-  withHandle(join(folder, OWNER_FILE_NAME), 'r', async (handle) => readOwner(await textOf(handle)))
+  withHandle(join(folder, OWNER_FILE_NAME), O_RDONLY, async (handle) => readOwner(await textOf(handle)))
 
 /**
  * Exclusive creation is one step also on a share. A crash before the text is in leaves an empty file, which
  * counts as nobody's.
  */
 const create = (folder: string, mark: OwnerMark): Promise<null> =>
-  withHandle(join(folder, OWNER_FILE_NAME), 'wx', async (handle) => {
+  withHandle(join(folder, OWNER_FILE_NAME), O_WRONLY | O_CREAT | O_EXCL, async (handle) => {
     await handle.writeFile(writeOwner(mark))
     return null
   })
@@ -49,7 +58,7 @@ const create = (folder: string, mark: OwnerMark): Promise<null> =>
 const replace = async (folder: string, mark: OwnerMark): Promise<null> => {
   const temporary = temporaryPath(folder)
   try {
-    await withHandle(temporary, 'wx', (handle) => handle.writeFile(writeOwner(mark)))
+    await withHandle(temporary, O_WRONLY | O_CREAT | O_EXCL, (handle) => handle.writeFile(writeOwner(mark)))
     await rename(temporary, join(folder, OWNER_FILE_NAME))
     return null
   } catch (error) {
@@ -62,7 +71,7 @@ const replace = async (folder: string, mark: OwnerMark): Promise<null> => {
  * Reads and writes through one handle: a file that another PC put in its place meanwhile is never touched.
  */
 const beat = (folder: string, mark: OwnerMark): Promise<OwnerMark | null> =>
-  withHandle(join(folder, OWNER_FILE_NAME), 'r+', async (handle) => {
+  withHandle(join(folder, OWNER_FILE_NAME), O_RDWR, async (handle) => {
     const before = readOwner(await textOf(handle))
     if (before?.host !== mark.host) return before
     const text = Buffer.from(writeOwner(mark), 'utf8')

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { startAwakeTimer } from './awake-timer.ts'
 import { errnoOf } from './errno.ts'
 import type { ParseAnswer, ParseOrder } from './parse-order.ts'
 
@@ -8,8 +9,8 @@ type ParseTask = Unnumbered<ParseOrder>
 
 export type ParseThread = {
   /**
-   * Carries out one task after the other, each in `timeoutMs` and what is granted beside. Null: the thread
-   * died of it or took too long; the next task gets a new thread.
+   * Carries out one task after the other, each in `timeoutMs` of time awake and what is granted beside. Null:
+   * the thread died of it or took too long; the next task gets a new thread.
    */
   give(task: ParseTask, extraMs?: number): Promise<ParseAnswer | null>
   close(): Promise<void>
@@ -65,7 +66,7 @@ export const createParseThread = (parts: {
     thread.ref()
     return new Promise((resolve) => {
       const settle = (answer: ParseAnswer | null) => {
-        clearTimeout(timer)
+        cancel()
         thread.off('message', onMessage).off('error', onError).off('exit', onEnd)
         thread.unref()
         if (answer) resolve(answer)
@@ -81,7 +82,7 @@ export const createParseThread = (parts: {
         if (missing.has(errnoOf(error))) settle(parseHere(order))
         else onEnd()
       }
-      const timer = setTimeout(onEnd, timeoutMs + extraMs)
+      const cancel = startAwakeTimer(timeoutMs + extraMs, onEnd)
       thread.on('message', onMessage).on('error', onError).on('exit', onEnd)
       thread.postMessage(order)
     })

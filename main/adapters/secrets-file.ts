@@ -1,141 +1,91 @@
-import { randomUUID } from 'node:crypto'
-import { linkSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import type { SecretResult, Secrets } from '../core/ports/secrets.ts'
-import { fromPairs, isObject, own } from '../core/settings/json-object.ts'
-import { errnoOf } from './errno.ts'
-import { withLockFile } from './lock-file.ts'
-import { KEY_BYTES, newKey, seal, unseal } from './seal.ts'
-import { syncFolderNow, writeNew, writeWhole } from './write-whole.ts'
+import type { SecretStore, SecretUse } from '../core/ports/secrets.ts'
+import { createFormerKey } from './former-key.ts'
+import { createKeyFile } from './key-file.ts'
+import { createMachineGuard, type MachineGuard } from './machine-guard.ts'
+import { protectByKeyFile } from './protector.ts'
+import { setFileAside } from './set-file-aside.ts'
+import { createStoredSecrets, type SecretSentences } from './stored-secrets.ts'
+import { createVaultKeysFile, type KeySentences } from './vault-keys-file.ts'
 
-type Read<T> = { ok: true; value: T } | { ok: false; isMissing: boolean; why: string }
+const enterIt = (name: string): string => `Enter it in Settings or with the command: secret set ${name}`
 
-const readFile = (path: string): Read<Buffer> => {
-  try {
-    return { ok: true, value: readFileSync(path) }
-  } catch (error) {
-    const code = errnoOf(error)
-    return {
-      ok: false,
-      isMissing: code === 'ENOENT',
-      why: code === 'ENOENT' ? 'is missing' : `cannot be read (${code})`,
-    }
-  }
+/** An address as a person reads it: with the user, and by way of which proxy. */
+const said = ({ origin, user, proxy }: SecretUse): string =>
+  [origin, user === null ? '' : ` as ${user}`, proxy === null ? '' : ` by way of ${proxy}`].join('')
+
+const secretSentences: SecretSentences<string> = {
+  missing: (name) => `The secret '${name}' has not been entered yet. ${enterIt(name)}`,
+  otherUse: (name, entered) =>
+    `The secret '${name}' was entered for ${entered.map(said).join(' and for ') || 'no address'} and goes nowhere else. ` +
+    `If the new address, user or proxy is right, hotel IT enters it again. ${enterIt(name)}`,
+  damagedFile: (name, file, why) => unreadable(name, `${file} ${why}`),
+  unreadable: (name, _file, why) => unreadable(name, why),
+  notStored: (name, file, why) =>
+    `The secret '${name}' was not stored, because ${file} ${why}. Put it back, or remove it.`,
+  notSealed: (name, _file, why) =>
+    `The secret '${name}' was not stored, because ${why}. Put the file back from a backup.`,
+  notProtected: (name, file) => `The secret '${name}' was not stored, because nothing protects ${file} here.`,
 }
 
-const readKey = (path: string): Read<Uint8Array> => {
-  const key = readFile(path)
-  if (!key.ok || key.value.length === KEY_BYTES) return key
-  return { ok: false, isMissing: false, why: `is damaged: it must have ${KEY_BYTES} bytes and has ${key.value.length}` }
+const unreadable = (name: string, why: string): string =>
+  `The secret '${name}' cannot be read: ${why}. Nothing that needs it is sent until then. ` +
+  `Put the file back from a backup, or enter the secret again (secret set ${name}).`
+
+const RESTORE = 'Put the files back from a backup of this data folder.'
+
+const keySentences: KeySentences<string> = {
+  missing: () => 'The key of the database is missing from the data folder.',
+  damagedFile: (file, why) => `The key of the database cannot be opened: ${file} ${why}. ${RESTORE}`,
+  unreadable: (_file, why) => `The key of the database cannot be opened: ${why}. ${RESTORE}`,
+  notProtected: (file) => `The key of the database was not stored, because nothing protects ${file} here.`,
 }
 
-const isMissing = (path: string): boolean => {
-  const key = readKey(path)
-  return !key.ok && key.isMissing
-}
-
-/** The sealed values by name. No file means no secrets yet. */
-const readSealed = (path: string): Read<Record<string, unknown>> => {
-  const file = readFile(path)
-  if (!file.ok) return file.isMissing ? { ok: true, value: {} } : file
-  try {
-    const secrets = own(JSON.parse(file.value.toString('utf8')), 'secrets')
-    if (isObject(secrets)) return { ok: true, value: secrets }
-  } catch {
-    // Not JSON is damaged, as below; the parser's message would quote the file.
-  }
-  return { ok: false, isMissing: false, why: 'is damaged: it is not what Night Porter wrote' }
-}
-
-/** The key, made at the first use. Whole before it gets its name, and never put in the place of another. */
-const keyForWriting = (path: string): Uint8Array => {
-  const found = readKey(path)
-  if (found.ok) return found.value
-  if (!found.isMissing)
-    throw new Error(`The secret was not stored, because ${path} ${found.why}. Put the file back from a backup.`)
-  const key = newKey()
-  const temporary = `${path}.${randomUUID()}.tmp`
-  writeNew(temporary, key)
-  try {
-    linkSync(temporary, path)
-  } finally {
-    rmSync(temporary, { force: true })
-  }
-  return key
-}
+/** The files of a data folder whose secrets belong to the PC. */
+const secretFilesOf = (folder: string) => ({
+  keyFile: join(folder, 'secrets.key'),
+  secrets: join(folder, 'secrets.json'),
+  vaultKeys: join(folder, 'vault-keys.json'),
+  lock: join(folder, 'secrets.lock'),
+})
 
 /**
- * Secrets in two files of the data folder: `secrets.key` (32 random bytes) and `secrets.json`, each value
- * sealed under its name with AES-256-GCM; both with mode 600. Several processes may read and write at once.
- * `set` throws when the disk refuses; no value is ever part of an error.
+ * Secrets and vault keys of a data folder: `secrets.key` (32 random bytes), `secrets.json` and
+ * `vault-keys.json`, each value sealed with AES-256-GCM; all with mode 600. Several processes may read and
+ * write at once. `set` throws when the disk refuses; no value is ever part of an error.
  */
-export const createFileSecrets = ({ folder }: { folder: string }): Secrets => {
-  const keyPath = join(folder, 'secrets.key')
-  const path = join(folder, 'secrets.json')
-  const unreadable = (name: string, file: string, why: string): SecretResult => ({
-    ok: false,
-    reason: 'unreadable',
-    sentence:
-      `The secret '${name}' cannot be read: ${file} ${why}. Nothing that needs it is sent until then. ` +
-      `Put the file back from a backup, or enter the secret again (secret set ${name}).`,
+export const createFileSecrets = ({
+  folder,
+  guard = process.platform === 'win32' ? createMachineGuard() : null,
+}: {
+  folder: string
+  /** Null: the folder's rights protect the key. */
+  guard?: MachineGuard | null
+}): SecretStore => {
+  const files = secretFilesOf(folder)
+  const keyFile = createKeyFile({ path: files.keyFile, guard })
+  const protector = protectByKeyFile({
+    keyFile,
+    isInUse: () => existsSync(files.secrets) || existsSync(files.vaultKeys),
   })
-
-  const get = (name: string): SecretResult => {
-    const sealed = readSealed(path)
-    if (!sealed.ok) return unreadable(name, path, sealed.why)
-    const entry = own(sealed.value, name)
-    if (typeof entry !== 'string') {
-      const sentence = `The secret '${name}' has not been entered yet. Enter it in Settings or with the command: secret set ${name}`
-      return { ok: false, reason: 'missing', sentence }
-    }
-    const key = readKey(keyPath)
-    if (!key.ok) return unreadable(name, keyPath, key.why)
-    const value = unseal(key.value, name, entry)
-    return value === null
-      ? unreadable(name, path, `was not written with the key in ${keyPath}, or was changed`)
-      : { ok: true, value }
-  }
-
-  const store = (name: string, value: string, isOnlyNew: boolean): void => {
-    mkdirSync(folder, { recursive: true })
-    withLockFile(join(folder, 'secrets.lock'), () => {
-      const sealed = readSealed(path)
-      if (!sealed.ok)
-        throw new Error(
-          `The secret '${name}' was not stored, because ${path} ${sealed.why}. Put it back, or remove it.`,
-        )
-      if (isOnlyNew && Object.hasOwn(sealed.value, name)) return
-      // A new key would make every other secret unreadable for good, the database's own key among them.
-      if (Object.keys(sealed.value).length > 0 && isMissing(keyPath))
-        throw new Error(
-          `The secret '${name}' was not stored, because ${keyPath} is missing. Put the file back from a backup.`,
-        )
-      const entry = seal(keyForWriting(keyPath), name, value)
-      const secrets = fromPairs([...Object.entries(sealed.value), [name, entry]])
-      writeWhole(path, `${JSON.stringify({ version: 1, secrets }, null, 2)}\n`)
-      syncFolderNow(folder)
-    })
-  }
-
-  const has = (name: string): boolean => {
-    const sealed = readSealed(path)
-    return sealed.ok && typeof own(sealed.value, name) === 'string'
-  }
-
-  const stamp = (): string => {
-    try {
-      const { mtimeMs, size, ino } = statSync(path)
-      return `${mtimeMs} ${size} ${ino}`
-    } catch (error) {
-      return errnoOf(error) // no file yet is a state of its own, and changes when that ends
-    }
-  }
-
+  const place = { path: files.secrets, lockPath: files.lock, member: 'secrets' as const, protector }
+  const former = createFormerKey({ ...place, unreadable: keySentences.unreadable })
   return {
-    get,
-    set: (name, value) => store(name, value, false),
-    create: (name, value) => store(name, value, true),
-    has,
-    stamp,
+    ...createStoredSecrets({ ...place, sentences: secretSentences }),
+    vaultKeys: createVaultKeysFile({
+      path: files.vaultKeys,
+      lockPath: files.lock,
+      protector,
+      sentences: keySentences,
+      former,
+      setAside: (at) => {
+        // Without the PC's key the passwords are lost with it, and are entered again.
+        const key = keyFile.read()
+        const isKeyLost = !key.ok && key.kind !== 'refused'
+        for (const path of isKeyLost ? [files.vaultKeys, files.secrets, files.keyFile] : [files.vaultKeys])
+          setFileAside(path, at)
+      },
+    }),
   }
 }

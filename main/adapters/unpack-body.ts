@@ -26,6 +26,7 @@ const byName: Readonly<Record<string, Unpack>> = { gzip, 'x-gzip': gzip, deflate
 
 const byMark = ([a, b, c, d]: Uint8Array): Unpack | null => {
   if (a === 0x1f && b === 0x8b) return gzip
+  if (a === 0x78 && (b === 0x01 || b === 0x9c || b === 0xda)) return deflate
   return a === 0x28 && b === 0xb5 && c === 0x2f && d === 0xfd ? zstd : null
 }
 
@@ -41,7 +42,7 @@ export type Unpacked = { body: Uint8Array; isTooLong: boolean }
 
 /**
  * A reply's body without its packing. We ask for none, but some servers pack all the same, and some do not
- * say so: gzip and zstd are known by their first bytes, the others by the header. Never gives more than
+ * say so: gzip, zstd and zlib are known by their first bytes, the others by the header. Never gives more than
  * `maxBytes`; a body that cannot be unpacked is given as it came.
  */
 export const unpackBody = (body: Uint8Array, contentEncoding: string, maxBytes: number): Unpacked => {

@@ -1,12 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname } from 'node:path'
+import {
+  closeSync,
+  constants,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, format, parse } from 'node:path'
 
 /**
  * Makes a rename in this folder last. Windows refuses to sync a folder and keeps its directories in order by
  * itself.
  */
-export const syncFolderNow = (folder: string): void => {
+const syncFolderNow = (folder: string): void => {
   if (process.platform === 'win32') return
   const handle = openSync(folder, 'r')
   try {
@@ -42,4 +52,20 @@ export const writeWhole = (path: string, content: string | Uint8Array): void => 
     throw error
   }
   syncFolderNow(dirname(path))
+}
+
+/** The name under which `replaceKeeping` keeps what was there before: `secrets.previous.json`. */
+const previousOf = (path: string): string => {
+  const { dir, name, ext } = parse(path)
+  return format({ dir, name: `${name}.previous`, ext })
+}
+
+/** As `writeWhole`; what the file held before is kept beside it, one generation. */
+export const replaceKeeping = (path: string, content: string | Uint8Array): void => {
+  if (existsSync(path)) {
+    const kept = previousOf(path)
+    rmSync(kept, { force: true }) // never written through a link that somebody planted
+    copyFileSync(path, kept, constants.COPYFILE_EXCL)
+  }
+  writeWhole(path, content)
 }

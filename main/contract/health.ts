@@ -96,6 +96,17 @@ export const Health = z.object({
    * What the start did to a damaged database, and what is wrong with the disk now. `canClose`: until a person
    * says that it is settled.
    */
-  notices: z.array(z.object({ id: z.string(), sentence: z.string(), at: At, canClose: z.boolean() })).optional(),
+  notices: z
+    .array(
+      z.object({
+        id: z.string(),
+        sentence: z.string(),
+        at: At,
+        canClose: z.boolean(),
+        /** What a person may have done about it with one press. */
+        offer: z.enum(['restore-settings', 'capture-former']).optional(),
+      }),
+    )
+    .optional(),
 })
 export type Health = z.infer<typeof Health>

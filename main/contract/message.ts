@@ -103,7 +103,7 @@ export type Booking = z.infer<typeof Booking>
 /** One thing a person did to a message: resent, settled or closed it. */
 export const Act = z.object({
   at: At,
-  what: z.enum(['resent', 'settled', 'closed', 'captured-again']),
+  what: z.enum(['resent', 'settled', 'closed', 'captured-again', 'original-given', 'card-removed']),
   who: z.string(),
   reason: z.string().nullable(),
 })
@@ -115,7 +115,10 @@ export const MessageDetail = MessageItem.extend({
   related: z.array(z.string()),
   supersededBy: z.string().nullable(),
   duplicateOf: z.string().nullable(),
+  /** Of the file as it came. */
   sha256: z.string(),
+  /** `there`: it may hold a card number, which the channel gets; `removed`: a resend goes without it. */
+  card: z.enum(['none', 'there', 'removed']),
   booking: Booking.nullable(),
   /** What people did to it, newest first. */
   actList: z.array(Act),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { FolderListing, Health } from './health.ts'
 import { MessageDetail, MessageItem } from './message.ts'
-import { Actor, MessageState, ResendWorth } from './words.ts'
+import { Actor, MessageKind, MessageState, ResendWorth } from './words.ts'
 
 /**
  * Every call there is: one table drives the client, the handlers, the desktop wire (IPC) and the HTTP wire.
@@ -65,8 +65,55 @@ export const Original = z.discriminatedUnion('kind', [
 ])
 export type Original = z.infer<typeof Original>
 
+const AccessState = z.object({ needsPin: z.boolean(), isUnlocked: z.boolean(), until: z.number().nullable() })
+
+/** Everything stored of a guest, by the place it stands in. */
+export const GuestData = z.object({
+  messages: z.array(
+    z.object({
+      id: z.string(),
+      kind: MessageKind,
+      state: MessageState,
+      guest: z.string().nullable(),
+      reservationId: z.string().nullable(),
+      hotelCode: z.string().nullable(),
+      arrival: z.string().nullable(),
+      departure: z.string().nullable(),
+      fileName: z.string(),
+      capturedAt: z.number(),
+      deliveredAt: z.number().nullable(),
+      attempts: z.int(),
+      replies: z.int(),
+      /** What people did to it, with their reasons. */
+      acts: z.int(),
+      hasBody: z.boolean(),
+      /** The exported file is kept as it came. */
+      hasFile: z.boolean(),
+      /** It is on its way, so that erasing it is for a person to confirm. */
+      needsConfirm: z.boolean(),
+    }),
+  ),
+  /** Files of the export folders. Those in `export` belong to the PMS and are not erased. */
+  files: z.array(z.object({ name: z.string(), place: z.enum(['archive', 'unusable', 'export']) })),
+  /** Copies and set-aside databases. `messages` null: damaged, so that it can only be deleted whole. */
+  copies: z.array(z.object({ name: z.string(), kind: z.enum(['backup', 'set-aside']), messages: z.int().nullable() })),
+  /** There is more than is shown: search for more words. */
+  isCut: z.boolean(),
+})
+export type GuestData = z.infer<typeof GuestData>
+
+const ErasureLeft = z.enum(['waiting', 'sending', 'unreadable-copy', 'file'])
+
 export const methods = {
   'health.get': { input: Nothing, output: Health },
+  /**
+   * Has the exports captured that lie in a folder which the settings no longer name: by the id of its notice
+   * or by its path; without either, in all of them.
+   */
+  'folders.capture': {
+    input: z.strictObject({ notice: Id.optional(), path: z.string().min(1).max(4000).optional() }),
+    output: z.object({ folders: z.array(z.object({ path: z.string(), exports: z.int() })) }),
+  },
   'folders.list': { input: Nothing, output: z.array(FolderListing) },
   'messages.list': {
     input: z.strictObject({
@@ -113,6 +160,43 @@ export const methods = {
     output: z.object({ state: MessageState }),
   },
   'messages.close': { input: z.strictObject({ id: Id, reason: Reason }), output: z.object({ state: MessageState }) },
+  /**
+   * All that is stored of a guest: every message of each booking that the words lead to, and what lies
+   * outside.
+   */
+  'guests.find': { input: z.strictObject({ search: z.string().trim().min(2).max(200) }), output: GuestData },
+  /**
+   * Deletes messages and all that hangs on them, in the export folders' archive and in copies too. Without
+   * `confirm` what is still on its way, and a copy that can only be deleted whole, are left.
+   */
+  'guests.erase': {
+    input: z.strictObject({
+      ids: z.array(Id).min(1).max(500),
+      reason: Reason,
+      confirm: z.boolean().optional(),
+    }),
+    output: z.object({
+      messages: z.int(),
+      files: z.int(),
+      copies: z.int(),
+      left: z.array(z.object({ what: z.string(), why: ErasureLeft })),
+    }),
+  },
+  /** That something was erased: when, by whom, how much; no guest is named. Newest first. */
+  'guests.erasures': {
+    input: Nothing,
+    output: z.array(
+      z.object({
+        at: z.number(),
+        who: z.string(),
+        messages: z.int(),
+        attempts: z.int(),
+        files: z.int(),
+        copies: z.int(),
+        reason: z.string(),
+      }),
+    ),
+  },
   /** A person has done what a notice asks for, or it needs nothing: it is not shown any more. */
   'notices.close': { input: z.strictObject({ id: Id }), output: z.object({ closed: z.boolean() }) },
   'causes.list': { input: Nothing, output: z.array(CauseGroup) },
@@ -134,15 +218,36 @@ export const methods = {
       locked: z.array(z.string()),
       secrets: z.array(z.object({ name: z.string(), isSet: z.boolean() })),
       /** What the screens need to know of each connection: the secret it needs, and what staff call it. */
-      connections: z.array(z.object({ id: z.string(), secret: z.string(), secretKind: z.enum(['password', 'token']) })),
+      connections: z.array(
+        z.object({
+          id: z.string(),
+          secret: z.string(),
+          secretKind: z.enum(['password', 'token']),
+          /** Entered for the address, user and proxy as they are now. */
+          isSecretSet: z.boolean(),
+        }),
+      ),
       dataFolder: z.string(),
     }),
   },
   'settings.save': { input: z.strictObject({ settings: z.unknown() }), output: z.object({ saved: z.boolean() }) },
+  /** Puts the last good settings in the place of wrong ones, which are kept beside them as `keptAs`. */
+  'settings.restore': { input: Nothing, output: z.object({ keptAs: z.string().nullable() }) },
+  /** `connection`: for which one it is, where several with different addresses or users name it. */
   'secrets.set': {
-    input: z.strictObject({ name: Id, value: z.string().min(1).max(10_000) }),
+    input: z.strictObject({ name: Id, value: z.string().min(1).max(10_000), connection: Id.optional() }),
     output: z.object({ saved: z.boolean() }),
   },
+  /**
+   * Whether hotel IT's PIN guards settings and secrets, and whether whoever asks has unlocked them. `until`:
+   * epoch ms.
+   */
+  'access.state': {
+    input: Nothing,
+    output: AccessState,
+  },
+  /** Unlocks them for ten minutes, for this window or session only. */
+  'access.unlock': { input: z.strictObject({ pin: z.string().max(40) }), output: AccessState },
   'doctor.run': { input: Nothing, output: z.array(CheckStep.extend({ fix: z.string().nullable() })) },
 } as const
 
@@ -162,6 +267,7 @@ const errorCodes = [
   'invalid-input',
   'unauthorized',
   'forbidden',
+  'needs-pin',
   'not-found',
   'unknown-method',
   'wrong-state',
@@ -184,7 +290,13 @@ export type Reply = z.infer<typeof Reply>
 type Refusal = { code: ErrorCode; message: string }
 export type Answer<T> = { ok: true; value: T } | { ok: false; error: Refusal }
 
-export type Handlers = { [M in Method]: (input: ParsedInput<M>) => Answer<Output<M>> | Promise<Answer<Output<M>>> }
+/**
+ * `caller` names the window or session that asks, so that what one has unlocked stays closed to the others;
+ * none: the program's own.
+ */
+export type Handlers = {
+  [M in Method]: (input: ParsedInput<M>, caller?: string) => Answer<Output<M>> | Promise<Answer<Output<M>>>
+}
 
 /** Whether a text is the name of a call. Own keys only, so `__proto__` is not one. */
 export const isMethod = (name: string): name is Method => Object.hasOwn(methods, name)

@@ -31,6 +31,11 @@ export const Connection = z.object({
   pace: Pace.extend({ sharedBy: SharedBy }).partial().optional(),
   maxRequestBytes: RequestBytes.default(2_000_000),
   afterUnknownOutcome: z.enum(['retry', 'ask']).optional(),
+  /**
+   * Security codes are never stored nor sent: `drop` sends the booking without, `hold` lets a person decide
+   * first.
+   */
+  cardSecurity: z.enum(['drop', 'hold']).default('drop'),
 })
 
 export type Connection = z.output<typeof Connection>

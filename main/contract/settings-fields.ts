@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isOwnSecret } from './secret-names.ts'
 
 /**
  * The kinds of value that stand in the settings file, with what is said of a wrong one. Channels build their
@@ -6,6 +7,12 @@ import { z } from 'zod'
  */
 
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/, 'must be 1 to 40 letters, digits, - or _')
+/**
+ * The name of a secret that a connection sends. Night Porter's own never leave, so no field can name them.
+ */
+export const SecretName = Id.refine((name) => !isOwnSecret(name), {
+  error: 'must be another name; Night Porter keeps this one to itself',
+})
 export const Label = z.string().trim().min(1, 'must not be empty').max(80, 'must be at most 80 characters')
 export const ClockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 04:00')
 export const Positive = z.number().positive('must be greater than 0')

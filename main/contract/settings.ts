@@ -27,6 +27,8 @@ const Folder = z.strictObject({
     .prefault({ kind: 'quiet' }),
   afterCapture: z.enum(['archive', 'masked-copy', 'leave']).default('archive'),
   scanSeconds: Positive.max(3600).default(3),
+  untakenAfterMinutes: Positive.max(24 * 60).default(10),
+  maxMessagesPerFile: z.int().min(1).max(20_000).default(2_000),
   expect: z
     .strictObject({
       everyMinutes: Positive.max(7 * 24 * 60).optional(),
@@ -35,6 +37,9 @@ const Folder = z.strictObject({
     })
     .optional(),
 })
+
+/** A folder as the database keeps it, with its defaults filled in. */
+export const KeptFolder = Folder.required({ pattern: true })
 
 const Contact = z.strictObject({
   name: z.string().max(120).optional(),
@@ -60,6 +65,12 @@ const shapeOf = (kinds: readonly ConnectionKind[]) =>
       .strictObject({
         deliveredDays: z.int().min(1).max(3650).default(400),
         contentDays: z.int().min(1).max(3650).default(7),
+        /** Card numbers of what is not delivered; delivered ones go at once. */
+        cardHours: z
+          .number()
+          .min(0)
+          .max(24 * 30)
+          .default(72),
       })
       .prefault({}),
   })

@@ -5,9 +5,14 @@ export type DesktopArguments = {
   isQuit: boolean
   /** Begin a new data folder with secrets that only this Windows user can open. */
   isUserSecrets: boolean
+  /** Something else would steer or read the screens: Chromium's debugging port, Node's inspector. */
+  isDebugged: boolean
   /** The data folder named by `--data`, or null. */
   dataFolder: string | null
 }
+
+const debugging =
+  /^--(?:remote-debugging-(?:port|pipe|address|targets)|inspect(?:-brk|-port|-wait|-publish-uid)?|disable-web-security)(?:=|$)/i
 
 /**
  * Reads the desktop program's own switches out of a command line; what Chromium or a launcher added is passed
@@ -21,6 +26,7 @@ export const parseArguments = (argv: readonly string[]): DesktopArguments => {
     isHidden: argv.includes('--hidden'),
     isQuit: argv.includes('--quit'),
     isUserSecrets: argv.includes('--user-secrets'),
+    isDebugged: argv.some((argument) => debugging.test(argument)),
     dataFolder: named && !named.startsWith('--') ? named : null,
   }
 }

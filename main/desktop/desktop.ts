@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { HostInfo } from '../contract/host.ts'
 import { topics } from '../contract/methods.ts'
 import type { Log } from '../core/ports/log.ts'
-import type { KeyStore } from '../core/ports/secrets.ts'
+import type { AskedKeyStore } from '../core/ports/secrets.ts'
 import type { Translate } from '../core/ports/texts.ts'
 import { faultOf } from '../core/redact/fault.ts'
 import { type EngineLink, stateSentence } from '../host/engine-link.ts'
@@ -11,7 +11,7 @@ import { dataFolderOf } from '../host/places.ts'
 import { setupApplicationMenu } from './application-menu.ts'
 import { type DesktopArguments, parseArguments } from './arguments.ts'
 import { createDesk, createSpeech, type Speech } from './desk.ts'
-import { endInWords } from './early-fault.ts'
+import { endInWords, faultWords } from './early-fault.ts'
 import type { ElectronModules } from './electron-modules.ts'
 import { watchHealth } from './health-watch.ts'
 import { pushChanged, setupIpc } from './ipc.ts'
@@ -20,7 +20,7 @@ import { createLifecycle } from './lifecycle.ts'
 import { type DesktopSurroundings, placeSession, sessionFolderOf } from './places.ts'
 import { watchPower } from './power.ts'
 import { registerScheme, servePages } from './protocol.ts'
-import { denyPermissions, guardNavigation } from './security.ts'
+import { denyPermissions, guardNavigation, refuseDownloads } from './security.ts'
 import { takeSingleInstance } from './single-instance.ts'
 import { createWindow } from './window.ts'
 
@@ -39,7 +39,7 @@ export type DesktopDeps = {
   guardFaults: (log: Log) => void
   /** Begins to start an engine on a data folder, elsewhere than in this thread; returns at once. */
   startEngine: (
-    given: Parts & { folder: string; isForThisUser: boolean; keyStore: KeyStore; translate: () => Translate },
+    given: Parts & { folder: string; isForThisUser: boolean; keyStore: AskedKeyStore; translate: () => Translate },
   ) => EngineLink
 }
 
@@ -58,6 +58,12 @@ export const startDesktop = async (deps: DesktopDeps): Promise<{ open(): void } 
   const started = Promise.withResolvers<{ open(): void }>()
   try {
     app.setAppUserModelId(APP_ID)
+    // A build for hotels only: those who develop it, and its tests, look into the page that way.
+    if (app.isPackaged && wanted.isDebugged) {
+      parts.log.error('debugging-refused')
+      await endInWords({ electron, parts, sentenceOf: (t) => t('desktop.start.debugging') })
+      return null
+    }
     placeSession(app, sessionFolderOf(surroundings, wanted.dataFolder), surroundings.makeFolder)
     electron.crashReporter.start({ uploadToServer: false })
     registerScheme(electron.protocol)
@@ -77,7 +83,7 @@ export const startDesktop = async (deps: DesktopDeps): Promise<{ open(): void } 
     return running
   } catch (error) {
     parts.log.error('start-failed', faultOf(error))
-    await endInWords({ electron, parts, folder, error })
+    await endInWords({ electron, parts, sentenceOf: (t) => faultWords(t, folder, error) })
     return null
   }
 }
@@ -101,6 +107,7 @@ const run = (given: Run): { open(): void } => {
   const answer = engine.call
 
   denyPermissions(electron.session.defaultSession)
+  refuseDownloads(electron.session.defaultSession, log.child('window'))
   guardNavigation(app, { shell: electron.shell, log: log.child('window') })
   servePages(electron.protocol, path.join(programFolder, 'out', 'renderer'))
   setupApplicationMenu(electron.Menu, speech.translate())

@@ -1,4 +1,6 @@
+import type { Translate } from '../core/ports/texts.ts'
 import { faultOf } from '../core/redact/fault.ts'
+import { printable } from '../core/text/printable.ts'
 import type { Parts } from '../host/parts.ts'
 import { createSpeech } from './desk.ts'
 import type { ElectronModules } from './electron-modules.ts'
@@ -14,26 +16,31 @@ const folderOf = (error: unknown): string | null =>
   error instanceof Error && 'path' in error && typeof error.path === 'string' ? error.path : null
 
 /**
- * Ends a program that could not even show its window: with a sentence on standard error and in a box that
+ * What is said of a fault before there is a window: which folder was refused, else what kind of fault it is.
+ */
+export const faultWords = (t: Translate, folder: string, error: unknown): string => {
+  const { error: fault, code } = faultOf(error)
+  const refused = folderOf(error)
+  return refused !== null && code !== null
+    ? t('desktop.start.folder', { folder: refused, code })
+    : t('desktop.start.early', { fault, folder })
+}
+
+/**
+ * Ends a program that does not even show its window: with a sentence on standard error and in a box that
  * blocks nothing, and with exit code 1, after a minute at the latest.
  */
 export const endInWords = async (deps: {
   electron: ElectronModules
   parts: Parts
-  folder: string
-  error: unknown
+  sentenceOf: (t: Translate) => string
 }): Promise<void> => {
-  const { electron, parts, folder, error } = deps
+  const { electron, parts, sentenceOf } = deps
   const { app, dialog } = electron
   const speech = createSpeech(parts.texts, app.getLocale())
   const t = speech.translate()
-  const { error: fault, code } = faultOf(error)
-  const refused = folderOf(error)
-  const sentence =
-    refused !== null && code !== null
-      ? t('desktop.start.folder', { folder: refused, code })
-      : t('desktop.start.early', { fault, folder })
-  process.stderr.write(`${sentence}\n`)
+  const sentence = sentenceOf(t)
+  process.stderr.write(`${printable(sentence)}\n`)
   const shown = app
     .whenReady()
     .then(() => dialog.showMessageBox({ type: 'error', title: t('desktop.start.title'), message: sentence }))

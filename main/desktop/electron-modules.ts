@@ -4,6 +4,7 @@ import type {
   BrowserWindowConstructorOptions,
   CrashReporter,
   CustomScheme,
+  DownloadItem,
   MenuItemConstructorOptions,
   MessageBoxOptions,
   NativeTheme,
@@ -126,6 +127,7 @@ export interface SessionPart extends Pick<Session, 'setDevicePermissionHandler'>
     handler: (contents: unknown, permission: string, answer: (isGranted: boolean) => void) => void,
   ): void
   setPermissionCheckHandler(handler: () => boolean): void
+  on(event: 'will-download', listener: (event: Refusable, item: Pick<DownloadItem, 'getURL'>) => void): unknown
 }
 
 export type DialogPart = {
@@ -134,7 +136,7 @@ export type DialogPart = {
 
 export type SafeStoragePart = Pick<
   SafeStorage,
-  'isEncryptionAvailable' | 'encryptString' | 'decryptString' | 'getSelectedStorageBackend'
+  'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend'
 >
 
 export type ElectronModules = {

@@ -1,4 +1,4 @@
-import { readPage } from '../host/page-files.ts'
+import { readPage, safetyHeaders } from '../host/page-files.ts'
 import type { ProtocolPart } from './electron-modules.ts'
 import { PAGE_HOST, PAGE_SCHEME } from './own-page.ts'
 
@@ -14,7 +14,7 @@ export const answerPage =
   (folder: string) =>
   async (request: Pick<Request, 'method' | 'url'>): Promise<Response> => {
     const url = URL.canParse(request.url) ? new URL(request.url) : null
-    if (url?.host !== PAGE_HOST) return new Response(null, { status: 403 })
+    if (url?.host !== PAGE_HOST) return new Response(null, { status: 403, headers: safetyHeaders })
     const { status, headers, body } = await readPage(folder, request.method, url.pathname)
     return new Response(typeof body === 'string' || body === null ? body : new Uint8Array(body), { status, headers })
   }

@@ -25,6 +25,16 @@ export const denyPermissions = (session: SessionPart): void => {
   session.setDevicePermissionHandler(() => false)
 }
 
+/** Saves only what our own screens hold already; nothing is fetched from anywhere and put on the disk. */
+export const refuseDownloads = (session: SessionPart, log: Log): void => {
+  session.on('will-download', (event, item) => {
+    const address = item.getURL()
+    if (address.startsWith('blob:') && isOwnPage(address.slice('blob:'.length))) return
+    event.preventDefault()
+    log.warn('download-refused')
+  })
+}
+
 type Guard = { shell: ElectronModules['shell']; log: Log }
 
 const guardContents = (contents: ContentsPart, { shell, log }: Guard): void => {

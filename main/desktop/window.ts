@@ -48,6 +48,10 @@ const optionsOf = ({ preload, icon }: WindowDeps, isDark: boolean): BrowserWindo
     contextIsolation: true,
     nodeIntegration: false,
     webviewTag: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    navigateOnDragDrop: false,
     spellcheck: false,
   },
 })

@@ -1,4 +1,5 @@
 import type { Notice } from '../contract/notice.ts'
+import { faultOf } from '../core/redact/fault.ts'
 import type { AlarmDeps } from './alarms/deps.ts'
 import { createNoticeReader, watchAlarms } from './alarms/watch-alarms.ts'
 import { createHandlers } from './calls/handlers.ts'
@@ -11,11 +12,14 @@ import { createHttpClient } from './http-client.ts'
 import { createListeners } from './listeners.ts'
 import { createParseHere } from './parse-here.ts'
 import { createRole, type RoleTimes } from './sender/sender-role.ts'
+import { createClockWatch } from './sending/clock-watch.ts'
 import type { SendingDeps } from './sending/deps.ts'
 import { createDispatcher } from './sending/dispatcher.ts'
 import { createLinkWatch } from './sending/link-watch.ts'
 import { recoverClaims } from './sending/recover.ts'
 import { createRequestMeter } from './sending/request-meter.ts'
+import { returnUnlocked } from './sending/return-unlocked.ts'
+import { bindSecrets } from './sending/secret-of.ts'
 import type { SenderTerm } from './sending/sender-term.ts'
 import { createSettingsWatch } from './settings-watch.ts'
 import { createStallWatch } from './stall-watch.ts'
@@ -45,6 +49,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
     source: deps.settingsSource,
     atStart: deps.settings,
     misfits: (settings) => misfitsOf(store, settings),
+    clock,
     log,
     onChange: (now, before) => {
       httpClient.useProxyOf(now)
@@ -54,10 +59,24 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       }
       events.publisher('settings')('settings')
     },
+    onFault: () => {
+      events.publisher('settings')('settings')
+      events.publisher('settings')('health')
+    },
   })
+  const bindStored = () => {
+    try {
+      bindSecrets({ channels: deps.channels, secrets: deps.secrets, settings: settingsWatch.settings })
+    } catch (error) {
+      // A disk that refuses: what is not bound is sent nowhere, and the next start tries again.
+      log.error('secrets-not-bound', faultOf(error))
+    }
+  }
+  bindStored()
   const secretsWatch = createStampWatch({
     read: () => deps.secrets.stamp(),
     onChange: () => {
+      bindStored()
       if (owner) linkWatch.retest(owner)
       events.publisher('settings')('settings')
     },
@@ -92,6 +111,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
   })
   const dispatcher = createDispatcher({ ...sendingAs('dispatcher'), onChange: events.onChange })
   const linkWatch = createLinkWatch(sendingAs('links'))
+  const clockWatch = createClockWatch(sendingAs('links'))
   const capture = createCapture(
     {
       store,
@@ -117,17 +137,23 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       rawSettings: settingsWatch.raw,
       settings,
       clock,
+      ids: deps.ids,
       log,
       changed: events.publisher('upkeep'),
     },
     options,
   )
+  const settingsFault = () => {
+    const fault = settingsWatch.fault()
+    return fault === null ? null : { ...fault, lastGood: deps.settingsSource.lastGood() }
+  }
   const alarms: AlarmDeps = {
     store,
     clock,
     log,
     texts: deps.texts,
     settings,
+    settingsFault: settingsWatch.fault,
     changed: events.publisher('alarms'),
   }
   const readNotices = createNoticeReader(alarms)
@@ -144,8 +170,10 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
         // First, and whole: nothing is sent before it is clear what an earlier owner left on its way.
         const recovered = recoverClaims({ store, clock, settings }, epoch)
         if (recovered > 0) log.warn('recovered', { messages: recovered })
+        returnUnlocked({ store, clock, settings })
         readUndelivered({ store, channels: deps.channels, settings })
         owner = { epoch, awakeMs: role.awakeMs }
+        clockWatch.look(owner)
         capture.start()
         dispatcher.start(owner)
         events.publisher('role')('messages')
@@ -162,6 +190,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
         polls: [settingsWatch, secretsWatch, databaseWatch],
         watches: () => {
           if (!owner) return
+          clockWatch.look(owner)
           linkWatch.tick(owner)
           watchAlarms(alarms)
         },
@@ -195,6 +224,8 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       store,
       channels: deps.channels,
       settingsSource: deps.settingsSource,
+      readSettings: settingsWatch.poll,
+      settingsFault,
       secrets: deps.secrets,
       files: deps.files,
       host: deps.host,

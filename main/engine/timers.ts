@@ -19,7 +19,12 @@ export const createTimers = (clock: Clock): { clock: Clock; cancelAll: () => voi
     return cancel
   }
   return {
-    clock: { now: () => clock.now(), monotonicMs: () => clock.monotonicMs(), after },
+    clock: {
+      now: () => clock.now(),
+      monotonicMs: () => clock.monotonicMs(),
+      sinceBootMs: () => clock.sinceBootMs(),
+      after,
+    },
     cancelAll: () => {
       for (const cancel of cancels) cancel()
     },

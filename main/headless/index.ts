@@ -1,3 +1,4 @@
+import { printableJson } from '../core/text/printable.ts'
 import { readArguments } from './arguments.ts'
 import type { Command } from './commands/command.ts'
 import { withJsonFailure } from './json-failure.ts'
@@ -8,11 +9,19 @@ import { type Exit, faultSentence, type Output, processOutput } from './output.t
  */
 const commands: Record<string, () => Promise<Command>> = {
   serve: async () => (await import('./commands/serve.ts')).serve,
+  access: async () => (await import('./commands/access.ts')).access,
+  address: async () => (await import('./commands/address.ts')).address,
   check: async () => (await import('./commands/check.ts')).check,
   status: async () => (await import('./commands/status.ts')).status,
+  capture: async () => (await import('./commands/capture.ts')).capture,
+  key: async () => (await import('./commands/key.ts')).key,
+  'recovery-code': async () => (await import('./commands/recovery-code.ts')).recoveryCode,
   resend: async () => (await import('./commands/resend.ts')).resend,
   save: async () => (await import('./commands/save.ts')).save,
+  guests: async () => (await import('./commands/guests.ts')).guests,
+  erase: async () => (await import('./commands/erase.ts')).erase,
   secret: async () => (await import('./commands/secret.ts')).secret,
+  settings: async () => (await import('./commands/settings.ts')).settings,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
   explain: async () => (await import('./commands/explain.ts')).explain,
@@ -30,7 +39,10 @@ const help = async (): Promise<string> => {
 
 /** Runs one command line. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage or wrong settings. */
 export const run = (argv: string[], output: Output): Promise<Exit> =>
-  isJsonAsked(argv) ? withJsonFailure(output, (telling) => runWords(argv, telling)) : runWords(argv, output)
+  isJsonAsked(argv) ? withJsonFailure(asJson(output), (telling) => runWords(argv, telling)) : runWords(argv, output)
+
+/** JSON says the same to a program, with escapes for what would act on a terminal. */
+const asJson = ({ out, err }: Output): Output => ({ out: (text) => out(printableJson(text)), err })
 
 /** By the words alone: who mistyped another one still reads the answer as JSON. */
 const isJsonAsked = (argv: string[]): boolean =>

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../contract/methods.ts'
 import { faultOf } from '../core/redact/fault.ts'
+import { printable } from '../core/text/printable.ts'
 
 /**
  * What a command prints and how it ends. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage or
@@ -16,9 +17,10 @@ export type Output = {
   err: (text: string, code?: FailureCode) => void
 }
 
+/** What is printed may quote file names and answers from outside: nothing of it acts on the terminal. */
 export const processOutput: Output = {
-  out: (text) => process.stdout.write(`${text}\n`),
-  err: (text) => process.stderr.write(`${text}\n`),
+  out: (text) => process.stdout.write(`${printable(text)}\n`),
+  err: (text) => process.stderr.write(`${printable(text)}\n`),
 }
 
 /** What a terminal is told of a bug: where it is, and nothing that could quote a booking. */

@@ -10,7 +10,8 @@ import { createHostLog } from '../host/host-log.ts'
 import { startPageServer } from '../host/page-server.ts'
 import { screensFolder } from '../host/places.ts'
 import { refusalExit, refusalLines } from '../host/refusal.ts'
-import { announceServed } from '../host/served.ts'
+import { announceServed, forgetServed } from '../host/served.ts'
+import { newToken } from '../host/sessions.ts'
 import { programVersion } from '../host/version.ts'
 import type { Exit, Output } from './output.ts'
 
@@ -48,28 +49,33 @@ const announce = (folder: string, served: Parameters<typeof announceServed>[1], 
 
 /**
  * Captures, sends and shows the screens from this process until `stopped`: the engine in a thread of its own,
- * the page server in this one. `onReady` gets the address with its token once calls are answered. An engine
- * that ends is started again; only a data folder that cannot be used at the start, or a port that cannot,
- * ends with its reason printed.
+ * the page server in this one. `onReady` gets the address, with a one-time code where no token was given,
+ * once calls are answered. An engine that ends is started again; only a data folder that cannot be used at
+ * the start, or a port that cannot, ends with its reason printed.
  */
 export const serveEngine = async (given: {
   folder: string
   port: number
-  token: string
-  /** Others on this data folder find the token in a file. */
-  isTokenShown: boolean
+  /**
+   * Null: one is made, which others on this data folder find in a file of mode 600, and the address bears a
+   * code.
+   */
+  token: string | null
   stopped: Promise<void>
   output: Output
   onReady: (address: string) => void
 }): Promise<Exit> => {
-  const { folder, token, stopped, output } = given
+  const { folder, stopped, output } = given
+  const token = given.token ?? newToken()
+  const clock = createSystemClock()
   const log = createHostLog(folder)
+  forgetServed(folder)
   guardFaults(log.child('serve'))
   const texts = createTexts()
   let locale: Locale = 'en'
   const engine = createThreadEngine({
     folder,
-    clock: createSystemClock(),
+    clock,
     log: log.child('host'),
     translate: () => texts.in(locale),
   })
@@ -96,14 +102,16 @@ export const serveEngine = async (given: {
       token,
       port: given.port,
       screens: screensFolder,
+      clock,
     })
-    const withdraw = announce(folder, { port: server.port, token: given.isTokenShown ? token : null }, log)
+    const withdraw = announce(folder, { port: server.port, token: given.token === null ? token : null }, log)
     engine.start()
-    given.onReady(`http://127.0.0.1:${server.port}/#token=${token}`)
+    given.onReady(`http://127.0.0.1:${server.port}/${given.token === null ? `#code=${server.newCode()}` : ''}`)
     await stopped
     await engine.stop()
     await server.close()
     withdraw()
+    forgetServed(folder)
     return 0
   } catch (error) {
     await engine.stop()

@@ -1,5 +1,4 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
@@ -92,7 +91,8 @@ const main = async (): Promise<number> => {
   }
   const named = typeof read.args.values.data === 'string' ? read.args.values.data : null
   const wanted = dataFolderOf(ownSurroundings(), named)
-  const isPractice = !existsSync(join(wanted, 'settings.json'))
+  // Settings that were there and are gone are no new hotel: the start says so and what can be put back.
+  const isPractice = !['settings.json', 'settings.last-good.json'].some((name) => existsSync(join(wanted, name)))
   const folder = isPractice && named === null ? join(wanted, 'rehearsal') : wanted
   out('Building the screens ...')
   if (!build()) return 1
@@ -114,13 +114,13 @@ const main = async (): Promise<number> => {
     return await serveEngine({
       folder,
       port: Number(read.args.values.port ?? 0),
-      token: randomBytes(24).toString('base64url'),
-      isTokenShown: true,
+      token: null,
       stopped,
       output: processOutput,
       onReady: (address) => {
         practice?.startPms()
         out(`Open ${address}`)
+        out('This address is good once, for a minute. A new one: npm run np -- address')
         out('Stop with Ctrl C.')
         openBrowser(address)
       },

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createFileSecrets } from '../adapters/secrets-file.ts'
 import { createKeyStoreSecrets, keyStoreFile } from '../adapters/secrets-key-store.ts'
-import type { KeyStore, Secrets } from '../core/ports/secrets.ts'
+import type { KeyStore, SecretStore } from '../core/ports/secrets.ts'
 import type { Translate } from '../core/ports/texts.ts'
 
 /**
@@ -17,7 +17,7 @@ export const chooseSecrets = (deps: {
   keyStore: KeyStore | null
   isForThisUser: boolean
   translate: Translate
-}): Secrets => {
+}): SecretStore => {
   const { folder, keyStore, isForThisUser, translate } = deps
   const isBegunForUser = existsSync(keyStoreFile(folder))
   const isBegunWithFiles = existsSync(join(folder, 'secrets.json'))

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { trustSystemCertificates } from '../adapters/certificates.ts'
 import { createSystemClock } from '../adapters/clock.ts'
 import { createFiles } from '../adapters/files.ts'
+import { rightsOf, secureFolder } from '../adapters/folder-rights.ts'
 import { createHttp } from '../adapters/http.ts'
 import { createRandomIds } from '../adapters/ids.ts'
 import { createOwnerFiles } from '../adapters/owner-files.ts'
@@ -63,10 +64,18 @@ export const compose = (given: ComposeGiven): ComposeResult => {
   const { folder } = given
   const settingsSource = createSettingsFile({ folder, parseSettings: channels.parseSettings })
   const read = settingsSource.read()
-  if (!read.ok) return { ok: false, refusal: settingsRefusal(read, folder) }
+  if (!read.ok) return { ok: false, refusal: settingsRefusal(read, { folder, source: settingsSource }) }
   const log = given.log ?? createHostLog(folder)
   try {
-    namingRefusals(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }))
+    const rights = namingRefusals(folder, () => secureFolder(folder))
+    if (rights === 'writable-by-others')
+      return {
+        ok: false,
+        refusal: {
+          kind: 'data-unusable',
+          sentence: `Others may write into the data folder ${folder}, and this user may not change that, so passwords and bookings are not safe there. Nothing was opened. Let its owner take the rights of others away (chmod 700), or name another folder with --data DIR.`,
+        },
+      }
     trustSystemCertificates(log)
     const texts = createTexts()
     const secrets = chooseSecrets({
@@ -81,7 +90,9 @@ export const compose = (given: ComposeGiven): ComposeResult => {
     const problems = misfitsOf(opened.store, read.settings)
     if (problems.length > 0) {
       opened.store.close()
-      return { ok: false, refusal: { kind: 'settings-wrong', file: join(folder, 'settings.json'), problems } }
+      const lastGoodAt = settingsSource.lastGood()?.savedAt ?? null
+      const file = join(folder, 'settings.json')
+      return { ok: false, refusal: { kind: 'settings-wrong', file, problems, lastGoodAt } }
     }
     const { username } = userInfo()
     const engine = createEngine({
@@ -102,6 +113,7 @@ export const compose = (given: ComposeGiven): ComposeResult => {
       texts,
       host: {
         dataFolder: folder,
+        rights: () => rightsOf(folder),
         version: programVersion,
         pid: process.pid,
         name: `${hostname()}, ${username}`,

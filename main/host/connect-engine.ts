@@ -2,7 +2,7 @@ import type { Topic } from '../contract/methods.ts'
 import type { Notice } from '../contract/notice.ts'
 import { createThreadEngine, type ThreadEngineDeps } from './engine-client.ts'
 import { createListeners, type EngineLink, type EngineState, stateSentence } from './engine-link.ts'
-import { readServed } from './served.ts'
+import { forgetServed, readServed } from './served.ts'
 import { joinServedEngine } from './served-engine.ts'
 import { programVersion } from './version.ts'
 
@@ -41,6 +41,7 @@ export const connectEngine = (
       return null
     }
     if (!joined) {
+      forgetServed(folder)
       const engine = createThread(deps)
       use(engine)
       return engine
@@ -64,9 +65,9 @@ export const connectEngine = (
       current?.start()
     },
     state: () => current?.state() ?? starting,
-    call: async (method, input) => {
+    call: async (method, input, caller) => {
       const engine = current ?? (await connecting)
-      if (engine !== null && !isStopped) return engine.call(method, input)
+      if (engine !== null && !isStopped) return engine.call(method, input, caller)
       const message = stateSentence({ kind: 'gone', refusal: null, retryMs: null }, translate()) ?? ''
       return { ok: false, error: { code: 'not-available', message } }
     },

@@ -3,7 +3,7 @@ import type { Reply, Topic } from '../contract/methods.ts'
 import type { Notice } from '../contract/notice.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
-import type { KeyStore } from '../core/ports/secrets.ts'
+import type { AskedKeyStore } from '../core/ports/secrets.ts'
 import type { Translate } from '../core/ports/texts.ts'
 import { faultOf } from '../core/redact/fault.ts'
 import { createListeners, type EngineLink, type EngineState, stateSentence } from './engine-link.ts'
@@ -29,7 +29,7 @@ export type ThreadEngineDeps = {
   folder: string
   /** Begin a new data folder with secrets that only this user can read. */
   isForThisUser?: boolean
-  keyStore?: KeyStore | null
+  keyStore?: AskedKeyStore | null
   clock: Clock
   log: Log
   /** For the words of refusals; asked each time, since the language may change. */
@@ -156,12 +156,12 @@ export const createThreadEngine = (deps: ThreadEngineDeps): EngineLink => {
       if (state.kind === 'running') post({ kind: 'start' })
     },
     state: () => state,
-    call: async (method, input) => {
+    call: async (method, input, caller) => {
       if (!(await isRunning())) return refused()
       const id = calls++
       const { promise, resolve } = Promise.withResolvers<Reply>()
       pending.set(id, resolve)
-      post({ kind: 'call', id, method, input })
+      post({ kind: 'call', id, method, input, caller })
       return promise
     },
     wake: () => post({ kind: 'wake' }),

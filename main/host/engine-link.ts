@@ -23,10 +23,10 @@ export type EngineLink = {
   start(): void
   state(): EngineState
   /**
-   * Answers one call. While the engine starts it waits a little; without an engine it is refused with the
-   * reason in words.
+   * Answers one call of a window or session, which `caller` names; without it, of this program's own window.
+   * While the engine starts it waits a little; without an engine it is refused with the reason in words.
    */
-  call(method: string, input: unknown): Promise<Reply>
+  call(method: string, input: unknown, caller?: string): Promise<Reply>
   /** The PC woke up, its clock jumped or its network changed. */
   wake(): void
   /**

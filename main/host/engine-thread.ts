@@ -23,8 +23,10 @@ const send = (message: FromThread): void => parentPort?.postMessage(message)
 // What the engine was at is unknown now. Every step is a committed transaction, so the host starts it anew.
 guardFaults(log, () => process.exit(1))
 
-const answer = async (composed: Composed, id: number, method: string, input: unknown): Promise<void> => {
-  const reply = await answerCall({ handlers: composed.engine.handlers, log: composed.log }, method, input)
+type Call = Extract<ToThread, { kind: 'call' }>
+
+const answer = async (composed: Composed, { id, method, input, caller }: Call): Promise<void> => {
+  const reply = await answerCall({ handlers: composed.engine.handlers, log: composed.log }, method, input, caller)
   try {
     send({ kind: 'reply', id, reply })
   } catch (error) {
@@ -54,7 +56,7 @@ const run = (composed: Composed): void => {
     if (message.kind === 'start') start()
     else if (message.kind === 'wake') engine.wake()
     else if (message.kind === 'stop') void stop(0)
-    else void answer(composed, message.id, message.method, message.input)
+    else void answer(composed, message)
   })
   send({ kind: 'composed', locale: composed.settings.locale })
 }

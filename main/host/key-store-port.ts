@@ -1,6 +1,6 @@
 import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import { z } from 'zod'
-import type { KeyStore } from '../core/ports/secrets.ts'
+import type { AskedKeyStore, KeyStore } from '../core/ports/secrets.ts'
 
 /**
  * The key store of the signed-in user can be asked in Electron's main thread only, and secrets are read in
@@ -17,22 +17,22 @@ type Answer = z.infer<typeof Answer>
 const PATIENCE_MS = 10_000
 
 /** In the thread that has the key store: answers from now on. Keeps no process alive. */
-export const answerKeyStore = (port: MessagePort, bell: SharedArrayBuffer, keyStore: KeyStore): void => {
+export const answerKeyStore = (port: MessagePort, bell: SharedArrayBuffer, keyStore: AskedKeyStore): void => {
   const flag = new Int32Array(bell)
-  const answerOf = ({ what, text }: Question): Answer['value'] => {
+  const answerOf = ({ what, text }: Question): Promise<Answer['value']> => {
     if (what === 'isAvailable') return keyStore.isAvailable()
     return what === 'encrypt' ? keyStore.encrypt(text) : keyStore.decrypt(text)
   }
   port.on('message', (message: unknown) => {
     const question = Question.parse(message)
-    const answer = (value: Answer['value']) => port.postMessage({ id: question.id, value } satisfies Answer)
-    try {
-      answer(answerOf(question))
-    } catch {
-      answer(null) // as a key store that refuses; what it says could quote the secret
-    }
-    Atomics.store(flag, 0, question.id)
-    Atomics.notify(flag, 0)
+    // A fault is answered as by a key store that refuses; what it says could quote the secret.
+    void answerOf(question)
+      .catch(() => null)
+      .then((value) => {
+        port.postMessage({ id: question.id, value } satisfies Answer)
+        Atomics.store(flag, 0, question.id)
+        Atomics.notify(flag, 0)
+      })
   })
   port.unref()
 }

@@ -31,17 +31,26 @@ const contentPolicy = (nonce: string): string =>
     "frame-ancestors 'none'",
   ].join('; ')
 
-/** With every answer, whatever it holds. */
+/** What an answer that is no page may do if something shows it as one: nothing. */
+const NO_CONTENT_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+/** With every answer on either wire, whatever it holds. */
 export const safetyHeaders = {
+  'content-security-policy': NO_CONTENT_POLICY,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-store',
 } as const
 
 export type PageAnswer = { status: 200 | 404 | 405; headers: Record<string, string>; body: string | Uint8Array | null }
 
-const nothing = (status: 404 | 405): PageAnswer => ({ status, headers: { ...safetyHeaders }, body: null })
+const nothing = (status: 404 | 405): PageAnswer => ({
+  status,
+  headers: { ...safetyHeaders, 'content-type': 'text/plain; charset=utf-8' },
+  body: null,
+})
 
 /** The file of `folder` that an address names, or null when it names anything outside. */
 const fileWithin = (folder: string, pathname: string): string | null => {

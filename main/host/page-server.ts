@@ -1,13 +1,29 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { z } from 'zod'
 import type { HostInfo } from '../contract/host.ts'
 import type { ErrorCode, Reply } from '../contract/methods.ts'
+import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
 import { faultOf } from '../core/redact/fault.ts'
 import type { EngineLink } from './engine-link.ts'
 import { readPage, safetyHeaders } from './page-files.ts'
+import { createSessions } from './sessions.ts'
+import { WINDOW_HEADER } from './window-header.ts'
+import { createWrongTries } from './wrong-tries.ts'
 
 const MAX_BODY_BYTES = 1024 * 1024
+/**
+ * So much of a body that is too large is read to its end, for the sake of the connection; then the connection
+ * ends.
+ */
+const MOST_READ_BYTES = 8 * MAX_BODY_BYTES
+const MAX_CODE_BYTES = 1024
+const MAX_HEADER_BYTES = 16 * 1024
+const MOST_CONNECTIONS = 256
+const MOST_STREAMS = 64
+const HEADERS_WITHIN_MS = 10_000
+const REQUEST_WITHIN_MS = 60_000
+const CHECK_EVERY_MS = 2_000
 const KEEP_ALIVE_MS = 20_000
 const IDLE_CONNECTION_MS = 120_000
 
@@ -15,6 +31,7 @@ const statusOf: Record<ErrorCode, number> = {
   'invalid-input': 400,
   unauthorized: 401,
   forbidden: 403,
+  'needs-pin': 403,
   'not-found': 404,
   'unknown-method': 404,
   'wrong-state': 409,
@@ -22,11 +39,17 @@ const statusOf: Record<ErrorCode, number> = {
   internal: 500,
 }
 
-export type Served = { port: number; close: () => Promise<void> }
+export type Served = {
+  port: number
+  /** Good once, within 60 s: a page exchanges it for a session. */
+  newCode: () => string
+  close: () => Promise<void>
+}
 
 /**
- * The HTTP wire: calls, events and the screens, on loopback only, for whoever has the token. Answers whatever
- * the engine is doing.
+ * The HTTP wire: calls, events and the screens, on loopback only, for whoever has the token or a session.
+ * Answers whatever the engine is doing. Before it knows who asks it reads no body but that of a code, and
+ * keeps no connection.
  */
 export const startPageServer = async (parts: {
   engine: Pick<EngineLink, 'call' | 'onChanged' | 'onNotice'>
@@ -35,9 +58,11 @@ export const startPageServer = async (parts: {
   token: string
   port: number
   screens: string
+  clock: Pick<Clock, 'monotonicMs' | 'after'>
 }): Promise<Served> => {
-  const { engine, log, token } = parts
-  const wanted = digest(`Bearer ${token}`)
+  const { engine, log, clock } = parts
+  const sessions = createSessions(parts)
+  const wrongTries = createWrongTries({ clock })
   const streams = new Set<ServerResponse>()
   let port = parts.port
 
@@ -64,23 +89,48 @@ export const startPageServer = async (parts: {
       (origin === undefined || hosts.some((one) => origin === `http://${one}`))
     )
   }
-  const hasToken = (request: IncomingMessage): boolean =>
-    timingSafeEqual(digest(request.headers.authorization ?? ''), wanted)
+  const refuseWrong = (request: IncomingMessage, response: ServerResponse, message: string) => {
+    response.setHeader('connection', 'close')
+    wrongTries.refuse({
+      answer: () => refuse(response, 'unauthorized', message),
+      drop: () => request.socket.destroy(),
+    })
+  }
 
-  const call = async (request: IncomingMessage, response: ServerResponse, method: string) => {
+  const call = async (request: IncomingMessage, response: ServerResponse, caller: string, method: string) => {
     if (request.method !== 'POST') return refuse(response, 'invalid-input', 'Calls are made with POST.')
-    const body = await readBody(request)
+    const body = await readBody(request, MAX_BODY_BYTES)
     if (!body.ok) return refuse(response, 'invalid-input', body.problem)
-    send(response, await engine.call(method, body.value))
+    send(response, await engine.call(method, body.value, caller))
+  }
+
+  /** The one thing that is read from whoever comes: a code, for a session. */
+  const openSession = async (request: IncomingMessage, response: ServerResponse) => {
+    if (request.method !== 'POST') return refuse(response, 'invalid-input', 'A code is sent with POST.')
+    const body = await readBody(request, MAX_CODE_BYTES)
+    if (!body.ok) return refuse(response, 'invalid-input', body.problem)
+    const code = Code.safeParse(body.value)
+    const token = code.success ? sessions.exchange(code.data.code) : null
+    if (token === null)
+      return refuseWrong(
+        request,
+        response,
+        'The code is used up or older than a minute. Print a new address with: np address',
+      )
+    send(response, { ok: true, value: { token } })
   }
 
   const sendPage = async (request: IncomingMessage, response: ServerResponse, pathname: string) => {
     const { status, headers, body } = await readPage(parts.screens, request.method ?? '', pathname)
-    response.writeHead(status, status === 200 ? headers : { ...headers, 'content-type': 'text/plain; charset=utf-8' })
+    response.writeHead(status, headers)
     response.end(status === 404 ? 'Not found. The screens are built with: npm run build\n' : (body ?? ''))
   }
 
   const stream = (response: ServerResponse) => {
+    if (streams.size >= MOST_STREAMS) {
+      response.setHeader('connection', 'close')
+      return refuse(response, 'not-available', 'Too many screens are open. Close some.')
+    }
     response.writeHead(200, {
       ...safetyHeaders,
       'content-type': 'text/event-stream; charset=utf-8',
@@ -95,22 +145,36 @@ export const startPageServer = async (parts: {
     // Only the path counts, whatever it looks like: `//x` would be read as another host's address.
     const { pathname } = new URL(`http://127.0.0.1${request.url?.startsWith('/') ? request.url : '/'}`)
     if (!isOurs(request)) return refuse(response, 'forbidden', 'Only pages of this address may call Night Porter.')
-    const isCall = pathname.startsWith('/rpc/') || pathname === '/events' || pathname === '/info'
-    if (!isCall) return sendPage(request, response, pathname)
-    if (!hasToken(request))
-      return refuse(
+    if (pathname === '/session') return openSession(request, response)
+    const isCall = pathname.startsWith('/rpc/') || ['/events', '/info', '/code'].includes(pathname)
+    if (!isCall) {
+      response.setHeader('connection', 'close') // a page needs no token, so it holds no connection either
+      return sendPage(request, response, pathname)
+    }
+    const known = sessions.callerOf(request.headers.authorization)
+    if (known === null)
+      return refuseWrong(
+        request,
         response,
-        'unauthorized',
-        'The token is missing or wrong. Open the address that Night Porter printed.',
+        'The token is missing or wrong. Open the address that Night Porter printed, or print a new one with: np address',
       )
+    const caller = `${known} ${windowOf(request)}`
     if (pathname === '/events') return stream(response)
+    if (pathname === '/code') return send(response, { ok: true, value: { code: sessions.newCode() } })
     if (pathname === '/info') return send(response, { ok: true, value: parts.info })
-    return call(request, response, pathname.slice('/rpc/'.length))
+    return call(request, response, caller, pathname.slice('/rpc/'.length))
   }
 
   // A caller that was busy for some seconds would else send its next call into a connection that is just
   // being closed.
-  const server = createServer({ keepAliveTimeout: IDLE_CONNECTION_MS }, (request, response) => {
+  const limits = {
+    keepAliveTimeout: IDLE_CONNECTION_MS,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: HEADERS_WITHIN_MS,
+    requestTimeout: REQUEST_WITHIN_MS,
+    connectionsCheckingInterval: CHECK_EVERY_MS,
+  }
+  const server = createServer(limits, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       log.error('request-failed', faultOf(error))
       if (!response.headersSent)
@@ -118,6 +182,7 @@ export const startPageServer = async (parts: {
       else response.destroy()
     })
   })
+  server.maxConnections = MOST_CONNECTIONS
   const tell = (event: string, data: object) => {
     for (const response of streams) response.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
   }
@@ -141,6 +206,7 @@ export const startPageServer = async (parts: {
 
   return {
     port,
+    newCode: sessions.newCode,
     close: async () => {
       clearInterval(beat)
       for (const end of unlisten) end()
@@ -153,11 +219,17 @@ export const startPageServer = async (parts: {
   }
 }
 
-/** Equal lengths for a comparison that takes the same time whatever was sent. */
-const digest = (text: string): Buffer => createHash('sha256').update(text).digest()
+/** Several windows may share a token, as desktops that join this process do; each says which it is. */
+const windowOf = ({ headers }: IncomingMessage): string => {
+  const name = headers[WINDOW_HEADER]
+  return typeof name === 'string' ? name.slice(0, 60) : ''
+}
+
+const Code = z.object({ code: z.string().max(100) })
 
 const readBody = async (
   request: IncomingMessage,
+  most: number,
 ): Promise<{ ok: true; value: unknown } | { ok: false; problem: string }> => {
   const chunks: Buffer[] = []
   let size = 0
@@ -166,9 +238,13 @@ const readBody = async (
     size += bytes.length
     // Read to its end, but not kept: an answer in the middle of a request would spoil the connection for the
     // next call.
-    if (size <= MAX_BODY_BYTES) chunks.push(bytes)
+    if (size <= most) chunks.push(bytes)
+    if (size > MOST_READ_BYTES) {
+      request.socket.destroy()
+      break
+    }
   }
-  if (size > MAX_BODY_BYTES) return { ok: false, problem: 'The call is larger than 1 MB.' }
+  if (size > most) return { ok: false, problem: `The call is larger than ${most / 1024} kB.` }
   const text = Buffer.concat(chunks).toString('utf8')
   if (text.trim() === '') return { ok: true, value: {} }
   try {

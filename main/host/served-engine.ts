@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { Health } from '../contract/health.ts'
 import { HostInfo } from '../contract/host.ts'
 import { ChangedEvent, Reply, type Topic } from '../contract/methods.ts'
@@ -8,6 +9,7 @@ import type { Translate } from '../core/ports/texts.ts'
 import { faultOf } from '../core/redact/fault.ts'
 import { createListeners, type EngineLink, type EngineState, stateSentence } from './engine-link.ts'
 import { readEvents } from './read-events.ts'
+import { WINDOW_HEADER } from './window-header.ts'
 
 const ANSWER_PATIENCE_MS = 3_000
 /** The server says something at least every 20 s; one that is silent so long has hung or lost the line. */
@@ -31,11 +33,12 @@ export const joinServedEngine = async (
 ): Promise<ServedEngine | null> => {
   const { version, clock, log, translate } = deps
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const rpc = async (method: string, input: unknown, signal?: AbortSignal): Promise<Reply> => {
+  const window = randomUUID()
+  const rpc = async (method: string, input: unknown, caller = '', signal?: AbortSignal): Promise<Reply> => {
     const body = JSON.stringify(input ?? {})
     const response = await fetch(`${address}/rpc/${encodeURIComponent(method)}`, {
       method: 'POST',
-      headers,
+      headers: { ...headers, [WINDOW_HEADER]: `${window} ${caller}` },
       body,
       ...(signal ? { signal } : {}),
     })
@@ -46,7 +49,7 @@ export const joinServedEngine = async (
     const signal = AbortSignal.timeout(ANSWER_PATIENCE_MS)
     const info = Reply.parse(await (await fetch(`${address}/info`, { headers, signal })).json())
     if (!info.ok || HostInfo.parse(info.value).version !== version) return null
-    const health = await rpc('health.get', {}, signal)
+    const health = await rpc('health.get', {}, '', signal)
     if (!health.ok) return null
     return { kind: 'running', locale: Health.parse(health.value).locale === 'de' ? 'de' : 'en', isElsewhere: true }
   }
@@ -94,9 +97,9 @@ export const joinServedEngine = async (
     lost,
     start: () => undefined, // it does already
     state: () => state,
-    call: async (method, input) => {
+    call: async (method, input, caller) => {
       try {
-        return await rpc(method, input)
+        return await rpc(method, input, caller)
       } catch (error) {
         log.warn('served-call-failed', { method, ...faultOf(error) })
         const message = stateSentence({ kind: 'starting' }, translate()) ?? ''

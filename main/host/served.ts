@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { errnoOf } from '../adapters/errno.ts'
 import { writeWhole } from '../adapters/write-whole.ts'
 
 /**
@@ -28,7 +29,9 @@ const readText = (path: string): string | null => {
 export const announceServed = (folder: string, given: { port: number; token: string | null }): (() => void) => {
   const { served, token } = placesOf(folder)
   const written = `${JSON.stringify({ pid: process.pid, port: given.port, startedAt: Date.now() })}\n`
-  if (given.token !== null) writeWhole(token, given.token)
+  // What an earlier process left there would be taken for the token of this one.
+  if (given.token === null) rmSync(token, { force: true })
+  else writeWhole(token, given.token)
   writeWhole(served, written)
   const removeOwn = (path: string, content: string | null): void => {
     if (content !== null && readText(path) === content) rmSync(path, { force: true })
@@ -36,6 +39,31 @@ export const announceServed = (folder: string, given: { port: number; token: str
   return () => {
     removeOwn(served, written)
     removeOwn(token, given.token)
+  }
+}
+
+/**
+ * Takes away what a process left there that ended without a word: a crash, a power cut. Of one that still
+ * runs nothing is touched.
+ */
+export const forgetServed = (folder: string): void => {
+  const { served, token } = placesOf(folder)
+  if (isRunning(readText(served))) return
+  try {
+    for (const path of [token, served]) rmSync(path, { force: true })
+  } catch (error) {
+    // Rights or a broken disk: the token in it opens nothing any more, and the start goes on.
+    if (errnoOf(error) === 'UNKNOWN') throw error
+  }
+}
+
+const isRunning = (written: string | null): boolean => {
+  if (written === null) return false
+  try {
+    process.kill(Served.parse(JSON.parse(written)).pid, 0)
+    return true
+  } catch (error) {
+    return errnoOf(error) === 'EPERM' // another user's; anything else: no such process, or nothing that Night Porter wrote
   }
 }
 

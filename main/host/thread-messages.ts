@@ -19,7 +19,13 @@ export type ThreadGiven = z.infer<typeof ThreadGiven>
 export const ToThread = z.discriminatedUnion('kind', [
   /** Capture and send from now on. */
   z.object({ kind: z.literal('start') }),
-  z.object({ kind: z.literal('call'), id: z.int(), method: z.string(), input: z.unknown() }),
+  z.object({
+    kind: z.literal('call'),
+    id: z.int(),
+    method: z.string(),
+    input: z.unknown(),
+    caller: z.string().optional(),
+  }),
   z.object({ kind: z.literal('wake') }),
   /** End in order; the thread ends by itself after it. */
   z.object({ kind: z.literal('stop') }),

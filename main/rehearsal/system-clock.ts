@@ -1,3 +1,4 @@
+import { uptime } from 'node:os'
 import type { Clock } from '../core/ports/clock.ts'
 
 /**
@@ -6,6 +7,7 @@ import type { Clock } from '../core/ports/clock.ts'
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonicMs: () => performance.now(),
+  sinceBootMs: () => uptime() * 1000,
   after: (ms, run) => {
     const timer = setTimeout(run, ms)
     return () => clearTimeout(timer)

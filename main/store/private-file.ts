@@ -1,4 +1,4 @@
-import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs'
 import { storeErrorCode } from './refusals.ts'
 
 const OWNER_ONLY = 0o600
@@ -39,4 +39,11 @@ export const makePrivateFile = (path: string): void => {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
     throw Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' })
   restrict(path)
+}
+
+/** Renames what lies in the way of a file of ours, and is none, to a name beside it. Nothing is deleted. */
+export const moveAside = (path: string): void => {
+  let name = `${path}.not-ours`
+  for (let n = 2; existsSync(name); n++) name = `${path}.not-ours-${n}`
+  renameSync(path, name)
 }

@@ -15,6 +15,11 @@ export const MessageDetails = z.object({
   ownTimeStamp: z.string().nullable(),
   /** The type it was exported with, where it was written anew for the channel. */
   rewrittenFrom: z.string().nullable().default(null),
+  /**
+   * As the PMS wrote them, where they are more than a plain number or path: their columns hold keyed hashes.
+   */
+  reservationId: z.string().nullable().default(null),
+  messageType: z.string().nullable().default(null),
 })
 export type MessageDetails = z.infer<typeof MessageDetails>
 
@@ -31,7 +36,24 @@ export const AttemptDetails = z.object({
 })
 export type AttemptDetails = z.infer<typeof AttemptDetails>
 
-export const CaptureDetails = z.object({ fileName: z.string() })
+const ByteRange = z.object({ start: z.number(), end: z.number() })
+
+export const CaptureDetails = z.object({
+  fileName: z.string(),
+  /**
+   * SHA-256 of the file as it came, in hexadecimal. A card number that was masked could be found by it, so it
+   * stands here only.
+   */
+  sha256: z.string().optional(),
+  /** What of the kept bytes holds card numbers; absent where nobody looked. */
+  cardCuts: z.array(ByteRange).readonly().optional(),
+  /**
+   * The parts that a security code was taken out of, where not all messages were written at once: the kept
+   * bytes do not tell any more.
+   */
+  cutParts: z.array(z.number()).optional(),
+})
+export type CaptureDetails = z.infer<typeof CaptureDetails>
 
 export const ActDetails = z.object({ reason: z.string().nullable() })
 

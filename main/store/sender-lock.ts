@@ -1,7 +1,5 @@
-import { statSync } from 'node:fs'
-import Sqlite from 'better-sqlite3'
+import { identityOf, openLockDatabase } from './lock-database.ts'
 import type { Database } from './migrate.ts'
-import { makePrivateFile } from './private-file.ts'
 import { namingRefusals, storeErrorCode } from './refusals.ts'
 
 /**
@@ -17,27 +15,26 @@ export type SenderLock = {
   /** Gives the lock back. Does nothing where we do not hold it. */
   give(): void
   isHeld(): boolean
+  /**
+   * Whether a free lock proves that its holder is gone. Not where this process had to make the file anew: one
+   * that held a lock on the old file may still be at work.
+   */
+  isProof(): boolean
+  /** The role was taken: whoever holds the lock from now on holds it on this file. */
+  trust(): void
 }
 
-/** Device and number of the file, without opening it; null where it is not there. */
-const identityOf = (path: string): string | null => {
-  const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
-  return stat ? `${stat.dev}:${stat.ino}` : null
-}
-
-const takenOrNull = (path: string): Database | null => {
-  makePrivateFile(path)
-  const db = new Sqlite(path, { timeout: 0, fileMustExist: true })
+const takenOrNull = (path: string): { db: Database; isNew: boolean } | null => {
+  const opened = openLockDatabase(path, 0)
+  if (opened === null) return null
+  const { db } = opened
   try {
     db.pragma('locking_mode = EXCLUSIVE')
-    // A rollback journal in memory: the transaction never commits, so a killed holder leaves nothing behind
-    // to roll back.
-    db.pragma('journal_mode = MEMORY')
     db.exec('BEGIN EXCLUSIVE')
     // On a file we may not write, SQLite turns BEGIN EXCLUSIVE into a mere read without saying so; a write
     // tells.
     db.pragma('user_version = 1')
-    return db
+    return opened
   } catch (thrown) {
     db.close()
     if (storeErrorCode(thrown)?.startsWith('SQLITE_BUSY')) return null
@@ -53,6 +50,7 @@ const takenOrNull = (path: string): Database | null => {
 export const createSenderLock = (path: string): SenderLock => {
   let held: Database | null = null
   let heldFile: string | null = null
+  let isProof = true
   /** A lock on a file that was deleted or replaced keeps nobody out. */
   const isHeld = () => held !== null && heldFile === identityOf(path)
   const give = () => {
@@ -64,11 +62,18 @@ export const createSenderLock = (path: string): SenderLock => {
     tryTake() {
       if (isHeld()) return true
       give()
-      held = namingRefusals(path, () => takenOrNull(path))
+      const taken = namingRefusals(path, () => takenOrNull(path))
+      held = taken?.db ?? null
       heldFile = held === null ? null : identityOf(path)
+      if (taken === null) isProof = true
+      else if (taken.isNew) isProof = false
       return held !== null
     },
     give,
     isHeld,
+    isProof: () => isProof,
+    trust: () => {
+      isProof = true
+    },
   }
 }

@@ -7,7 +7,8 @@ import type { Wire, WireEvent } from './wire.ts'
 type Options = {
   /** Such as `http://127.0.0.1:8123`, without a slash at its end. */
   origin: string
-  token: string
+  /** A promise where a code is exchanged for it first. */
+  token: string | Promise<string>
   /** How long to wait before listening again, step by step; the last repeats. */
   backoffMs?: readonly number[]
 }
@@ -26,10 +27,14 @@ const wait = (ms: number, signal: AbortSignal): Promise<void> =>
  * carry the token.
  */
 export const createHttpWire = ({ origin, token, backoffMs = [1000, 2000, 5000, 10_000] }: Options): Wire => {
-  const headers = { authorization: `Bearer ${token}` }
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const authorization = `Bearer ${await token}`
     try {
-      return await fetch(`${origin}${path}`, { ...init, headers: { ...headers, ...init.headers }, cache: 'no-store' })
+      return await fetch(`${origin}${path}`, {
+        ...init,
+        headers: { authorization, ...init.headers },
+        cache: 'no-store',
+      })
     } catch {
       // fetch says only that the line is down, in words of the browser; ours are on the screen
       throw new CallFailure('unreachable', 'Night Porter did not answer.')

@@ -1,7 +1,7 @@
 import type { Bridge } from '../../main/contract/host.ts'
 import { createBridgeWire } from './bridge-wire.ts'
 import { createHttpWire } from './http-wire.ts'
-import { takeToken } from './take-token.ts'
+import { takeKey, tokenOf } from './take-token.ts'
 import type { Wire } from './wire.ts'
 
 declare global {
@@ -14,6 +14,7 @@ declare global {
 /** Picks the wire, once: the bridge inside the desktop program, HTTP in a browser. */
 export const pickWire = (): Wire => {
   if (window.nightPorter) return createBridgeWire(window.nightPorter)
-  const token = takeToken({ location: window.location, history: window.history, storage: window.sessionStorage })
-  return createHttpWire({ origin: window.location.origin, token })
+  const { location, history, sessionStorage } = window
+  const key = takeKey({ location, history, storage: sessionStorage })
+  return createHttpWire({ origin: location.origin, token: tokenOf(key, location.origin, sessionStorage) })
 }

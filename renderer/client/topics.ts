@@ -8,7 +8,15 @@ const readers = {
   messages: ['messages.list', 'messages.get', 'causes.list', 'health.get'],
   health: ['health.get', 'causes.list'],
   folders: ['folders.list', 'health.get'],
-  settings: ['settings.get', 'health.get', 'folders.list', 'causes.list', 'messages.list', 'messages.get'],
+  settings: [
+    'settings.get',
+    'access.state',
+    'health.get',
+    'folders.list',
+    'causes.list',
+    'messages.list',
+    'messages.get',
+  ],
 } as const satisfies Record<Topic, readonly Method[]>
 
 /** The methods to ask again after these topics changed, each once. */

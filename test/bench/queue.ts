@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFileSecrets } from '../../main/adapters/secrets-file.ts'
+import { usualLimits } from '../../main/core/channels/export.ts'
 import { readOtaExport } from '../../main/core/channels/pmsxchange/export/read-ota.ts'
 import { judgeSoap } from '../../main/core/channels/pmsxchange/judge.ts'
 import { maskCards } from '../../main/core/redact/cards.ts'
@@ -50,12 +51,15 @@ export const benchQueue = (): void => {
   const capture = (n: number) => {
     const { content, read } = exportOf(n)
     const sha256 = createHash('sha256').update(content).digest()
-    captureFile(context.capture, place, {
+    // One booking is written before the first thing that is waited for.
+    void captureFile(context.capture, place, {
       name: `b-${n}.xml`,
       stat: { size: content.length, mtimeMs: n, inode: String(n) },
       content,
       sha256,
       read,
+      cardCuts: [],
+      limits: usualLimits,
     })
   }
   const turn = {

@@ -1,6 +1,7 @@
 import { benchHistory } from './history.ts'
 import { benchParse } from './parse.ts'
 import { benchQueue } from './queue.ts'
+import { benchStandstill } from './standstill.ts'
 
 /**
  * `npm run bench`: speeds and memory of this machine, printed as a table; `npm run bench -- parse` one part.
@@ -11,6 +12,7 @@ const benches = new Map<string, () => void | Promise<void>>([
   ['history', benchHistory],
   ['parse', benchParse],
   ['queue', benchQueue],
+  ['standstill', benchStandstill],
 ])
 
 const asked = process.argv.slice(2)

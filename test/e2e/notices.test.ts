@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright'
@@ -66,3 +66,46 @@ test('a database that could not be read is told and asks to be settled, and then
   await expectOnPage(heading).not.toContainText('database')
   expect((await porter.call('health.get')).notices).toEqual([])
 })
+
+const openHome = async () => {
+  const page = await (await browser.newContext({ viewport: { width: 1024, height: 640 } })).newPage()
+  await page.goto(`${porter.url}/#token=${porter.token}`)
+  return { page, heading: page.getByRole('heading', { level: 1 }) }
+}
+
+test('broken settings are told, and the last good ones can be put back with two presses', async () => {
+  const path = join(porter.data, 'settings.json')
+  const right = readFileSync(path, 'utf8')
+  writeFileSync(path, right.slice(0, -30))
+  const { page, heading } = await openHome()
+  await expectOnPage(heading).toContainText('the next start would fail')
+  const restore = page.getByRole('button', { name: 'Put the last good settings back …' })
+  await restore.click()
+  const dialog = page.getByRole('dialog')
+  await expectOnPage(dialog).toContainText('The broken file is kept in the data folder')
+  await dialog.getByRole('button', { name: 'Put them back' }).click()
+  await expectOnPage(restore).toBeHidden()
+  await expectOnPage(heading).not.toContainText('settings')
+  expect(readFileSync(path, 'utf8')).toBe(right)
+})
+
+test('exports in a folder that the settings no longer name are told, and captured with one press', async () => {
+  const path = join(porter.data, 'settings.json')
+  const settings = JSON.parse(readFileSync(path, 'utf8'))
+  const newFolder = join(porter.data, 'new-export')
+  mkdirSync(newFolder)
+  writeFileSync(path, JSON.stringify({ ...settings, folders: [{ ...settings.folders[0], path: newFolder }] }))
+  await until('the new folder', async () => (await porter.call('folders.list'))[0]?.path === newFolder)
+  drop(exportFolder, 'b.xml', newBooking({ reservationId: 'N-2' }))
+  const { page, heading } = await openHome()
+  await expectOnPage(heading).toContainText('1 export lies in a folder that the settings no longer name', {
+    timeout: 40_000,
+  })
+  const capture = page.getByRole('button', { name: 'Capture them now' })
+  await capture.click()
+  await expectOnPage(capture).toBeHidden()
+  await until('delivered', async () =>
+    (await porter.all()).some(({ reservationId, state }) => reservationId === 'N-2' && state === 'delivered'),
+  )
+  await expectOnPage(heading).not.toContainText('no longer name')
+}, 90_000)

@@ -20,7 +20,7 @@ export type Hotel = {
   exportFolder: string
   standIn: StandIn
   settings: unknown
-  start(): Promise<Running>
+  start(env?: NodeJS.ProcessEnv): Promise<Running>
   drop(file: Exported): void
   /** Exports that still lie in the folder under their name, or under one they are given on their way out. */
   lying(): string[]
@@ -48,9 +48,18 @@ export type HotelParts = {
   /** Where the data folder lies; a temporary folder of its own by default. */
   data?: string
   timeoutSeconds?: number
+  retry?: { steps: number[]; alarmAfterMinutes: number; giveUpAfterMinutes: number }
 }
 
-export const openHotel = async ({ scenario, onSeen, data: given, timeoutSeconds = 3 }: HotelParts): Promise<Hotel> => {
+const shortRetry = { steps: [0.1, 0.2, 0.4], alarmAfterMinutes: 30, giveUpAfterMinutes: 60 }
+
+export const openHotel = async ({
+  scenario,
+  onSeen,
+  data: given,
+  timeoutSeconds = 3,
+  retry = shortRetry,
+}: HotelParts): Promise<Hotel> => {
   const base = temporaryFolder()
   const data = given ?? join(base, 'data')
   const exportFolder = join(base, 'export')
@@ -65,15 +74,17 @@ export const openHotel = async ({ scenario, onSeen, data: given, timeoutSeconds 
   const settings = practiceHotel({
     url: standIn.url,
     exportFolder,
-    connection: { timeoutSeconds, retry: { steps: [0.1, 0.2, 0.4], alarmAfterMinutes: 30, giveUpAfterMinutes: 60 } },
+    connection: { timeoutSeconds, retry },
   })
   return {
     data,
     exportFolder,
     standIn,
     settings,
-    start: () =>
-      runNightPorter(existsSync(join(data, 'settings.json')) ? { data } : { data, settings, secrets: practiceSecrets }),
+    start: (env = {}) =>
+      runNightPorter(
+        existsSync(join(data, 'settings.json')) ? { data, env } : { data, settings, secrets: practiceSecrets, env },
+      ),
     drop: ({ fileName, content }) => drop(exportFolder, fileName, content),
     lying: () => readdirSync(exportFolder),
     hearOut: async () => {

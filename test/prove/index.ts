@@ -1,15 +1,19 @@
 import { bundleCommandLine } from '../support/command-line.ts'
 import { readArguments, usage, type Wanted } from './arguments.ts'
+import { proveClock } from './clock/clock.ts'
 import { proveControl } from './control/better-queue.ts'
 import { proveCrash } from './crash/crash.ts'
+import { proveDamage } from './damage/damage.ts'
 import { proveDisk } from './disk/disk.ts'
 import { proveDurable } from './durable/durable.ts'
+import { proveLoad } from './load/load.ts'
 import { proveLock, proveOrder } from './order/three.ts'
 import { hasPassed, type PartName, type PartOptions, type PartResult } from './part.ts'
+import { provePrivate } from './private/private.ts'
 import { tableOf } from './table.ts'
 
 /**
- * `npm run prove`: the first two promises of Night Porter, tried out. Exit code 0: all hold, 1: one does not,
+ * `npm run prove`: promises of Night Porter, tried out. Exit code 0: all hold, 1: one does not,
  * 2: wrong usage.
  */
 
@@ -17,8 +21,12 @@ const parts: Record<PartName, { rounds: number; prove: (options: PartOptions) =>
   crash: { rounds: 200, prove: proveCrash },
   durable: { rounds: 100, prove: proveDurable },
   disk: { rounds: 40, prove: proveDisk },
+  damage: { rounds: 85, prove: proveDamage },
   order: { rounds: 30, prove: proveOrder },
   lock: { rounds: 30, prove: proveLock },
+  load: { rounds: 10, prove: proveLoad },
+  clock: { rounds: 30, prove: proveClock },
+  private: { rounds: 3, prove: provePrivate },
 }
 
 /** A part that did not come to its end has not held, whatever it had found by then. */

@@ -3,7 +3,7 @@
  * reading.
  */
 
-export const partNames = ['crash', 'durable', 'disk', 'order', 'lock'] as const
+export const partNames = ['crash', 'durable', 'disk', 'damage', 'order', 'lock', 'clock', 'load', 'private'] as const
 export type PartName = (typeof partNames)[number]
 
 export type PartResult = {
@@ -28,8 +28,8 @@ export type Findings = {
 
 const MOST_KEPT = 20
 
-/** Collects what was checked; of many problems of one kind the first twenty are kept word for word. */
-export const createFindings = (say: (line: string) => void = () => {}): Findings => {
+/** Collects what was checked; of many problems of one kind the first `mostKept` are kept word for word. */
+export const createFindings = (say: (line: string) => void = () => {}, mostKept = MOST_KEPT): Findings => {
   const byName = new Map<string, { times: number; wrong: number; problems: string[] }>()
   return {
     check: (name, problem) => {
@@ -38,7 +38,7 @@ export const createFindings = (say: (line: string) => void = () => {}): Findings
       entry.times += 1
       if (problem === null) return
       entry.wrong += 1
-      if (entry.wrong > MOST_KEPT || entry.problems.includes(problem)) return
+      if (entry.wrong > mostKept || entry.problems.includes(problem)) return
       entry.problems.push(problem)
       say(`  WRONG ${name}: ${problem}`)
     },

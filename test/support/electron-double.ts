@@ -24,21 +24,30 @@ export type DoubleOptions = {
   keyStore?: 'gnome_libsecret' | 'basic_text' | 'unavailable'
 }
 
-const createSafeStorageDouble = (user: string, keyStore: NonNullable<DoubleOptions['keyStore']>): SafeStoragePart => {
+/** What only one user reads again. */
+export const userCipher = (user: string) => {
   const key = createHash('sha256').update(user).digest()
   return {
-    isEncryptionAvailable: () => keyStore !== 'unavailable',
-    getSelectedStorageBackend: () => (keyStore === 'unavailable' ? 'unknown' : keyStore),
-    encryptString: (text) => {
+    encrypt: (text: string): Buffer => {
       const iv = randomBytes(12)
       const cipher = createCipheriv('aes-256-gcm', key, iv)
       return Buffer.concat([iv, cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()])
     },
-    decryptString: (blob) => {
+    decrypt: (blob: Buffer): string => {
       const decipher = createDecipheriv('aes-256-gcm', key, blob.subarray(0, 12))
       decipher.setAuthTag(blob.subarray(-16))
       return decipher.update(blob.subarray(12, -16), undefined, 'utf8') + decipher.final('utf8')
     },
+  }
+}
+
+const createSafeStorageDouble = (user: string, keyStore: NonNullable<DoubleOptions['keyStore']>): SafeStoragePart => {
+  const { encrypt, decrypt } = userCipher(user)
+  return {
+    isAsyncEncryptionAvailable: async () => keyStore !== 'unavailable',
+    getSelectedStorageBackend: () => (keyStore === 'unavailable' ? 'unknown' : keyStore),
+    encryptStringAsync: async (text) => encrypt(text),
+    decryptStringAsync: async (blob) => ({ result: decrypt(blob), shouldReEncrypt: false }),
   }
 }
 
@@ -66,11 +75,15 @@ const createSessionDouble = () => {
   let onRequest = (_contents: unknown, _permission: string, answer: (isGranted: boolean) => void): void => answer(true)
   let onCheck = (): boolean => true
   let onDevice: (() => boolean) | null = null
+  let onDownload: ((event: { preventDefault(): void }, item: { getURL(): string }) => void) | null = null
   return {
     session: {
       defaultSession: {
         setPermissionRequestHandler: (handler: typeof onRequest) => {
           onRequest = handler
+        },
+        on: (_event: 'will-download', listener: NonNullable<typeof onDownload>) => {
+          onDownload = listener
         },
         setPermissionCheckHandler: (handler: typeof onCheck) => {
           onCheck = handler
@@ -80,6 +93,19 @@ const createSessionDouble = () => {
           onDevice = handler ? () => Reflect.apply(handler, null, [{}]) === true : null
         },
       },
+    },
+    /** Whether something at this address may be put on the disk. */
+    download: (address: string): boolean => {
+      let isRefused = false
+      onDownload?.(
+        {
+          preventDefault: () => {
+            isRefused = true
+          },
+        },
+        { getURL: () => address },
+      )
+      return !isRefused
     },
     /** What a page would be granted: on asking, on looking, and for a device. */
     permission: (name: string): boolean[] => {
@@ -129,7 +155,7 @@ export const createElectronDouble = (options: DoubleOptions) => {
   })
   const power = new EventEmitter()
   const { ipcMain, invoke } = createIpcDouble()
-  const { session, permission } = createSessionDouble()
+  const { session, permission, download } = createSessionDouble()
   const windows = createWindowDouble({ app, fetchPage })
   const trays = createTrayDouble()
   const notifications = createNotificationDouble()
@@ -171,6 +197,7 @@ export const createElectronDouble = (options: DoubleOptions) => {
 
   return {
     electron,
+    download,
     app,
     power,
     windows: windows.made,

@@ -54,6 +54,8 @@ export type EngineParts = {
   clock?: (real: Clock) => Clock
   /** Parts a host may have, such as owner files; and other parts in the place of the usual ones. */
   deps?: Partial<EngineDeps>
+  /** What the host knows, beside the usual. */
+  host?: Partial<EngineDeps['host']>
   /** Shorter times. */
   times?: Parameters<typeof createEngine>[1]
   isStarted?: boolean
@@ -130,6 +132,7 @@ export const makeEngine = async (
       name: 'test, tester',
       person: 'tester',
       sha256: (bytes) => createHash('sha256').update(bytes).digest(),
+      ...parts.host,
     },
     ...parts.deps,
   }

@@ -52,6 +52,8 @@ export type RunOptions = {
   settings?: unknown
   secrets?: Record<string, string>
   token?: string
+  /** More words for `serve`. */
+  words?: string[]
   env?: NodeJS.ProcessEnv
   /** The program to run; its sources unless another is named. */
   program?: string
@@ -65,10 +67,17 @@ export const runNightPorter = async (options: RunOptions = {}): Promise<Running>
     writeFileSync(join(data, 'settings.json'), JSON.stringify(options.settings, null, 2))
   const secrets = createFileSecrets({ folder: data })
   for (const [name, value] of Object.entries(options.secrets ?? {})) secrets.set(name, value)
-  const token = options.token ?? 'test-token-123456'
+  const token = options.token ?? 'test-token-0123456789abcdef0123456789abcdef'
   const child = spawn(
     process.execPath,
-    [options.program ?? commandLine(), 'serve', '--data', data, ...(token === '' ? [] : ['--token', token])],
+    [
+      options.program ?? commandLine(),
+      'serve',
+      '--data',
+      data,
+      ...(token === '' ? [] : ['--token', token]),
+      ...(options.words ?? []),
+    ],
     {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],

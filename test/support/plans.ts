@@ -8,7 +8,10 @@ import type { Database } from '../../main/store/migrate.ts'
  */
 const smallTables = new Set([
   'alarms', // what is wrong now
+  'data_folder',
   'data_kind',
+  'export_folders', // one row for each folder the settings ever named
+  'fence',
   'folder_looks', // one row for each folder
   'job_questions', // of the last minute
   'lanes',
@@ -16,8 +19,11 @@ const smallTables = new Set([
   'message_counts', // one row for each state
   'notices', // the last 200
   'sender',
+  'sqlite_sequence', // one row for each table with numbers
   'startup_notices', // of the last 30 days
   'vault_check',
+  'vault_keys', // one for each change of key
+  'vault_recovery',
 ])
 
 /** As many equal rows as are undelivered at a busy hotel; history has thirty times as many. */

@@ -68,6 +68,7 @@ const filledIn = (nowAt: number, draft: Draft): MessageDetail => ({
   supersededBy: null,
   duplicateOf: null,
   sha256: 'ab'.repeat(32),
+  card: 'none',
   booking: null,
   actList: [],
   ...draft,

@@ -71,6 +71,51 @@ const handlersOf = (world: World, emit: (topics: Topic[]) => void): Handlers => 
         .toSorted((a, b) => b.capturedAt - a.capturedAt)
       return ok({ items: items.slice(0, limit ?? 50).map((one) => itemOf(withActs(one))), nextCursor: null })
     },
+    'guests.find': ({ search }) =>
+      ok({
+        messages: world.messages
+          .filter(({ guest }) => guest?.toLowerCase().includes(search.toLowerCase()))
+          .map(
+            ({
+              id,
+              kind,
+              state,
+              guest,
+              reservationId,
+              hotelCode,
+              arrival,
+              departure,
+              fileName,
+              capturedAt,
+              deliveredAt,
+            }) => ({
+              ...{
+                id,
+                kind,
+                state,
+                guest,
+                reservationId,
+                hotelCode,
+                arrival,
+                departure,
+                fileName,
+                capturedAt,
+                deliveredAt,
+              },
+              ...{ attempts: 1, replies: 1, acts: 0, hasBody: true, hasFile: true },
+              needsConfirm: state === 'waiting',
+            }),
+          ),
+        files: [],
+        copies: [],
+        isCut: false,
+      }),
+    'guests.erase': ({ ids }) => {
+      world.messages = world.messages.filter(({ id }) => !ids.includes(id))
+      changed()
+      return ok({ messages: ids.length, files: 0, copies: 0, left: [] })
+    },
+    'guests.erasures': () => ok([]),
     'notices.close': () => ok({ closed: true }),
     'messages.get': ({ id }) => {
       const detail = find(id)
@@ -121,9 +166,11 @@ const handlersOf = (world: World, emit: (topics: Topic[]) => void): Handlers => 
         settings,
         locked: ['connections[0].url'],
         secrets: [{ name: 'pmsx', isSet: true }],
-        connections: [{ id: 'pmsx', secret: 'pmsx', secretKind: 'password' }],
+        connections: [{ id: 'pmsx', secret: 'pmsx', secretKind: 'password', isSecretSet: true }],
         dataFolder: 'C:\\ProgramData\\Night Porter',
       }),
+    'folders.capture': () => ({ ok: true, value: { folders: [] } }),
+    'settings.restore': () => ({ ok: true, value: { keptAs: null } }),
     'settings.save': (input) => {
       settings = input.settings
       if (typeof settings === 'object' && settings !== null && 'locale' in settings)
@@ -131,6 +178,8 @@ const handlersOf = (world: World, emit: (topics: Topic[]) => void): Handlers => 
       emit(['settings'])
       return ok({ saved: true })
     },
+    'access.state': () => ok({ needsPin: false, isUnlocked: true, until: null }),
+    'access.unlock': () => ok({ needsPin: false, isUnlocked: true, until: null }),
     'secrets.set': () => ok({ saved: true }),
     'doctor.run': () => ok(doctorOf(world.language)),
   }

@@ -105,7 +105,7 @@ export const thirdChannel: Channel = {
       },
     })
     return {
-      secret: { name: keySecret, kind: 'token' },
+      secret: { name: keySecret, kind: 'token', user: null },
       pace: connection.pace,
       buildWrite: ({ body, messageType }, sending) =>
         messageType === 'WIRE'

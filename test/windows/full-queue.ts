@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
+import { createCipheriv, hkdfSync, randomBytes, randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { z } from 'zod'
 import { createFileSecrets } from '../../main/adapters/secrets-file.ts'
-import { createVault, vaultKeyFrom } from '../../main/store/vault.ts'
+import { createVault } from '../../main/store/vault.ts'
 
 const Row = z.record(z.string(), z.union([z.string(), z.number(), z.null(), z.instanceof(Uint8Array)]))
 const Sealed = z.object({ sealed: z.instanceof(Uint8Array) })
@@ -15,10 +15,21 @@ const MODEL_HOTEL = 'LINDE'
 /** Hotels are sent to side by side, each in its own order. */
 const HOTELS = 8
 const BOOKINGS = 2000
-const MODEL_TOTAL = /AmountAfterTax="[\d.]+"/
+const modelTotal = /AmountAfterTax="[\d.]+"/
 
 /** A message that was added: which booking it changes, and the total by which it is known on the wire. */
 export type Added = { reservationId: string; total: string }
+
+/** Seals as version 0.1.0 did: a version byte, the nonce, the content, the tag, and no name of the key. */
+const sealAsFirst = (key: Uint8Array, text: string, identity: string): Buffer => {
+  const version = Buffer.of(1)
+  const nonce = randomBytes(12)
+  const sealKey = Buffer.from(hkdfSync('sha256', key, '', 'night-porter vault: seal', 32))
+  const cipher = createCipheriv('aes-256-gcm', sealKey, nonce, { authTagLength: 16 })
+  cipher.setAAD(Buffer.concat([version, Buffer.from(identity, 'utf8')]))
+  const content = cipher.update(text, 'utf8')
+  return Buffer.concat([version, nonce, content, cipher.final(), cipher.getAuthTag()])
+}
 
 /**
  * Fills the queue of a kept data folder, in the shape in which its version left it, up to `waiting` messages:
@@ -26,10 +37,10 @@ export type Added = { reservationId: string; total: string }
  * `laterMs`, as if the hotel's PC had been switched off a moment ago. Gives what was added, in its order.
  */
 export const fillQueue = (data: string, { waiting, laterMs }: { waiting: number; laterMs: number }): Added[] => {
-  const secret = createFileSecrets({ folder: data }).get('vault-key')
-  const key = secret.ok ? vaultKeyFrom(secret.value) : { ok: false as const }
-  if (!key.ok) throw new Error('The kept data folder has no key.')
-  const vault = createVault(key.key)
+  const keys = createFileSecrets({ folder: data }).vaultKeys.read()
+  const key = keys.ok ? keys.ring.keys.get(keys.ring.currentId) : undefined
+  if (key === undefined) throw new Error('The kept data folder has no key.')
+  const vault = createVault(key)
   const db = new Sqlite(join(data, 'night-porter.db'))
   const moveTimes = () => {
     const tables = db.prepare<[], string>("SELECT name FROM sqlite_master WHERE type = 'table'").pluck().all()
@@ -68,9 +79,9 @@ export const fillQueue = (data: string, { waiting, laterMs }: { waiting: number;
         lane: `pmsxchange|${hotel}`,
         order_key: `pmsx|${hotel}|res:${reservationId}`,
         reservation_id: reservationId,
-        sealed: vault.seal(placed(details), `message:${id}`),
+        sealed: sealAsFirst(key, placed(details), `message:${id}`),
       })
-      insertBody.run(id, vault.seal(placed(body).replace(MODEL_TOTAL, total), `body:${id}`))
+      insertBody.run(id, sealAsFirst(key, placed(body).replace(modelTotal, total), `body:${id}`))
       return { reservationId, total }
     })
   }

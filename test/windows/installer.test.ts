@@ -146,7 +146,7 @@ describe('a PC without Night Porter', () => {
   })
 
   it('then runs the command line from every folder', async () => {
-    const { code, output } = await world.run('cmd', ['/c', 'np', 'check', '--settings-only'])
+    const { code, output } = await world.run('cmd', ['/c', 'np', 'settings', 'check'])
     expect(output).toContain('The settings can be used.\n')
     expect(code).toBe(0)
   })

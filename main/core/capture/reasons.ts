@@ -1,3 +1,5 @@
+import type { EntryType } from '../ports/files.ts'
+
 /**
  * Why a file in the export folder is not captured, or still lies there: every one has its sentence
  * `file.REASON` in every language. Nothing in a folder is passed over without one of these.
@@ -5,6 +7,11 @@
 export const fileReasons = [
   // left alone
   'sub-folder',
+  'pipe',
+  'socket',
+  'device',
+  'link',
+  'hard-link',
   'temporary-name',
   'marker',
   'pattern',
@@ -14,15 +21,18 @@ export const fileReasons = [
   'empty',
   'waits-for-marker',
   'capturing',
+  'elsewhere',
   'no-room',
   'not-writable',
   // cannot be read just now
   'busy',
+  'busy-long',
   'denied',
   'gone',
   'unreachable',
   'name',
   'parser',
+  'not-captured',
   'other',
   // in the database, still in the folder
   'unread',
@@ -31,6 +41,16 @@ export const fileReasons = [
 ] as const
 
 export type FileReason = (typeof fileReasons)[number]
+
+/** Why an entry that is no file is left alone. */
+export const reasonOfType: Record<Exclude<EntryType, 'file'>, FileReason> = {
+  folder: 'sub-folder',
+  pipe: 'pipe',
+  socket: 'socket',
+  device: 'device',
+  link: 'link',
+  'hard-link': 'hard-link',
+}
 
 const isFileReason = (text: string): text is FileReason => fileReasons.some((reason) => reason === text)
 

@@ -21,7 +21,13 @@ export type ChannelRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'b
 
 type UnsentCause = Extract<
   CauseName,
-  'secret-missing' | 'unsupported-message' | 'rewriting-incomplete' | 'hotel-not-named' | 'job-lost'
+  | 'secret-missing'
+  | 'secret-elsewhere'
+  | 'unsupported-message'
+  | 'rewriting-incomplete'
+  | 'hotel-not-named'
+  | 'outside-fence'
+  | 'job-lost'
 >
 
 /** A request, or the cause for which none can be made, with what its explanation names. */
@@ -81,8 +87,11 @@ export type Polling = {
 
 /** A channel bound to one connection of the settings. */
 export type Connector = {
-  /** The entry of the secret store that its requests need, and what staff call it. */
-  secret: { name: string; kind: 'password' | 'token' }
+  /**
+   * The entry of the secret store that its requests need, what staff call it, and the user it belongs to;
+   * null: none.
+   */
+  secret: { name: string; kind: 'password' | 'token'; user: string | null }
   /**
    * The pace of writes and questions together; null: none. Smaller than the settings' where test calls count
    * as well.
@@ -115,7 +124,10 @@ export type Channel = ConnectionKind & {
   laneScope: LaneScope
   /** Causes that only this channel gives. */
   causes: readonly CauseName[]
-  /** Reads one exported file; without limits by the usual ones. Never throws. */
+  /**
+   * Reads one exported file, out of which security codes were taken (read-export.ts); without limits by the
+   * usual ones. Never throws.
+   */
   readExport(bytes: Uint8Array, limits?: ExportLimits): ReadExport
   /**
    * What the channel demands and a message lacks, in the order of the message; empty where all is there or

@@ -11,6 +11,12 @@ export type Coverage = {
   withoutDay: number
 }
 
+/**
+ * What a message has to do with payment cards. `wasCut`: a security code or the like was taken out of it
+ * before anything was stored.
+ */
+type CardTraces = { hasNumber: boolean; wasCut: boolean }
+
 /** One thing to deliver, as read from an export, before it has an identity of its own. */
 export type ExportedMessage = {
   /** 1-based place among the messages of its file. */
@@ -41,7 +47,9 @@ export type ExportedMessage = {
   booking: Booking | null
   /** Of availability and rates only. */
   coverage?: Coverage
-  /** What is sent, without envelope, CVV dropped, otherwise the PMS's own text in Unicode. */
+  /** Set by whoever reads a file for capture (read-export.ts). */
+  card?: CardTraces
+  /** What is sent, without envelope, otherwise the PMS's own text in Unicode. */
   body: string
   /** The PMS's own EchoToken and TimeStamp, for the record. */
   ownEchoToken: string | null
@@ -58,16 +66,24 @@ export const MAX_EXPORT_SIZE = '64 MB'
 export type ExportLimits = {
   /** The largest request of the connection in bytes, envelope included; what can be split is split to fit. */
   maxRequestBytes: number
+  /** A file of more messages is of no use as it is: a mistake of the PMS rather than a day's work. */
+  maxMessages: number
 }
 
 /**
  * What holds where the settings say nothing: the vendor names 2 MB for a request, and 2 000 000 is that
  * whichever MB is meant.
  */
-export const usualLimits: ExportLimits = { maxRequestBytes: 2_000_000 }
+export const usualLimits: ExportLimits = { maxRequestBytes: 2_000_000, maxMessages: 2_000 }
 
-/** The most messages that one file may hold; more are a mistake of the PMS rather than a day's work. */
-export const MOST_MESSAGES = 2_000
+/**
+ * What is kept of one message beside its body. No PMS comes near; without these limits a file that was made
+ * to do harm could make the program write rows without end in one transaction.
+ */
+export const mostKept = { ids: 50, names: 100, codes: 50, statements: 2_000 }
+
+/** Longer ids, names and codes are none (OpenTravel allows 64 characters, PMSs write a few more). */
+export const LONGEST_VALUE = 256
 
 /** Why a file is no export Night Porter can use. Each is a cause in the playbook. */
 export type FileCause =
@@ -80,6 +96,7 @@ export type FileCause =
   | 'file-no-reservation'
   | 'file-too-many'
   | 'file-incomplete'
+  | 'file-not-captured'
 
 export type ReadExport =
   | { kind: 'messages'; messages: ExportedMessage[] }

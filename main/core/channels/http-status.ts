@@ -1,7 +1,7 @@
 import type { CauseName } from '../playbook/entries.ts'
 import type { HttpReply } from '../ports/http.ts'
 import { namedBy } from '../text/named-by.ts'
-import { foreignText } from './reply-text.ts'
+import { foreignText, plainWords } from './reply-text.ts'
 import type { Asked, Verdict } from './verdict.ts'
 import { unknownOutcome, verdictOf } from './verdict-of.ts'
 
@@ -21,6 +21,8 @@ export const retryAfterOf = (headers: Readonly<Record<string, string>>, at: numb
 
 /** What each status means (docs/channels/pmsxchange.md#pmsx-44 to pmsx-46) where no body says otherwise. */
 const causes: Readonly<Record<number, CauseName>> = {
+  // "Not modified" answers a request with conditions (RFC 9110, section 15.4.5), and none of ours has any.
+  304: 'protocol-broken',
   400: 'bad-request',
   401: 'credentials-refused',
   403: 'forbidden',
@@ -46,7 +48,11 @@ const causes: Readonly<Record<number, CauseName>> = {
   524: 'gateway-timeout',
   525: 'gateway-bad',
   526: 'gateway-bad',
+  527: 'gateway-bad',
   530: 'gateway-bad',
+  // Some proxies': nothing came from behind them in time.
+  598: 'gateway-timeout',
+  599: 'gateway-timeout',
 }
 
 /**
@@ -62,7 +68,7 @@ const saysNothingRead =
  */
 export const hidesOutcome = (status: number, text: string): boolean =>
   (status === 408 && !saysNothingRead.test(text.slice(0, 4_000))) ||
-  [500, 502, 504].includes(status) ||
+  [500, 502, 504, 527, 598, 599].includes(status) ||
   (status >= 520 && status <= 524)
 
 /** The cause of a status alone. */
@@ -91,7 +97,7 @@ export const judgeStatus = (
   causeOf: (status: number) => CauseName = causeOfStatus,
 ): Verdict => {
   const { status } = reply
-  const byText = isOpenToText(status) ? namedBy(text, isPage) : null
+  const byText = isOpenToText(status) ? namedBy(plainWords(text), isPage) : null
   const cause = byText ?? causeOf(status)
   const given = {
     facts: { status: String(status) },

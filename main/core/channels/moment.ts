@@ -5,7 +5,27 @@ import type { WrittenTime } from '../time/written-time.ts'
 const moment =
   /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?[+\-\d:Z]*)?$/i
 
-const monthNames = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
+/** In English, German, French and Spanish; longer names are known by their beginning. */
+const monthNames = [
+  'jan ene janv',
+  'feb fev fevr',
+  'mar mrz',
+  'apr avr abr',
+  'may mai',
+  'jun juin',
+  'jul juil',
+  'aug aou ago',
+  'sep',
+  'oct okt',
+  'nov',
+  'dec dez dic',
+].map((names) => names.split(' '))
+
+/** From 1; 0 where no month has that name. */
+const monthOf = (word: string): number => {
+  const plain = word.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+  return 1 + monthNames.findIndex((names) => names.some((name) => plain.startsWith(name)))
+}
 
 const dayOfMonth = (day: string, month: string | number, year: string): string =>
   `${year.length === 2 ? `20${year}` : year}-${String(month).padStart(2, '0')}-${day.padStart(2, '0')}`
@@ -24,13 +44,17 @@ const asIso = (text: string): string => {
     return `${year}-${month}-${day}${time}`
   }
   return written
-    .replace(/^(\d{4})[/.](\d{2})[/.](\d{2})(?!\d)/, '$1-$2-$3')
+    .replace(/^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?!\d)/, (_, year, _sign, month, day) => dayOfMonth(day, month, year))
+    .replace(/^(\p{L}{3,10})\.? (\d{1,2}), ?(\d{4})(?!\d)/u, (all, word, day, year) => {
+      const month = monthOf(String(word))
+      return month === 0 ? all : dayOfMonth(day, month, year)
+    })
     .replace(/^(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4}|\d{2})(?![\d.])/, (_, day, month, year) =>
       dayOfMonth(day, month, year),
     )
-    .replace(/^(\d{1,2})[- ]([A-Za-z]{3})[- ](\d{4}|\d{2})(?!\d)/, (all, day, word, year) => {
-      const month = monthNames.indexOf(String(word).toLowerCase())
-      return month === -1 ? all : dayOfMonth(day, month + 1, year)
+    .replace(/^(\d{1,2})(?:\. ?|[-/ ])(\p{L}{3,10})(?:\. ?|[-/ ])(\d{4}|\d{2})(?!\d)/u, (all, day, word, year) => {
+      const month = monthOf(String(word))
+      return month === 0 ? all : dayOfMonth(day, month, year)
     })
 }
 

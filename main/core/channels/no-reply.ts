@@ -16,6 +16,8 @@ const causes: Readonly<Record<NoReplyReason, { before: CauseName; after: CauseNa
   'tls-not-yet-valid': { before: 'tls-clock', after: 'tls-clock' },
   'tls-other': { before: 'tls-other', after: 'tls-other' },
   'proxy-auth': { before: 'proxy-auth', after: 'proxy-auth' },
+  'proxy-forbids': { before: 'proxy-forbids', after: 'proxy-forbids' },
+  'proxy-no-way': { before: 'proxy-no-way', after: 'answer-cut-off' },
   'proxy-failed': { before: 'proxy-failed', after: 'answer-cut-off' },
   protocol: { before: 'protocol-broken', after: 'answer-cut-off' },
   stopped: { before: 'stopped-by-us', after: 'stopped-by-us' },

@@ -53,12 +53,57 @@ export type ReplyDocument =
   | { kind: 'xml'; root: XmlElement }
   | { kind: 'html' | 'empty' | 'incomplete' | 'broken' | 'other' }
 
+/** The texts in a JSON value, whatever they stand under. */
+const textsIn = (value: unknown): string[] => {
+  if (typeof value === 'string') return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : []
+}
+
+/** The texts of a JSON document in order; null for any other document. */
+const jsonTexts = (text: string): string[] | null => {
+  if (!/^\s*[{["]/.test(text)) return null
+  try {
+    return textsIn(JSON.parse(text))
+  } catch {
+    return null // no JSON: the caller takes the text as it is
+  }
+}
+
+/**
+ * What a reply says in words: the texts of a JSON document, the text of a page between its tags, any other
+ * text as it is.
+ */
+export const plainWords = (text: string): string =>
+  jsonTexts(text)?.join('. ') ?? text.replace(/<[a-z!/][^<>]{0,2000}>/gi, '\n')
+
+/** The root of an answer, wherever it stands. */
+const answerRoot = /<((?:[\w.-]+:)?(?:Envelope|OTA_\w{1,60}))[\s>/]/g
+
+/**
+ * The one answer inside something else: behind the warnings that some servers print before it, before what
+ * they add behind it, or as a text in JSON. Null where there is none, or where there are several, of which
+ * one might say no.
+ */
+const answerWithin = (text: string): string | null => {
+  const inside = jsonTexts(text)?.filter((each) => each.includes('<')) ?? [text]
+  const [body = '', ...others] = inside
+  const [root, second] = [...body.matchAll(answerRoot)].filter(({ 1: name }, _, all) =>
+    all[0]?.[1]?.endsWith('Envelope') ? name?.endsWith('Envelope') : true,
+  )
+  if (others.length > 0 || root === undefined || second !== undefined) return null
+  const end = `</${root[1]}>`
+  const to = body.lastIndexOf(end)
+  // What stands in an entity that never ends is part of its declaration.
+  const isDeclared = /<!ENTITY/i.test(body.slice(0, root.index))
+  return to > root.index && !isDeclared ? body.slice(root.index, to + end.length) : null
+}
+
 /**
  * What a page begins with; portals leave out html and head, and hotspots answer programs with a root of their
  * own.
  */
 const isHtml = (text: string): boolean =>
-  /^(?:<\?xml[^>]{0,200}\?>|<!--[\s\S]{0,500}?-->|\s){0,5}<(?:!doctype\s+html|html|head|body|title|script|noscript|meta|style|link|base|form|iframe|frameset|table|div|center|span|font|h[1-6]|p|br|hr|img|WISPAccessGatewayParam)\b[^:]/i.test(
+  /^(?:<\?xml[^>]{0,200}\?>|<!--[\s\S]{0,500}?-->|\s){0,5}<(?:!doctype\s+html|html|head|body|title|script|noscript|meta|style|link|base|basefont|form|fieldset|input|button|label|textarea|iframe|frame|frameset|noframes|table|tbody|td|tr|div|main|section|article|header|footer|nav|center|span|font|h[1-6]|p|a(?=\s+href)|b|i|u|em|big|tt|li|dt|dd|nobr|marquee|blink|strong|small|sub|sup|ul|ol|dl|pre|br|hr|img|svg|object|applet|embed|video|audio|picture|figure|canvas|blockquote|wml|WISPAccessGatewayParam)\b[^:]/i.test(
     text,
   )
 
@@ -125,6 +170,14 @@ const withoutEnds = (text: string): string => {
 
 /** What a reply is, before anybody asks what it says. */
 export const readDocument = (text: string): ReplyDocument => {
+  const document = readWhole(text)
+  if (document.kind === 'xml' || document.kind === 'empty') return document
+  const within = answerWithin(text)
+  const parsed = within === null ? null : parseXml(within)
+  return parsed?.ok ? { kind: 'xml', root: parsed.root } : document
+}
+
+const readWhole = (text: string): ReplyDocument => {
   const trimmed = withoutEnds(text)
   if (trimmed === '') return { kind: 'empty' }
   if (isHtml(trimmed.slice(0, 3000))) return { kind: 'html' }

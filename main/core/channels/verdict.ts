@@ -16,6 +16,8 @@ export type Asked = {
   isRepeatAfterUnknown: boolean
   /** What the settings say about an unknown outcome. */
   afterUnknownOutcome: 'retry' | 'ask'
+  /** The job that the question is about, as the channel numbered it; absent where none is. */
+  jobId?: string
   /** Epoch ms, to read a Retry-After date. */
   at: number
   /** An earlier message of the same order key was delivered, so the channel should know the booking. */

@@ -6,6 +6,10 @@ export type Clock = {
    * Milliseconds that only grow while this process is awake; for durations and for judging other processes.
    */
   monotonicMs(): number
+  /**
+   * Milliseconds since this computer was started, sleep included. Setting the wall clock does not change it.
+   */
+  sinceBootMs(): number
   /** Runs `run` once after `ms`. Gives a function that cancels it. */
   after(ms: number, run: () => void): () => void
 }

@@ -7,7 +7,7 @@ export type HttpRequest = {
   url: string
   headers: Record<string, string>
   body?: string
-  /** From the start to the last byte of the reply. */
+  /** From the start to the last byte of the reply; time in which the process was halted is not counted. */
   timeoutMs: number
   /** A longer reply is cut there and marked. */
   maxReplyBytes: number
@@ -26,7 +26,13 @@ export type NoReplyReason =
   | 'tls-wrong-host'
   | 'tls-not-yet-valid'
   | 'tls-other'
+  /** The proxy wants a sign-in, or another one. */
   | 'proxy-auth'
+  /** The proxy has a rule against it. */
+  | 'proxy-forbids'
+  /** The proxy works and does not reach the channel. */
+  | 'proxy-no-way'
+  /** The proxy is not there, does not answer, or answers something else. */
   | 'proxy-failed'
   | 'protocol'
   | 'stopped'

@@ -1,6 +1,7 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
 import type { MessageBody, MissingElement } from '../channels/channel.ts'
-import type { ExportLimits, ReadExport } from '../channels/export.ts'
+import type { ExportLimits } from '../channels/export.ts'
+import type { CleanExport } from '../channels/read-export.ts'
 import type { Asked, Question, Verdict } from '../channels/verdict.ts'
 import type { HttpResult } from './http.ts'
 
@@ -8,14 +9,14 @@ import type { HttpResult } from './http.ts'
  * `crashed`: the reader died or did not answer in time. Nothing is known about the file; it may be tried
  * again.
  */
-type ParseResult = { ok: true; read: ReadExport } | { ok: false; reason: 'crashed' }
+type ParseResult = ({ ok: true } & CleanExport) | { ok: false; reason: 'crashed' }
 
 /**
  * Reads exports, replies and messages as their channel does. Large ones are read beside the event loop, which
  * goes on meanwhile.
  */
 export type Parse = {
-  /** Reads an export for a connection of this kind; without limits by the usual ones. */
+  /** As `readExportOf`, for a connection of this kind. */
   read(kind: string, bytes: Uint8Array, limits?: ExportLimits): Promise<ParseResult>
   /**
    * As the channel's `judge`. A reply that its reader dies on is judged by all but its body, as one too long
@@ -27,6 +28,11 @@ export type Parse = {
    * known.
    */
   missing(kind: string, message: MessageBody): Promise<MissingElement[] | null>
+  /**
+   * A file's text with card data masked, for the copy that may stay in a folder. Null: it is no text, or its
+   * reader died or did not answer in time.
+   */
+  mask(bytes: Uint8Array): Promise<string | null>
   /** Ends what runs beside. Reading after it starts it anew. */
   close(): Promise<void>
 }

@@ -24,6 +24,8 @@ export type Joined = {
   merged: string[]
   /** Ids that another booking bears as well, so that they lead to none of them. */
   shared: string[]
+  /** Ids that go on leading to another booking, which bears them as a stronger kind of id. */
+  others: string[]
 }
 
 const ranks = [0, 1, 2] as const
@@ -46,6 +48,10 @@ export const isSameBooking = (some: readonly BookingId[], others: readonly Booki
   return some.some(({ value }) => all.has(value))
 }
 
+/** The strongest rank in which a booking bears an id; Infinity where it does not. */
+const rankIn = (booking: KnownBooking, id: string): number =>
+  Math.min(...booking.ids.filter(({ value }) => value === id).map(({ rank }) => rank))
+
 /** The strongest rank in which a known booking has an id of the message. */
 const rankOf = (ids: readonly BookingId[], known: KnownBooking): number => {
   const values = new Set(known.ids.map(({ value }) => value))
@@ -55,26 +61,32 @@ const rankOf = (ids: readonly BookingId[], known: KnownBooking): number => {
 /**
  * The booking that a message with these ids belongs to, of those that have an id in common with it. Where it
  * names the ids of several order keys they were one booking all along, and the one that began first takes in
- * the others.
+ * the others. An id that another booking bears as well is a name of the one that bears it as the stronger
+ * kind: a confirmation that happens to be the number of another booking is not it.
  */
 export const joinBookings = (ids: readonly BookingId[], known: readonly KnownBooking[]): Joined => {
   const nearest = known.toSorted((a, b) => rankOf(ids, a) - rankOf(ids, b) || a.firstSeq - b.firstSeq)
   const joined: KnownBooking[] = []
   const shared = new Set<string>()
+  const others = new Set<string>()
   let all = [...ids]
   for (const booking of nearest) {
     if (isSameBooking(all, booking.ids)) {
       joined.push(booking)
       all = [...all, ...booking.ids]
     } else {
-      const theirs = new Set(booking.ids.map(({ value }) => value))
-      for (const { value } of ids) if (theirs.has(value)) shared.add(value)
+      for (const { value, rank } of ids) {
+        const their = rankIn(booking, value)
+        if (their === rank) shared.add(value)
+        if (their < rank) others.add(value)
+      }
     }
   }
-  const [first, ...others] = joined.toSorted((a, b) => a.firstSeq - b.firstSeq)
+  const [first, ...merged] = joined.toSorted((a, b) => a.firstSeq - b.firstSeq)
   return {
     orderKey: first?.orderKey ?? null,
-    merged: others.map(({ orderKey }) => orderKey),
+    merged: merged.map(({ orderKey }) => orderKey),
     shared: [...shared],
+    others: [...others],
   }
 }

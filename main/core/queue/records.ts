@@ -2,6 +2,9 @@ import type { MessageKind, MessageState } from '../../contract/words.ts'
 import type { StoredCause } from '../playbook/stored-cause.ts'
 import type { TimeForm } from '../time/written-time.ts'
 
+/** `none`: it holds no card number; `there`: it may; `removed`: it held one, which was taken out. */
+type CardState = 'none' | 'there' | 'removed'
+
 /**
  * A message as the rules see it: no content, only what decides about it. `…Awake` counts engine-awake
  * milliseconds.
@@ -58,6 +61,8 @@ export type MessageRecord = {
   throttledAwake: number | null
   /** Number of the outage in which it was tried last. */
   triedInOutage: number
+  /** Whether it may still hold a card number. */
+  card: CardState
   supersededBy: string | null
   duplicateOf: string | null
   claimEpoch: number | null

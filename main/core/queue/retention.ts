@@ -14,6 +14,8 @@ export type KeptCapture = {
    * twice.
    */
   hasLeft: boolean
+  /** Messages of it are still to be written, from its bytes. */
+  isUnfinished: boolean
   /** The messages of the capture that are still recorded. */
   messages: readonly KeptMessage[]
 }
@@ -49,6 +51,7 @@ export const messageRetention = (message: KeptMessage, retention: Retention, now
  * still leave, its bytes.
  */
 export const captureRetention = (capture: KeptCapture, retention: Retention, now: number): RetentionAction => {
+  if (capture.isUnfinished) return 'keep'
   const fates = capture.messages.map((message) => messageRetention(message, retention, now))
   if (fates.includes('keep')) return 'keep'
   const own = byAge(capture.capturedAt, retention, now)

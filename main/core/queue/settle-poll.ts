@@ -46,10 +46,14 @@ export type PollSettled = {
 /** After so many automatic goes in a row maintenance is more than a night's, and a person looks. */
 const MOST_REPEATS = 3
 
+/** A channel of several computers may not know everywhere at once what one of them accepted. */
+const NEWS_TRAVELS_MS = 30_000
+
 const noLadder = { step: 0, stepSinceAwake: null, stepSinceAt: null } as const
 
 /** Applies one judgement. `accepted` asks again later; anything else is the job's end. */
-export const settlePoll = (input: PollInput): PollSettled => {
+export const settlePoll = (given: PollInput): PollSettled => {
+  const input = isTooEarlyToKnow(given) ? withoutNews(given) : given
   const { judged } = input
   const link = linkAfter(input)
   switch (judged.outcome) {
@@ -68,6 +72,17 @@ export const settlePoll = (input: PollInput): PollSettled => {
       return { ...stillOpen(input), link, isSuperseding: false }
   }
 }
+
+/**
+ * Right after acceptance "no such job", or an answer about another one, may still turn into the right one.
+ */
+const isTooEarlyToKnow = ({ job, judged, awakeMs }: PollInput): boolean =>
+  (judged.cause === 'job-lost' || judged.cause === 'job-mixed-up') && awakeMs - job.acceptedAwake < NEWS_TRAVELS_MS
+
+const withoutNews = (input: PollInput): PollInput => ({
+  ...input,
+  judged: { ...input.judged, outcome: 'accepted', policy: 'poll', cause: 'job-accepted' },
+})
 
 /**
  * The link's part: an answer ends an outage, a look that failed opens one, and the message is not touched by

@@ -17,13 +17,13 @@ export type Heads = {
 
 /**
  * Whose turn it is in a lane (docs/architecture.md#whose-turn): what a person asked for; anything that has
- * waited ten minutes, oldest first; then availability alternating with the bookings of the business day; then
- * the rest; then rates.
+ * waited ten minutes, or was captured by a clock that was ahead, oldest first; then availability alternating
+ * with the bookings of the business day; then the rest; then rates.
  */
 export const chooseTurn = (heads: Heads, lastWasAvailability: boolean, now: number): MessageRecord | null => {
   if (heads.asked) return heads.asked
   const all = [heads.availability, heads.today, ...heads.rest, heads.rates].filter((head) => head !== null)
-  const overdue = oldest(all.filter((head) => now - head.capturedAt >= TEN_MINUTES))
+  const overdue = oldest(all.filter(({ capturedAt }) => now - capturedAt >= TEN_MINUTES || capturedAt > now))
   if (overdue) return overdue
   const [first, second] = lastWasAvailability ? [heads.today, heads.availability] : [heads.availability, heads.today]
   return first ?? second ?? oldest(heads.rest.filter((head) => head !== null)) ?? heads.rates

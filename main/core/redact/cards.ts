@@ -1,101 +1,93 @@
-import { type FieldRule, ruleForElement, ruleForName } from './card-fields.ts'
-import { maskAllButLastFour, replaceCardNumbers, replaceSecurityCodes } from './free-text.ts'
+import type { Found } from './card-found.ts'
+import { findCardData } from './find-card-data.ts'
+import { readSigns, type Span } from './view.ts'
 
-/**
- * Begin and end of comments and CDATA, tags, text. A tag never spans another `<`, so broken markup costs no
- * more than whole.
- */
-const markup = /<!--|-->|<!\[CDATA\[|\]\]>|<(?:"[^"<]*"|'[^'<]*'|[^<>"'])*>|(?:(?!-->|\]\]>)[^<])+|</g
+type Edit = Span & { text: string; isSecurity: boolean; isField: boolean }
 
-/**
- * Stands among the open elements for a comment or CDATA section: markup inside it must not close, or colour,
- * what is around it.
- */
-const SECTION = '<!'
-const DEEPEST = 500
-
-/** The closing quote may be missing where the text was cut. */
-const attribute =
-  /(?<![\w.:-])([\w.:-]+)(\s*=\s*)(?:(")([^"]*)("|$)|(')([^']*)('|$)|(&quot;)((?:(?!&quot;)[^<])*)(&quot;|$))/g
-const jsonField = /(["'])([\w.-]+)\1(\s*:\s*)("(?:[^"\\\n]|\\.)*"|-?\d[\d.eE+-]*)/g
-const escapedField = /(&lt;)([\w.:-]+)([^&<]{0,200}&gt;)((?:(?!&lt;)[^<])*)/g
-
-const apply = (rule: FieldRule, value: string): string =>
-  rule === 'remove' ? '' : rule === 'tail' ? maskAllButLastFour(value) : value
-
-const maskAttributes = (tag: string): string =>
-  tag.replace(attribute, (all: string, name: string, equals: string, ...quoted: (string | undefined)[]) => {
-    const rule = ruleForName(name)
-    const [open = '', value = '', close = ''] =
-      [0, 3, 6].map((n) => quoted.slice(n, n + 3)).find(([quote]) => quote) ?? []
-    return rule === null ? all : `${name}${equals}${open}${apply(rule, value)}${close}`
-  })
-
-type OpenElement = { name: string; rule: FieldRule }
-
-const close = (open: OpenElement[], name: string): void => {
-  const at = open.findLastIndex((element) => element.name === name)
-  if (at >= 0) open.length = at
+/** Stars for all letters and digits but the last four; blanks and dashes stay where they are. */
+const maskAllButLastFour = (value: string): string => {
+  const readable = /[\p{L}\p{N}]/u
+  let kept = 0
+  return [...value]
+    .reverse()
+    .map((character) => (readable.test(character) && ++kept > 4 ? '*' : character))
+    .reverse()
+    .join('')
 }
 
-/**
- * Elements and attributes by name. What a removed element holds goes too, however deep:
- * `<SeriesCode><PlainText>…`.
- */
-const maskMarkup = (text: string): string => {
-  const open: OpenElement[] = []
-  const enter = (element: OpenElement) => {
-    open.push(element)
-    if (open.length > DEEPEST) open.shift()
-  }
-  return text.replace(markup, (token) => {
-    const parent = open.at(-1)
-    const rule = parent?.rule ?? null
-    if (token === '<!--' || token === '<![CDATA[') enter({ name: SECTION, rule })
-    else if (token === '-->' || token === ']]>') close(open, SECTION)
-    else {
-      const name = /^<\/?\s*([^\s/>"'=<!?][^\s/>"'=<]*)/.exec(token)?.[1]
-      if (name === undefined)
-        return rule === null ? maskAttributes(token) : token.trim() === '' ? token : apply(rule, token)
-      if (token.startsWith('</')) close(open, name)
-      else {
-        if (!token.endsWith('/>')) enter({ name, rule: rule ?? ruleForElement(name, parent?.name) })
-        return maskAttributes(token)
-      }
+const maskField = (value: string): string => {
+  const read = readSigns(value)
+  // Stars within a reference or escape would break it.
+  if (read === null || !/[&\\]/.test(value)) return maskAllButLastFour(value)
+  return maskAllButLastFour(read.text.replace(/[^\p{L}\p{N} -]/gu, ''))
+}
+
+const editsOf = (text: string, { what, as, values }: Found): Edit[] => {
+  const isSecurity = what === 'security'
+  const isField = as !== 'text'
+  if (as === 'text' && !isSecurity)
+    return values.slice(0, -4).map((digit) => ({ ...digit, text: '*', isSecurity, isField }))
+  return values.map((span) => {
+    const value = text.slice(span.start, span.end)
+    if (as === 'literal') return { ...span, text: isSecurity ? 'null' : `"${maskField(value)}"`, isSecurity, isField }
+    if (!isSecurity) return { ...span, text: maskField(value), isSecurity, isField }
+    return { ...span, text: as === 'text' ? value.replace(/[\p{L}\p{N}]/gu, '*') : '', isSecurity, isField }
+  })
+}
+
+/** Makes one edit of those that overlap; what a security code is part of goes as a whole. */
+const inOrder = (edits: readonly Edit[]): Edit[] => {
+  const result: Edit[] = []
+  for (const edit of edits.toSorted(
+    (a, b) => a.start - b.start || b.end - a.end || Number(b.isField) - Number(a.isField),
+  )) {
+    const last = result.at(-1)
+    if (last === undefined || edit.start >= last.end) {
+      result.push({ ...edit })
+      continue
     }
-    return token
-  })
+    const isSame = edit.start === last.start && edit.end === last.end
+    if (edit.isSecurity && !last.isSecurity && !isSame) last.text = ''
+    if (isSame && edit.isSecurity && !last.isSecurity) last.text = edit.text
+    if (edit.end > last.end) {
+      last.end = edit.end
+      last.text = last.isSecurity || edit.isSecurity ? '' : last.text
+    }
+    last.isSecurity ||= edit.isSecurity
+  }
+  return result
 }
 
-/**
- * The same fields in JSON, and in XML that was put into text (`&lt;CVC&gt;`). A removed number becomes null,
- * so that JSON stays JSON.
- */
-const maskFields = (text: string): string =>
-  text
-    .replace(jsonField, (all, quote: string, name: string, colon: string, value: string) => {
-      const rule = ruleForName(name)
-      if (rule === null) return all
-      const isText = value.startsWith('"')
-      const masked = isText
-        ? `"${apply(rule, value.slice(1, -1))}"`
-        : rule === 'remove'
-          ? 'null'
-          : `"${apply(rule, value)}"`
-      return `${quote}${name}${quote}${colon}${masked}`
-    })
-    .replace(escapedField, (all, start: string, name: string, end: string, value: string) => {
-      const rule = ruleForName(name)
-      return rule === null ? all : `${start}${name}${end}${apply(rule, value)}`
-    })
+const maskOnce = (text: string): string => {
+  let masked = ''
+  let at = 0
+  for (const edit of inOrder(findCardData(text).flatMap((found) => editsOf(text, found)))) {
+    masked += text.slice(at, edit.start) + edit.text
+    at = edit.end
+  }
+  return masked + text.slice(at)
+}
+
+/** What one pass takes away may show the next one a field. Far more passes than any text was seen to need. */
+const MAX_PASSES = 20
 
 /**
- * An export as it may be shown: card and account numbers keep their last four characters, security codes,
- * magnetic stripes, 3-D Secure values and keys are removed, also in free text (13 to 19 digits with a right
- * check digit; `cvv 937`). Everything else, and the structure, stays as it is. Works on XML, JSON, plain text
- * and broken pieces of them.
+ * A text as it may be shown: card and account numbers keep their last four characters, security codes,
+ * magnetic stripes, 3-D Secure values and keys are removed, also in free text. Everything else, and the
+ * structure, stays as it is, and so does what was masked already. Works on XML, JSON, plain text and broken
+ * pieces of them. Every text that leaves the vault for a person, a file or a log passes it.
  */
-export const maskCards = (text: string): string =>
-  replaceSecurityCodes(replaceCardNumbers(maskFields(maskMarkup(text)), maskAllButLastFour), (code) =>
-    code.replace(/\d/g, '*'),
-  )
+export const maskCards = (text: string): string => {
+  if (!/\p{N}|&|\\/u.test(text) && !/[=:<]/.test(text)) return text
+  let masked = text
+  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
+    const next = maskOnce(masked)
+    if (next === masked) break
+    masked = next
+  }
+  return masked
+}
+
+/** Texts of a reply: some channels repeat in their answer what they were sent. */
+export const maskFacts = (facts: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, maskCards(value)]))

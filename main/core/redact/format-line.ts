@@ -1,4 +1,5 @@
 import type { LogFields } from '../ports/log.ts'
+import { printable } from '../text/printable.ts'
 
 const written = (value: string | number | boolean | null): string => {
   const text = String(value)
@@ -20,5 +21,5 @@ export const formatLogLine = (
     value === undefined ? [] : [`${key}=${written(value)}`],
   )
   const time = new Date(at).toISOString()
-  return [time, level, scope, event, ...pairs].join(' ').replace(/[\r\n\u2028\u2029]+/g, ' ')
+  return printable([time, level, scope, event, ...pairs].join(' ').replace(/[\r\n\u2028\u2029]+/g, ' '))
 }

@@ -37,6 +37,11 @@ const markup = /(?:<|&lt;)(?=[A-Za-z!?/])(?:[\s\S]*(?:>|&gt;))?[^"\n]*/g
 const urlLogin = /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@"']{1,300}@/gi
 const scheme = /\b(Bearer|Basic|Digest|Negotiate)\s+[A-Za-z0-9._~+/=:-]{3,}/gi
 /**
+ * The folder of a person: its name is mostly the person's. With a slash behind it the name may have spaces.
+ */
+const userFolder =
+  /((?:\\+|\/+)(?:Users|Benutzer|home|Documents and Settings|Dokumente und Einstellungen)(?:\\+|\/+))(?:[^\\/"'\n]{1,100}(?=[\\/])|[^\\/"'\s]{1,100})/gi
+/**
  * EchoToken is no secret: it is how support finds a request. The words after `is` belong to sentences about a
  * password.
  */
@@ -55,12 +60,13 @@ const nationalPhone =
 
 /**
  * A log line without what must not be kept: values registered as hidden, markup and the text in it, tokens,
- * passwords, e-mail addresses, card numbers and security codes, telephone numbers. Over-eager rather than
- * leaky: lines are for ids and numbers.
+ * passwords, names of users in paths, e-mail addresses, card numbers and security codes, telephone numbers.
+ * Over-eager rather than leaky: lines are for ids and numbers.
  */
 export const redactLine = (line: string, hidden: Iterable<string> = []): string => {
   const text = hideValues(line, hidden)
     .replace(markup, '[markup]')
+    .replace(userFolder, '$1[user]')
     .replace(urlLogin, `$1${HIDDEN_WORD}@`)
     .replace(scheme, `$1 ${HIDDEN_WORD}`)
     .replace(secretField, `$1${HIDDEN_WORD}`)

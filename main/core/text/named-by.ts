@@ -18,8 +18,8 @@ export const isSaid = (sense: Sense, predicates: readonly Predicate[], ...things
 const ofBookings: readonly Thing[] = ['guests', 'name', 'remark', 'card', 'roomType', 'ratePlan', 'hotel']
 
 /** `Login name of the guest`, `member user id`: not the one by which we sign in. */
-const isOfUser = ({ beside }: Sense): boolean =>
-  !beside.some((thing) => thing === 'guests' || thing === 'name' || thing === 'remark' || thing === 'card')
+const isOfUser = ({ beside }: Sense): boolean => !beside.some((thing) => ofOthers.includes(thing))
+const ofOthers: readonly Thing[] = ['guests', 'name', 'remark', 'card', 'payment', 'agent', 'company', 'reservation']
 
 type Sign = { cause: CauseName; isSafeInPages: boolean; isIn(sense: Sense): boolean }
 
@@ -48,13 +48,13 @@ const signs: readonly Sign[] = [
     cause: 'clock-wrong',
     isSafeInPages: false,
     isIn: (sense) =>
-      isSaid(sense, ['expired', 'invalid', 'date-order'], 'stamp') ||
+      isSaid(sense, ['expired', 'outdated', 'invalid', 'date-order', 'too-large', 'exceeded'], 'stamp') ||
       (isSaid(sense, ['expired'], 'message') && !sense.beside.includes('card')),
   },
   {
     cause: 'credentials-expired',
     isSafeInPages: false,
-    isIn: (sense) => isOfUser(sense) && isSaid(sense, ['expired'], 'credential', 'signIn'),
+    isIn: (sense) => isOfUser(sense) && isSaid(sense, ['expired', 'outdated'], 'credential', 'signIn'),
   },
   {
     cause: 'wrong-password',

@@ -12,6 +12,9 @@ const minor: readonly Thing[] = [
   'guests',
   'agent',
   'part',
+  'markup',
+  'company',
+  'payment',
   'currency',
 ]
 

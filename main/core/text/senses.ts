@@ -1,3 +1,4 @@
+import { inEnglish } from './languages.ts'
 import { entryOf, longestAt, type Predicate, type SayingName, sayings, type Thing } from './lexicon.ts'
 import { type Clause, clausesOf, phraseOf, stemOf, type Word } from './words.ts'
 
@@ -29,12 +30,12 @@ type Item = {
 }
 
 const prepositions = new Set([
-  'for', 'of', 'in', 'at', 'with', 'on', 'by', 'to', 'from', 'within', 'under', 'match', 'via', 'per', 'between', 'against', 'using', 'into', 'für',
+  'for', 'of', 'in', 'at', 'with', 'on', 'by', 'to', 'from', 'within', 'under', 'match', 'via', 'per', 'between', 'against', 'using', 'into',
 ]) // biome-ignore format: one line reads better than one word a line
 const links = new Set(['and', 'or', 'nor'])
 const modals = new Set(['can', 'could', 'may', 'might', 'must', 'should', 'shall', 'will', 'would', 'to'])
 const passives = new Set(['be', 'been', 'is', 'was', 'are', 'were', 'being', 'got', 'get'])
-const noWords = new Set(['no', 'none', 'without', 'neither', 'nothing', 'zero', '0', 'kein', 'nobody'])
+const noWords = new Set(['no', 'none', 'without', 'neither', 'nothing', 'zero', '0', 'nobody'])
 const notWords = new Set(['not', 'never', 'unabl', 'impossibl', 'nor'])
 /** How many words after a `not` it still speaks of. */
 const NOT_REACH = 5
@@ -94,7 +95,8 @@ const negationsOf = (clause: Clause, items: readonly Item[]): ReadonlyMap<Item, 
   return found
 }
 
-const isPart = (thing: Thing | null): boolean => thing === 'part' || thing === 'mapping'
+const isPart = (thing: Thing | null): boolean =>
+  thing === 'part' || thing === 'markup' || thing === 'data' || thing === 'mapping'
 
 /** Whether only small words stand between two places. */
 const isDirect = (clause: Clause, items: readonly Item[], from: number, to: number): boolean => {
@@ -107,7 +109,7 @@ const isDirect = (clause: Clause, items: readonly Item[], from: number, to: numb
     if (item !== undefined && (item.thing === null || isPart(item.thing))) continue
     if (
       links.has(text) ||
-      ['the', 'a', 'an', 'any', 'this', 'such', 'your', 'our', 'following', 'is', 'that'].includes(text)
+      ['the', 'a', 'an', 'any', 'this', 'such', 'your', 'our', 'following', 'is', 'that', 'as'].includes(text)
     )
       continue
     strangers += 1
@@ -194,16 +196,17 @@ const subjectsOf = (clause: Clause, items: readonly Item[], predicate: Item, isB
 
 const pleading = phraseOf('please')
 
-const alreadyWords = new Set(['already', 'previously', 'earlier', 'bereit'])
+const alreadyWords = new Set(['already', 'previously', 'earlier'])
 const presentWords = new Set(['there', 'here', 'use', 'used', 'have', 'received', 'got', 'in'].map(stemOf))
+
+/** `Cannot change a cancelled reservation`: an adjective, whatever stands before it. */
+const isCancelledOne = (clause: Clause, { at }: Item): boolean =>
+  /ed$/i.test(clause[at]?.raw ?? '') && ['a', 'the', 'an'].includes(clause[at - 1]?.text ?? '')
 
 const isCancelledState = (clause: Clause, item: Item): boolean => {
   const around = clause.map(({ text }) => text)
   const just = around.slice(Math.max(0, item.at - 4), item.at)
   if (around.some((text) => alreadyWords.has(text) || text === 'status' || text === 'stat')) return true
-  // `Cannot cancel a cancelled reservation`: an adjective, whatever stands before it.
-  const isAdjective = /ed$/i.test(clause[item.at]?.raw ?? '') && ['a', 'the', 'an'].includes(just.at(-1) ?? '')
-  if (isAdjective) return true
   if (just.some((text) => modals.has(text))) return false
   return just.some((text) => passives.has(text) || text === 'has' || text === 'a') || item.at === 0
 }
@@ -215,11 +218,16 @@ const saysOf = (clause: Clause, item: Item, negation: Negation): Predicate | nul
   const { saying } = item
   if (saying === null) return null
   const { plain, negated }: { plain: Predicate | null; negated: Predicate | null } = sayings[saying]
+  if (saying === 'cancel' && isCancelledOne(clause, item)) return 'cancelled'
   if (saying === 'cancel')
     return negation.isNegated ? 'not-cancelled' : isCancelledState(clause, item) ? 'cancelled' : null
   // `Import failed` and `record skipped` name what failed; only `imported` and `recorded` say that it was
   // done.
-  if (plain === 'taken' && !negation.isNegated) return isPast(clause[item.at + item.length - 1]) ? 'taken' : null
+  if ((plain === 'taken' || plain === 'removed') && !negation.isNegated)
+    return isPast(clause[item.at + item.length - 1]) ? plain : null
+  // By itself it is the name of status 401: nobody was let in.
+  if (saying === 'deny' && clause.length === 1 && /^unauthori[sz]ed$/i.test(clause[0]?.raw ?? ''))
+    return 'not-signed-in'
   // `No match` and `no room matching` say that there is none; `does not match` says that two things differ.
   if (saying === 'match' && negation.isNo) return 'unknown'
   if ((saying === 'given' || saying === 'have') && !negation.isNegated)
@@ -312,7 +320,10 @@ const lengthSenses = (clause: Clause, items: readonly Item[]): Omit<Sense, 'besi
  * else of the one after.
  */
 export const readText = (text: string): ReadText => {
-  const clauses = clausesOf(text, (phrase) => entryOf(phrase)?.things !== undefined && entryOf(phrase)?.things !== null)
+  const clauses = clausesOf(
+    text,
+    (phrase) => entryOf(phrase)?.things !== undefined && entryOf(phrase)?.things !== null,
+  ).map(inEnglish)
   const read = clauses.map(readClause)
   const mentioned = new Set(read.flatMap(({ items }) => items.flatMap(({ thing }) => (thing === null ? [] : [thing]))))
   const thingsAt = (index: number): Thing[] =>
@@ -353,6 +364,7 @@ const small = new Set([
   'sorry',
   'as',
   'there',
+  'state',
 ])
 
 const strangersIn = (clause: Clause, items: readonly Item[]): number =>
@@ -360,7 +372,7 @@ const strangersIn = (clause: Clause, items: readonly Item[]): number =>
     ({ text, isQuoted }, at) =>
       !isQuoted &&
       /^\p{L}{2,}$/u.test(text) &&
-      ![small, prepositions, links, modals, passives, noWords, notWords, alreadyWords].some((words) =>
+      ![small, prepositions, links, modals, passives, noWords, notWords, alreadyWords, presentWords].some((words) =>
         words.has(text),
       ) &&
       !items.some((item) => at >= item.at && at < item.at + item.length),

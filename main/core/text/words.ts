@@ -81,7 +81,6 @@ const contracted: Readonly<Record<string, readonly string[]>> = {
   cant: ['can', 'not'],
   "won't": ['will', 'not'],
   "shan't": ['shall', 'not'],
-  nicht: ['not'],
 }
 const withoutApostrophe = /^(does|did|do|is|was|were|are|could|would|should|has|have|had)nt$/
 
@@ -93,15 +92,25 @@ const expanded = (word: string): readonly string[] => {
   return bare === undefined ? [word.replace(/'(?:s|re|ve|ll|d|m)?$/, '')] : [bare, 'not']
 }
 
+/** Letters without their accents. */
+const plainLetters = (raw: string): string => raw.normalize('NFD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss')
+
+/** French takes the vowel from small words before one: `l'hôtel`, `n'existe`. */
+const apart = (part: string): string[] => {
+  const elided = /^(d|l|s|n|qu)'(\p{L}{2,})/u.exec(part)
+  return elided === null ? [part] : [elided[1] === 'n' ? 'ne' : (elided[1] ?? ''), elided[2] ?? '']
+}
+
 /**
  * The stems in one written word: `RoomTypeCode`, `room_type`, `check-in` and `username/password` are several.
  */
 const stemsOf = (raw: string): string[] =>
-  raw
+  plainLetters(raw)
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .split(/[\s_\-/.&@#]+/)
+    .flatMap(apart)
     .flatMap((part) => expanded(part))
     .filter((part) => part !== '')
     .map(stemOf)

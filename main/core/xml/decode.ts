@@ -12,6 +12,9 @@ type Decoded =
 const names: Readonly<Record<string, string>> = {
   ascii: 'utf-8',
   'us-ascii': 'utf-8',
+  'iso646-us': 'utf-8',
+  utf_8: 'utf-8',
+  'utf-8-sig': 'utf-8',
   cp65001: 'utf-8',
   'utf-16be': 'utf-16',
   'utf-16le': 'utf-16',
@@ -41,12 +44,16 @@ const names: Readonly<Record<string, string>> = {
 }
 
 /** The code pages of Windows under the names that programs give them: `cp1250`, `win-1251`, `windows1253`. */
-const windowsPage = /^(?:cp|win|windows|ms|msansi)[-_ ]?(125[0-8])$/
+const windowsPage = /^(?:x[-_])?(?:cp|win|windows|ms|msansi)?[-_ ]?(125[0-8])$/
+
+/** The standard's under those that Java and others give them: `ISO8859_1`, `8859_15`. */
+const isoPage = /^(?:x[-_])?(?:iso[-_ ]?)?8859[-_ ](\d{1,2})$/
 
 /** Every name of an encoding as one; null where Night Porter cannot read it. */
 const knownEncoding = (declared: string): string | null => {
   const small = declared.trim().toLowerCase()
-  const name = names[small] ?? small.replace(windowsPage, 'windows-$1')
+  const usual = small.replace(windowsPage, 'windows-$1').replace(isoPage, 'iso-8859-$1')
+  const name = names[small] ?? names[usual] ?? usual
   if (names[name] !== undefined || isDosCodePage(name)) return names[name] ?? name
   try {
     const { encoding } = new TextDecoder(name)

@@ -14,7 +14,7 @@ const codePages: Readonly<Record<string, string>> = {
 
 /** Other names of the same. 858 is 850 with the euro sign in place of the dotless i. */
 const pageOf = (name: string): string | undefined => {
-  const number = /^(?:cs)?(?:ibm|cp|dos|pc|oem)?[-_ ]?(?:pc)?(437|850|852|858)(?:multilingual)?$/.exec(name)?.[1]
+  const number = /^(?:cs)?(?:ibm|cp|dos|pc|oem)?[-_ ]?(?:pc)?0{0,2}(437|850|852|858)(?:multilingual)?$/.exec(name)?.[1]
   if (number === '858') return codePages.ibm850?.replace('ı', '€')
   return number === undefined ? undefined : codePages[`ibm${number}`]
 }

@@ -4,16 +4,22 @@ import { isCause } from '../../core/playbook/entries.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
+import { unknownOwner, untakenFiles } from '../view/folder-owner.ts'
+import { isHeldFile } from '../view/held-file.ts'
 import { folderOfSilence, isSilenceCause, silenceCause, silenceOf } from '../view/silence.ts'
 import type { AlarmDeps } from './deps.ts'
 
 const HELD_FILE = 'file-unreadable:'
+const UNTAKEN = 'untaken:'
+const STRANGER = 'folder-stranger:'
+const SETTINGS_BROKEN = 'settings-broken'
+const FORMER_FOLDER = 'former-folder'
 
 /**
  * What a person must know of now: failures and open questions by cause, pauses, and outages past their alarm
  * time.
  */
-const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): AlarmCondition[] => {
+const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings' | 'settingsFault'>): AlarmCondition[] => {
   const { store, clock } = deps
   const { timeZone, dayEndsAt, connections, folders } = deps.settings()
   const { day } = businessDay(clock.now(), timeZone, dayEndsAt)
@@ -32,7 +38,7 @@ const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): Al
   const lost = folders.flatMap(({ id, connection }): AlarmCondition[] => {
     const snapshot = store.snapshots.get(id)
     const state = snapshot?.state
-    const hasHeldFile = snapshot?.files.some((file) => file.state === 'unreadable') === true
+    const hasHeldFile = snapshot?.files.some(isHeldFile) === true
     return [
       ...(state === 'missing' || state === 'unreadable' || state === 'cannot-move'
         ? [{ cause: `folder-${state}:${id}`, connection, reservations: 0 }]
@@ -43,7 +49,23 @@ const conditionsOf = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'settings'>): Al
   const silent = folders.flatMap((folder): AlarmCondition[] =>
     silenceOf(deps, folder) ? [{ cause: silenceCause(folder.id), connection: folder.connection, reservations: 0 }] : [],
   )
-  return merged([...failed, ...links, ...lost, ...silent])
+  const untaken = folders.flatMap((folder): AlarmCondition[] => [
+    ...(untakenFiles(deps, folder) > 0
+      ? [{ cause: `${UNTAKEN}${folder.id}`, connection: folder.connection, reservations: 0 }]
+      : []),
+    ...(unknownOwner(deps, folder.id) !== null
+      ? [{ cause: `${STRANGER}${folder.id}`, connection: folder.connection, reservations: 0 }]
+      : []),
+  ])
+  const broken =
+    deps.settingsFault() === null
+      ? []
+      : [{ cause: SETTINGS_BROKEN, connection: connections[0]?.id ?? '', reservations: 0 }]
+  const former = store.formerFolders
+    .list()
+    .filter(({ exports }) => exports > 0)
+    .map(({ folder }) => ({ cause: FORMER_FOLDER, connection: folder.connection, reservations: 0 }))
+  return merged([...failed, ...links, ...lost, ...silent, ...untaken, ...broken, ...former])
 }
 
 /**
@@ -64,7 +86,9 @@ const merged = (conditions: readonly AlarmCondition[]): AlarmCondition[] => {
  * Compares and stores; the edges become notices that every process shows. Called by the owner about once a
  * second.
  */
-export const watchAlarms = (deps: Pick<AlarmDeps, 'store' | 'clock' | 'log' | 'settings' | 'changed'>): void => {
+export const watchAlarms = (
+  deps: Pick<AlarmDeps, 'store' | 'clock' | 'log' | 'settings' | 'settingsFault' | 'changed'>,
+): void => {
   const { store, clock, log } = deps
   const now = clock.now()
   const known = store.alarms.list()
@@ -108,8 +132,18 @@ const wordsOf = (
   const label = connections.find(({ id }) => id === connection)?.label ?? connection
   const isOver = edge === 'ended'
   const plain = isCause(cause) ? titleOf({ cause, facts: {}, kind: 'other', connection: { label } }, t) : null
+  if (cause === SETTINGS_BROKEN)
+    return {
+      title: t(isOver ? 'notice.settings-ended' : 'notice.settings'),
+      sentence: t(isOver ? 'notice.settings-ended-detail' : 'notice.settings-detail'),
+    }
+  if (cause === FORMER_FOLDER)
+    return {
+      title: t(isOver ? 'notice.former-folder-ended' : 'notice.former-folder'),
+      sentence: t(`notice.${edge}-none`),
+    }
   if (isSilenceCause(cause)) return silenceWords(deps, folderOfSilence(cause), edge)
-  const subject = cause === 'outage' ? 'outage' : cause.startsWith(HELD_FILE) ? 'file' : 'folder'
+  const subject = subjectOf(cause)
   const title =
     plain === null
       ? t(isOver ? `notice.${subject}-ended` : `notice.${subject}`, { channel: label })
@@ -118,6 +152,13 @@ const wordsOf = (
         : plain
   const sentence = reservations === 0 ? t(`notice.${edge}-none`) : t(`notice.${edge}`, { count: reservations })
   return { title, sentence }
+}
+
+const subjectOf = (cause: string): 'outage' | 'file' | 'untaken' | 'stranger' | 'folder' => {
+  if (cause === 'outage') return 'outage'
+  if (cause.startsWith(HELD_FILE)) return 'file'
+  if (cause.startsWith(UNTAKEN)) return 'untaken'
+  return cause.startsWith(STRANGER) ? 'stranger' : 'folder'
 }
 
 /** Both edges name the last export: the one since which there was silence, or the one that ended it. */

@@ -153,3 +153,9 @@ export const close = (
   deps.changed('messages')
   return { ok: true, value: { state: 'handled' } }
 }
+
+/** A person got a file as it is kept, which may hold whole card numbers. */
+export const noteGiven = (deps: Pick<CallDeps, 'store' | 'ids' | 'clock' | 'host' | 'changed'>, id: string): void => {
+  deps.store.write(() => note(deps, id, { at: deps.clock.now(), what: 'original-given', reason: null }))
+  deps.changed('messages')
+}

@@ -3,6 +3,7 @@ import type { ConnectionSettings } from '../../contract/settings.ts'
 import { entries } from '../../core/playbook/entries.ts'
 import type { LinkTestDeps } from '../sending/deps.ts'
 import { callLinkTest, type LinkTest } from '../sending/link-test.ts'
+import { secretOf } from '../sending/secret-of.ts'
 import type { CallDeps } from './deps.ts'
 import { remarkFindings } from './remark-findings.ts'
 import { secretNames } from './settings.ts'
@@ -11,20 +12,31 @@ type Finding = Output<'doctor.run'>[number]
 
 /** Looks at everything that must be right on this PC and says, for each, what is and how to mend it. */
 export const runDoctor = async (
-  deps: LinkTestDeps & Pick<CallDeps, 'store' | 'files' | 'role'>,
+  deps: LinkTestDeps & Pick<CallDeps, 'store' | 'files' | 'role' | 'settingsFault' | 'host'>,
 ): Promise<Answer<Output<'doctor.run'>>> => {
   const settings = deps.settings()
   const t = deps.texts.in(settings.locale)
-  const findings: Finding[] = [
-    { name: t('doctor.settings.name'), result: 'pass', sentence: t('doctor.settings.pass'), fix: null },
-  ]
+  const findings: Finding[] = [settingsFinding(deps)]
+  const rights = deps.host.rights?.() ?? 'not-known'
+  if (rights !== 'not-known')
+    findings.push({
+      name: t('doctor.rights.name'),
+      result: rights === 'private' ? 'pass' : 'fail',
+      sentence: t(`doctor.rights.${rights}`),
+      fix: rights === 'private' ? null : t('doctor.rights.fix'),
+    })
+  findings.push(keysFinding(deps))
   for (const folder of settings.folders) findings.push(await folderFinding(deps, folder))
   for (const name of secretNames(deps)) {
-    const secret = deps.secrets.get(name)
+    const found = settings.connections
+      .filter((connection) => deps.channels.connect(connection).secret.name === name)
+      .map((connection) => secretOf(deps, connection))
+    const secret = found.find(({ ok }) => !ok) ?? { ok: true as const }
+    const fail = secret.ok || secret.reason !== 'other-use' ? 'doctor.secret.fail' : 'doctor.secret.elsewhere'
     findings.push({
       name: t('doctor.secret.name', { name }),
       result: secret.ok ? 'pass' : 'fail',
-      sentence: t(secret.ok ? 'doctor.secret.pass' : 'doctor.secret.fail'),
+      sentence: t(secret.ok ? 'doctor.secret.pass' : fail),
       fix: secret.ok ? null : t('doctor.secret.fix', { name }),
     })
   }
@@ -38,6 +50,34 @@ export const runDoctor = async (
     fix: name === null ? t('doctor.sender.fix') : null,
   })
   return { ok: true, value: findings }
+}
+
+/** The settings as they stand on disk, which may be others than those in force. */
+const settingsFinding = (deps: Pick<CallDeps, 'settingsFault' | 'texts' | 'settings'>): Finding => {
+  const t = deps.texts.in(deps.settings().locale)
+  const name = t('doctor.settings.name')
+  const fault = deps.settingsFault()
+  if (fault === null) return { name, result: 'pass', sentence: t('doctor.settings.pass'), fix: null }
+  const { file, field, problem, lastGood } = fault
+  const what =
+    field === file ? t('settings.broken-file', { file, problem }) : t('settings.broken', { file, field, problem })
+  return {
+    name,
+    result: 'fail',
+    sentence: `${what} ${t('settings.goes-on')}`,
+    fix: t(lastGood === null ? 'doctor.settings.fix' : 'doctor.settings.fix-last-good', { file }),
+  }
+}
+
+/** A lost key stops nothing that is new; a code that was never printed helps nobody when one is lost. */
+const keysFinding = ({ store, texts, settings }: Pick<CallDeps, 'store' | 'texts' | 'settings'>): Finding => {
+  const t = texts.in(settings().locale)
+  const name = t('doctor.keys.name')
+  if (store.keys.isKeyLost())
+    return { name, result: 'fail', sentence: t('doctor.keys.lost'), fix: t('doctor.keys.lost-fix') }
+  return store.keys.codePrintedAt() === null
+    ? { name, result: 'warn', sentence: t('doctor.keys.unprinted'), fix: t('doctor.keys.unprinted-fix') }
+    : { name, result: 'pass', sentence: t('doctor.keys.pass'), fix: null }
 }
 
 /** One harmless call. Without its password nothing is sent, and so nothing is known of the address. */

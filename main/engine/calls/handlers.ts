@@ -1,4 +1,4 @@
-import type { Handlers } from '../../contract/methods.ts'
+import type { Answer, Handlers } from '../../contract/methods.ts'
 import type { Translate } from '../../core/ports/texts.ts'
 import { maskCards } from '../../core/redact/cards.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
@@ -7,12 +7,15 @@ import { createHealth } from '../view/health.ts'
 import { createItems } from '../view/item.ts'
 import { originalOf } from '../view/original.ts'
 import { supportTextOf } from '../view/support.ts'
-import { close, resend, settleUnsure } from './acts.ts'
+import { createAccess } from './access.ts'
+import { close, noteGiven, resend, settleUnsure } from './acts.ts'
+import { captureFormer } from './capture-former.ts'
 import { closeNotice } from './close-notice.ts'
 import { pauseConnection, resumeConnection, testConnection } from './connections.ts'
 import type { CallDeps } from './deps.ts'
 import { runDoctor } from './doctor.ts'
-import { getSettings, saveSettings, setSecret } from './settings.ts'
+import { eraseGuest, findGuest, listErasures } from './guests.ts'
+import { getSettings, restoreSettings, saveSettings, setSecret } from './settings.ts'
 
 const PAGE = 50
 
@@ -39,9 +42,22 @@ export const createHandlers = (deps: CallDeps): Handlers => {
       return link.pauseCause === cause || link.outageCause === cause ? [id] : []
     })
 
+  const access = createAccess(deps)
+  /**
+   * A call that changes settings or secrets: where a PIN is set, for a window or session that was unlocked
+   * with it.
+   */
+  const guarded =
+    <I, T>(handle: (input: I) => Answer<T>) =>
+    (input: I, caller?: string): Answer<T> =>
+      access.refuse(caller) ?? handle(input)
+
   return {
+    'access.state': (_input, caller) => access.state(caller),
+    'access.unlock': access.unlock,
     'health.get': () => ({ ok: true, value: health.get() }),
     'folders.list': () => ({ ok: true, value: health.folders() }),
+    'folders.capture': (input) => captureFormer(deps, input),
     'messages.list': ({ state, cause, search, cursor, limit = PAGE }) => {
       const beforeSeq = cursor ? store.lists.seqOf(cursor) : null
       if (cursor && beforeSeq === null)
@@ -69,19 +85,29 @@ export const createHandlers = (deps: CallDeps): Handlers => {
         value: { text: text === null ? null : maskCards(text), size: store.captures.get(message.captureId)?.size ?? 0 },
       }
     },
-    'messages.original': ({ id }) => about(id, (message) => originalOf(deps, message)),
+    'messages.original': ({ id }) =>
+      about(id, (message) => {
+        const original = originalOf(deps, message)
+        // Written first: nobody gets it without a trace.
+        if (original.kind === 'kept') noteGiven(deps, id)
+        return original
+      }),
     'messages.support': ({ id }) => about(id, (message) => ({ text: supportTextOf(deps, message) })),
     'messages.resend': (input) => resend(deps, input),
     'messages.settle': (input) => settleUnsure(deps, input),
     'messages.close': (input) => close(deps, input),
+    'guests.find': (input) => findGuest(deps, input),
+    'guests.erase': (input) => eraseGuest(deps, input),
+    'guests.erasures': () => ({ ok: true, value: listErasures(deps) }),
     'notices.close': (input) => closeNotice(deps, input),
     'causes.list': () => ({ ok: true, value: listCauses(deps) }),
     'connections.test': (input) => testConnection(deps, input),
     'connections.pause': (input) => pauseConnection(deps, input),
     'connections.resume': (input) => resumeConnection(deps, input),
     'settings.get': () => getSettings(deps),
-    'settings.save': (input) => saveSettings(deps, input),
-    'secrets.set': (input) => setSecret(deps, input),
+    'settings.save': guarded((input) => saveSettings(deps, input)),
+    'settings.restore': () => restoreSettings(deps),
+    'secrets.set': guarded((input) => setSecret(deps, input)),
     'doctor.run': () => runDoctor(deps),
   }
 }

@@ -44,9 +44,9 @@ export const placeInOrder = (
   const newKey = keyOf(message.reservationId)
   if (message.bookingIds.length === 0) return { orderKey: newKey, kept: { owner, ids: [], shared: [] } }
   const ids = bookingIds.marksOf(connection.id, message.bookingIds)
-  const { orderKey, merged, shared } = joinBookings(ids, bookingIds.known(owner, message.bookingIds, keyOf))
+  const { orderKey, merged, shared, others } = joinBookings(ids, bookingIds.known(owner, message.bookingIds, keyOf))
   if (orderKey !== null) messages.mergeKeys(orderKey, merged, now)
-  const kept = { owner, ids: ids.filter(({ value }) => !shared.includes(value)), shared }
+  const kept = { owner, ids: ids.filter(({ value }) => !shared.includes(value) && !others.includes(value)), shared }
   // The name may be another booking's already: of one that has the same number of another kind.
   const free = messages.newestOfKey(newKey) === null ? newKey : `${newKey}|shared`
   return { orderKey: orderKey ?? free, kept }

@@ -2,6 +2,7 @@ import type { FolderSettings } from '../../contract/settings.ts'
 import type { CaptureDeps, CaptureTimes } from './deps.ts'
 import { createExportFolder, type ExportFolder } from './export-folder.ts'
 import { type OwnerTimes, ownerTimes } from './folder/ownership.ts'
+import { createFormerFolders } from './former-folders.ts'
 
 const PATIENCE_MS = 60_000
 const ANSWER_MS = 30_000
@@ -29,6 +30,7 @@ export const createCapture = (deps: CaptureDeps, options: CaptureOptions = {}): 
     answerMs: options.answerMs ?? ANSWER_MS,
     owner: { ...ownerTimes, ...options.owner },
   }
+  const former = createFormerFolders(deps, times)
   let folders = new Map<string, ExportFolder>()
   let watched: ExportFolder[] = []
   /** Counts starts and ends. A change of settings that is still under way after one of them is void. */
@@ -60,7 +62,9 @@ export const createCapture = (deps: CaptureDeps, options: CaptureOptions = {}): 
   const restart = async (of: number) => {
     if (of !== run) return
     await end((folder) => !isStillSet(folder))
-    if (of === run) watchAll()
+    if (of !== run) return
+    watchAll()
+    former.settingsChanged()
   }
 
   return {
@@ -69,14 +73,15 @@ export const createCapture = (deps: CaptureDeps, options: CaptureOptions = {}): 
       // What another process of this data folder did meanwhile is in the database, not in here.
       folders = new Map()
       watchAll()
+      former.start()
     },
-    stop: () => {
+    stop: async () => {
       run += 1
-      return end(() => true)
+      await Promise.all([end(() => true), former.stop(true)])
     },
-    halt: () => {
+    halt: async () => {
       run += 1
-      return end(() => false)
+      await Promise.all([end(() => false), former.stop(false)])
     },
     settingsChanged: () => {
       const of = run

@@ -16,7 +16,7 @@ export type CaptureDeps = {
   files: Files
   /** Owner files of shared export folders; without them this PC takes every folder to be its own. */
   owners: OwnerFiles | undefined
-  parse: Pick<Parse, 'read'>
+  parse: Pick<Parse, 'read' | 'mask'>
   channels: Pick<Channels, 'of'>
   clock: Clock
   ids: Ids

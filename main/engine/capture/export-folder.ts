@@ -1,12 +1,15 @@
 import type { CaptureDeps, CaptureTimes } from './deps.ts'
 import { createDepartures } from './folder/departures.ts'
+import { createCopyExpiry } from './folder/expire-copies.ts'
 import { createExportTimes } from './folder/export-times.ts'
 import { createFileReader } from './folder/file-reader.ts'
 import { createObservations } from './folder/observations.ts'
 import { createRetainedFiles } from './folder/retained-files.ts'
 import { createScan } from './folder/scan.ts'
+import { createSetbacks } from './folder/setbacks.ts'
 import { createSlowShare } from './folder/slow-share.ts'
 import type { Target } from './folder/target.ts'
+import { createUnfinishedCaptures } from './folder/unfinished-captures.ts'
 import { type FolderWatch, startFolderWatch } from './folder/watch.ts'
 
 /**
@@ -50,7 +53,11 @@ export const createExportFolder = (
   const reader = createFileReader({ ...deps, files, identity, patienceMs })
   const departures = createDepartures({ ...deps, files, identity, patienceMs })
   const retained = createRetainedFiles({ ...deps, files, identity, patienceMs, observationOf: observations.of })
-  const scan = createScan({ ...deps, files, patienceMs, exportTimes, observations, reader, departures, retained })
+  const expireCopies = createCopyExpiry({ ...deps, files, identity })
+  const setbacks = createSetbacks(deps)
+  const unfinished = createUnfinishedCaptures({ ...deps, identity, departures, setbacks })
+  const memory = { exportTimes, observations, reader, departures, retained, setbacks, unfinished }
+  const scan = createScan({ ...deps, files, patienceMs, ...memory })
 
   return {
     path: identity.path,
@@ -63,6 +70,7 @@ export const createExportFolder = (
         target,
         scan,
         failOverdue: retained.failOverdue,
+        expireCopies,
         isStuck: departures.isStuck,
         exportTimes: exportTimes.times,
       })

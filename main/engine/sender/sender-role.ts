@@ -76,6 +76,7 @@ export const createRole = (
   const gain = (how: 'lock' | 'sender-hung', after: number) => {
     const taken = store.write(() => store.sender.take(host.pid, host.name, { after, holdsLock: how === 'lock' }))
     if (taken === null) return
+    lock.trust()
     beatAtMs = clock.monotonicMs()
     awakeMs = store.sender.read().awakeMs
     log.info('sender-gained', { epoch: taken, how })
@@ -110,11 +111,13 @@ export const createRole = (
   }
 
   const tryToGain = () => {
+    // Another PC has taken over with the recovery code; two of them would send everything twice.
+    if (store.fence.isFenced()) return
     const isFree = lock.tryTake()
     const sender = store.sender.read()
     // A free lock proves that its holder is gone; a process that took over from a hung holder never had it
     // and may be sending.
-    if (isFree && (sender.holdsLock || sender.pid === null)) return gain('lock', sender.epoch)
+    if (isFree && (sender.pid === null || (sender.holdsLock && lock.isProof()))) return gain('lock', sender.epoch)
     if (isFree) lock.give()
     if (longestMs !== deps.longestRequestMs()) {
       longestMs = deps.longestRequestMs()

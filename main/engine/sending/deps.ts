@@ -16,7 +16,7 @@ export type SendingDeps = {
   store: SendingStore
   channels: Pick<Channels, 'connect'>
   parse: Pick<Parse, 'judge' | 'missing'>
-  secrets: Pick<Secrets, 'get'>
+  secrets: Pick<Secrets, 'get' | 'bind' | 'isUnbound'>
   /** The client of the proxy in force. */
   http: () => Http
   /** Every request to a channel is counted here; the pace of a connection reads it. */

@@ -2,13 +2,13 @@ import type { ConnectionSettings } from '../../contract/settings.ts'
 import type { Polling } from '../../core/channels/channel.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
 import { verdictOf } from '../../core/channels/verdict-of.ts'
-import { settledByPoll } from '../../core/queue/moves.ts'
 import { longestPollMs } from '../../core/queue/poll-interval.ts'
+import { withoutSecret } from '../../core/redact/without-secret.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { SendingDeps } from './deps.ts'
-import { healSeries } from './heal-series.ts'
 import { prepareRequest } from './prepare-request.ts'
 import type { SenderTerm } from './sender-term.ts'
+import { settleJob } from './settle-job.ts'
 
 /**
  * Asks what became of accepted jobs: when due, within the connection's pace, each answer settled in one
@@ -44,10 +44,11 @@ export const createJobPoller = (
   const { store, clock } = deps
   const resting = new Map<string, number>()
   const keyOf = ({ id }: { id: string }) => `poll|${id}`
-  const isFree = (job: { id: string }) => !flights.isUnderWay(keyOf(job)) && (resting.get(job.id) ?? 0) <= clock.now()
+  const isFree = (job: { id: string }) =>
+    !flights.isUnderWay(keyOf(job)) && (resting.get(job.id) ?? 0) <= clock.monotonicMs()
 
   const carry = async (term: SenderTerm, connection: ConnectionSettings, job: StoredJob): Promise<void> => {
-    resting.set(job.id, clock.now() + REST_MS)
+    resting.set(job.id, clock.monotonicMs() + REST_MS)
     await ask(deps, term, connection, job, flights.signal())
     resting.delete(job.id)
   }
@@ -83,16 +84,18 @@ const ask = async (
   const connector = deps.channels.connect(connection)
   const { polling } = connector
   if (!message || polling === null) return
-  const answered = (verdict: Verdict) => settle(deps, term, connection, polling, job, { verdict, startedAt })
+  const answered = (verdict: Verdict): void =>
+    store.write(() => {
+      store.jobs.countQuestion(connection.id, startedAt)
+      if (store.sender.isOwner(term.epoch)) settleJob(deps, term, { connection, polling, job, verdict, startedAt })
+    })
   const { jobId } = job
   if (jobId === null) return answered(verdictOf('job-lost'))
   const identity = { requestId: ids.uuid(), at: startedAt }
-  const prepared = prepareRequest(deps, connection, connector, identity, (sending) =>
-    polling.buildQuestion(jobId, sending),
-  )
+  const prepared = prepareRequest(deps, connection, identity, (sending) => polling.buildQuestion(jobId, sending))
   // The question could not be asked, which says nothing about the job: it stays accepted.
   if (!prepared.ok)
-    return answered(verdictOf(prepared.cause, prepared.cause === 'secret-missing' ? { outcome: 'accepted' } : {}))
+    return answered(verdictOf(prepared.cause, prepared.cause.startsWith('secret-') ? { outcome: 'accepted' } : {}))
   requests.count(connection.id, startedAt, 'question')
   const result = await deps.http().send({ ...prepared.request, signal })
   if (result.kind === 'no-reply' && result.reason === 'stopped') return
@@ -102,40 +105,8 @@ const ask = async (
     isRepeatAfterUnknown: message.isAfterUnknown,
     afterUnknownOutcome: connection.afterUnknownOutcome,
     wasAcceptedBefore: store.messages.hasDelivered(message.orderKey),
+    jobId,
     at: clock.now(),
   })
-  answered(verdict)
-}
-
-const settle = (
-  deps: Pick<SendingDeps, 'store' | 'clock' | 'log' | 'settings'>,
-  term: SenderTerm,
-  connection: ConnectionSettings,
-  polling: Polling,
-  asked: StoredJob,
-  answer: { verdict: Verdict; startedAt: number },
-): void => {
-  const { store, clock, log } = deps
-  const { verdict, startedAt } = answer
-  const now = clock.now()
-  store.write(() => {
-    store.jobs.countQuestion(connection.id, startedAt)
-    if (!store.sender.isOwner(term.epoch)) return
-    const settlement = store.messages.settle(asked.messageId, settledByPoll, {
-      jobId: asked.id,
-      judged: verdict,
-      facts: verdict.facts,
-      vendorText: verdict.vendorText,
-      startedAt,
-      now,
-      awakeMs: term.awakeMs(),
-      rules: { everySeconds: polling.everySeconds, repeatAt: polling.repeatAt, retry: connection.retry },
-      timeZone: deps.settings().timeZone,
-    })
-    if (!settlement.ok || !settlement.move.isNews) return
-    const { message, job } = settlement.move
-    const { id, state, cause } = message
-    if (state === 'delivered') healSeries(store, message, now)
-    log.info('job', { message: id, connection: connection.id, state, cause, polls: job?.polls ?? 0 })
-  })
+  answered(withoutSecret(verdict, prepared.secret))
 }

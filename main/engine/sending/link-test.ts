@@ -34,7 +34,7 @@ export const callLinkTest = async (
   const startedAt = clock.now()
   const connector = deps.channels.connect(connection)
   const identity = { requestId: ids.uuid(), at: startedAt }
-  const prepared = prepareRequest(deps, connection, connector, identity, connector.buildTest)
+  const prepared = prepareRequest(deps, connection, identity, connector.buildTest)
   if (!prepared.ok)
     return {
       steps: stepsOf(deps, connection.label, null, prepared.cause),
@@ -68,8 +68,7 @@ type StepName = (typeof stepNames)[number]
 
 /** Which step a cause stops at: everything before it passed, everything after it was not reached. */
 const stopsAt = (result: HttpResult | null, cause: CauseName): StepName | null => {
-  if (cause === 'secret-missing') return 'secret'
-  if (result === null) return 'secret'
+  if (result === null || cause === 'secret-missing') return 'secret'
   if (result.kind === 'no-reply') {
     if (result.reason === 'dns') return 'name'
     if (result.reason.startsWith('tls-')) return 'secure'
@@ -107,7 +106,7 @@ export const runLinkTest = async (
   deps: SendingDeps,
   term: SenderTerm,
   connection: ConnectionSettings,
-  signal: AbortSignal,
+  signal?: AbortSignal,
 ): Promise<void> => {
   const { store, clock, log } = deps
   const startedAt = clock.now()

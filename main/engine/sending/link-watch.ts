@@ -82,7 +82,7 @@ export const createLinkWatch = (deps: SendingDeps) => {
   const test = (term: SenderTerm, connection: ConnectionSettings): void => {
     if (testing.has(connection.id)) return
     testing.add(connection.id)
-    runLinkTest(deps, term, connection, AbortSignal.timeout(connection.timeoutSeconds * 1000 + 5_000))
+    runLinkTest(deps, term, connection)
       .catch((error: unknown) => log.error('link-test-failed', { connection: connection.id, ...faultOf(error) }))
       .finally(() => testing.delete(connection.id))
   }

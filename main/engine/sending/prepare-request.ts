@@ -1,32 +1,32 @@
 import type { ConnectionSettings } from '../../contract/settings.ts'
-import type { BuiltRequest, Connector, SendContext } from '../../core/channels/channel.ts'
+import type { BuiltRequest, SendContext } from '../../core/channels/channel.ts'
 import { MAX_REPLY_BYTES } from '../../core/channels/reply-text.ts'
 import type { HttpRequest } from '../../core/ports/http.ts'
 import { utf8Length } from '../../core/xml/utf8-length.ts'
-import type { SendingDeps } from './deps.ts'
+import { type SecretDeps, secretOf } from './secret-of.ts'
 
 /** Turns what a channel builds into a request, with the end point and the secret of this moment. */
 
 export type Prepared =
-  | { ok: true; request: Omit<HttpRequest, 'signal'>; bytes: number }
+  /** `secret`: what stands in it and must not come back in a text. */
+  | { ok: true; request: Omit<HttpRequest, 'signal'>; bytes: number; secret: string }
   | Extract<BuiltRequest, { ok: false }>
   | { ok: false; cause: 'request-too-large'; facts: { size: string; limit: string } }
 
 const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1000)} KB`
 
 /**
- * The request that `build` makes for a connection, or why none can be made: its secret is not there, the
- * channel has none for it, or it is larger, as it would go out, than the channel takes.
+ * The request that `build` makes for a connection, or why none can be made: its secret is not there or is for
+ * another address, the channel has none for it, or it is larger, as it would go out, than the channel takes.
  */
 export const prepareRequest = (
-  { secrets }: Pick<SendingDeps, 'secrets'>,
+  deps: SecretDeps,
   connection: ConnectionSettings,
-  connector: Connector,
   identity: Omit<SendContext, 'secret'>,
   build: (sending: SendContext) => BuiltRequest,
 ): Prepared => {
-  const secret = secrets.get(connector.secret.name)
-  if (!secret.ok) return { ok: false, cause: 'secret-missing' }
+  const secret = secretOf(deps, connection)
+  if (!secret.ok) return { ok: false, cause: secret.reason === 'other-use' ? 'secret-elsewhere' : 'secret-missing' }
   const built = build({ ...identity, secret: secret.value })
   if (!built.ok) return built
   const bytes = utf8Length(built.request.body ?? '')
@@ -34,5 +34,10 @@ export const prepareRequest = (
   if (bytes > limit)
     return { ok: false, cause: 'request-too-large', facts: { size: kilobytes(bytes), limit: kilobytes(limit) } }
   const timeoutMs = connection.timeoutSeconds * 1000
-  return { ok: true, request: { ...built.request, timeoutMs, maxReplyBytes: MAX_REPLY_BYTES }, bytes }
+  return {
+    ok: true,
+    request: { ...built.request, timeoutMs, maxReplyBytes: MAX_REPLY_BYTES },
+    bytes,
+    secret: secret.value,
+  }
 }

@@ -11,6 +11,8 @@ export type RequestMeter = {
   sort(connection: string, now: number, what: 'write' | 'question'): number
   /** Whether none of them was for anything but this message. */
   isAlone(connection: string, now: number, by: string): boolean
+  /** The wall clock was set: what was counted moves with it. */
+  move(byMs: number): void
 }
 
 type Counted = { at: number; what: 'write' | 'question' | 'test'; by: string | null }
@@ -46,6 +48,13 @@ export const createRequestMeter = (
     count: (connection, at, what, by) => void of(connection).push({ at, what, by: by ?? null }),
     recent: (connection, now) => lately(connection, now).map(({ at }) => at),
     isAlone: (connection, now, by) => lately(connection, now).every((one) => one.by === by),
+    move: (byMs) => {
+      for (const [connection, all] of counted)
+        counted.set(
+          connection,
+          all.map((one) => ({ ...one, at: one.at + byMs })),
+        )
+    },
     sort: (connection, now, what) => lately(connection, now).filter((one) => one.what === what).length,
   }
 }

@@ -4,11 +4,14 @@ import { type Remark, remarksOf } from '../../core/channels/remark.ts'
 import type { Verdict } from '../../core/channels/verdict.ts'
 import { verdictOf } from '../../core/channels/verdict-of.ts'
 import { type CauseName, entries, isCause } from '../../core/playbook/entries.ts'
+import type { Clock } from '../../core/ports/clock.ts'
 import type { HttpResult } from '../../core/ports/http.ts'
 import { claim as claiming, settled, suspect } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import type { Judged } from '../../core/queue/settle.ts'
 import { clearsThrottled } from '../../core/queue/throttling.ts'
+import { maskCards, maskFacts } from '../../core/redact/cards.ts'
+import { withoutSecret } from '../../core/redact/without-secret.ts'
 import type { StoredJob } from '../../store/tables/jobs.ts'
 import type { LinkTestDeps, SendingDeps } from './deps.ts'
 import { healSeries } from './heal-series.ts'
@@ -18,6 +21,7 @@ import { prepareRequest } from './prepare-request.ts'
 import { jobToRetry, recordJob } from './record-job.ts'
 import { release, returnFailed } from './release.ts'
 import type { Claim, SenderTerm } from './sender-term.ts'
+import { sameNumbered, settleJob, withOwnJob } from './settle-job.ts'
 import { untilWritten } from './until-written.ts'
 
 /**
@@ -35,6 +39,7 @@ export const claim = (
   message: MessageRecord,
 ): Claim | null => {
   const startedAt = clock.now()
+  const claimedMs = clock.monotonicMs()
   const echoToken = ids.uuid()
   const attemptId = ids.uuid()
   return store.write(() => {
@@ -44,7 +49,7 @@ export const claim = (
     store.sender.claimed(term.epoch, startedAt)
     const { after } = moved
     store.attempts.begin({ id: attemptId, messageId: after.id, n: after.attempts, startedAt, echoToken })
-    return { attemptId, echoToken, startedAt, message: after }
+    return { attemptId, echoToken, startedAt, claimedMs, message: after }
   })
 }
 
@@ -69,7 +74,7 @@ export const sendClaimed = async (
   const prepared =
     body === null
       ? null
-      : prepareRequest(deps, connection, connector, identity, (sending) =>
+      : prepareRequest(deps, connection, identity, (sending) =>
           buildRetry !== null && retryOf !== null
             ? buildRetry(retryOf.jobId, sending)
             : connector.buildWrite({ ...message, body }, sending),
@@ -79,7 +84,9 @@ export const sendClaimed = async (
   if (!store.sender.isOwner(term.epoch)) return null
   if (prepared?.ok) deps.requests.count(connection.id, startedAt, 'write', message.id)
   const remarks = prepared?.ok && body !== null ? remarksOf(connector, { ...message, body }, prepared.bytes) : []
-  const result = prepared?.ok ? await deps.http().send({ ...prepared.request, signal }) : null
+  const result = prepared?.ok
+    ? await deps.http().send({ ...prepared.request, timeoutMs: leftOf(prepared.request, claimed, clock), signal })
+    : null
   const judged = result
     ? await deps.parse.judge(connection, retryOf === null ? 'write' : 'retry', result, {
         kind: message.kind,
@@ -92,9 +99,13 @@ export const sendClaimed = async (
       })
     : prepared && !prepared.ok
       ? verdictOf(prepared.cause, { facts: { ...prepared.facts } })
-      : verdictOf('content-gone')
-  const verdict =
-    judged.cause === 'forbidden' ? await whoseFault(deps, connection, judged) : withIdleUpdates(store, message, judged)
+      : verdictOf(store.messages.isLocked(message.id) ? 'key-lost' : 'content-gone')
+  const clean = prepared?.ok ? withoutSecret(judged, prepared.secret) : judged
+  const told =
+    clean.cause === 'forbidden'
+      ? await whoseFault(deps, connection, clean)
+      : withOwnJob(deps, message, withIdleUpdates(store, message, clean))
+  const verdict = { ...told, facts: maskFacts(told.facts) }
   // The request was made: a disk that refuses the verdict must not make the message go again. The lane is
   // taken until it is written.
   const settleWith = (isIncomplete: boolean | null) =>
@@ -108,6 +119,17 @@ export const sendClaimed = async (
   const end = settledAt === 'ends-probing' ? await settleWith(await lacksElements(deps, message, body)) : settledAt
   return end === 'settled' ? verdict : null
 }
+
+/**
+ * What is left of the time for a request, in whole ms. It runs from the claim: another process that sees this
+ * one stand still counts from there until no request can be under way any more. Nothing left: the request
+ * does not go out.
+ */
+const leftOf = (
+  { timeoutMs }: { timeoutMs: number },
+  { claimedMs }: Claim,
+  clock: Pick<Clock, 'monotonicMs'>,
+): number => Math.max(0, Math.floor(timeoutMs - (clock.monotonicMs() - claimedMs)))
 
 /**
  * The local check of required elements, beside the event loop. A check that could not be made finds nothing
@@ -170,7 +192,7 @@ type Ending = {
  * the message is not on its way under this claim any more. Nothing is written for either.
  */
 const settleIn = (
-  deps: Pick<SendingDeps, 'store' | 'channels' | 'requests' | 'clock' | 'ids' | 'log'>,
+  deps: Pick<SendingDeps, 'store' | 'channels' | 'requests' | 'clock' | 'ids' | 'log' | 'settings'>,
   term: SenderTerm,
   ending: Ending,
 ): 'settled' | 'ends-probing' | 'not-settled' => {
@@ -201,9 +223,10 @@ const settleIn = (
     outcome: verdict.outcome,
     cause: verdict.cause,
     details: {
-      vendorText: verdict.vendorText,
+      // Some channels repeat in their answer what they were sent.
+      vendorText: verdict.vendorText === null ? null : maskCards(verdict.vendorText),
       facts: verdict.facts,
-      notes: verdict.notes,
+      notes: claimed.message.card === 'removed' ? [...verdict.notes, 'sent-without-card'] : verdict.notes,
       code: result?.kind === 'no-reply' ? result.code : null,
     },
     reply: result?.kind === 'reply' ? result.body : null,
@@ -216,6 +239,9 @@ const settleIn = (
   if (linkBefore.isOnTrial && verdict.isAnswer && provesAccess.includes(verdict.outcome)) release(deps, connection.id)
   if (clearsThrottled(linkBefore, settlement.move.link)) returnFailed(deps, connection.id, 'message-throttled')
   const { polling } = deps.channels.connect(connection)
+  if (verdict.cause === 'job-number-twice' && polling !== null)
+    for (const job of sameNumbered(deps, message, verdict.jobId))
+      settleJob(deps, term, { connection, polling, job, verdict, startedAt: claimed.startedAt })
   if (message.state === 'confirming' && polling !== null && verdict.jobId !== null)
     recordJob(deps, term, connection, { claimed, jobId: verdict.jobId, retryOf: ending.retryOf, polling })
   return 'settled'

@@ -7,4 +7,11 @@ import type { MessageRecord } from '../../core/queue/records.ts'
 export type SenderTerm = { epoch: number; awakeMs: () => number }
 
 /** A message that the sender has marked as sending. */
-export type Claim = { attemptId: string; echoToken: string; startedAt: number; message: MessageRecord }
+export type Claim = {
+  attemptId: string
+  echoToken: string
+  startedAt: number
+  /** When it was claimed, by the monotonic clock of this process. */
+  claimedMs: number
+  message: MessageRecord
+}

@@ -1,6 +1,7 @@
 import type { Settings } from '../../contract/settings.ts'
 import type { Channels } from '../../core/channels/channels.ts'
 import type { Clock } from '../../core/ports/clock.ts'
+import type { Ids } from '../../core/ports/ids.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { SettingsSource } from '../../core/ports/settings.ts'
 import type { RetentionCursor } from '../../store/lifecycle/retention.ts'
@@ -22,6 +23,9 @@ const EVERY_MS = 60 * 60_000
  */
 const WORK_MS = 40
 const ROWS = 25
+/** Messages whose card numbers one step takes out. */
+const CARDS = 10
+const HOUR_MS = 60 * 60_000
 const PAGES = 64
 /** Fewer unused pages than these are left for what comes next. */
 const FEW_PAGES = 256
@@ -48,12 +52,13 @@ export type UpkeepDeps = {
   rawSettings: () => unknown
   settings: () => Settings
   clock: Pick<Clock, 'now' | 'monotonicMs'>
+  ids: Ids
   log: Log
   changed: Changed
 }
 
 export const createUpkeep = (
-  { store, channels, settingsSource, rawSettings, settings, clock, log, changed }: UpkeepDeps,
+  { store, channels, settingsSource, rawSettings, settings, clock, ids, log, changed }: UpkeepDeps,
   { firstRoundMs = FIRST_ROUND_MS, everyMs = EVERY_MS }: UpkeepTimes = {},
 ): Upkeep => {
   let dueAtMs = clock.monotonicMs() + firstRoundMs
@@ -96,7 +101,7 @@ export const createUpkeep = (
     dueAtMs = clock.monotonicMs() + everyMs
     cursor = startOfRound
     deleted = { content: 0, records: 0 }
-    const files = store.expireOldFiles(clock.now())
+    const files = store.expireOldFiles(clock.now(), settings().retention.contentDays)
     if (files > 0) log.info('old-files-removed', { files })
     store.write(() => store.startupNotices.dropBefore(clock.now() - NOTICE_KEPT_MS))
   }
@@ -124,13 +129,34 @@ export const createUpkeep = (
     }
   }
 
+  /** What was delivered, or waits too long, goes on without its card number. */
+  const expireCards = (): boolean => {
+    const now = clock.now()
+    const openBefore = now - settings().retention.cardHours * HOUR_MS
+    if (!store.cards.isDue(openBefore)) return false
+    const removed = store.write(() => {
+      const done = store.cards.expire(CARDS, openBefore)
+      for (const { id, isDelivered, hadCard } of done)
+        if (hadCard && !isDelivered)
+          store.acts.add({
+            ...{ id: ids.uuid(), messageId: id, batchId: null, at: now },
+            ...{ what: 'card-removed', who: 'Night Porter', reason: null },
+          })
+      return done
+    })
+    if (removed.some(({ hadCard }) => hadCard)) changed('messages')
+    return removed.length === CARDS
+  }
+
   return {
     tick(isOwner) {
       const isWell = watchDisk()
       if (!isOwner) return
       if (!isWell) return rescue()
+      store.witness.count()
       if (cursor.part === 'done' && !isShrinking && clock.monotonicMs() >= dueAtMs) beginRound()
       const beganMs = clock.monotonicMs()
+      while (expireCards() && clock.monotonicMs() - beganMs < WORK_MS);
       while (!isPastRead && clock.monotonicMs() - beganMs < WORK_MS) isPastRead = !readPast()
       while (clock.monotonicMs() - beganMs < WORK_MS && (cursor.part !== 'done' || isShrinking)) {
         if (cursor.part === 'done') releasePages()

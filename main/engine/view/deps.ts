@@ -2,6 +2,7 @@ import type { Settings } from '../../contract/settings.ts'
 import type { Channels } from '../../core/channels/channels.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
+import type { LastGoodSettings, SettingsFault } from '../../core/ports/settings.ts'
 import type { Texts } from '../../core/ports/texts.ts'
 import type { ReadingStore } from '../../store/roles.ts'
 
@@ -16,6 +17,10 @@ export type ViewDeps = {
   log: Log
   texts: Texts
   settings: () => Settings
+  /**
+   * Why the next start would refuse the settings on disk, and what could take their place; null: all is well.
+   */
+  settingsFault: () => (SettingsFault & { lastGood: LastGoodSettings | null }) | null
   host: { dataFolder: string; version: string }
   /** Whether this process sends, takes part in sending at all, or knows that some process does. */
   role: { epoch(): number | null; isTakingPart(): boolean; isTaken(): boolean }

@@ -1,5 +1,6 @@
 import type { ConnectionHealth, FolderHealth, FolderListing, Health } from '../../contract/health.ts'
 import type { FolderSettings } from '../../contract/settings.ts'
+import { UNKNOWN_OWNER } from '../../core/capture/owner.ts'
 import { titleOf } from '../../core/playbook/explain.ts'
 import { causeInWords } from '../../core/playbook/stored-cause.ts'
 import type { Translate } from '../../core/ports/texts.ts'
@@ -7,10 +8,15 @@ import type { LinkRecord } from '../../core/queue/records.ts'
 import { businessDay } from '../../core/time/business-day.ts'
 import { formatTime } from '../../core/time/format.ts'
 import type { ViewDeps } from './deps.ts'
+import { unknownOwner, untakenFiles } from './folder-owner.ts'
+import { isHeldFile } from './held-file.ts'
 import { lossHeadline } from './loss.ts'
-import { diskHeadline, noticesOf } from './notices.ts'
+import { diskHeadline, formerFolderHeadline, type HaltedSender, noticesOf, settingsHeadline } from './notices.ts'
 import { sentenceOf } from './sentence.ts'
 import { type Silent, silenceOf } from './silence.ts'
+
+/** A heartbeat that stands still for so long is no slow disk. */
+const HALTED_AFTER_MS = 5_000
 
 /**
  * Whether all is well, in one sentence and in numbers. Read from the database, so every process says the
@@ -137,6 +143,8 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
       return snapshot?.reason === 'gone'
         ? t('folder.missing', { seconds: settings.scanSeconds })
         : t('folder.missing-unreachable')
+    if (state === 'watched-elsewhere' && snapshot?.reason === UNKNOWN_OWNER)
+      return t('folder.stranger', { name: snapshot.who ?? '' })
     if (state === 'watched-elsewhere' && snapshot?.who) return t('folder.watched-by', { name: snapshot.who })
     return t(`folder.${state}`)
   }
@@ -145,7 +153,7 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
    * A process sends, as far as the heartbeat shows: it moved within the last seconds by our own clock, or
    * this process does.
    */
-  const sender = (): Health['sender'] & { isAlive: boolean } => {
+  const sender = (): Health['sender'] & { isAlive: boolean; halted: HaltedSender | null } => {
     const row = store.sender.read()
     if (row.heartbeat !== lastBeat) {
       lastBeat = row.heartbeat
@@ -153,8 +161,17 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
     }
     const isThis = role.epoch() !== null
     const isBeating = row.pid !== null && clock.monotonicMs() - beatSeenMs < 15_000
+    // Its heartbeat stands still and the database is locked: it was halted in the middle of a write.
+    const isSilent = row.pid !== null && clock.monotonicMs() - beatSeenMs >= HALTED_AFTER_MS
+    const halted =
+      !isThis && isSilent && store.writeFault()?.kind === 'locked' ? { name: row.name ?? '', pid: row.pid ?? 0 } : null
     // A process that takes part would hold the lock by now if no other did; a command must ask.
-    return { isThis, name: row.name, isAlive: isThis || (isBeating && (role.isTakingPart() || role.isTaken())) }
+    return {
+      halted,
+      isThis,
+      name: row.name,
+      isAlive: isThis || (isBeating && (role.isTakingPart() || role.isTaken())),
+    }
   }
 
   const lanes = (): Health['lanes'] => {
@@ -194,13 +211,15 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
   }
 
   const watchedOf = (settings: FolderSettings, listings: readonly FolderListing[]) => {
-    const snapshot = listings.find(({ id }) => id === settings.id)
+    const listing = listings.find(({ id }) => id === settings.id)
     return {
       path: settings.path,
-      state: snapshot?.state ?? ('looking' as const),
-      sentence: snapshot?.sentence ?? '',
+      state: listing?.state ?? ('looking' as const),
+      sentence: listing?.sentence ?? '',
       silent: silenceOf(deps, settings),
-      unreadable: snapshot?.list.filter(({ state }) => state === 'unreadable').length ?? 0,
+      untaken: untakenFiles(deps, settings),
+      hasStranger: unknownOwner(deps, settings.id) !== null,
+      unreadable: store.snapshots.get(settings.id)?.files.filter(isHeldFile).length ?? 0,
     }
   }
 
@@ -219,10 +238,11 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
       arrivingToday: need.arriving,
     }
     const headline =
-      diskHeadline(deps) ??
+      diskHeadline(deps, who.halted) ??
       sentenceOf(
         {
           isSending: who.isAlive,
+          isTakingOver: role.isTakingPart(),
           isStarting: role.isTakingPart() && clock.monotonicMs() - startedMs < 5_000,
           reservations,
           connections: settings.connections.map((one) => ({
@@ -234,6 +254,8 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
           })),
           folders: settings.folders.map((one) => watchedOf(one, folders)),
           loss: lossHeadline(deps),
+          settings: settingsHeadline(deps),
+          formerFolder: formerFolderHeadline(deps),
           hasAnything: Object.keys(counts).length > 0,
           now,
         },
@@ -261,7 +283,7 @@ export const createHealth = (deps: Omit<ViewDeps, 'log'>) => {
       locale: settings.locale,
       isRehearsal: settings.rehearsal,
       sender: { isThis: who.isThis, name: who.name },
-      notices: noticesOf(deps),
+      notices: noticesOf(deps, who.halted),
       lastStall: deps.lastStall(),
     }
   }

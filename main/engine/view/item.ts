@@ -194,7 +194,8 @@ export const createItems = (deps: Pick<ViewDeps, 'store' | 'clock' | 'texts' | '
         .map(({ id }) => id),
       supersededBy: message.supersededBy,
       duplicateOf: message.duplicateOf,
-      sha256: store.captures.get(message.captureId)?.sha256.toString('hex') ?? '',
+      sha256: store.captures.sha256(message.captureId),
+      card: message.card,
       booking: message.details.booking,
       actList: store.acts.list(message.id),
     }

@@ -3,8 +3,8 @@ import type { StoredMessage } from '../../store/tables/messages.ts'
 import type { ViewDeps } from './deps.ts'
 
 /**
- * The file a message came from, byte for byte, or why there is none. It holds whatever the PMS wrote, whole
- * card numbers too, so that it was given out stands in the log; nothing of it does.
+ * The file a message came from, without what may never be stored of a card, or why there is none. It may hold
+ * whole card numbers, so that it was given out stands in the log; nothing of it does.
  */
 export const originalOf = ({ store, log }: Pick<ViewDeps, 'store' | 'log'>, message: StoredMessage): Original => {
   const { fileName } = message.details

@@ -14,13 +14,25 @@ export type Headline = Pick<Health, 'level' | 'sentence' | 'detail'>
 export type Situation = {
   isSending: boolean
   isStarting: boolean
+  /** This process would send, and waits until it is sure that the one before cannot. */
+  isTakingOver: boolean
   reservations: Health['reservations']
   /** `pauseTitle`: what stopped it, in the playbook's words. */
   connections: { label: string; link: LinkRecord; pause: PauseDetails | null; pauseTitle: string; held: number }[]
   /** `unreadable`: files that could not be read for a minute. */
-  folders: (Pick<FolderHealth, 'path' | 'state' | 'sentence'> & { silent: Silent | null; unreadable: number })[]
+  folders: (Pick<FolderHealth, 'path' | 'state' | 'sentence'> & {
+    silent: Silent | null
+    unreadable: number
+    untaken: number
+    /** A PC that nobody has confirmed says that it captures. */
+    hasStranger: boolean
+  })[]
   /** A start that may have lost bookings, in its words. */
   loss: Headline | null
+  /** Settings that the next start would refuse, in words. */
+  settings: Headline | null
+  /** Exports that lie in a folder the settings no longer name, in words. */
+  formerFolder: Headline | null
   hasAnything: boolean
   now: number
 }
@@ -36,7 +48,9 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
   if (!situation.isSending)
     return situation.isStarting
       ? { level: 'busy', sentence: t('health.starting'), detail: t('health.starting-detail') }
-      : { level: 'stopped', sentence: t('health.stopped'), detail: t('health.stopped-detail') }
+      : situation.isTakingOver
+        ? { level: 'stopped', sentence: t('health.taking-over'), detail: t('health.taking-over-detail') }
+        : { level: 'stopped', sentence: t('health.stopped'), detail: t('health.stopped-detail') }
   if (paused) return pauseHeadline(paused, t, time)
   if (reservations.needSomeone > 0) return needHeadline(situation, t)
   const lost = folders.find(({ state }) => ['missing', 'unreadable', 'cannot-move'].includes(state))
@@ -48,10 +62,12 @@ export const sentenceOf = (situation: Situation, t: Translate, time: (at: number
     }
   const missed = missedHeadline(folders, t, time)
   if (missed) return missed
+  if (situation.formerFolder) return situation.formerFolder
   if (down?.link.hasAlarmed) return outageHeadline(down, situation.now, t, time)
   const slowed = connections.find(({ link }) => link.hasThrottleAlarmed && link.outageCause === null)
   if (slowed) return throttlingHeadline(slowed, situation.now, t, time)
   if (loss) return loss
+  if (situation.settings) return situation.settings
   if (down) return outageHeadline(down, situation.now, t, time)
   if (reservations.onTheWay > 0)
     return {
@@ -76,6 +92,20 @@ const missedHeadline = (folders: Situation['folders'], t: Translate, time: (at: 
       level: 'attention',
       sentence: t('health.silent', { time: time(silent.lastExportAt) }),
       detail: t('health.silent-detail'),
+    }
+  const stranger = folders.find(({ hasStranger }) => hasStranger)
+  if (stranger)
+    return {
+      level: 'attention',
+      sentence: t('health.stranger'),
+      detail: `${stranger.path}: ${stranger.sentence}.`,
+    }
+  const untaken = folders.find((folder) => folder.untaken > 0)
+  if (untaken)
+    return {
+      level: 'attention',
+      sentence: t('health.untaken', { count: untaken.untaken }),
+      detail: `${untaken.path}: ${untaken.sentence}.`,
     }
   const held = folders.find(({ unreadable }) => unreadable > 0)
   return held

@@ -9,6 +9,7 @@ import type { Verdict } from '../../core/channels/verdict.ts'
 import { catalogue } from '../../core/playbook/catalogue.ts'
 import { entries } from '../../core/playbook/entries.ts'
 import { explain as explainCause } from '../../core/playbook/explain.ts'
+import { maskCards } from '../../core/redact/cards.ts'
 import type { Output } from '../output.ts'
 import { type Command, flag, text } from './command.ts'
 
@@ -79,6 +80,9 @@ const printList = (lang: Locale, isJson: boolean, output: Output): void => {
     for (const item of items)
       output.out(`${item.cause.padEnd(28)} ${item.who.padEnd(16)} ${item.policy.padEnd(9)} ${item.title}`)
 }
+
+/** A reply that somebody saved may repeat what was sent. */
+const shown = maskCards
 
 export const explain: Command = {
   usage: `explain [FILE] [--status N] [--header "K: V"] [--kind ${kinds.join('|')}] [--message new|change|cancel|availability|rates] [--after MINUTES] [--lang L] [--json] | explain --list [--json]`,
@@ -172,26 +176,26 @@ export const explain: Command = {
             who,
             urgency,
             resend,
-            title,
-            what,
-            steps,
-            will,
-            vendorText: verdict.vendorText,
+            title: shown(title),
+            what: shown(what),
+            steps: steps.map(shown),
+            will: shown(will),
+            vendorText: shown(verdict.vendorText ?? '') || null,
           },
           null,
           2,
         ),
       )
     else {
-      output.out(`${title}\n\n${what}\n`)
+      output.out(shown(`${title}\n\n${what}\n`))
       steps.forEach((step, n) => {
-        output.out(`  ${n + 1}. ${step}`)
+        output.out(`  ${n + 1}. ${shown(step)}`)
       })
-      if (will !== '') output.out(`\n${will}`)
+      if (will !== '') output.out(`\n${shown(will)}`)
       output.out(
         `\n${t(`playbook.who.${who}`)} · ${t(`playbook.urgency.${urgency}`)} · ${t(`playbook.resend.${resend}`)} · ${verdict.outcome} · ${verdict.cause}`,
       )
-      if (verdict.vendorText !== null) output.out(`\n${channel.label}: ${verdict.vendorText}`)
+      if (verdict.vendorText !== null) output.out(`\n${channel.label}: ${shown(verdict.vendorText)}`)
     }
     return 0
   },

@@ -67,7 +67,7 @@ const write = (path: string, content: Uint8Array): string | null => {
 
 export const save: Command = {
   usage: 'save ID --to FILE [--json] [--data DIR]',
-  says: 'saves the exported file of a message, exactly as the PMS wrote it, card and guest data included',
+  says: 'saves the exported file of a message as the PMS wrote it, without security codes, card and guest data included',
   options: { to: 'string', json: 'boolean' },
   async run(args, output) {
     const [id, ...more] = args.positionals
@@ -98,7 +98,7 @@ export const save: Command = {
     const { size } = asked.value
     if (flag(args, 'json')) output.out(JSON.stringify({ file: path, size }))
     else {
-      output.out(`Saved ${path}, ${size} bytes, exactly as the PMS wrote it.`)
+      output.out(`Saved ${path}, ${size} bytes, as the PMS wrote it, without security codes.`)
       output.out("It may hold card data and guests' names, readable for whoever opens it. Delete it after use.")
     }
     return 0

@@ -23,6 +23,7 @@ type Timer = { dueMs: number; run: () => void }
 export const createSimClock = (startAt: number): SimClock => {
   let nowMs = 0
   let offset = startAt
+  let sleptMs = 0
   /** The next one last, of equals the one set first. */
   const timers: Timer[] = []
 
@@ -57,6 +58,7 @@ export const createSimClock = (startAt: number): SimClock => {
   return {
     now: () => offset + nowMs,
     monotonicMs: () => nowMs,
+    sinceBootMs: () => nowMs + sleptMs,
     after(ms, run) {
       const timer = { dueMs: nowMs + Math.max(0, Math.round(ms)), run }
       add(timer)
@@ -84,6 +86,7 @@ export const createSimClock = (startAt: number): SimClock => {
     },
     sleep(ms) {
       offset += ms
+      sleptMs += ms
     },
     shift(ms) {
       offset += ms

@@ -8,7 +8,7 @@ export const createSimFiles = (now: () => number) => {
   const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
   const entry = (name: string): FolderEntry | null => {
     const file = stored.get(name)
-    return file ? { name, isFile: true, size: file.content.length, mtimeMs: file.mtimeMs, inode: file.inode } : null
+    return file ? { name, type: 'file', size: file.content.length, mtimeMs: file.mtimeMs, inode: file.inode } : null
   }
   const files: Files = {
     list: async () => ({ ok: true, value: [...stored.keys()].flatMap((name) => entry(name) ?? []) }),
@@ -23,6 +23,7 @@ export const createSimFiles = (now: () => number) => {
     remove: async (path) => (stored.delete(nameOf(path)) ? { ok: true, value: null } : gone),
     move: async (path) => (stored.delete(nameOf(path)) ? { ok: true, value: path } : gone),
     write: async (folder, name) => ({ ok: true, value: `${folder}/${name}` }),
+    removeFolder: async () => ({ ok: true, value: null }),
     watch: () => () => undefined,
     join: (folder, ...names) => [folder, ...names].join('/'),
   }

@@ -8,7 +8,9 @@ import { channels } from '../../core/channels/registry.ts'
 import type { Clock } from '../../core/ports/clock.ts'
 import type { Log } from '../../core/ports/log.ts'
 import type { Parse } from '../../core/ports/parse.ts'
-import type { Secrets } from '../../core/ports/secrets.ts'
+import type { SecretStore, Secrets } from '../../core/ports/secrets.ts'
+import type { KeyRing } from '../../core/ports/vault-keys.ts'
+import { noRules } from '../../core/settings/policy-rules.ts'
 import { createEngine } from '../../engine/create-engine.ts'
 import type { Engine, Notice } from '../../engine/engine.ts'
 import { createParseHere } from '../../engine/parse-here.ts'
@@ -64,9 +66,10 @@ const read = (raw: unknown): Settings => {
   return parsed.settings
 }
 
-const memorySecrets = (names: readonly string[]): Secrets => {
+const memorySecrets = (names: readonly string[]): SecretStore => {
   const values = new Map(names.map((name) => [name, 'practice-only']))
   let writes = 0
+  let ring: KeyRing | null = null
   return {
     get: (name) => {
       const value = values.get(name)
@@ -78,11 +81,24 @@ const memorySecrets = (names: readonly string[]): Secrets => {
       writes += 1
       values.set(name, value)
     },
-    create: (name, value) => {
-      if (!values.has(name)) values.set(name, value)
-    },
+    bind: () => undefined, // in memory nothing can come apart from its address
+    isUnbound: () => false,
+    remove: (name) => void values.delete(name),
     has: (name) => values.has(name),
     stamp: () => String(writes),
+    vaultKeys: {
+      read: () =>
+        ring === null ? { ok: false, reason: 'missing', sentence: 'There is no key yet.' } : { ok: true, ring },
+      create: (made) => {
+        ring ??= made
+      },
+      beginAnew: (made) => {
+        ring = made
+      },
+      replace: (made) => {
+        ring = made
+      },
+    },
   }
 }
 
@@ -116,6 +132,7 @@ const listening = (faults: string[]): Log => {
 const mortal = (clock: Clock, isAlive: () => boolean): Clock => ({
   now: clock.now,
   monotonicMs: clock.monotonicMs,
+  sinceBootMs: clock.sinceBootMs,
   after: (ms, run) =>
     clock.after(ms, () => {
       if (isAlive()) run()
@@ -150,11 +167,20 @@ export const createSimWorld = (parts: SimWorldParts): SimWorld => {
     const engine = createEngine(
       {
         store: opened.store,
-        lock: { tryTake: () => true, give: () => undefined, isHeld: () => true },
+        lock: {
+          tryTake: () => true,
+          give: () => undefined,
+          isHeld: () => true,
+          isProof: () => true,
+          trust: () => undefined,
+        },
         settingsSource: {
           path: '',
-          read: () => ({ ok: true, settings: read(raw), raw: read(raw), locked: [] }),
+          read: () => ({ ok: true, settings: read(raw), raw: read(raw), locked: [], rules: noRules }),
           save: () => ({ ok: false, code: 'ENOSYS' }),
+          keep: () => ({ ok: true }),
+          lastGood: () => null,
+          restore: () => ({ ok: false, code: 'ENOSYS' }),
           stamp: () => String(saves),
         },
         settings: read(raw),

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '../migrate.ts'
 import { restrict } from '../private-file.ts'
@@ -39,6 +39,8 @@ export const backUpBefore = (db: Database, id: number): string => {
   const partial = `${path}.partial`
   try {
     mkdirSync(backups, { recursive: true, mode: 0o700 })
+    // A link in its place would take the copy somewhere else.
+    if (!lstatSync(backups).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
     rmSync(partial, { force: true })
     db.prepare('VACUUM INTO ?').run(partial)
     restrict(partial)
@@ -60,7 +62,7 @@ export const backupsIn = (folder: string, stem: string): { path: string; at: num
     .filter((name) => pattern.test(name))
     .map((name) => join(folder, name))
     .flatMap((path) => {
-      const stat = statSync(path, { throwIfNoEntry: false })
+      const stat = lstatSync(path, { throwIfNoEntry: false })
       return stat ? [{ path, at: stat.mtimeMs }] : []
     })
     .sort((a, b) => b.at - a.at)

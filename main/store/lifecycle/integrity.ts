@@ -6,7 +6,8 @@ import { storeErrorCode } from '../refusals.ts'
 /** `problem` is SQLite's own first line: pages, indexes, tables, never a value. */
 export type Integrity = { isSound: true } | { isSound: false; problem: string }
 
-const damage = /^SQLITE_(NOTADB|CORRUPT)/
+// A short read: the file ends before a page that its log counts on.
+const damage = /^SQLITE_(NOTADB|CORRUPT|IOERR_SHORT_READ)/
 
 /** Whether SQLite's code says that the file's content is damaged, as against a disk or a right that fails. */
 const isDamage = (code: string | null): boolean => code !== null && damage.test(code)
@@ -75,21 +76,11 @@ const tableNames = (db: Sqlite.Database): string[] =>
   db.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid").pluck().all()
 
 /**
- * Looks through a database without changing a byte of it: the quick check, and the thorough one where the
- * quick one complains or `isThorough` asks for it. One from a newer program is left for `openDatabase` to
- * refuse. Throws what is not damage: rights, a bad disk.
+ * Looks through a database without changing a byte of it, thoroughly. One from a newer program is left for
+ * `openDatabase` to refuse. Throws what is not damage: rights, a bad disk.
  */
-export const checkIntegrity = (
-  path: string,
-  migrations: readonly Migration[],
-  { isThorough }: { isThorough: boolean },
-): Integrity =>
-  judging(path, (db) => {
-    if (versionOf(db) > newestOf(migrations)) return null
-    const first = isThorough ? null : complaintOf(db, 'quick_check(1)')
-    if (!isThorough && first === null) return null
-    return complaintOf(db, 'integrity_check(1)') ?? first
-  })
+export const checkIntegrity = (path: string, migrations: readonly Migration[]): Integrity =>
+  judging(path, (db) => (versionOf(db) > newestOf(migrations) ? null : complaintOf(db, 'integrity_check(1)')))
 
 const complaintOf = (db: Sqlite.Database, check: string): string | null => {
   const found = db.pragma(check, { simple: true })

@@ -15,6 +15,8 @@ export const placesOf = (databasePath: string) => {
     recovered: `${databasePath}.recovered`,
     /** What the next start must do about the database. */
     checkMark: `${databasePath}.check`,
+    /** What was captured lately, said again; named so that whoever deletes `night-porter.db*` leaves it. */
+    witness: join(folder, `${stem}.witness`),
     /** Shared by every process that has the database open. */
     presence: join(folder, 'in-use.lock'),
   }

@@ -1,6 +1,5 @@
-import Sqlite from 'better-sqlite3'
+import { openLockDatabase } from '../lock-database.ts'
 import type { Database } from '../migrate.ts'
-import { makePrivateFile } from '../private-file.ts'
 import { storeErrorCode } from '../refusals.ts'
 
 /**
@@ -29,10 +28,9 @@ export const createPresence = (path: string): Presence => {
       db.pragma(`busy_timeout = ${Math.round(waitMs)}`)
       return db
     }
-    makePrivateFile(path)
-    db = new Sqlite(path, { timeout: waitMs, fileMustExist: true })
-    // In memory: nothing is ever committed, so a killed process leaves nothing behind to roll back.
-    db.pragma('journal_mode = MEMORY')
+    const made = openLockDatabase(path, waitMs)
+    if (made === null) throw Object.assign(new Error('held by one that is alone'), { code: 'SQLITE_BUSY' })
+    db = made.db
     return db
   }
   const release = (held: Database): void => {

@@ -1,6 +1,8 @@
 import type { MessageState } from '../../contract/words.ts'
 import { captureRetention, messageRetention, type Retention, type RetentionAction } from '../../core/queue/retention.ts'
 import type { Connection } from '../connection.ts'
+import type { Vault } from '../vault.ts'
+import { createHashMigration } from './keyed-hashes.ts'
 
 /**
  * Lets go what is old enough, in small pieces: each step looks at a few rows and deletes a bounded number in
@@ -8,8 +10,24 @@ import type { Connection } from '../connection.ts'
  * several steps.
  */
 
-type MessageRow = { seq: number; id: string; state: MessageState; endedAt: number; hasContent: number }
-type CaptureRow = { n: number; id: string; capturedAt: number; hasLeft: number; contentBytes: number | null }
+type MessageRow = {
+  seq: number
+  id: string
+  capturedAt: number
+  state: MessageState
+  endedAt: number
+  hasContent: number
+  isPlain: number
+}
+type CaptureRow = {
+  n: number
+  id: string
+  capturedAt: number
+  hasLeft: number
+  isUnfinished: number
+  contentBytes: number | null
+  isPlain: number
+}
 
 /** Where a round has got to. `done`: everything was looked at. */
 export type RetentionCursor = { part: 'messages' | 'captures' | 'done'; after: number }
@@ -41,15 +59,18 @@ export const drained = [
   { table: 'acts', where: 'message_id = @id' },
 ] as const
 
-export const createRetention = ({ db }: { db: Connection }) => {
+export const createRetention = ({ db, vault }: { db: Connection; vault: Vault }) => {
   const messages = db.prepare<[number, number], MessageRow>(`
-    SELECT seq, id, state, coalesce(CASE WHEN state = 'delivered' THEN delivered_at END, changed_at) AS endedAt,
+    SELECT seq, id, captured_at AS capturedAt, state,
+      coalesce(CASE WHEN state = 'delivered' THEN delivered_at END, changed_at) AS endedAt,
       EXISTS (SELECT 1 FROM message_bodies b WHERE b.message_id = m.id)
-        OR EXISTS (SELECT 1 FROM attempts a JOIN attempt_replies r ON r.attempt_id = a.id WHERE a.message_id = m.id) AS hasContent
+        OR EXISTS (SELECT 1 FROM attempts a JOIN attempt_replies r ON r.attempt_id = a.id WHERE a.message_id = m.id) AS hasContent,
+      length(sha256) = 32 AS isPlain
     FROM messages m WHERE seq > ? ORDER BY seq LIMIT ?`)
   const captures = db.prepare<[number, number], CaptureRow>(`
-    SELECT rowid AS n, id, captured_at AS capturedAt, file_state IN ('gone', 'set-aside') AS hasLeft,
-      (SELECT length(t.sealed) FROM capture_contents t WHERE t.capture_id = c.id) AS contentBytes
+    SELECT rowid AS n, id, captured_at AS capturedAt, file_state IN ('gone', 'set-aside') AS hasLeft, parts_left > 0 AS isUnfinished,
+      (SELECT length(t.sealed) FROM capture_contents t WHERE t.capture_id = c.id) AS contentBytes,
+      length(sha256) = 32 AS isPlain
     FROM captures c WHERE rowid > ? ORDER BY rowid LIMIT ?`)
   const ofCapture = db.prepare<[string], { state: MessageState; endedAt: number }>(`
     SELECT state, coalesce(CASE WHEN state = 'delivered' THEN delivered_at END, changed_at) AS endedAt
@@ -65,9 +86,14 @@ export const createRetention = ({ db }: { db: Connection }) => {
   const drains = drained.map(({ table, where }) =>
     db.prepare<[{ seq: number; id: string; rows: number }]>(`DELETE FROM ${table} WHERE ${where} LIMIT @rows`),
   )
+  const forget = db.prepare<[number, number]>(
+    'UPDATE data_folder SET forgotten_seq = max(forgotten_seq, ?), forgotten_at = max(forgotten_at, ?) WHERE id = 1',
+  )
   const dropMessage = db.prepare<[string]>('DELETE FROM messages WHERE id = ?')
   const dropBytes = db.prepare<[string]>('DELETE FROM capture_contents WHERE capture_id = ?')
   const dropCapture = db.prepare<[string]>('DELETE FROM captures WHERE id = ?')
+
+  const hashes = createHashMigration({ db, vault })
 
   const fateOf = (row: MessageRow, retention: Retention, now: number): RetentionAction => {
     const fate = messageRetention(row, retention, now)
@@ -75,7 +101,7 @@ export const createRetention = ({ db }: { db: Connection }) => {
   }
   const captureFate = (row: CaptureRow, retention: Retention, now: number): RetentionAction => {
     const fate = captureRetention(
-      { ...row, hasLeft: row.hasLeft === 1, messages: ofCapture.all(row.id) },
+      { ...row, hasLeft: row.hasLeft === 1, isUnfinished: row.isUnfinished === 1, messages: ofCapture.all(row.id) },
       retention,
       now,
     )
@@ -101,6 +127,7 @@ export const createRetention = ({ db }: { db: Connection }) => {
       if (isSpent(budget)) return false
     }
     dropMessage.run(row.id)
+    forget.run(row.seq, row.capturedAt)
     budget.rows -= ROWS_OF_RECORD
     return true
   }
@@ -110,6 +137,7 @@ export const createRetention = ({ db }: { db: Connection }) => {
     const budget = { rows: MOST_ROWS, bytes: MOST_BYTES }
     const step = { place, looked: 0, content: 0, records: 0 }
     for (const row of rows) {
+      if (row.isPlain === 1) hashes.ofMessage(row.id)
       const fate = fateOf(row, retention, now)
       const isDone = fate === 'keep' || (fate === 'drop-record' ? dropRecord(row, budget) : dropContent(row, budget))
       if (!isDone) return step
@@ -127,6 +155,7 @@ export const createRetention = ({ db }: { db: Connection }) => {
     const budget = { rows: MOST_ROWS, bytes: MOST_BYTES }
     const step = { place, looked: 0, content: 0, records: 0 }
     for (const row of rows) {
+      if (row.isPlain === 1) hashes.ofCapture(row.id)
       const fate = captureFate(row, retention, now)
       if (fate !== 'keep') {
         budget.bytes -= row.contentBytes ?? 0

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, renameSync, statSync, unlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { namesIn } from './backup.ts'
 import { placesOf } from './places.ts'
@@ -44,6 +44,8 @@ export const finishRecovery = (databasePath: string): void => {
   if (!existsSync(recovered)) return
   const left = companions.filter((companion) => existsSync(`${databasePath}${companion}`))
   if (left.length > 0) {
+    // A link in its place was planted, and would take the bookings somewhere else.
+    if (lstatSync(setAside, { throwIfNoEntry: false })?.isSymbolicLink()) unlinkSync(setAside)
     mkdirSync(setAside, { recursive: true, mode: 0o700 })
     // The time of the recovered file names both, so that a crash between two renames does not part what
     // belongs together.
@@ -55,6 +57,20 @@ export const finishRecovery = (databasePath: string): void => {
   }
   renameSync(recovered, databasePath)
   syncFolder(folder)
+}
+
+/**
+ * Renames a database with whatever belongs to it, to the name it is set aside under; nothing takes its place.
+ */
+export const setAsideDatabase = (databasePath: string, at: number): string => {
+  const { setAside, folder } = placesOf(databasePath)
+  const name = setAsideName(databasePath, at)
+  mkdirSync(setAside, { recursive: true, mode: 0o700 })
+  for (const companion of companions.filter((one) => existsSync(`${databasePath}${one}`)))
+    renameSync(`${databasePath}${companion}`, join(setAside, `${name}${companion}`))
+  syncFolder(setAside)
+  syncFolder(folder)
+  return name
 }
 
 /** The newest name given at that second: the database went there, its log must follow. */

@@ -47,12 +47,14 @@ const LARGEST_RESERVE = 32 * MEGABYTE
 const RESERVE_SHARE = 0.02
 /** A captured file is written twice (bytes and body), each once to the log and once to the database. */
 const COPIES = 4
-const WAIT_MS = 5_000
+/** Calls are answered in between, so no write waits longer for another process. */
+const WAIT_MS = 1_000
 /**
  * While another program holds the database, every further write waits this long only: the process must go on
  * answering.
  */
-const SHORT_WAIT_MS = 200
+const SHORT_WAIT_MS = 20
+const PROBE_LOCK_MS = 500
 const TRY_AGAIN_MS = 60_000
 
 export type WriteGuard = {
@@ -63,6 +65,8 @@ export type WriteGuard = {
    * reserve would be touched.
    */
   admit<T>(bytes: number, work: () => T): T
+  /** Writes to a file beside the database: what goes wrong there is a fault of the same disk. */
+  beside<T>(work: () => T): T
   /** Why writing does not work just now; null: it does. Looks at the disk again where room was short. */
   writeFault(): WriteFault | null
   /** The database is open at its place again: what was wrong with the old file does not count any more. */
@@ -80,7 +84,9 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
   let writeFault: WriteFault | null = isDamaged ? { kind: 'damaged', at: now() } : null
   let freeAtFailure = 0
   let failedAtMs = 0
-  let isShortWait = false
+  /** The wait that the connection has; what it was opened with is for the opening. */
+  let waitMs: number | null = null
+  let probedLockMs = 0
   let isWriting = false
 
   const failed = (thrown: unknown): void => {
@@ -106,10 +112,25 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
     }
   }
   const setWait = (ms: number): void => {
-    if (isShortWait === (ms === SHORT_WAIT_MS)) return
-    isShortWait = ms === SHORT_WAIT_MS
+    if (waitMs === ms) return
+    waitMs = ms
     db.pragma(`busy_timeout = ${ms}`)
   }
+  /**
+   * A process that only shows what is there writes nothing by which it would learn that the lock is free
+   * again.
+   */
+  const probeLock = (): void => {
+    if (db.isInTransaction() || performance.now() - probedLockMs < PROBE_LOCK_MS) return
+    probedLockMs = performance.now()
+    try {
+      db.transact('immediate', () => {})
+      succeeded(false)
+    } catch (thrown) {
+      failed(thrown)
+    }
+  }
+  setWait(WAIT_MS)
   /** A small write that fits says nothing about room for a large one. */
   const succeeded = (isLarge: boolean): void => {
     setWait(WAIT_MS)
@@ -150,6 +171,14 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
         },
         work,
       ),
+    beside(work) {
+      try {
+        return work()
+      } catch (thrown) {
+        failed(thrown)
+        throw thrown
+      }
+    },
     writeFault() {
       if (writeFault?.kind === 'disk-full') {
         const { free, reserve } = roomIn(folder)
@@ -157,12 +186,14 @@ export const createWriteGuard = (parts: { db: Connection; now: () => number; isD
         const isTryDue = performance.now() - failedAtMs >= TRY_AGAIN_MS
         if (free >= Math.max(2 * reserve, freeAtFailure * 1.5) || isTryDue) writeFault = null
       }
+      if (writeFault?.kind === 'locked') probeLock()
       return writeFault
     },
     reopened() {
       opened = identityOf(db.path())
       writeFault = null
-      isShortWait = false
+      waitMs = null
+      setWait(WAIT_MS)
     },
   }
 }

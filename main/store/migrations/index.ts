@@ -10,6 +10,15 @@ import { remarks } from './0063-remarks.ts'
 import { unreadReplies } from './0065-unread-replies.ts'
 import { coverage } from './0066-coverage.ts'
 import { history } from './0070-history.ts'
+import { dataFolder } from './0080-data-folder.ts'
+import { clockOffset } from './0090-clock-offset.ts'
+import { jobNumbers } from './0091-job-numbers.ts'
+import { formerFolders } from './0100-former-folders.ts'
+import { vaultKeys } from './0110-vault-keys.ts'
+import { cards } from './0120-cards.ts'
+import { unfinishedCaptures } from './0130-unfinished-captures.ts'
+import { folderOwners } from './0131-folder-owners.ts'
+import { erasures } from './0140-erasures.ts'
 
 /**
  * Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped
@@ -28,4 +37,13 @@ export const migrations = [
   unreadReplies,
   coverage,
   history,
+  dataFolder,
+  clockOffset,
+  jobNumbers,
+  formerFolders,
+  vaultKeys,
+  cards,
+  unfinishedCaptures,
+  folderOwners,
+  erasures,
 ]

@@ -1,9 +1,12 @@
 import type { Act } from '../../contract/message.ts'
+import { maskCards } from '../../core/redact/cards.ts'
 import type { Connection } from '../connection.ts'
 import { ActDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
 
-/** What people did to messages. Append-only; the reason may name a guest, so it is sealed. */
+/**
+ * What people did to messages. Append-only; the reason may name a guest, so it is sealed, without card data.
+ */
 
 type ActRow = Omit<Act, 'reason'> & { id: string; sealed: Buffer | null }
 
@@ -17,7 +20,10 @@ export const createActs = ({ db, vault }: { db: Connection; vault: Vault }) => {
   return {
     add(act: Act & { id: string; messageId: string; batchId: string | null }): void {
       const { reason, ...rest } = act
-      insert.run({ ...rest, sealed: reason === null ? null : vault.seal(JSON.stringify({ reason }), `act:${act.id}`) })
+      insert.run({
+        ...rest,
+        sealed: reason === null ? null : vault.seal(JSON.stringify({ reason: maskCards(reason) }), `act:${act.id}`),
+      })
     },
     list: (messageId: string): Act[] =>
       list.all(messageId).map(({ id, sealed, ...row }) => {

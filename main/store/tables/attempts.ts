@@ -1,6 +1,7 @@
 import type { Attempt } from '../../contract/message.ts'
 import type { Outcome } from '../../contract/words.ts'
 import type { CauseName } from '../../core/playbook/entries.ts'
+import { replyWithoutCodes } from '../../core/redact/reply-without-codes.ts'
 import type { Connection } from '../connection.ts'
 import { AttemptDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
@@ -25,7 +26,7 @@ export type AttemptEnd = {
   outcome: Outcome
   cause: CauseName
   details: AttemptDetails
-  /** The reply as it came; kept in the vault for as long as the content is. */
+  /** The reply as it came, kept without security codes in the vault for as long as the content is. */
   reply: Uint8Array | null
 }
 
@@ -52,7 +53,7 @@ export const createAttempts = ({ db, vault }: { db: Connection; vault: Vault }) 
     end(id: string, result: AttemptEnd): void {
       const { details, reply, ...rest } = result
       end.run({ ...rest, id, sealed: vault.seal(JSON.stringify(details), `attempt:${id}`) })
-      if (reply && reply.length > 0) insertReply.run(id, vault.seal(reply, `reply:${id}`))
+      if (reply && reply.length > 0) insertReply.run(id, vault.seal(replyWithoutCodes(reply), `reply:${id}`))
     },
 
     /** The attempt a dead owner left open, if any. */

@@ -15,12 +15,20 @@ export const FolderSnapshot = z.object({
   reason: z.string().nullable(),
   /** The PC that looks after the folder instead, where it has a name. */
   who: z.string().nullable().default(null),
+  /** Its public key, where its mark in the owner file names one. */
+  owner: z.string().nullable().default(null),
   /** All files; `files` lists the most telling of them. */
   total: z.int().default(0),
   /** The first and the last export ever captured here. */
   firstExportAt: z.number().nullable().default(null),
   lastExportAt: z.number().nullable().default(null),
-  files: z.array(FolderFile.omit({ sentence: true }).extend({ reason: z.string() })),
+  files: z.array(
+    FolderFile.omit({ sentence: true }).extend({
+      reason: z.string(),
+      /** Not to be read for less than a minute: shown, and no alarm yet. */
+      isBrief: z.literal(true).optional(),
+    }),
+  ),
 })
 export type FolderSnapshot = z.infer<typeof FolderSnapshot>
 

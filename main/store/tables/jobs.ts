@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { storedCause } from '../../core/playbook/stored-cause.ts'
 import type { JobRecord } from '../../core/queue/job-record.ts'
+import { maskCards } from '../../core/redact/cards.ts'
 import type { Connection } from '../connection.ts'
 import type { Vault } from '../vault.ts'
 
@@ -38,9 +39,9 @@ type Parts = { db: Connection; vault: Vault; write: <T>(work: () => T) => T }
 export const createJobs = ({ db, vault, write }: Parts) => {
   const insert = db.prepare(`
     INSERT INTO jobs (id, message_id, connection, attempt_id, retry_of, accepted_at, accepted_awake, repeats, polls, asked_at, next_poll_at,
-      outcome, cause, ended_at, is_set_aside, sealed)
+      outcome, cause, ended_at, is_set_aside, sealed, number_mark)
     VALUES (@id, @messageId, @connection, @attemptId, @retryOf, @acceptedAt, @acceptedAwake, @repeats, @polls, @askedAt, @nextPollAt,
-      @outcome, @cause, @endedAt, @isSetAside, @sealed)`)
+      @outcome, @cause, @endedAt, @isSetAside, @sealed, @numberMark)`)
   const update = db.prepare(`
     UPDATE jobs SET polls = @polls, asked_at = @askedAt, next_poll_at = @nextPollAt, outcome = @outcome, cause = @cause,
       ended_at = @endedAt, is_set_aside = @isSetAside, sealed = @sealed
@@ -56,6 +57,12 @@ export const createJobs = ({ db, vault, write }: Parts) => {
   const upcoming = db.prepare<[string, number], { id: string; at: number }>(`
     SELECT j.id, j.next_poll_at AS at FROM jobs j INDEXED BY jobs_due CROSS JOIN messages m ON m.id = j.message_id
     WHERE j.connection = ? AND j.next_poll_at IS NOT NULL AND +m.state = 'confirming' ORDER BY j.next_poll_at LIMIT ?`)
+  const moveQuestions = db.prepare<[number, string]>(
+    'UPDATE jobs INDEXED BY jobs_due SET next_poll_at = next_poll_at + ? WHERE connection = ? AND next_poll_at IS NOT NULL',
+  )
+  const sameNumber = db.prepare<[string, Buffer, number, string], Row>(`
+    SELECT ${COLUMNS} FROM jobs j INDEXED BY jobs_by_number
+    WHERE j.connection = ? AND j.number_mark = ? AND j.accepted_at > ? AND +j.message_id <> ? LIMIT 10`)
   const endOpen = db.prepare<[number, string]>(
     'UPDATE jobs SET next_poll_at = NULL, ended_at = ? WHERE message_id = ? AND ended_at IS NULL',
   )
@@ -81,18 +88,24 @@ export const createJobs = ({ db, vault, write }: Parts) => {
     }
   }
   const sealed = ({ id, jobId, vendorText }: StoredJob): Buffer =>
-    vault.seal(JSON.stringify({ jobId: jobId ?? '', vendorText }), `job:${id}`)
+    vault.seal(
+      // An API may repeat in its errors what it was sent.
+      JSON.stringify({ jobId: jobId ?? '', vendorText: vendorText === null ? null : maskCards(vendorText) }),
+      `job:${id}`,
+    )
   const bound = (job: StoredJob) => {
     const { jobId: _jobId, vendorText: _vendorText, ...record } = job
     return { ...record, isSetAside: Number(job.isSetAside), sealed: sealed(job) }
   }
+  const markOf = (connection: string, number: string): Buffer =>
+    vault.mark(JSON.stringify([connection, number]), 'job-number')
   const maybe = (row: Row | undefined): StoredJob | null => (row ? open(row) : null)
 
   return {
     /** Writes a job the channel just made. An earlier one of the message is not asked about any more. */
     add(job: StoredJob): void {
       endOpen.run(job.acceptedAt, job.messageId)
-      insert.run(bound(job))
+      insert.run({ ...bound(job), numberMark: job.jobId === null ? null : markOf(job.connection, job.jobId) })
     },
     /**
      * Changes a job by a pure function of the record as it stands inside the write transaction. `text`: what
@@ -117,6 +130,11 @@ export const createJobs = ({ db, vault, write }: Parts) => {
       due.all({ connection, ...moment }).map(open),
     /** The next questions of a connection, soonest first. */
     upcoming: (connection: string, limit: number): { id: string; at: number }[] => upcoming.all(connection, limit),
+    /** Jobs of other messages, accepted after `since`, to which the channel gave this number as well. */
+    sameNumber: (connection: string, number: string, job: { since: number; messageId: string }): StoredJob[] =>
+      sameNumber.all(connection, markOf(connection, number), job.since, job.messageId).map(open),
+    /** The wall clock was set: questions move with it. */
+    moveQuestions: (connection: string, byMs: number): void => void moveQuestions.run(byMs, connection),
     /** A person decided about the message: its job is not asked about any more. */
     endOpen: (messageId: string, at: number): void => void endOpen.run(at, messageId),
     /** The next go of the message is a fresh write, not a retry of these jobs. */

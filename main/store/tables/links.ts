@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { type StoredCause, storedCause } from '../../core/playbook/stored-cause.ts'
 import { freshLink, type LaneRecord, type LinkRecord, type Streak } from '../../core/queue/records.ts'
+import { maskCards } from '../../core/redact/cards.ts'
 import type { Connection } from '../connection.ts'
 import { PauseDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
@@ -127,7 +128,13 @@ export const createLinks = ({ db, vault, write }: Parts) => {
           streakKeys: link.streakKeys.length > 0 ? JSON.stringify(link.streakKeys) : null,
         })
         if (link.pauseCause !== null && pause)
-          putPause.run(vault.seal(JSON.stringify(pause), `pause:${connection}`), connection)
+          putPause.run(
+            vault.seal(
+              JSON.stringify({ ...pause, reason: pause.reason && maskCards(pause.reason) }),
+              `pause:${connection}`,
+            ),
+            connection,
+          )
         if (link.pauseCause === null && before.pauseCause !== null) putPause.run(null, connection)
         return link
       }),

@@ -19,7 +19,7 @@ export const MESSAGE_COLUMNS = `
   m.first_attempt_at AS firstAttemptAt, m.next_attempt_at AS nextAttemptAt, m.delivered_at AS deliveredAt, m.attempts, m.step,
   m.step_since_awake AS stepSinceAwake, m.step_since_at AS stepSinceAt, m.is_suspect AS isSuspect,
   m.is_after_unknown AS isAfterUnknown, m.unread_replies AS unreadReplies, m.is_asked_for AS isAskedFor, m.throttles, m.throttled_awake AS throttledAwake, m.tried_in_outage AS triedInOutage,
-  m.superseded_by AS supersededBy, m.duplicate_of AS duplicateOf, m.claim_epoch AS claimEpoch, m.claimed_at AS claimedAt`
+  m.card, m.superseded_by AS supersededBy, m.duplicate_of AS duplicateOf, m.claim_epoch AS claimEpoch, m.claimed_at AS claimedAt`
 
 export const toMessage = (row: MessageRow): MessageRecord => ({
   ...row,

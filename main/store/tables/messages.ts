@@ -1,10 +1,12 @@
 import { supersede } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
 import { applyTransition, type Move, type Transition } from '../../core/queue/transition.ts'
+import { maskCards } from '../../core/redact/cards.ts'
 import type { Connection } from '../connection.ts'
+import { asMark, contentMark } from '../content-mark.ts'
 import { Facts, MessageDetails } from '../sealed.ts'
 import { searchWords } from '../search-words.ts'
-import type { Vault } from '../vault.ts'
+import { keyIdOf, type Vault } from '../vault.ts'
 import { isUndelivered, MESSAGE_COLUMNS, type MessageRow, toMessage, toRow } from './message-rows.ts'
 
 /** Messages: written once at capture, moved by transitions, never deleted while undelivered. */
@@ -39,10 +41,10 @@ export const createMessages = ({ db, vault, write }: Parts) => {
   const insert = db.prepare(`
     INSERT INTO messages (id, capture_id, connection, folder, name_mark, part, parts, kind, message_type, hotel_code, lane, order_key,
       reservation_id, arrival, departure, is_whole, last_modified_at, sha256, state, cause, sealed_facts, captured_at, next_attempt_at,
-      changed_at, duplicate_of, last_modified_until_at, last_modified_form, sealed)
+      changed_at, duplicate_of, last_modified_until_at, last_modified_form, card, sealed)
     VALUES (@id, @captureId, @connection, @folder, @nameMark, @part, @parts, @kind, @messageType, @hotelCode, @lane, @orderKey,
       @reservationId, @arrival, @departure, @isWhole, @lastModifiedAt, @sha256, @state, @cause, @sealedFacts, @capturedAt,
-      @nextAttemptAt, @capturedAt, @duplicateOf, @lastModifiedUntilAt, @lastModifiedForm, @sealed)`)
+      @nextAttemptAt, @capturedAt, @duplicateOf, @lastModifiedUntilAt, @lastModifiedForm, @card, @sealed)`)
   const insertBody = db.prepare<[string, Buffer]>('INSERT INTO message_bodies (message_id, sealed) VALUES (?, ?)')
   const insertMark = db.prepare<[Buffer, number | bigint]>(
     'INSERT OR IGNORE INTO search_marks (mark, seq) VALUES (?, ?)',
@@ -94,6 +96,10 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_undelivered
      WHERE m.order_key = ? AND m.seq < ? AND ${isUndelivered('m')} AND +m.state IN (${supersede.from.map((state) => `'${state}'`).join(', ')})`,
   )
+  const partOfCapture = db.prepare<[string, string, number], MessageRow>(
+    `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_by_capture
+     WHERE m.capture_id = ? AND +m.order_key = ? AND m.part = ? LIMIT 1`,
+  )
   const ofCapture = db.prepare<[string], MessageRow>(
     `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_by_capture WHERE m.capture_id = ? ORDER BY m.part`,
   )
@@ -105,19 +111,26 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     const { sealed, sealedFacts, ...rest } = row
     const details = vault.openText(sealed, `message:${row.id}`)
     const facts = sealedFacts ? vault.openText(sealedFacts, `facts:${row.id}`) : null
+    const told: MessageDetails = details.ok
+      ? MessageDetails.parse(JSON.parse(details.text))
+      : {
+          fileName: '',
+          guest: null,
+          names: [],
+          booking: null,
+          ownEchoToken: null,
+          ownTimeStamp: null,
+          rewrittenFrom: null,
+          reservationId: null,
+          messageType: null,
+        }
+    const record = toMessage(rest)
     return {
-      ...toMessage(rest),
-      details: details.ok
-        ? MessageDetails.parse(JSON.parse(details.text))
-        : {
-            fileName: '',
-            guest: null,
-            names: [],
-            booking: null,
-            ownEchoToken: null,
-            ownTimeStamp: null,
-            rewrittenFrom: null,
-          },
+      ...record,
+      // A PMS may put a card number anywhere.
+      reservationId: record.reservationId && maskCards(told.reservationId ?? record.reservationId),
+      messageType: maskCards(told.messageType ?? record.messageType),
+      details: { ...told, fileName: maskCards(told.fileName) },
       facts: facts?.ok ? Facts.parse(JSON.parse(facts.text)) : {},
     }
   }
@@ -153,18 +166,23 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     /** For `settling.ts` alone: a message without its sealed parts, and how a joint move is written. */
     rows: { read, put },
 
-    /** Writes a captured message with its sealed parts and search marks. Part of the capture transaction. */
-    insert(message: NewMessage): void {
+    /**
+     * Writes a captured message with its sealed parts and search marks; gives the number of rows. Part of a
+     * capture transaction.
+     */
+    insert(message: NewMessage): number {
       const { details, facts, body: text, words, sha256, nameMark, ...record } = message
       const { lastInsertRowid } = insert.run({
         ...toRow({ ...record, seq: 0 }),
         nameMark,
-        sha256,
+        sha256: contentMark(vault, sha256),
         sealedFacts: sealFacts(record.id, facts),
         sealed: vault.seal(JSON.stringify(details), `message:${record.id}`),
       })
       if (text !== null) insertBody.run(record.id, vault.seal(text, `body:${record.id}`))
-      for (const word of searchWords(words)) insertMark.run(vault.mark(word, 'search'), lastInsertRowid)
+      const found = searchWords(words)
+      for (const word of found) insertMark.run(vault.mark(word, 'search'), lastInsertRowid)
+      return found.length + 2
     },
 
     /**
@@ -199,13 +217,22 @@ export const createMessages = ({ db, vault, write }: Parts) => {
       return opened.ok ? opened.text : null
     },
 
+    /** Whether its body was sealed with a key that is not there any more. */
+    isLocked(id: string): boolean {
+      const row = body.get(id)
+      const key = row ? keyIdOf(row.sealed) : null
+      return key !== null && !vault.hasKey(key)
+    },
+
     /**
      * The newest of a key, not of one capture, that is no duplicate: what a duplicate repeats is the one
      * before it.
      */
-    newestOfKey(orderKey: string, exceptCapture = ''): (MessageRecord & { sha256: Buffer }) | null {
+    newestOfKey(orderKey: string, exceptCapture = ''): (MessageRecord & { contentMark: Buffer }) | null {
       const row = newestOfKey.get(orderKey, exceptCapture)
-      return row ? { ...toMessage(row), sha256: row.sha256 } : null
+      if (!row) return null
+      const { sha256, ...rest } = row
+      return { ...toMessage(rest), contentMark: asMark(vault, sha256) }
     },
 
     /** All messages of an order key, newest first, at most 200. */
@@ -247,6 +274,15 @@ export const createMessages = ({ db, vault, write }: Parts) => {
     olderUndelivered: (orderKey: string, seq: number): MessageRecord[] => replacedBy.all(orderKey, seq).map(toMessage),
 
     ofCapture: (captureId: string): MessageRecord[] => ofCapture.all(captureId).map(toMessage),
+
+    /** The message of an order key that is this part of a captured file. */
+    partOfCapture(
+      captureId: string,
+      { orderKey, part }: Pick<MessageRecord, 'orderKey' | 'part'>,
+    ): MessageRecord | null {
+      const row = partOfCapture.get(captureId, orderKey, part)
+      return row ? toMessage(row) : null
+    },
   }
 }
 export type Messages = ReturnType<typeof createMessages>

@@ -68,6 +68,9 @@ export const createQueue = ({ db }: { db: Connection }) => {
   const earliest = db.prepare<[string, number], { at: number | null }>(`
     SELECT min(next_attempt_at) AS at FROM messages INDEXED BY messages_with_hour
     WHERE state = 'waiting' AND next_attempt_at IS NOT NULL AND connection = ? AND next_attempt_at > ?`)
+  const moveLadders = db.prepare<[number, string]>(`
+    UPDATE messages INDEXED BY messages_with_hour SET next_attempt_at = next_attempt_at + ?
+    WHERE state = 'waiting' AND next_attempt_at IS NOT NULL AND connection = ? AND step > 0`)
   const claimed = db.prepare<[number], MessageRow>(
     `SELECT ${MESSAGE_COLUMNS} FROM messages m INDEXED BY messages_one_in_flight WHERE m.state = 'sending' AND m.claim_epoch <> ?`,
   )
@@ -106,6 +109,8 @@ export const createQueue = ({ db }: { db: Connection }) => {
       maybe(untried.get({ ...turn, outage }) ?? longestAgo.get(turn)),
     /** The next time after `now` that a waiting message of the connection set for itself. */
     earliest: (connection: string, now: number): number | null => earliest.get(connection, now)?.at ?? null,
+    /** The wall clock was set: steps of the ladder move with it. A person's own hour has no step. */
+    moveLadders: (connection: string, byMs: number): void => void moveLadders.run(byMs, connection),
     /** Claims of earlier owners. */
     orphans: (epoch: number): MessageRecord[] => many(claimed.all(epoch)),
     claimedBy: (epoch: number): MessageRecord[] => many(claimedBy.all(epoch)),

@@ -11,6 +11,8 @@ export type SenderRow = {
   lastClaimAt: number | null
   /** Milliseconds some owner has been awake in all; budgets are differences of it. */
   awakeMs: number
+  /** How far the wall clock is ahead of `awakeMs`, as its owner noted last; null: never. */
+  clockOffset: number | null
   pid: number | null
   name: string | null
   /**
@@ -22,7 +24,7 @@ export type SenderRow = {
 
 export const createSender = ({ db }: { db: Connection }) => {
   const read = db.prepare<[], Omit<SenderRow, 'holdsLock'> & { holdsLock: number }>(
-    'SELECT epoch, heartbeat, last_claim_at AS lastClaimAt, awake_ms AS awakeMs, pid, name, holds_lock AS holdsLock FROM sender WHERE id = 1',
+    'SELECT epoch, heartbeat, last_claim_at AS lastClaimAt, awake_ms AS awakeMs, clock_offset AS clockOffset, pid, name, holds_lock AS holdsLock FROM sender WHERE id = 1',
   )
   const take = db.prepare<[number, string, number, number], { epoch: number }>(
     `UPDATE sender SET epoch = epoch + 1, heartbeat = heartbeat + 1, pid = ?, name = ?, holds_lock = ?
@@ -33,12 +35,14 @@ export const createSender = ({ db }: { db: Connection }) => {
     'UPDATE sender SET heartbeat = heartbeat + 1, awake_ms = awake_ms + ? WHERE id = 1 AND epoch = ?',
   )
   const claimed = db.prepare<[number, number]>('UPDATE sender SET last_claim_at = ? WHERE id = 1 AND epoch = ?')
+  const noteClock = db.prepare<[number, number]>('UPDATE sender SET clock_offset = ? WHERE id = 1 AND epoch = ?')
   const leave = db.prepare<[number]>('UPDATE sender SET pid = NULL, name = NULL WHERE id = 1 AND epoch = ?')
   const empty: SenderRow = {
     epoch: 0,
     heartbeat: 0,
     lastClaimAt: null,
     awakeMs: 0,
+    clockOffset: null,
     pid: null,
     name: null,
     holdsLock: true,
@@ -61,6 +65,7 @@ export const createSender = ({ db }: { db: Connection }) => {
     beat: (epoch: number, awakeMs: number): boolean => beat.run(Math.max(0, Math.round(awakeMs)), epoch).changes === 1,
     /** Marks a claim, inside its transaction. False: not the owner any more. */
     claimed: (epoch: number, at: number): boolean => claimed.run(at, epoch).changes === 1,
+    noteClock: (epoch: number, offset: number): void => void noteClock.run(offset, epoch),
     leave: (epoch: number): void => void leave.run(epoch),
     isOwner: (epoch: number): boolean => read.get()?.epoch === epoch,
   }

@@ -9,7 +9,13 @@ export const StartupKind = z.enum([
   'recovered-unknown',
   'unreadable',
   'begun-anew',
+  'emptied',
+  'foreign',
+  'replaced',
+  'messages-missing',
   'written-again',
+  'key-lost',
+  'fenced',
 ])
 export type StartupKind = z.infer<typeof StartupKind>
 

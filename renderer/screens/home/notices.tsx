@@ -32,6 +32,45 @@ const CloseDialog = ({ notice: { id, sentence }, onClose }: { notice: Notice; on
   )
 }
 
+/** Captured as if the settings still named the folder: nothing to be weighed, so nothing is asked. */
+const CaptureButton = ({ notice: { id } }: { notice: Notice }) => {
+  const { t } = useTranslation()
+  const capture = useAct('folders.capture')
+  const toast = useToast()
+  const onGo = async () => {
+    await capture.mutateAsync({ notice: id })
+    toast(t('formerFolder.done'))
+  }
+  return (
+    <Button disabled={capture.isPending} onClick={() => void onGo()}>
+      {t('formerFolder.go')}
+    </Button>
+  )
+}
+
+const RestoreDialog = ({ notice: { sentence }, onClose }: { notice: Notice; onClose: () => void }) => {
+  const { t } = useTranslation()
+  const restore = useAct('settings.restore')
+  const toast = useToast()
+  const onGo = async () => {
+    await restore.mutateAsync({})
+    toast(t('restore.done'))
+  }
+  return (
+    <AskDialog
+      title={t('restore.title')}
+      safe={t('restore.safe')}
+      choices={[t('restore.go')]}
+      main="safe"
+      onGo={onGo}
+      onClose={onClose}
+    >
+      <p>{sentence}</p>
+      <p>{t('restore.what')}</p>
+    </AskDialog>
+  )
+}
+
 /**
  * What happened to the data of this PC and what to check: a damaged database that was set aside, a full disk,
  * a program that stood still.
@@ -41,6 +80,7 @@ export const Notices = () => {
   const { health, formats } = useHotel()
   const now = useNow()
   const [closing, setClosing] = useState<Notice | null>(null)
+  const [restoring, setRestoring] = useState<Notice | null>(null)
   return (
     <>
       {(health.notices ?? []).map((notice) => (
@@ -49,13 +89,18 @@ export const Notices = () => {
             <MessageBarTitle className="num">{formats.moment(notice.at, now)}</MessageBarTitle>
             {notice.sentence}
           </MessageBarBody>
-          {notice.canClose && (
+          {(notice.canClose || notice.offer !== undefined) && (
             <MessageBarActions>
-              <Button onClick={() => setClosing(notice)}>{t('notice.close')}</Button>
+              {notice.offer === 'capture-former' && <CaptureButton notice={notice} />}
+              {notice.offer === 'restore-settings' && (
+                <Button onClick={() => setRestoring(notice)}>{t('restore.open')}</Button>
+              )}
+              {notice.canClose && <Button onClick={() => setClosing(notice)}>{t('notice.close')}</Button>}
             </MessageBarActions>
           )}
         </MessageBar>
       ))}
+      {restoring && <RestoreDialog notice={restoring} onClose={() => setRestoring(null)} />}
       {closing && <CloseDialog notice={closing} onClose={() => setClosing(null)} />}
     </>
   )

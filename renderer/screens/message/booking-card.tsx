@@ -10,7 +10,8 @@ import { RelatedList } from './related-list.tsx'
 type Fact = { label: string; value: string }
 
 /** What staff recognise a booking by; what the export does not say is left out. */
-const factsOf = (t: TFunction, formats: Formats, { booking }: MessageDetail): Fact[] => {
+const factsOf = (t: TFunction, formats: Formats, { booking, card: kept }: MessageDetail): Fact[] => {
+  const isRemoved = kept === 'removed'
   if (!booking) return []
   const { rooms, roomTypes, ratePlans, adults, children, total, wishes, card } = booking
   const guests = [
@@ -30,6 +31,7 @@ const factsOf = (t: TFunction, formats: Formats, { booking }: MessageDetail): Fa
     { label: t('booking.rate'), value: join(rate) },
     { label: t('booking.wish'), value: wishes.join(', ') },
     { label: t('booking.card'), value: cardText ? cardText.filter(Boolean).join(' ') : '' },
+    { label: t('booking.cardNumber'), value: isRemoved ? t('booking.cardRemoved') : '' },
   ].filter(({ value }) => value)
 }
 

@@ -19,7 +19,6 @@ type Props = {
   index: number
   settings: SettingsView
   locked: readonly string[]
-  secrets: Output<'settings.get'>['secrets']
   /** The secret that the connection needs; none for one that is not in force yet. */
   needed: Output<'settings.get'>['connections'][number] | undefined
 }
@@ -43,7 +42,7 @@ const TextField = ({ label, value, isFixed, onChange }: TextFieldProps) => {
 }
 
 /** One connection: where it goes, as whom, and whether it works. */
-export const ConnectionCard = ({ connection, index, settings, locked, secrets, needed }: Props) => {
+export const ConnectionCard = ({ connection, index, settings, locked, needed }: Props) => {
   const { t } = useTranslation()
   const { health } = useHotel()
   const save = useAct('settings.save')
@@ -54,7 +53,7 @@ export const ConnectionCard = ({ connection, index, settings, locked, secrets, n
   const link = health.connections.find(({ id }) => id === connection.id)
   const secret = needed?.secret ?? ''
   const isToken = needed?.secretKind === 'token'
-  const isSet = secrets.some(({ name, isSet }) => name === secret && isSet)
+  const isSet = needed?.isSecretSet === true
   const isChanged = Object.entries(edited).some(([field, value]) => connection[field] !== value)
   const fixed = (field: string) => isLocked(locked, `connections[${index}].${field}`)
   const onSave = async () => {
@@ -136,7 +135,13 @@ export const ConnectionCard = ({ connection, index, settings, locked, secrets, n
       </div>
       {test.isError && <ErrorBar text={test.error.message} />}
       {isAsking && (
-        <PasswordDialog name={secret} channel={connection.label} isToken={isToken} onClose={() => setAsking(false)} />
+        <PasswordDialog
+          name={secret}
+          connection={connection.id}
+          channel={connection.label}
+          isToken={isToken}
+          onClose={() => setAsking(false)}
+        />
       )}
     </PartOfScreen>
   )

@@ -15,10 +15,10 @@ import { useAct } from '../../client/use-night-porter.tsx'
 import { ErrorBar } from '../../parts/pending.tsx'
 import { useToast } from '../../parts/use-toast.tsx'
 
-type Props = { name: string; channel: string; isToken: boolean; onClose: () => void }
+type Props = { name: string; connection: string; channel: string; isToken: boolean; onClose: () => void }
 
 /** Takes a new password or token; it goes to the secret store and is never shown again. */
-export const PasswordDialog = ({ name, channel, isToken, onClose }: Props) => {
+export const PasswordDialog = ({ name, connection, channel, isToken, onClose }: Props) => {
   const { t } = useTranslation()
   const set = useAct('secrets.set')
   const toast = useToast()
@@ -30,7 +30,7 @@ export const PasswordDialog = ({ name, channel, isToken, onClose }: Props) => {
     setAsked(true)
     if (!value || set.isPending) return
     set.mutate(
-      { name, value },
+      { name, value, connection },
       {
         onSuccess: () => {
           toast(t(`secret.${kind}.saved`))

@@ -3,13 +3,16 @@ import { useTranslation } from 'react-i18next'
 import { useHotel } from '../../client/use-hotel.tsx'
 import { useCall } from '../../client/use-night-porter.tsx'
 import { ErrorBar, Pending } from '../../parts/pending.tsx'
+import { AccessCard } from './access-card.tsx'
 import { ConnectionCard } from './connection-card.tsx'
 import { DoctorCard } from './doctor-card.tsx'
 import { FolderCard } from './folder-card.tsx'
+import { GuestCard } from './guest-card.tsx'
 import { LanguageCard } from './language-card.tsx'
+import { LicencesCard } from './licences-card.tsx'
 import { readSettings } from './settings-view.ts'
 
-/** Connection, export folder, language and the doctor. */
+/** Connection, export folder, language, the doctor, the data of a guest and the licences. */
 export const SettingsScreen = () => {
   const { t } = useTranslation()
   const { lost } = useHotel()
@@ -31,6 +34,7 @@ export const SettingsScreen = () => {
       {asked.data && !settings && <ErrorBar text={t('settings.unreadable')} />}
       <div className="cols cols-even">
         <div className="stack" data-region>
+          <AccessCard />
           {!asked.data && !asked.isError && <Pending />}
           {asked.data &&
             settings?.connections.map((connection, index) => (
@@ -40,7 +44,6 @@ export const SettingsScreen = () => {
                 index={index}
                 settings={settings}
                 locked={asked.data.locked}
-                secrets={asked.data.secrets}
                 needed={asked.data.connections.find(({ id }) => id === connection.id)}
               />
             ))}
@@ -49,8 +52,10 @@ export const SettingsScreen = () => {
           ))}
           {asked.data && settings && <LanguageCard settings={settings} locked={asked.data.locked} />}
         </div>
-        <div data-region>
+        <div className="stack" data-region>
           <DoctorCard />
+          <GuestCard />
+          <LicencesCard />
         </div>
       </div>
     </>

@@ -1,4 +1,6 @@
 import { X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type Socket } from 'node:net'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { trustSystemCertificates } from '../../../main/adapters/certificates.ts'
@@ -78,7 +80,8 @@ describe('TLS', () => {
 })
 
 describe('the way through a proxy', () => {
-  const through = (url: string) => createHttp({ proxyUrl: url, extraCaCertificates: [authority.cert] })
+  const through = (url: string, connectTimeoutMs = 20_000) =>
+    createHttp({ proxyUrl: url, extraCaCertificates: [authority.cert], connectTimeoutMs })
   /** 127.0.0.1 would go past the proxy. The proxy of these tests connects to where the name stands for. */
   const channel = (of: FlakyServer) => `https://0.0.0.0:${of.port}/`
 
@@ -100,7 +103,13 @@ describe('the way through a proxy', () => {
 
   test.each([
     [407, 'proxy-auth', 'PROXY_407'],
-    [502, 'proxy-failed', 'PROXY_502'],
+    [401, 'proxy-auth', 'PROXY_401'],
+    [403, 'proxy-forbids', 'PROXY_403'],
+    [404, 'proxy-failed', 'PROXY_404'],
+    [500, 'proxy-failed', 'PROXY_500'],
+    [502, 'proxy-no-way', 'PROXY_502'],
+    [503, 'proxy-no-way', 'PROXY_503'],
+    [504, 'proxy-no-way', 'PROXY_504'],
     ['hang-up', 'proxy-failed', expect.any(String)],
   ] as const)('ends when the proxy answers %s', async (answer, reason, code) => {
     proxy = await startConnectProxy(answer)
@@ -109,10 +118,33 @@ describe('the way through a proxy', () => {
     expect(proxy.asked).toMatchObject([{ target: 'channel.invalid:443' }])
   })
 
-  test('ends when the proxy says nothing', async () => {
+  test('ends after the connect time-out when the proxy says nothing, and blames the proxy', async () => {
     proxy = await startConnectProxy('silence')
-    const result = await through(proxy.url).send({ ...request('https://channel.invalid/'), timeoutMs: 300 })
-    expect(result).toMatchObject({ kind: 'no-reply', reason: 'timeout', wasSent: false })
+    const result = await through(proxy.url, 300).send({ ...request('https://channel.invalid/'), timeoutMs: 100_000 })
+    expect(result).toMatchObject({ kind: 'no-reply', reason: 'proxy-failed', code: 'CONNECT_TIMEOUT', wasSent: false })
+  })
+
+  test.each([
+    ['says nothing', () => undefined, 'timeout'],
+    ['hangs up', (socket: Socket) => void socket.destroy(), 'reset'],
+  ] as const)('blames the channel when that %s behind a proxy that made the way', async (_, act, reason) => {
+    const sockets: Socket[] = []
+    const silent = createServer((socket) => {
+      sockets.push(socket)
+      act(socket.on('error', () => undefined))
+    })
+    silent.listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const address = silent.address()
+    if (address === null || typeof address === 'string') throw new Error('no port')
+    proxy = await startConnectProxy('tunnel')
+    const result = await through(proxy.url, 500).send({
+      ...request(`https://0.0.0.0:${address.port}/`),
+      timeoutMs: 100_000,
+    })
+    expect(result).toMatchObject({ kind: 'no-reply', reason, wasSent: false })
+    for (const socket of sockets) socket.destroy()
+    silent.close()
   })
 
   test('ends when the proxy is not there', async () => {

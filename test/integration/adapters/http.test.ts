@@ -250,6 +250,7 @@ describe('an answer in a wrapping', () => {
     ['br', brotliCompressSync(body), 'Content-Encoding: br\r\n'],
     ['zstd', zstdCompressSync(body), 'Content-Encoding: zstd\r\n'],
     ['gzip that nobody names', gzipSync(body), ''],
+    ['deflate that nobody names', deflateSync(body), ''],
     ['gzip twice', gzipSync(gzipSync(body)), 'Content-Encoding: gzip, gzip\r\n'],
     ['a name for what is not packed', Buffer.from(body), 'Content-Encoding: gzip\r\n'],
     ['br for what is not packed', Buffer.from(body), 'Content-Encoding: br\r\n'],

@@ -51,6 +51,38 @@ describe('settings', () => {
     expect(settingsOf(source().read()).settings.hotelName).toBe('Küste')
   })
 
+  const second = { ...connection, id: 'second' }
+  test.each([
+    [
+      'more connections than a closed list has',
+      { closed: ['connections'], connections: [{ id: 'pmsx' }] },
+      'settings.json',
+      'connections[1]',
+    ],
+    ['a host that is not allowed', { allowedHosts: ['*.siteminder.com'] }, 'settings.json', 'connections[0].url'],
+    ['a closed list without entries', { closed: ['folders'] }, 'policy.json', 'closed'],
+    ['a list that cannot be closed', { closed: ['contacts'] }, 'policy.json', 'closed[0]'],
+  ])('under a policy are refused with %s', (_, policy, file, field) => {
+    put('settings.json', { ...good, connections: [connection, second] })
+    put('policy.json', policy)
+    expect(source().read()).toMatchObject({ ok: false, file, reason: 'invalid' })
+    expect(source().read()).toMatchObject({ problems: [{ field }, ...(field.endsWith('url') ? [{}] : [])] })
+  })
+
+  test('under a policy may name what it lists, and hosts it allows, also those below one', () => {
+    put('settings.json', good)
+    put('policy.json', {
+      closed: ['connections', 'folders'],
+      allowedHosts: ['*.example'],
+      connections: [{ id: 'pmsx' }],
+      folders: [{ id: 'main' }],
+    })
+    const read = settingsOf(source().read())
+    expect(read.settings.connections).toHaveLength(1)
+    expect(source().save({ ...good, hotelName: 'Another' })).toEqual({ ok: true })
+    expect(readFileSync(at('settings.json'), 'utf8')).not.toContain('closed')
+  })
+
   test('under a policy follow it and say which fields it locks', () => {
     put('settings.json', good)
     put('policy.json', { connections: [{ id: 'pmsx', url: 'https://group.example/X' }] })

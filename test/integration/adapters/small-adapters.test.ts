@@ -78,7 +78,7 @@ describe('what an error of the network means', () => {
     expect(failureOf(new Error('outside', { cause: error('CERT_HAS_EXPIRED') }))).toMatchObject({
       reason: 'tls-expired',
     })
-    expect(failureThroughProxy(new Error('outside', { cause: error('ENOTFOUND') }))).toEqual({
+    expect(failureThroughProxy(new Error('outside', { cause: error('ENOTFOUND') }), true)).toEqual({
       reason: 'proxy-failed',
       code: 'ENOTFOUND',
     })

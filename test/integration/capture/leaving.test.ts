@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process'
 import {
   chmodSync,
   existsSync,
-  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -71,13 +70,27 @@ describe('a crash while a file leaves', () => {
   })
 })
 
+/** The first file that is taken out is kept elsewhere, so that the very same one can come back. */
+const keepingFirst =
+  (elsewhere: string) =>
+  (real: Files): Files => ({
+    ...real,
+    remove: async (path, still) => {
+      if (hasKept.has(elsewhere)) return real.remove(path, still)
+      hasKept.add(elsewhere)
+      renameSync(path, elsewhere)
+      return { ok: true, value: null }
+    },
+  })
+const hasKept = new Set<string>()
+
 it('a captured file that a sender left half out, after its successor had counted it as gone, makes no second message', async () => {
   // The one that was halted has renamed it; the one in its place found nothing under the name any more, and
   // wrote that it has left.
-  const made = await captureHotel()
-  const halfOut = join(made.data, 'half-out')
-  writeFileSync(halfOut, newBooking({ reservationId: 'C' }))
-  linkSync(halfOut, join(made.exportFolder, 'c.xml'))
+  const { data } = foldersFor()
+  const halfOut = join(data, 'half-out')
+  const made = await captureHotel({ data, files: keepingFirst(halfOut) })
+  made.drop('c.xml', newBooking({ reservationId: 'C' }))
   await captured(made, 'C')
   made.drop('d.xml', newBooking({ reservationId: 'C', wish: 'a quiet room' }))
   await until('both gone', async () => readdirSync(made.exportFolder).length === 0 && (await made.all()).length === 2)
@@ -88,13 +101,13 @@ it('a captured file that a sender left half out, after its successor had counted
 })
 
 it('a captured file that came back under its name after it was counted as gone makes no second message, a new one like it does', async () => {
-  const made = await captureHotel()
+  const { data } = foldersFor()
+  const back = join(data, 'back')
+  const made = await captureHotel({ data, files: keepingFirst(back) })
   const path = join(made.exportFolder, 'c.xml')
-  const back = join(made.data, 'back')
   const gone = (count: number) =>
     until('gone', async () => readdirSync(made.exportFolder).length === 0 && (await made.all()).length === count)
-  writeFileSync(back, newBooking({ reservationId: 'C' }))
-  linkSync(back, path)
+  made.drop('c.xml', newBooking({ reservationId: 'C' }))
   await gone(1)
   made.drop('d.xml', newBooking({ reservationId: 'C', wish: 'a quiet room' }))
   await gone(2)

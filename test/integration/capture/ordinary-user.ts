@@ -7,7 +7,7 @@ import { until } from '../../support/night-porter.ts'
 
 const root = join(import.meta.dirname, '../../..')
 const NOBODY = 65_534
-const TOKEN = 'test-token-123456'
+const TOKEN = 'test-token-0123456789abcdef0123456789abcdef'
 
 /** Gives a folder and all in it to a user without rights. */
 export const giveToNobody = (folder: string): void => {

@@ -67,7 +67,12 @@ export const createOwnershipWorld = (
       after(pc, 1_000, tick)
     }
     after(pc, 1_000, tick)
-    return { now: () => 1_790_000_000_000 + now, monotonicMs, after: (ms, run) => after(pc, ms, run) }
+    return {
+      now: () => 1_790_000_000_000 + now,
+      monotonicMs,
+      sinceBootMs: () => now,
+      after: (ms, run) => after(pc, ms, run),
+    }
   }
   const none = { ok: false, reason: 'gone', code: 'ENOENT' } as const
 
@@ -117,7 +122,9 @@ export const createOwnershipWorld = (
     const ownership = createOwnership({
       owners: ownersOf(pc),
       folder: 'share',
-      me: { host: `host-${pc}`, name: `PC-${pc}` },
+      me: { host: `host-${pc}`, name: `PC-${pc}`, sign: () => `tag-${pc}` },
+      isKnown: () => true,
+      isProven: () => true,
       clock: clockOf(pc),
       log: silentLog,
       times,

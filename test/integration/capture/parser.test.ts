@@ -4,8 +4,11 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createStalls } from '../../../main/adapters/stalls.ts'
 import { createWorkerParse } from '../../../main/adapters/worker-parse.ts'
+import { readExportOf } from '../../../main/core/channels/read-export.ts'
 import { channels } from '../../../main/core/channels/registry.ts'
 import type { Parse } from '../../../main/core/ports/parse.ts'
+import { maskCards } from '../../../main/core/redact/cards.ts'
+import { maskText } from '../../../main/core/redact/mask-text.ts'
 import { newBooking, severalBookings } from '../../../main/rehearsal/sample-exports.ts'
 import { until } from '../../support/night-porter.ts'
 import { captured, captureHotel, reservations, untilLooked, untilShown } from './parts.ts'
@@ -45,7 +48,7 @@ describe('reading in a worker', () => {
       `<a>${'b'.repeat(99_999)}`,
     ])
       for (const channel of channels.all)
-        expect(await parse.read(channel.kind, bytes(text))).toEqual({ ok: true, read: channel.readExport(bytes(text)) })
+        expect(await parse.read(channel.kind, bytes(text))).toEqual({ ok: true, ...readExportOf(channel, bytes(text)) })
   })
 
   it('finds just what a body lacks that is found here, for small ones and large', async () => {
@@ -66,6 +69,17 @@ describe('reading in a worker', () => {
     const lookInto = (mark: string) =>
       parse.missing('pmsxchange', { messageType: 'x', body: mark + 'x'.repeat(70_000) })
     expect(await Promise.all([lookInto('a'), lookInto('DIE'), lookInto('b')])).toEqual([[], null, []])
+  })
+
+  it('masks the cards of a file just as it is done here, beside the event loop where it is large', async () => {
+    const parse = parserFor()
+    const card = '<PaymentCard CardNumber="4111111111111111"/>'
+    for (const text of [`<a>${card}</a>`, `<a>${card.repeat(5_000)}</a>`]) {
+      const masked = await parse.mask(bytes(text))
+      expect(masked).toBe(maskCards(text))
+      expect(masked).not.toContain('41111111')
+    }
+    expect(await parse.mask(new Uint8Array([0x00, 0xd8, 0xff]))).toBe(maskText(new Uint8Array([0x00, 0xd8, 0xff])))
   })
 
   it('lets the event loop go on while a large file is read', async () => {
@@ -92,23 +106,43 @@ describe('reading in a worker', () => {
         parse.read(kind, large('b')),
       ])
       expect(answers).toEqual([
-        { ok: true, read: { kind: 'incomplete' } },
+        {
+          ok: true,
+          read: { kind: 'incomplete' },
+          cuts: [],
+          cardCuts: [],
+        },
         { ok: false, reason: 'crashed' },
-        { ok: true, read: { kind: 'incomplete' } },
+        {
+          ok: true,
+          read: { kind: 'incomplete' },
+          cuts: [],
+          cardCuts: [],
+        },
       ])
     },
   )
 
   it('that cannot be had, because the program was built without it, is done here', async () => {
     const parse = parserFor({ worker: new URL('file:///nowhere/parse-worker.mjs') })
-    expect(await parse.read(kind, large('<a>'))).toEqual({ ok: true, read: { kind: 'incomplete' } })
+    expect(await parse.read(kind, large('<a>'))).toEqual({
+      ok: true,
+      read: { kind: 'incomplete' },
+      cuts: [],
+      cardCuts: [],
+    })
   })
 
   it('that cannot even be begun is done here too, each time', async () => {
     // A worker made of anything but a file throws at once, as one does for which there is no memory.
     const parse = parserFor({ worker: new URL('https://nowhere.invalid/parse-worker.mjs') })
     for (let n = 0; n < 2; n++)
-      expect(await parse.read(kind, large('<a>'))).toEqual({ ok: true, read: { kind: 'incomplete' } })
+      expect(await parse.read(kind, large('<a>'))).toEqual({
+        ok: true,
+        read: { kind: 'incomplete' },
+        cuts: [],
+        cardCuts: [],
+      })
   })
 
   it('ends at once when it is closed, also in the middle', async () => {

@@ -61,6 +61,7 @@ export const movableClock = () => {
     clock: (real: Clock): Clock => ({
       now: () => real.now() + byMs,
       monotonicMs: () => real.monotonicMs() + byMs,
+      sinceBootMs: () => real.sinceBootMs() + byMs,
       after: real.after,
     }),
   }

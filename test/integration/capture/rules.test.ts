@@ -309,9 +309,9 @@ it('takes them so also when the PC stood still between looking at one and the ne
       if (!one || !other) return found
       const slow = {
         ...other,
-        get isFile() {
+        get type() {
           if (stops++ === 0) move(600_000)
-          return true
+          return 'file' as const
         },
       }
       return { ok: true, value: [one, slow] }

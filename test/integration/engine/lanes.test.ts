@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { inState, makeEngine, scenarioFor, standInFor } from '../../support/make-engine.ts'
@@ -88,4 +89,35 @@ it('tries a held hotel at once when the settings change', async () => {
   const { settings } = await made.call('settings.get')
   await made.call('settings.save', { settings: { ...Object(settings), hotelName: 'Hotel Aurora Nova' } })
   await inState(made, 'H2', 'delivered')
+})
+
+it('counts the time of a request from its claim, so that a process that stood still in between sends nothing late', async () => {
+  const standIn = await standInFor()
+  const timeouts: number[] = []
+  let stoodStillMs = 0
+  const made = await makeEngine({
+    standIn,
+    connection: { timeoutSeconds: 10 },
+    clock: (real) => ({ ...real, monotonicMs: () => real.monotonicMs() + stoodStillMs }),
+    http: (real) => ({
+      ...real,
+      send: (request) => {
+        timeouts.push(request.timeoutMs)
+        return real.send(request)
+      },
+    }),
+    deps: {
+      // An EchoToken is made within the claim.
+      ids: {
+        uuid: () => {
+          stoodStillMs += 2_000
+          return randomUUID()
+        },
+      },
+    },
+  })
+  made.drop('1.xml', newBooking({ reservationId: 'LATE' }))
+  await inState(made, 'LATE', 'delivered')
+  expect(timeouts[0]).toBeGreaterThan(2_000)
+  expect(timeouts[0]).toBeLessThanOrEqual(6_000)
 })

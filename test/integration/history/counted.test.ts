@@ -4,7 +4,7 @@ import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { migrations } from '../../../main/store/migrations/index.ts'
 import { openDatabase } from '../../../main/store/open.ts'
 import { createStore } from '../../../main/store/store.ts'
-import { createVault, vaultKeyFrom } from '../../../main/store/vault.ts'
+import { createVault } from '../../../main/store/vault.ts'
 import { aYear, fillHistory } from '../../support/history.ts'
 import { foldersFor, makeEngine, standInFor } from '../../support/make-engine.ts'
 import { until } from '../../support/night-porter.ts'
@@ -21,8 +21,8 @@ import { databaseIn, openIn } from '../lifecycle/hotel.ts'
 const EXPORTS = 20
 /** Two limits of 200 rows, each on a page of its own in a year of history. */
 const FURTHER_APART = 450
-/** The words of one export, each on a page of its own among the words of a year. */
-const WORDS_APART = 60
+/** The words of one export and its places in the indexes, each on a page of its own in a year of history. */
+const WORDS_APART = 70
 
 type Counts = Record<string, number>
 
@@ -31,9 +31,9 @@ const countsWith = async (delivered: number): Promise<Counts> => {
   const { data } = foldersFor()
   const standIn = await standInFor()
   openIn(data).close()
-  const key = vaultKeyFrom(textOf(createFileSecrets({ folder: data }).get('vault-key')))
-  if (!key.ok) throw new Error('no key')
-  const vault = createVault(key.key)
+  const keys = createFileSecrets({ folder: data }).vaultKeys.read()
+  if (!keys.ok) throw new Error(keys.sentence)
+  const vault = createVault(keys.ring)
   const path = databaseIn(data)
   const db = openDatabase({ path, migrations })
   const words = ['Muster', 'H1', ...Array.from({ length: 98 }, (_, n) => `Gast${n}`)].map((word) =>
@@ -83,8 +83,6 @@ const countsWith = async (delivered: number): Promise<Counts> => {
   counts['exports on their way through'] = await pagesRead(() => through(EXPORTS))
   return counts
 }
-
-const textOf = (found: { ok: boolean; value?: string }): string => found.value ?? ''
 
 it('what is read does not grow with history', async () => {
   const little = await countsWith(1_000)

@@ -2,12 +2,13 @@ import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { expect, it, onTestFinished } from 'vitest'
 import { createConnection } from '../../../main/store/connection.ts'
+import { newKeyRing } from '../../../main/store/key-ring.ts'
 import { migrate } from '../../../main/store/migrate.ts'
 import { first } from '../../../main/store/migrations/0010-first.ts'
 import { jobs } from '../../../main/store/migrations/0020-jobs.ts'
 import { migrations } from '../../../main/store/migrations/index.ts'
 import { createJobs, type StoredJob } from '../../../main/store/tables/jobs.ts'
-import { createVault, newVaultKey, vaultKeyFrom } from '../../../main/store/vault.ts'
+import { createVault } from '../../../main/store/vault.ts'
 import { foldersFor } from '../../support/make-engine.ts'
 
 const now = Date.parse('2026-11-20T01:00:00Z')
@@ -27,11 +28,7 @@ const databaseAt10 = () => {
   return db
 }
 
-const vault = () => {
-  const key = vaultKeyFrom(newVaultKey())
-  if (!key.ok) throw new Error('no key')
-  return createVault(key.key)
-}
+const vault = () => createVault(newKeyRing())
 
 const job = (id: string, nextPollAt: number | null): StoredJob => ({
   id,
@@ -96,4 +93,38 @@ it('a row that another key sealed has no number, rather than bringing everything
   migrate(db, migrations)
   jobsOf(db).add(job('j1', now))
   expect(jobsOf(db).latest('m1')).toMatchObject({ id: 'j1', jobId: null, vendorText: null })
+})
+
+it('0090 and 0091 keep the sender and the jobs that are there; numbers count from then on', () => {
+  const db = databaseAt10()
+  const vaultOfBoth = vault()
+  const before = migrations.filter(({ id }) => id < 90)
+  migrate(db, before)
+  db.exec(`
+    INSERT INTO jobs (id, message_id, connection, attempt_id, accepted_at, accepted_awake, sealed)
+      VALUES ('old', 'm1', 'prx', 'a1', ${now}, 5, x'01');
+    UPDATE sender SET awake_ms = 77 WHERE id = 1;`)
+  const sender = db.prepare('SELECT epoch, awake_ms FROM sender').all()
+  migrate(db, migrations)
+  expect(db.prepare('SELECT epoch, awake_ms FROM sender').all()).toEqual(sender)
+  expect(
+    db
+      .prepare('SELECT clock_offset FROM sender')
+      .pluck()
+      .all()
+      .every((offset) => offset === null),
+  ).toBe(true)
+  expect(db.prepare('SELECT id, number_mark FROM jobs').all()).toEqual([{ id: 'old', number_mark: null }])
+
+  const table = createJobs({ db: createConnection(db), vault: vaultOfBoth, write: (work) => work() })
+  table.add({ ...job('j1', null), jobId: '17' })
+  const asked = (number: string, messageId: string, since = now - 1, connection = 'prx') =>
+    table.sameNumber(connection, number, { since, messageId }).map(({ id }) => id)
+  expect(asked('17', 'another')).toEqual(['j1'])
+  expect([
+    asked('18', 'another'),
+    asked('17', 'm1'),
+    asked('17', 'another', now),
+    asked('17', 'another', 0, 'b'),
+  ]).toEqual([[], [], [], []])
 })

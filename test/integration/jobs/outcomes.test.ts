@@ -84,7 +84,8 @@ it.each(table)('%s', async (_, job, state, cause, says) => {
   await hotel.pass(120_000, 15_000)
   expect(seenOf(hotel.standIn, 'new', 'job-retry')).toHaveLength(1)
   const asked = seenOf(hotel.standIn, 'job-status').length
-  expect(asked).toBe(cause === 'job-no-number' ? 0 : 2)
+  // A job that is not known right after it was accepted is asked about for half a minute.
+  expect(asked).toBe(cause === 'job-no-number' ? 0 : cause === 'job-lost' ? 4 : 2)
   expect((await hotel.detail('R')).next).toEqual([])
 })
 

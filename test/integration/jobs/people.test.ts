@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { scenarioOf } from '../rehearsal/talk.ts'
-import { seenOf, startHotel } from './hotel.ts'
+import { exported, seenOf, startHotel } from './hotel.ts'
 
 /**
  * What people do about failed jobs: try again, at an hour, for a group, and against the API's will only
@@ -178,4 +178,21 @@ describe('trying again not before an hour', () => {
     expect(hotel.clock.now()).toBeLessThan(nine)
     expect((await hotel.item('B'))?.state).toBe('handled')
   })
+})
+
+it('an export for the API’s own calls, or beyond what the settings allow, is kept and shown, and never sent', async () => {
+  const hotel = await startHotel({
+    scenario: { job: { pendingPolls: 0 } },
+    connection: { methods: ['POST', 'DELETE'] },
+  })
+  hotel.drop('a.json', exported('ADMIN', { method: 'DELETE', path: '/v1/admin/users/7' }))
+  hotel.drop('b.json', exported('PUT', { method: 'PUT' }))
+  hotel.drop('c.json', exported('FINE'))
+  await hotel.reach('FINE', 'delivered')
+  await hotel.reach('ADMIN', 'failed')
+  const put = await hotel.reach('PUT', 'failed')
+  expect(put).toMatchObject({ cause: 'outside-fence', explanation: { who: 'hotel-it', resend: 'helps' } })
+  expect((await hotel.item('ADMIN'))?.explanation?.what).toContain('DELETE /v1/admin/users/7')
+  expect(hotel.standIn.seen.map(({ method }) => method)).not.toContain('DELETE')
+  expect(seenOf(hotel.standIn, 'new')).toHaveLength(1)
 })

@@ -5,8 +5,9 @@ import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
 import { openStore } from '../../../main/host/open-store.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { placesOf } from '../../../main/store/lifecycle/places.ts'
-import { salvage } from '../../../main/store/lifecycle/salvage.ts'
 import { migrations } from '../../../main/store/migrations/index.ts'
+import { salvage } from '../../../main/store/salvage/salvage.ts'
+import { createVault } from '../../../main/store/vault.ts'
 import { inState, makeEngine, standInFor } from '../../support/make-engine.ts'
 import { leavesOf, spoilPage } from './damage.ts'
 import { databaseIn, dataFolder, openIn, type Written, writeMessage } from './hotel.ts'
@@ -39,6 +40,11 @@ const hotel = (): { data: string; path: string; written: Written[] } => {
   return { data, path: databaseIn(data), written }
 }
 
+const vaultIn = (data: string) => {
+  const keys = createFileSecrets({ folder: data }).vaultKeys.read()
+  if (!keys.ok) throw new Error(keys.sentence)
+  return createVault(keys.ring)
+}
 const asideIn = (data: string): string[] =>
   existsSync(join(data, 'set-aside')) ? readdirSync(join(data, 'set-aside')) : []
 const noticesIn = (data: string) => {
@@ -178,7 +184,7 @@ describe('a crash while a damaged database is replaced', () => {
 
   it('with the new one complete and the old one still there goes on', () => {
     const { data, path, written, places } = damagedHotel()
-    salvage({ from: path, to: places.partial, migrations, at, setAsideName: name })
+    salvage({ from: path, to: places.partial, migrations, at, setAsideName: name, vault: vaultIn(data) })
     renameSync(places.partial, places.recovered)
     all(data, written)
     expect(asideIn(data)).toContain(name)
@@ -186,7 +192,7 @@ describe('a crash while a damaged database is replaced', () => {
 
   it('with the old one gone but not its log goes on, and lets the log follow', () => {
     const { data, path, written, places } = damagedHotel()
-    salvage({ from: path, to: places.partial, migrations, at, setAsideName: name })
+    salvage({ from: path, to: places.partial, migrations, at, setAsideName: name, vault: vaultIn(data) })
     renameSync(places.partial, places.recovered)
     writeFileSync(`${path}-wal`, 'a log of the old one')
     openIn(dataFolder()).close()
@@ -196,13 +202,18 @@ describe('a crash while a damaged database is replaced', () => {
   })
 
   it('never takes the folder for a new one, even without its key', () => {
-    const { path, places } = damagedHotel()
-    salvage({ from: path, to: places.partial, migrations, at, setAsideName: name })
+    const { data, path, written, places } = damagedHotel()
+    salvage({ from: path, to: places.partial, migrations, at, setAsideName: name, vault: vaultIn(data) })
     renameSync(places.partial, places.recovered)
     renameSync(path, `${path}.moved`)
     const other = dataFolder()
     const opened = openStore({ databasePath: path, isNew: true, secrets: createFileSecrets({ folder: other }) })
-    expect(opened).toMatchObject({ ok: false })
+    if (!opened.ok) return expect.unreachable(opened.sentence)
+    // What is in it stays, unreadable until its key is back; what comes goes on with a new one.
+    expect(opened.store.messages.get(written[0]?.id ?? '')).not.toBeNull()
+    expect(opened.store.keys.isKeyLost()).toBe(true)
+    expect(opened.store.startupNotices.list().map(({ kind }) => kind)).toContain('key-lost')
+    opened.store.close()
   })
 })
 

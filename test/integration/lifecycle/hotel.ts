@@ -48,6 +48,9 @@ export const writeMessage = (
     captureId?: string
     part?: number
     fileState?: 'present' | 'left' | 'gone'
+    /** The whole file, which is its body as well. */
+    text?: string
+    card?: 'none' | 'there'
   },
 ): Written => {
   const { n, state = 'waiting', at = Date.UTC(2031, 4, 6) } = parts
@@ -55,7 +58,7 @@ export const writeMessage = (
   const id = randomUUID()
   const reservationId = `R${n}`
   const fileName = `${n}.xml`
-  const content = Buffer.from(`<Booking n="${n}">${'x'.repeat(900)}</Booking>`)
+  const content = Buffer.from(parts.text ?? `<Booking n="${n}">${'x'.repeat(900)}</Booking>`)
   const sha256 = createHash('sha256').update(content).digest()
   const nameMark = store.captures.nameMark('main', fileName)
   store.write(() => {
@@ -114,6 +117,7 @@ export const writeMessage = (
       throttles: 0,
       throttledAwake: null,
       triedInOutage: 0,
+      card: parts.card ?? 'none',
       supersededBy: null,
       duplicateOf: null,
       claimEpoch: null,
@@ -126,6 +130,8 @@ export const writeMessage = (
         ownEchoToken: null,
         ownTimeStamp: null,
         rewrittenFrom: null,
+        reservationId: null,
+        messageType: null,
       },
       facts: null,
       body: content.toString('utf8'),

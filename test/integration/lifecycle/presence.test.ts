@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { createPresence } from '../../../main/store/lifecycle/presence.ts'
@@ -20,6 +21,14 @@ it('only one is alone, and only while nobody else is there', () => {
   expect([one.tryAlone(), one.share(0)]).toEqual([false, true])
   other.leave()
   expect([one.tryAlone(), other.share(0)]).toEqual([true, false])
+})
+
+it('a file that is garbage, or a folder, is made anew', () => {
+  const data = dataFolder()
+  writeFileSync(join(data, 'garbage.lock'), Buffer.alloc(8192, 'not a lock file '))
+  mkdirSync(join(data, 'folder.lock'))
+  for (const name of ['garbage.lock', 'folder.lock'])
+    expect([presenceIn(join(data, name)).tryAlone(), presenceIn(join(data, name)).tryAlone()]).toEqual([true, false])
 })
 
 it('whoever comes second waits until the first has finished alone', async () => {

@@ -6,7 +6,7 @@ import { createGenerator, type Exported } from '../../prove/bookings.ts'
 import { createDiskModel } from '../../prove/durable/disk-model.ts'
 import { readCall } from '../../prove/durable/trace.ts'
 import { checkCaptured, checkWire, type Disturbance, names } from '../../prove/ledger.ts'
-import { createFindings } from '../../prove/part.ts'
+import { createFindings, partNames } from '../../prove/part.ts'
 
 /** The proof on trial: each of its checks must see what it is there for. */
 
@@ -126,7 +126,7 @@ it('refuses wrong usage with a sentence', () => {
   })
   expect(readArguments([])).toMatchObject({
     ok: true,
-    wanted: { parts: ['crash', 'durable', 'disk', 'order', 'lock'], rounds: null, seed: 1 },
+    wanted: { parts: [...partNames], rounds: null, seed: 1 },
   })
   for (const wrong of [
     ['storm'],

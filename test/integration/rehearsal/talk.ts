@@ -22,6 +22,7 @@ export const handClock = (
   return {
     now: () => start + passed,
     monotonicMs: () => passed,
+    sinceBootMs: () => passed,
     after: (ms, run) => {
       const timer = { due: passed + ms, run }
       timers.push(timer)

@@ -104,6 +104,31 @@ describe('two bookings', () => {
     expect(statesOf(sim)[0]).toBe('failed')
   })
 
+  it('keep their order where the confirmation of one is the number of the other', async () => {
+    const sim = await simEngine({ script: failing('Old', 3) })
+    sim.drop(booking({ own: '77', name: 'Old' }))
+    await sim.runFor(1500)
+    sim.drop(booking({ own: '1', confirmation: '77', name: 'Ben' }))
+    sim.drop(booking({ own: '77', name: 'New', status: 'Modify' }))
+    await sim.until('all settled', () => statesOf(sim).join() === 'delivered,delivered,delivered')
+    expect(wire(sim).filter((name) => name !== 'Ben')).toEqual(['Old', 'Old', 'Old', 'Old', 'New'])
+    const keys = sim.messages().map(({ orderKey }) => orderKey)
+    expect(keys[2]).toBe(keys[0])
+    expect(keys[1]).not.toBe(keys[0])
+  })
+
+  it('are both cancelled, and stay known, where a cancellation names both without a type', async () => {
+    const sim = await simEngine()
+    for (const own of ['4801', '4802']) sim.drop(booking({ own }))
+    await sim.until('delivered', () => statesOf(sim).join() === 'delivered,delivered')
+    sim.drop(cancelOf('<UniqueID ID="4801"/>', '<UniqueID ID="4802"/>'))
+    await sim.until('settled', () => statesOf(sim).slice(2).join() === 'delivered,delivered')
+    sim.drop(booking({ own: '4802', name: 'Again', status: 'Modify' }))
+    await sim.until('settled', () => statesOf(sim)[4] === 'delivered')
+    const keys = sim.messages().map(({ orderKey }) => orderKey)
+    expect(keys).toEqual([keys[0], keys[1], keys[0], keys[1], keys[1]])
+  })
+
   it('are both found and both marked by a cancellation that names them both', async () => {
     const sim = await simEngine({ script: (ask) => (ask.kind === 'new' ? refused(ask, wrongRoom) : accepted(ask)) })
     for (const own of ['4801', '4802', '4803']) sim.drop(booking({ own }))

@@ -8,9 +8,10 @@ import { HOUR, MINUTE, type SimEngine, simEngine, simSettings } from '../../supp
 const zoneless = (id: string) => newBooking({ reservationId: id }).replaceAll(/(DateTime="[^"+]*)\+00:00"/g, '$1"')
 const withChannel = (text: string) =>
   text.replace('</Source>', '<BookingChannel Type="4"><CompanyName Code="PMS"/></BookingChannel></Source>')
+/** Nobody has printed the recovery code of this hotel; that remark is not about messages. */
 const warnings = async (sim: SimEngine) =>
   (await sim.call('doctor.run'))
-    .filter(({ result }) => result === 'warn')
+    .filter(({ result, fix }) => result === 'warn' && !fix?.includes('recovery-code'))
     .map(({ sentence, fix }) => `${sentence} ${fix}`)
 
 describe('the doctor', () => {

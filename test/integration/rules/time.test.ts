@@ -97,3 +97,177 @@ describe.each([
     await sim.until('released by its own test', () => sim.states('HELD')[0] === 'delivered', 6 * MINUTE)
   })
 })
+
+/**
+ * Each kind of wait: how it comes about, and how long it is from then on. `isOver`: the request it held back
+ * went out, or what it held is free.
+ */
+type Wait = {
+  lengthMs: number
+  connection?: Record<string, unknown>
+  begin: (sim: SimEngine) => Promise<void>
+  end: (sim: SimEngine) => void
+  isOver: (sim: SimEngine) => boolean
+}
+
+const wrongPassword = { type: '4', text: 'PMS SIM received request with invalid username/password.' }
+const unknownHotel = { type: '6', text: 'PMS SIM is not authorized to access hotel with HotelCode=H1' }
+
+const requestsSince = () => {
+  let before = 0
+  return {
+    note: (sim: SimEngine) => {
+      before = sim.channel.seen.length
+    },
+    any: (sim: SimEngine) => sim.channel.seen.length > before,
+  }
+}
+
+const waits: Record<string, () => Wait> = {
+  'the step of an outage': () => {
+    const { note, any } = requestsSince()
+    return {
+      lengthMs: 40 * SECOND,
+      begin: async (sim) => {
+        sim.answer(() => status(503))
+        sim.drop(newBooking({ reservationId: 'W' }))
+        await sim.until('four probes', () => sim.channel.seen.filter(({ endedAt }) => endedAt !== null).length === 4)
+        note(sim)
+      },
+      end: () => undefined,
+      isOver: any,
+    }
+  },
+  'the wish of a channel in an outage': () => {
+    const { note, any } = requestsSince()
+    return {
+      lengthMs: 10 * MINUTE,
+      begin: async (sim) => {
+        sim.answer(() => status(503, { 'retry-after': '600' }))
+        sim.drop(newBooking({ reservationId: 'W' }))
+        await sim.until('an outage', () => link(sim).nextProbeAt !== null)
+        note(sim)
+      },
+      end: () => undefined,
+      isOver: any,
+    }
+  },
+  'the step of a booking of its own': () => {
+    const { note, any } = requestsSince()
+    return {
+      lengthMs: 40 * SECOND,
+      begin: async (sim) => {
+        sim.answer(() => status(500))
+        sim.drop(newBooking({ reservationId: 'W' }))
+        await sim.until('four tries', () => sim.channel.seen.filter(({ endedAt }) => endedAt !== null).length === 4)
+        note(sim)
+      },
+      end: () => undefined,
+      isOver: any,
+    }
+  },
+  'a throttle': () => {
+    const { note, any } = requestsSince()
+    return {
+      lengthMs: 30 * MINUTE,
+      begin: async (sim) => {
+        sim.answer(() => status(429, { 'retry-after': '1800' }))
+        sim.drop(newBooking({ reservationId: 'W' }))
+        await sim.until('throttled', () => link(sim).throttledUntilAt !== null)
+        note(sim)
+      },
+      end: () => undefined,
+      isOver: any,
+    }
+  },
+  'the self-test of a pause': () => {
+    const { note, any } = requestsSince()
+    return {
+      lengthMs: 15 * MINUTE,
+      begin: async (sim) => {
+        sim.answer((ask) => refused(ask, wrongPassword))
+        sim.drop(newBooking({ reservationId: 'W' }))
+        await sim.until('a second self-test is ahead', () => link(sim).pauseStep === 1)
+        note(sim)
+      },
+      end: () => undefined,
+      isOver: any,
+    }
+  },
+  'a pause of an hour': () => ({
+    lengthMs: HOUR,
+    begin: async (sim) => {
+      await sim.call('connections.pause', { id: 'sim', until: sim.clock.now() + HOUR })
+    },
+    end: () => undefined,
+    isOver: (sim) => link(sim).pauseCause === null,
+  }),
+  'the hourly probe of a hotel that is refused': () => {
+    const { note, any } = requestsSince()
+    return {
+      lengthMs: HOUR,
+      begin: async (sim) => {
+        sim.answer((ask) => refused(ask, unknownHotel))
+        sim.drop(newBooking({ reservationId: 'W', hotelCode: 'H1' }))
+        await sim.until('refused', () => sim.states('W')[0] === 'failed')
+        sim.drop(newBooking({ reservationId: 'HELD', hotelCode: 'H1' }))
+        await sim.until('captured', () => sim.of('HELD').length === 1)
+        note(sim)
+      },
+      end: () => undefined,
+      isOver: any,
+    }
+  },
+}
+
+const jumps: Record<string, (sim: SimEngine) => void | Promise<void>> = {
+  'set back a minute': (sim) => sim.clock.shift(-MINUTE),
+  'set back ten minutes': (sim) => sim.clock.shift(-10 * MINUTE),
+  'set back two hours': (sim) => sim.clock.shift(-2 * HOUR),
+  'set forward ten minutes': (sim) => sim.clock.shift(10 * MINUTE),
+  'set forward and back': async (sim) => {
+    sim.clock.shift(DAY)
+    await sim.runFor(3 * SECOND)
+    sim.clock.shift(-DAY)
+  },
+  'set back twice': async (sim) => {
+    sim.clock.shift(-4 * MINUTE)
+    await sim.runFor(3 * SECOND)
+    sim.clock.shift(-4 * MINUTE)
+  },
+  'set back while the program is off': (sim) => {
+    sim.kill()
+    sim.clock.shift(-8 * MINUTE)
+    sim.start()
+  },
+}
+
+describe.each(Object.keys(waits))('%s', (kind) => {
+  it.each(Object.keys(jumps))('ends within its own length when the clock is %s', async (jump) => {
+    const wait = waits[kind]?.()
+    if (!wait) throw new Error(kind)
+    const sim = await simEngine({ script: accepted, connection: fast })
+    await wait.begin(sim)
+    const beganMs = sim.clock.monotonicMs()
+    await sim.runFor(Math.floor(wait.lengthMs / 4))
+    await jumps[jump]?.(sim)
+    // The beat is four seconds here: so late it is noticed, and so much waking time is forgotten when the
+    // program dies.
+    const leftMs = wait.lengthMs - (sim.clock.monotonicMs() - beganMs) + 8 * SECOND
+    await sim.runFor(leftMs - 20 * SECOND)
+    expect(wait.isOver(sim)).toBe(false)
+    await sim.until('over', () => wait.isOver(sim), leftMs)
+  })
+})
+
+it('an hour that a person chose is a time of the clock: it stays when the clock is set back', async () => {
+  const sim = await simEngine({ script: () => status(503), connection: fast })
+  sim.drop(newBooking({ reservationId: 'W' }))
+  await sim.until('an outage', () => link(sim).outageCause !== null)
+  const [message] = sim.of('W')
+  const notBefore = sim.clock.now() + 20 * MINUTE
+  await sim.call('messages.resend', { ids: [message?.id ?? ''], notBefore })
+  sim.clock.shift(-10 * MINUTE)
+  await sim.runFor(5 * SECOND)
+  expect(sim.of('W')[0]?.nextAttemptAt).toBe(notBefore)
+})

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { DatabaseUnusable } from '../../../main/store/refusals.ts'
@@ -49,8 +49,25 @@ describe('in one process', () => {
     const folder = tempFolder()
     expect(() => lockAt(join(folder, 'missing', 'sender.lock')).tryTake()).toThrow(DatabaseUnusable)
     expect(existsSync(join(folder, 'missing'))).toBe(false)
-    writeFileSync(join(folder, 'other'), Buffer.alloc(8192, 'not a lock file '))
-    expect(() => lockAt(join(folder, 'other')).tryTake()).toThrow(DatabaseUnusable)
+  })
+
+  it('makes garbage or a folder in its place anew, deletes nothing, and is no proof then', () => {
+    const folder = tempFolder()
+    writeFileSync(join(folder, 'garbage'), Buffer.alloc(8192, 'not a lock file '))
+    mkdirSync(join(folder, 'folder'))
+    for (const name of ['garbage', 'folder', 'missing']) {
+      const lock = lockAt(join(folder, name))
+      expect([lock.tryTake(), lock.isHeld(), lock.isProof()]).toEqual([true, true, false])
+      expect(lockAt(join(folder, name)).tryTake()).toBe(false)
+    }
+    expect(readdirSync(folder).sort()).toEqual(['folder', 'folder.not-ours', 'garbage', 'garbage.not-ours', 'missing'])
+  })
+
+  it('is a proof where the file was there', () => {
+    const path = join(tempFolder(), 'sender.lock')
+    writeFileSync(path, '')
+    const lock = lockAt(path)
+    expect([lock.tryTake(), lock.isProof()]).toEqual([true, true])
   })
 })
 

@@ -22,7 +22,7 @@ const SETTLE_EVERY = 25
 const killWhileStarting = async (hotel: Hotel, afterMs: number): Promise<void> => {
   const child = spawn(
     process.execPath,
-    [commandLine(), 'serve', '--data', hotel.data, '--token', 'test-token-123456'],
+    [commandLine(), 'serve', '--data', hotel.data, '--token', 'test-token-0123456789abcdef0123456789abcdef'],
     {
       cwd: root,
       stdio: 'ignore',

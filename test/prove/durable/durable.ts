@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
+import { openStore } from '../../../main/host/open-store.ts'
 import { seededRandom } from '../../../main/rehearsal/practice-pms.ts'
 import { commandLine } from '../../support/command-line.ts'
 import { practiceSecrets, removeFolder, temporaryFolder, until } from '../../support/night-porter.ts'
@@ -31,7 +32,15 @@ export const durableNeeds = (): string | null =>
 
 const strace = (prefix: string, data: string): string[] => [
   ...['-ff', '-y', '-xx', '-ttt', '-T', '-s', '1000000', '-e', `trace=${tracedCalls.join(',')}`, '-o', prefix],
-  ...[process.execPath, commandLine(), 'serve', '--data', data, '--token', 'test-token-123456'],
+  ...[
+    process.execPath,
+    commandLine(),
+    'serve',
+    '--data',
+    data,
+    '--token',
+    'test-token-0123456789abcdef0123456789abcdef',
+  ],
 ]
 
 const childrenOf = (pid: number): number[] =>
@@ -211,6 +220,21 @@ const checkModel = (findings: Findings, calls: readonly Call[], databasePath: st
   findings.check('the model notices a disk that does not sync', hasNoticed ? null : `it found ${opened.size} messages`)
 }
 
+/** Files are known to the database by keyed hashes. */
+const withMarks = (files: readonly Exported[], data: string, databasePath: string): Exported[] => {
+  const opened = openStore({ databasePath, isNew: false, secrets: createFileSecrets({ folder: data }) })
+  if (!opened.ok) throw new Error(opened.sentence)
+  try {
+    const { captures } = opened.store
+    return files.map((file) => ({
+      ...file,
+      sha256: captures.contentMark(Buffer.from(file.sha256, 'hex')).toString('hex'),
+    }))
+  } finally {
+    opened.store.close()
+  }
+}
+
 export const proveDurable = async ({ rounds, seed, say }: PartOptions): Promise<PartResult> => {
   const startedMs = performance.now()
   const findings = createFindings(say)
@@ -229,8 +253,9 @@ export const proveDurable = async ({ rounds, seed, say }: PartOptions): Promise<
     const databasePath = join(hotel.data, 'night-porter.db')
     const leftUs = acknowledgements(calls, hotel.exportFolder)
     say(`durable: ${calls.length} calls recorded, ${leftUs.size} files acknowledged`)
-    checkSyncs(findings, calls, files, leftUs)
-    const cuts = checkCuts(findings, { calls, files, leftUs, databasePath, random })
+    const marked = withMarks(files, hotel.data, databasePath)
+    checkSyncs(findings, calls, marked, leftUs)
+    const cuts = checkCuts(findings, { calls, files: marked, leftUs, databasePath, random })
     checkModel(findings, calls, databasePath)
     const syncs = calls.filter((call) => isSync(call) && call.path.startsWith(databasePath))
     const figures = {

@@ -28,6 +28,7 @@ export const createHandClock = (startAt: number) => {
   const clock: Clock = {
     now: () => startAt + sleptMs + passedMs,
     monotonicMs: () => passedMs,
+    sinceBootMs: () => sleptMs + passedMs,
     after: (ms, run) => {
       const timer = { dueMs: passedMs + ms, run }
       timers.push(timer)

@@ -129,7 +129,11 @@ describe('the store of the views', () => {
       body: (store) => store.messages.body('a'),
       ofKey: (store) => store.messages.ofKey('k'),
     },
-    captures: { get: (store) => store.captures.get('a'), left: (store) => store.captures.left('a') },
+    captures: {
+      get: (store) => store.captures.get('a'),
+      left: (store) => store.captures.left('a'),
+      sha256: (store) => store.captures.sha256('a'),
+    },
     coverage: { isOvertaken: (store) => store.coverage.isOvertaken(aMessage({ kind: 'rates' })) },
     attempts: { list: (store) => store.attempts.list('a'), ids: (store) => store.attempts.ids('a') },
     links: {
@@ -160,6 +164,8 @@ describe('the store of the views', () => {
     alarms: { list: (store) => store.alarms.list() },
     snapshots: { get: (store) => store.snapshots.get('f') },
     startupNotices: { list: (store) => store.startupNotices.list() },
+    formerFolders: { list: (store) => store.formerFolders.list() },
+    keys: { isKeyLost: (store) => store.keys.isKeyLost(), codePrintedAt: (store) => store.keys.codePrintedAt() },
   }
   const all = Object.entries(calls).flatMap(([name, table]): [string, Call][] =>
     typeof table === 'function'

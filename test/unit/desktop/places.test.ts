@@ -12,22 +12,31 @@ const windows = {
 const linux = { platform: 'linux', env: {}, home: '/home/desk' } as const
 
 it.each([
-  [['np.exe', '--hidden'], { isHidden: true, isQuit: false, isUserSecrets: false, dataFolder: null }],
+  [
+    ['np.exe', '--hidden'],
+    { isHidden: true, isQuit: false, isUserSecrets: false, isDebugged: false, dataFolder: null },
+  ],
   [
     ['np.exe', '--quit', '--original-process-start-time=1'],
-    { isHidden: false, isQuit: true, isUserSecrets: false, dataFolder: null },
+    { isHidden: false, isQuit: true, isUserSecrets: false, isDebugged: false, dataFolder: null },
   ],
   [
     ['electron', '.', '--data', '/var/np'],
-    { isHidden: false, isQuit: false, isUserSecrets: false, dataFolder: '/var/np' },
+    { isHidden: false, isQuit: false, isUserSecrets: false, isDebugged: false, dataFolder: '/var/np' },
   ],
   [
     ['np.exe', '--data=C:\\NP data'],
-    { isHidden: false, isQuit: false, isUserSecrets: false, dataFolder: 'C:\\NP data' },
+    { isHidden: false, isQuit: false, isUserSecrets: false, isDebugged: false, dataFolder: 'C:\\NP data' },
   ],
-  [['np.exe', '--data', '--hidden'], { isHidden: true, isQuit: false, isUserSecrets: false, dataFolder: null }],
-  [['np.exe', '--user-secrets'], { isHidden: false, isQuit: false, isUserSecrets: true, dataFolder: null }],
-  [['np.exe', '--data'], { isHidden: false, isQuit: false, isUserSecrets: false, dataFolder: null }],
+  [
+    ['np.exe', '--data', '--hidden'],
+    { isHidden: true, isQuit: false, isUserSecrets: false, isDebugged: false, dataFolder: null },
+  ],
+  [
+    ['np.exe', '--user-secrets'],
+    { isHidden: false, isQuit: false, isUserSecrets: true, isDebugged: false, dataFolder: null },
+  ],
+  [['np.exe', '--data'], { isHidden: false, isQuit: false, isUserSecrets: false, isDebugged: false, dataFolder: null }],
 ])('reads %j', (argv, expected) => {
   expect(parseArguments(argv)).toEqual(expected)
 })

@@ -8,7 +8,7 @@ import type { Answer, Handlers, Topic } from '../../../main/contract/methods.ts'
 import type { Notice } from '../../../main/contract/notice.ts'
 import type { Clock } from '../../../main/core/ports/clock.ts'
 import type { Log, LogFields } from '../../../main/core/ports/log.ts'
-import type { KeyStore } from '../../../main/core/ports/secrets.ts'
+import type { AskedKeyStore } from '../../../main/core/ports/secrets.ts'
 import type { Texts } from '../../../main/core/ports/texts.ts'
 import { startDesktop } from '../../../main/desktop/desktop.ts'
 import { answerCall } from '../../../main/engine/calls/answer-call.ts'
@@ -82,6 +82,7 @@ export const createTestClock = (
   return {
     now: () => nowMs,
     monotonicMs: () => nowMs - startAt,
+    sinceBootMs: () => nowMs - startAt,
     after: (ms, run) => {
       const timer = { at: nowMs + ms, run }
       timers.add(timer)
@@ -138,6 +139,9 @@ export const createTestEngine = (first: Health = testHealth()) => {
       return ready({ paused: false })
     },
     'folders.list': no,
+    'guests.find': no,
+    'guests.erase': no,
+    'guests.erasures': no,
     'messages.list': no,
     'messages.get': no,
     'messages.content': no,
@@ -150,7 +154,11 @@ export const createTestEngine = (first: Health = testHealth()) => {
     'causes.list': no,
     'connections.test': no,
     'settings.get': no,
+    'folders.capture': no,
     'settings.save': no,
+    'settings.restore': no,
+    'access.state': no,
+    'access.unlock': no,
     'secrets.set': no,
     'doctor.run': () => {
       throw new TypeError('a bug in this test')
@@ -235,7 +243,7 @@ export const startTestDesktop = async (options: StartOptions = {}) => {
   const engine = options.engine ?? createTestEngine()
   const clock = createTestClock()
   const log = createTestLog()
-  const given: { folder: string; isForThisUser: boolean; keyStore: KeyStore }[] = []
+  const given: { folder: string; isForThisUser: boolean; keyStore: AskedKeyStore }[] = []
   const starting = startDesktop({
     electron: double.electron,
     argv: ['night-porter', ...(options.argv ?? [])],

@@ -10,10 +10,13 @@ const t = createTexts().in('en')
 const calm: Situation = {
   isSending: true,
   isStarting: false,
+  isTakingOver: false,
   reservations: { needSomeone: 0, arrivingToday: 0, onTheWay: 0 },
   connections: [],
   folders: [],
   loss: null,
+  settings: null,
+  formerFolder: null,
   hasAnything: true,
   now: 0,
 }

@@ -3,15 +3,14 @@ import os from 'node:os'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
-import { createKeyStore } from '../../../main/desktop/key-store.ts'
 import { chooseSecrets } from '../../../main/host/choose-secrets.ts'
-import { createElectronDouble } from '../../support/electron-double.ts'
+import { keyStoreOf } from '../../support/key-store.ts'
 import { createTestTexts } from '../desktop/start.ts'
 
 const choose = (dataFolder: string, isForThisUser: boolean) =>
   chooseSecrets({
     folder: dataFolder,
-    keyStore: createKeyStore(createElectronDouble({ programFolder: dataFolder }).electron.safeStorage, 'win32'),
+    keyStore: keyStoreOf(),
     isForThisUser,
     translate: createTestTexts().in('en'),
   })

@@ -3,8 +3,8 @@ import os from 'node:os'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { createKeyStoreSecrets } from '../../../main/adapters/secrets-key-store.ts'
-import { createKeyStore } from '../../../main/desktop/key-store.ts'
-import { createElectronDouble, type DoubleOptions } from '../../support/electron-double.ts'
+import type { DoubleOptions } from '../../support/electron-double.ts'
+import { keyStoreOf } from '../../support/key-store.ts'
 import { createTestTexts } from '../desktop/start.ts'
 
 const dataFolderForTest = () => {
@@ -14,9 +14,8 @@ const dataFolderForTest = () => {
 }
 
 const secretsOf = (folder: string, double: Partial<DoubleOptions> = {}, platform: NodeJS.Platform = 'win32') => {
-  const { safeStorage } = createElectronDouble({ programFolder: folder, ...double }).electron
   return createKeyStoreSecrets({
-    keyStore: createKeyStore(safeStorage, platform),
+    keyStore: keyStoreOf(double, platform),
     folder,
     translate: createTestTexts().in('en'),
   })
@@ -33,7 +32,7 @@ it('keeps a secret unreadable on disk and gives it back, also to the next start'
   expect(secrets.has('pmsx')).toBe(true)
   const file = path.join(folder, 'secrets-desktop.json')
   expect(readFileSync(file, 'utf8')).not.toContain('Gänse')
-  expect(readdirSync(folder)).toEqual(['secrets-desktop.json', 'secrets.lock'])
+  expect(readdirSync(folder)).toEqual(['secrets-desktop.json', 'secrets-desktop.previous.json', 'secrets.lock'])
   if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600)
 })
 

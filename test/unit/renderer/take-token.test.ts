@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { takeToken } from '../../../renderer/client/take-token.ts'
+import { takeKey } from '../../../renderer/client/take-token.ts'
 
 const createPlace = (hash: string) => {
   const kept = new Map<string, string>()
@@ -18,17 +18,27 @@ const createPlace = (hash: string) => {
   }
 }
 
-describe('the token in the address', () => {
-  it('is taken out of the address and kept for this tab', () => {
+describe('the key in the address', () => {
+  it('is taken out of the address; a token is kept for this tab', () => {
     const place = createPlace('#token=s3cr%2Bt')
-    expect(takeToken(place)).toBe('s3cr+t')
+    expect(takeKey(place)).toEqual({ kind: 'token', token: 's3cr+t' })
     expect(place.shown).toEqual(['/#/'])
-    expect(takeToken({ ...place, location: { ...place.location, hash: '#/find' } })).toBe('s3cr+t')
+    expect(takeKey({ ...place, location: { ...place.location, hash: '#/find' } })).toEqual({
+      kind: 'token',
+      token: 's3cr+t',
+    })
+  })
+
+  it('that is a code is kept nowhere: it is good once', () => {
+    const place = createPlace('#code=once-only')
+    expect(takeKey(place)).toEqual({ kind: 'code', code: 'once-only' })
+    expect(place.shown).toEqual(['/#/'])
+    expect([...place.kept]).toEqual([])
   })
 
   it('is empty where nobody gave one, and leaves the address alone', () => {
     const place = createPlace('#/find?q=token=1')
-    expect(takeToken(place)).toBe('')
+    expect(takeKey(place)).toEqual({ kind: 'token', token: '' })
     expect(place.shown).toEqual([])
   })
 })

@@ -39,6 +39,8 @@ export const aNewMessage = (given: Partial<NewMessage> = {}): NewMessage => {
       ownEchoToken: null,
       ownTimeStamp: null,
       rewrittenFrom: null,
+      reservationId: null,
+      messageType: null,
     },
     facts: null,
     body: '<a/>',

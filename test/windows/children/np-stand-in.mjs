@@ -6,6 +6,7 @@ const [command, ...rest] = process.argv.slice(2)
 const option = (name) => rest[rest.indexOf(name) + 1]
 const data = rest.includes('--data') ? option('--data') : ''
 const request = join(data, 'stop.request')
+const say = (line) => process.stdout.write(`${line}\n`)
 const hosts = () => readdirSync(data).filter((name) => name.startsWith('host-'))
 
 if (command === 'host') {
@@ -23,10 +24,10 @@ if (command === 'host') {
     const left = hosts()
     if (left.length > 0 && Date.now() < endsAt) return
     rmSync(request, { force: true })
-    if (left.length > 0) console.log(`${left[0]} has not left.`)
+    if (left.length > 0) say(`${left[0]} has not left.`)
     process.exit(left.length > 0 ? 1 : 0)
   }, 100)
 } else if (command === 'service') {
-  console.log(rest[0] === 'install' ? 'The task could not be made: schtasks ended with 1.' : 'There is no task.')
+  say(rest[0] === 'install' ? 'The task could not be made: schtasks ended with 1.' : 'There is no task.')
   process.exit(rest[0] === 'install' ? 1 : 0)
 } else await import('../../out/np/np.mjs')

@@ -1,6 +1,7 @@
 import type { BuiltRequest, Channel } from '../channel.ts'
 import { readCoverage, withCoverage } from './coverage.ts'
 import { readOtaExport } from './export/read-ota.ts'
+import { outsideFence } from './fence.ts'
 import { judgeSoap } from './judge.ts'
 import { missingElements } from './missing-elements.ts'
 import { REMARKABLE_BYTES, remarksOn } from './remarks.ts'
@@ -28,7 +29,7 @@ export const pmsxchange: Channel = {
   missingElements: ({ body, messageType }) => missingElements(body, messageType),
   judgeSaved: judgeSoap,
   connect: (connection) => {
-    const { requestorId, username, passwordSecret } = PmsxchangeFields.parse(connection)
+    const { requestorId, username, passwordSecret, hotelCodes } = PmsxchangeFields.parse(connection)
     const post = ({ content, contentType, soapAction }: SoapRequest): BuiltRequest => ({
       ok: true,
       request: {
@@ -39,12 +40,14 @@ export const pmsxchange: Channel = {
       },
     })
     return {
-      secret: { name: passwordSecret, kind: 'password' },
+      secret: { name: passwordSecret, kind: 'password', user: username },
       pace: connection.pace,
       buildWrite: (message, { secret, requestId, at }) => {
         const prepared = asTaken(message)
         if (!prepared.ok) return prepared
         const { body, messageType } = prepared
+        const outside = outsideFence(body, hotelCodes)
+        if (outside !== null) return { ok: false, cause: 'outside-fence', facts: outside }
         const { kind } = message
         const sender = { requestorId, username, password: secret, echoToken: requestId, at }
         return post(buildRequest({ body, messageType, kind, ...sender }))

@@ -1,7 +1,7 @@
 import { anything, compact, EVERY_DAY, FIRST_DAY, hasDay, LAST_DAY, type Statement } from '../../queue/coverage.ts'
 import { attribute, child, children, descendants, findAll, textOf } from '../../xml/find.ts'
 import { readTree, type SourceElement } from '../../xml/tree.ts'
-import type { Coverage, ReadExport } from '../export.ts'
+import { type Coverage, mostKept, type ReadExport } from '../export.ts'
 import { readDay } from '../moment.ts'
 import { otaMessageOf } from './ota-messages.ts'
 
@@ -153,6 +153,9 @@ const pricesOf = (rate: SourceElement, around: SourceElement): Said[] => {
   return found.length > 0 ? found : [said(null, { isSure: false })]
 }
 
+/** As many statements as are looked at: what says the same of neighbouring days becomes one of them. */
+const mostRead = 20 * mostKept.statements
+
 const statementsOf = (element: SourceElement): Statement[] => {
   const control = child(element, 'StatusApplicationControl')
   if (control === undefined) return [anything]
@@ -161,12 +164,14 @@ const statementsOf = (element: SourceElement): Statement[] => {
     rates.length > 0
       ? rates.map((rate) => ({ span: spanOf(control, rate), all: pricesOf(rate, element) }))
       : [{ span: spanOf(control), all: availabilityOf(element) }]
+  const codes = channelsOf(element)
+  if (groups.reduce((count, { all }) => count + all.length, 0) * codes.length > mostRead) return [anything]
   return groups.flatMap(({ span, all }) =>
     all.flatMap((one) => {
       // Rooms for sale are the same at every channel, whatever codes stand there (pmsx-33).
       const isForAll = one.property === 'limit'
-      const channels = isForAll ? [null] : channelsOf(element)
-      const hasIdleCodes = isForAll && channelsOf(element)[0] !== null
+      const channels = isForAll ? [null] : codes
+      const hasIdleCodes = isForAll && codes[0] !== null
       return channels.map((channel) => ({
         ...one,
         ...placeOf(control),
@@ -179,19 +184,23 @@ const statementsOf = (element: SourceElement): Statement[] => {
 }
 
 /**
- * What a message says, and how many of its updates are about no day. One that cannot be read may be about
- * anything.
+ * What a message says, and how many of its updates are about no day. One that cannot be read, or says too
+ * much, may be about anything.
  */
 export const readCoverage = (body: string): Coverage => {
   const read = readTree(body)
   const type = read.ok ? otaMessageOf(read.root.name) : undefined
   if (!read.ok || (type?.about !== 'availability' && type?.about !== 'rates'))
     return { statements: [anything], withoutDay: 0 }
-  const updates = descendants(read.root, type.item).map(statementsOf)
-  return {
-    statements: compact(updates.flat()),
-    withoutDay: updates.filter((statements) => !statements.some(hasDay)).length,
+  const all: Statement[] = []
+  let withoutDay = 0
+  for (const update of descendants(read.root, type.item)) {
+    const statements = statementsOf(update)
+    withoutDay += Number(!statements.some(hasDay))
+    if (all.length <= mostRead) for (const statement of statements) all.push(statement)
   }
+  const statements = all.length <= mostRead ? compact(all) : [anything]
+  return { statements: statements.length <= mostKept.statements ? statements : [anything], withoutDay }
 }
 
 /** An export as it was read, with what its messages of availability and rates say. */

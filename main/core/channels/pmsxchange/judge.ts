@@ -45,7 +45,7 @@ const judgeXml = (root: XmlElement, status: number, asked: Asked, wrappings = MA
  * A 2xx that holds no answer: somebody else's page, nothing, half of something, or a document nobody here
  * knows.
  */
-const judgeForeign = (document: ReplyDocument, text: string, asked: Asked): Verdict => {
+const judgeForeign = (document: ReplyDocument, text: string, contentType: string, asked: Asked): Verdict => {
   const given = { vendorText: foreignText(text) }
   switch (document.kind) {
     case 'html':
@@ -58,6 +58,8 @@ const judgeForeign = (document: ReplyDocument, text: string, asked: Asked): Verd
     case 'xml':
       return verdictOf('unclear-answer', { ...given, facts: { root: document.root.name } })
     case 'other':
+      // No channel answers in words under this type; hotspots do.
+      if (/\bhtml\b/i.test(contentType)) return verdictOf('captive-portal', given)
       return verdictOf('foreign-answer', { ...given, isUnread: true })
   }
 }
@@ -71,7 +73,9 @@ const judgeSoapReply = (reply: HttpReply, text: string, asked: Asked): Verdict =
   if (!isFine(reply.status)) return judgeStatus(reply, asked, text, document.kind === 'html')
   // A reply that ended early is only half of something, whatever the half looks like; a whole document would
   // have been read above.
-  return reply.cut === 'short' ? cutOff(asked, text) : judgeForeign(document, text, asked)
+  return reply.cut === 'short'
+    ? cutOff(asked, text)
+    : judgeForeign(document, text, reply.headers['content-type'] ?? '', asked)
 }
 
 const cutOff = (asked: Asked, text: string): Verdict =>

@@ -87,20 +87,13 @@ const isRefusedState = (state: string): boolean =>
   readText(state).senses.some(({ predicate }) => predicate === 'not-taken' || predicate === 'denied')
 
 const isOpenState = (state: string): boolean =>
-  /pending|in[ -]?process|processing|queued|on[ -]?hold|on[ -]?request|waiting|deferred|unconfirmed/i.test(state) &&
-  !isRefusedState(state)
-
-const stateOf = (element: XmlElement): string => attributeOf(element, 'status') ?? ''
-
-const isUnprocessed = (warning: XmlElement): boolean => {
-  if (/^(?:complete|ok|success|processed)$/i.test(stateOf(warning))) return false
-  return isRefusedState(stateOf(warning)) || saysNotTaken(problemOf(warning).text)
-}
-
-const isPartly = (warning: XmlElement): boolean => /^(?:incomplete|partial\w*)$/i.test(stateOf(warning))
+  /pending|in[ -]?(?:process|progress)|processing|queued|hold|request(?:ed)?$|wait(?:ing|[ -]?list)|deferred|unconfirmed|tentative|submitted|scheduled/i.test(
+    state,
+  ) && !isRefusedState(state)
 
 /**
- * Attributes in which an answer says how a transaction or a record ended (OpenTravel, TransactionStatusType).
+ * Attributes, or elements with a text, in which an answer says how a transaction or a record ended
+ * (OpenTravel, TransactionStatusType).
  */
 const stateNames = [
   'status',
@@ -114,6 +107,18 @@ const stateNames = [
   'resultstatus',
 ]
 
+/** What an element says of how something ended, in its attributes. */
+const statesOf = (element: XmlElement): string[] => stateNames.flatMap((name) => attributeOf(element, name) ?? [])
+
+const isUnprocessed = (warning: XmlElement): boolean => {
+  const states = statesOf(warning)
+  if (states.some((state) => /^(?:complete|ok|success|processed)$/i.test(state))) return false
+  return states.some(isRefusedState) || saysNotTaken(problemOf(warning).text)
+}
+
+const isPartly = (warning: XmlElement): boolean =>
+  statesOf(warning).some((state) => /^(?:incomplete|partial\w*)$/i.test(state))
+
 const everyElement = (element: XmlElement): XmlElement[] => [element, ...element.children.flatMap(everyElement)]
 
 /**
@@ -123,13 +128,40 @@ const statesIn = (answer: XmlElement): string[] =>
   everyElement(answer)
     .filter(({ name }) => name !== 'Warning' && name !== 'Error')
     .slice(0, MAX_STATES)
-    .flatMap((element) => stateNames.flatMap((name) => attributeOf(element, name) ?? []))
+    .flatMap((element) =>
+      stateNames.includes(element.name.toLowerCase()) ? [...statesOf(element), allText(element)] : statesOf(element),
+    )
+
+/**
+ * The words of a transaction's status that say that it was done (OpenTravel, TransactionStatusType). Others
+ * leave it open.
+ */
+const isDone = (state: string): boolean =>
+  /^(?:book(?:ed)?|reserved?|commit(?:ted)?|commit ?override ?edits|modif(?:y|ied)|cancel(?:l?ed)?|confirm(?:ed)?|new|initiated?|accept(?:ed)?|process(?:ed)?|complete[d]?|ok|success(?:ful)?|done|delivered|created|updated|true|1)$/i.test(
+    state,
+  )
+
+/** Where the answer itself says how the transaction ended. */
+const transactionNames = ['resresponsetype', 'responsetype', 'transactionstatus']
+
+const isUnclearTransaction = (answer: XmlElement): boolean =>
+  transactionNames.some((name) => {
+    const state = attributeOf(answer, name)
+    return state !== null && !isDone(state)
+  })
+
+/** `<Failure/>` beside a Success. */
+const isFailure = ({ name }: XmlElement): boolean =>
+  /^(?:failures?|failed|unsuccessful|rejected|notprocessed)$/i.test(name)
 
 /** What an element Success says: that it is there is a yes, unless it holds a no. Null: neither. */
 const successOf = (element: XmlElement): boolean | null => {
-  const word = (allText(element) || attributeOf(element, 'value') || '').toLowerCase()
+  if (/^(?:true|1)$/i.test(attributeOf(element, 'nil') ?? attributeOf(element, 'xsi:nil') ?? '')) return null
+  const said = ['value', 'result', 'status', 'success'].map((name) => attributeOf(element, name))
+  const word = (allText(element) || said.find((each) => each !== null) || '').toLowerCase()
   if (/^(?:|true|1|y|yes|ok|success|successful|done|processed)$/.test(word)) return true
-  return /^(?:false|0|n|no|none|-1)$/.test(word) || isRefusedState(word) ? false : null
+  if (/^(?:false|0|f|n|no|none|-1)$/.test(word) || isRefusedState(word)) return false
+  return readText(word).senses.some(({ predicate }) => predicate === 'taken') ? true : null
 }
 
 /**
@@ -207,12 +239,13 @@ export const judgeOta = (root: XmlElement, status: number, asked: Asked): Verdic
   const states = statesIn(answer)
   const successes = (answer.name === 'Success' ? [answer] : outermost(answer, 'Success')).map(successOf)
   const saysNo = successes.includes(false) || /^(?:false|0|no)$/i.test(attributeOf(answer, 'success') ?? '')
-  if (saysNo || states.some(isRefusedState)) return verdictOf('record-not-processed', given)
+  if (saysNo || states.some(isRefusedState) || answer.children.some(isFailure))
+    return verdictOf('record-not-processed', given)
   if (warnings.some(isPartly)) return verdictOf('record-partial', given)
-  if (states.some(isOpenState) || warnings.some((warning) => isOpenState(stateOf(warning))))
+  if (states.some(isOpenState) || warnings.flatMap(statesOf).some(isOpenState))
     return verdictOf('answer-pending', given)
   const isForeign = !isOtaName(answer) && answer.name !== 'Success'
-  if (isForeign || !successes.includes(true) || successes.includes(null))
+  if (isForeign || !successes.includes(true) || successes.includes(null) || isUnclearTransaction(answer))
     return verdictOf('unclear-answer', { ...given, facts: { root: answer.name } })
   if (warnings.length > 0) return verdictOf('delivered-with-remark', given)
   return verdictOf(notes[0] ?? 'delivered', given)

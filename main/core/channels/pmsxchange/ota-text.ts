@@ -11,7 +11,7 @@ import type { CodeGroup } from './ota-codes.ts'
 
 type Line = { group: CodeGroup; isIn(sense: Sense, read: ReadText): boolean }
 
-const absent = ['unknown', 'none', 'invalid', 'mismatch'] as const satisfies readonly Predicate[]
+const absent = ['unknown', 'none', 'invalid', 'mismatch', 'removed'] as const satisfies readonly Predicate[]
 const wrong = ['missing', 'none', 'invalid', 'mismatch', 'unknown'] as const satisfies readonly Predicate[]
 
 const of =
@@ -60,8 +60,10 @@ const lines: readonly Line[] = [
   {
     group: 'cancelled',
     isIn: (sense, read) =>
-      sense.predicate === 'cancelled' &&
-      (isOfNothing(sense, read) || isSaid(sense, ['cancelled'], 'reservation', 'record', 'cancellation', 'part')),
+      ['cancelled', 'removed'].includes(sense.predicate) &&
+      (isOfNothing(sense, read) ||
+        isSaid(sense, ['cancelled'], 'reservation', 'record', 'cancellation', 'part', 'status', 'guests', 'agent') ||
+        isSaid(sense, ['removed'], 'reservation', 'record')),
   },
   { group: 'cancelled', isIn: first(['exists'], 'cancellation') },
   {
@@ -70,7 +72,7 @@ const lines: readonly Line[] = [
       sense.predicate === 'exists' &&
       !read.senses.some(({ predicate }) => predicate === 'cancelled') &&
       (isOfNothing(sense, read) ||
-        sense.things.every((thing) => thing === 'part') ||
+        (sense.things.length > 0 && sense.things.every((thing) => thing === 'part' || thing === 'data')) ||
         isSaid(sense, ['exists'], 'reservation', 'message', 'record')),
   },
   {
@@ -111,8 +113,9 @@ const lines: readonly Line[] = [
   { group: 'stay-length', isIn: of(['invalid', 'exceeded', 'mismatch', 'too-long', 'missing', 'not-taken'], 'stay') },
   { group: 'room-count', isIn: of([...wrong, 'exceeded', 'too-many'], 'roomCount') },
   { group: 'currency-wrong', isIn: of([...wrong, 'not-taken', 'inactive'], 'currency') },
+  { group: 'payment-refused', isIn: of(['not-taken', 'denied', 'invalid', 'expired'], 'payment') },
   { group: 'card-refused', isIn: of(['not-taken', 'denied'], 'card') },
-  { group: 'card-wrong', isIn: of([...wrong, 'expired'], 'card') },
+  { group: 'card-wrong', isIn: of([...wrong, 'expired', 'outdated'], 'card') },
   { group: 'value-too-long', isIn: ({ predicate, things }) => predicate === 'too-long' && !things.includes('size') },
   { group: 'name-missing', isIn: of(wrong, 'name') },
   { group: 'contact-wrong', isIn: of(wrong, 'contact') },
@@ -129,14 +132,27 @@ const lines: readonly Line[] = [
   { group: 'change-refused', isIn: of(['invalid', 'not-taken', 'denied'], 'modification') },
   {
     group: 'part-missing',
-    isIn: of(['missing', 'none'], 'roomType', 'ratePlan', 'hotel', 'reservation', 'agent', 'part', 'pms', 'guests'),
+    isIn: of(
+      ['missing', 'none'],
+      'roomType',
+      'ratePlan',
+      'hotel',
+      'reservation',
+      'agent',
+      'part',
+      'markup',
+      'data',
+      'pms',
+      'guests',
+    ),
   },
   {
     group: 'channel-unavailable',
     isIn: ({ predicate, things }) =>
       ['busy', 'unreachable', 'maintenance'].includes(predicate) ||
+      (things.includes('connection') && ['not-taken', 'missing', 'none', 'expired', 'error'].includes(predicate)) ||
       ((predicate === 'unavailable' || predicate === 'inactive') &&
-        things.every((thing) => thing === 'system' || thing === 'part')),
+        things.every((thing) => ['system', 'connection', 'part', 'markup', 'data'].includes(thing))),
   },
   { group: 'channel-system-fault', isIn: ({ predicate }) => predicate === 'system-fault' },
 ]
@@ -157,7 +173,7 @@ const topics: Readonly<Partial<Record<CodeGroup, readonly Thing[]>>> = {
   exists: ['reservation', 'record', 'message'],
   cancelled: ['reservation', 'record', 'cancellation'],
   'not-found': ['reservation', 'record', 'cancellation', 'notification'],
-  'reference-unknown': ['reservation', 'record', 'notification', 'part'],
+  'reference-unknown': ['reservation', 'record', 'notification', 'part', 'markup', 'data'],
   'name-missing': ['name', 'guests'],
   'contact-wrong': ['contact'],
   'address-wrong': ['address'],
@@ -175,11 +191,11 @@ const topics: Readonly<Partial<Record<CodeGroup, readonly Thing[]>>> = {
   'change-refused': ['modification', 'reservation'],
   'value-too-long': ['length', 'remark', 'name', 'address', 'contact'],
   'wrong-password': ['credential', 'signIn'],
-  'part-missing': ['part'],
+  'part-missing': ['part', 'markup', 'data'],
 }
 
 /** Things that any error may mention and that say nothing about its kind. */
-const neutral: readonly Thing[] = ['part', 'system', 'message']
+const neutral: readonly Thing[] = ['part', 'markup', 'data', 'system', 'connection', 'message']
 
 /**
  * Whether a text speaks of something, but of nothing that the codes of a group are about, in words that are

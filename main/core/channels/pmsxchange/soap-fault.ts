@@ -47,6 +47,8 @@ const byCode = (codes: readonly string[], status: number): CauseName | null => {
     )
   )
     return 'credentials-refused'
+  if (names.some((name) => /^(?:Client|Sender)\.(?:Authenticat|Login|Credential)/i.test(name)))
+    return 'credentials-refused'
   if (names.some((name) => /^(?:Client|Sender|MustUnderstand|VersionMismatch|DataEncodingUnknown)\b/i.test(name)))
     return 'request-not-understood'
   if (names.some((name) => /^(?:Server|Receiver)\b/i.test(name)))
@@ -80,8 +82,11 @@ export const judgeFault = (fault: XmlElement, status: number, asked: Asked): Ver
   if (known !== null && known.cause !== 'structure-wrong')
     return verdictOf(known.cause, { ...given, facts: { ...facts, ...known.facts } })
   const named = causeNamedIn(read, false)
-  const said = named === null || named === 'rights-refused' ? (byWords(read, asked) ?? named) : named
-  const cause = said ?? byCode(codes, status) ?? (status >= 500 ? 'soap-server-fault' : 'unknown-answer')
+  const words = named === null || named === 'rights-refused' ? (byWords(read, asked) ?? named) : named
+  const coded = byCode(codes, status)
+  // `Access denied` under a code of the sign-in is about the sign-in.
+  const said = words === 'rights-refused' && coded !== null && entries[coded].policy === 'pause' ? null : words
+  const cause = said ?? coded ?? (status >= 500 ? 'soap-server-fault' : 'unknown-answer')
   // A gateway's fault is an answer of the gateway: the link is still down.
   return verdictOf(cause, {
     ...given,

@@ -1,5 +1,5 @@
 import { applyEdits, type Edit, insertFirst, setAttributes } from '../../xml/edits.ts'
-import { child, children, findAll } from '../../xml/find.ts'
+import { child, children, descendants, findAll } from '../../xml/find.ts'
 import { prefixOf } from '../../xml/scan.ts'
 import { readTree, type SourceElement } from '../../xml/tree.ts'
 import { writeXml } from '../../xml/write.ts'
@@ -19,23 +19,24 @@ const requestorIn = (pos: SourceElement): SourceElement | undefined =>
     .at(0)
 
 /**
- * The RequestorID, in the POS that the PMS wrote; of several POS in those that name one already, so that no
- * other code stands beside ours. A POS of our own goes to the root only where there is none. Each new element
- * has the prefix of what it stands in, so that all are in one name space.
+ * The RequestorID, in the POS that the PMS wrote; of several POS in those that name one already. Every one
+ * that stands anywhere in the message becomes ours, so that no other code is beside it. A POS of our own goes
+ * to the root only where there is none. Each new element has the prefix of what it stands in, so that all are
+ * in one name space.
  */
 const requestorEdits = (root: SourceElement, { requestorType, requestorId }: Stamp): Edit[] => {
   const attributes = { Type: requestorType, ID: requestorId }
   const all = placesOfPos.flatMap((path) => findAll(root, path))
-  const written = all.flatMap((pos) => requestorIn(pos) ?? [])
-  if (written.length > 0) return written.flatMap((requestor) => setAttributes(requestor, attributes))
+  const written = descendants(root, 'RequestorID').flatMap((requestor) => setAttributes(requestor, attributes))
+  if (all.some((pos) => requestorIn(pos) !== undefined)) return written
   const [pos] = all
   const source = child(pos, 'Source')
   const prefix = prefixOf((source ?? pos ?? root).qualifiedName)
   const requestor = { name: `${prefix}RequestorID`, attributes }
-  if (source !== undefined) return [insertFirst(source, writeXml(requestor))]
+  if (source !== undefined) return [...written, insertFirst(source, writeXml(requestor))]
   const newSource = { name: `${prefix}Source`, children: [requestor] }
-  if (pos !== undefined) return [insertFirst(pos, writeXml(newSource))]
-  return [insertFirst(root, writeXml({ name: `${prefix}POS`, children: [newSource] }))]
+  if (pos !== undefined) return [...written, insertFirst(pos, writeXml(newSource))]
+  return [...written, insertFirst(root, writeXml({ name: `${prefix}POS`, children: [newSource] }))]
 }
 
 /**

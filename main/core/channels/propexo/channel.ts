@@ -1,11 +1,20 @@
 import { causeNames, entries } from '../../playbook/entries.ts'
 import type { BuiltRequest, Channel, ChannelRequest, SendContext } from '../channel.ts'
 import { errorLines, errorTexts } from './error-texts.ts'
+import { outsideFence } from './fence.ts'
 import { judgeJobStatus, judgeJobWrite, judgeSavedJobReply } from './job-reply.ts'
 import { judgeJobRetry, judgeJobTest } from './judge.ts'
 import { paceBesideTests } from './pace.ts'
 import { readJobExport } from './read-export.ts'
-import { buildJobRetry, buildJobStatus, buildJobWrite, isUsableToken, type JobAccess, NO_JOB_ID } from './request.ts'
+import {
+  buildJobRetry,
+  buildJobStatus,
+  buildJobWrite,
+  isUsableToken,
+  type JobAccess,
+  NO_JOB_ID,
+  writeOf,
+} from './request.ts'
 import { resendWay } from './resend-way.ts'
 import { PropexoFields } from './settings.ts'
 
@@ -44,9 +53,15 @@ export const propexo: Channel = {
       return request === null ? { ok: false, cause: unbuildable } : { ok: true, request }
     }
     return {
-      secret: { name: own.tokenSecret, kind: 'token' },
+      secret: { name: own.tokenSecret, kind: 'token', user: null },
       pace: paceBesideTests(connection.pace),
-      buildWrite: ({ body }, sending) => build(sending, 'unsupported-message', (access) => buildJobWrite(body, access)),
+      buildWrite: ({ body }, sending) => {
+        const write = writeOf(body)
+        const outside =
+          write && outsideFence(write, own, [own.statusPath, ...(retryPath === undefined ? [] : [retryPath])])
+        if (outside) return { ok: false, cause: 'outside-fence', facts: outside }
+        return build(sending, 'unsupported-message', (access) => buildJobWrite(body, access))
+      },
       buildTest: (sending) =>
         build(sending, 'unsupported-message', (access) => buildJobStatus(own.statusPath, NO_JOB_ID, access)),
       judge: (question, result, asked) => {
@@ -56,7 +71,7 @@ export const propexo: Channel = {
           case 'retry':
             return judgeJobRetry(judgeJobWrite(result, asked, own.jobIdPath))
           case 'job-status':
-            return judgeJobStatus(result, asked)
+            return judgeJobStatus(result, asked, own.jobIdPath)
           case 'test':
             return judgeJobTest(result, asked)
         }

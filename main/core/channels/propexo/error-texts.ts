@@ -152,9 +152,18 @@ export const errorTexts = (errors: unknown): ErrorText[] => {
   )
 }
 
+/**
+ * A field as only programs write one, at the beginning of its error: `move_in_date is missing`, `'firstName'
+ * must be a text`. One word alone is left away, because it may be a guest's name.
+ */
+const fieldAtBeginning =
+  /^\s*["'`]?([a-z][a-z\d]{0,30}(?:_[a-z\d]{1,30}){1,5}|[a-z][a-z\d]{0,30}(?:[A-Z][a-z\d]{1,30}){1,5})["'`]?(?=[\s:]|$)/
+
+const namedField = ({ field, text }: ErrorText): string | null => field ?? fieldAtBeginning.exec(text)?.[1] ?? null
+
 /** The fields that errors name, as a fact of the explanation; names only, never what stands in them. */
 export const fieldFacts = (errors: readonly ErrorText[]): Record<string, string> => {
-  const names = [...new Set(errors.flatMap(({ field }) => (field === null ? [] : [field])))]
+  const names = [...new Set(errors.flatMap((error) => namedField(error) ?? []))]
   return names.length === 0 ? {} : { fields: names.slice(0, 6).join(', ') }
 }
 

@@ -25,6 +25,19 @@ const jobIdIn = (body: unknown, path: string | undefined): string | null => {
   return null
 }
 
+/**
+ * Whether an answer names jobs, and the one asked about is not among them. The first job of a chain of
+ * retries is none of them.
+ */
+const isAboutAnother = (body: unknown, { jobId }: Asked, path: string | undefined): boolean => {
+  if (jobId === undefined) return false
+  const named = [...(path === undefined ? [] : [path]), 'meta.job_id', 'job_id', 'data.job_id']
+    .map((candidate) => at(body, candidate))
+    .filter((found) => (typeof found === 'string' && found.trim() !== '') || typeof found === 'number')
+    .map((found) => String(found).trim().toLowerCase())
+  return named.length > 0 && !named.includes(jobId.trim().toLowerCase())
+}
+
 const errorsIn = (body: unknown): unknown =>
   own(body, 'errors') ?? own(own(body, 'data'), 'errors') ?? own(body, 'error')
 
@@ -44,6 +57,10 @@ const judgeRefused = (status: number, body: unknown, asked: Asked): CauseName | 
   return asked.kind === 'change' ? 'change-of-unknown' : 'reference-unknown'
 }
 
+/** `false` as JSON or as the words that programs write for it. */
+const saysNo = (success: unknown): boolean =>
+  success === false || success === 0 || (typeof success === 'string' && /^\s*(?:false|0|no)\s*$/i.test(success))
+
 const judgeCreated = (
   body: Record<string, unknown>,
   text: string,
@@ -53,7 +70,7 @@ const judgeCreated = (
   const given = { isAnswer: true, vendorText: foreignText(text) }
   const errors = errorTexts(errorsIn(body))
   // It says itself that there is no job, whatever number stands beside it.
-  if (own(body, 'success') === false)
+  if (saysNo(own(body, 'success')))
     return verdictOf(causeOfErrors(errors, asked), { ...given, vendorText: errorLines(errors) ?? given.vendorText })
   const jobId = jobIdIn(body, jobIdPath)
   // Accepted only with a number that can be asked about.
@@ -90,6 +107,14 @@ const judgeWriteReply = (reply: HttpReply, text: string, asked: Asked, jobIdPath
   if (reply.status >= 200 && reply.status < 300) return judgeCreated(body, text, asked, jobIdPath)
   const errors = errorTexts(body)
   const vendorText = errorLines(errors) ?? foreignText(text)
+  // Words about pace win over whatever status they stand under.
+  if (namedBy(errors.map((error) => error.text).join('\n'), false) === 'throttled')
+    return verdictOf('throttled', {
+      facts: { status: String(reply.status) },
+      vendorText,
+      isAnswer: true,
+      retryAfterMs: retryAfterOf(reply.headers, asked.at),
+    })
   const refused = judgeRefused(reply.status, body, asked)
   const facts = { status: String(reply.status), ...fieldFacts(errors) }
   if (refused !== null) return verdictOf(refused, { facts, vendorText, isAnswer: true })
@@ -170,15 +195,18 @@ const stillAccepted = (verdict: Verdict): Verdict => {
  * with the policy of the link (`outage`, `pause`, `throttle`) when nobody could be asked. A job the channel
  * does not know is `job-lost`.
  */
-export const judgeJobStatus = (result: HttpResult, asked: Asked): Verdict => {
+export const judgeJobStatus = (result: HttpResult, asked: Asked, jobIdPath?: string): Verdict => {
   const look: Asked = { ...asked, afterUnknownOutcome: 'retry' }
   if (result.kind === 'no-reply') return stillAccepted(judgeNoReply(result, look))
   const isWhole = result.cut === 'no' && result.body.length <= MAX_REPLY_BYTES
   const text = isWhole ? decodeReply(result.body, result.headers['content-type'] ?? '') : ''
   const body = parseJson(text)
   const isFine = result.status >= 200 && result.status < 300
+  if (isRecord(body) && isAboutAnother(body, asked, jobIdPath))
+    return verdictOf('job-mixed-up', { isAnswer: true, vendorText: foreignText(text) })
   if (isFine && isRecord(body)) return judgeStatusWord(body, asked)
-  if (result.status === 404 || result.status === 410)
+  // A page, or a line of text, is a gateway's that does not find the API.
+  if ((result.status === 404 || result.status === 410) && (isRecord(body) || text.trim() === ''))
     return verdictOf('job-lost', {
       isAnswer: isRecord(body),
       vendorText: foreignText(text),

@@ -1,7 +1,6 @@
 import type { MessageKind } from '../../../contract/words.ts'
 import { decodeText } from '../../xml/decode.ts'
-import { isSecurityCode } from '../card-names.ts'
-import { type ExportedMessage, MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, type ReadExport } from '../export.ts'
+import { type ExportedMessage, LONGEST_VALUE, MAX_EXPORT_BYTES, MAX_EXPORT_SIZE, type ReadExport } from '../export.ts'
 import { isRecord, parseJson } from './json.ts'
 
 /** Job-API exports: `{ method, path, reference, body }`, one object a file. */
@@ -46,7 +45,8 @@ const isOwnPath = (path: unknown): path is string =>
 const textField = (fields: Fields, ...names: string[]): string => {
   for (const name of names) {
     const value = fields[name]
-    if (typeof value === 'string' && value.trim() !== '') return value.replace(/\s+/g, ' ').trim()
+    if (typeof value === 'string' && value.trim() !== '')
+      return value.replace(/\s+/g, ' ').trim().slice(0, LONGEST_VALUE)
   }
   return ''
 }
@@ -61,21 +61,6 @@ const namesIn = (body: unknown): string[] => {
   return [person, company].filter((name) => name !== '')
 }
 
-const withoutSecurityCodes = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutSecurityCodes)
-  if (!isRecord(value)) return value
-  const kept = Object.entries(value).filter(([name]) => !isSecurityCode(name, false))
-  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutSecurityCodes(inner)]))
-}
-
-const mentionsSecurityCode = (value: unknown): boolean => {
-  if (Array.isArray(value)) return value.some(mentionsSecurityCode)
-  return (
-    isRecord(value) &&
-    Object.entries(value).some(([name, inner]) => isSecurityCode(name, false) || mentionsSecurityCode(inner))
-  )
-}
-
 const messageOf = (fields: Fields, text: string): ExportedMessage | { field: string } => {
   const method = typeof fields.method === 'string' ? fields.method.trim().toUpperCase() : ''
   const kind = Object.hasOwn(kinds, method) ? kinds[method] : undefined
@@ -85,6 +70,7 @@ const messageOf = (fields: Fields, text: string): ExportedMessage | { field: str
   if (reference !== undefined && reference !== null && typeof reference !== 'string' && typeof reference !== 'number')
     return { field: 'reference' }
   const id = String(reference ?? '').trim() || null
+  if (id !== null && id.length > LONGEST_VALUE) return { field: 'reference' }
   const names = namesIn(fields.body)
   return {
     part: 1,
@@ -104,16 +90,16 @@ const messageOf = (fields: Fields, text: string): ExportedMessage | { field: str
     modified: null,
     lastModified: null,
     booking: null,
-    body: mentionsSecurityCode(fields) ? JSON.stringify(withoutSecurityCodes(fields)) : text,
+    body: text,
     ownEchoToken: null,
     ownTimeStamp: null,
   }
 }
 
 /**
- * Reads one export for a job API. The body is the JSON text of the whole object, security codes dropped. What
- * is no JSON is broken; JSON with a wrong `method`, `path` or `reference` is unsupported and `facts.field`
- * names the field. Never throws.
+ * Reads one export for a job API. The body is the JSON text of the whole object. What is no JSON is broken;
+ * JSON with a wrong `method`, `path` or `reference` is unsupported and `facts.field` names the field. Never
+ * throws.
  */
 export const readJobExport = (bytes: Uint8Array): ReadExport => {
   if (bytes.length === 0) return { kind: 'unusable', cause: 'file-empty', facts: {} }

@@ -39,16 +39,24 @@ export const isUsableToken = (token: string): boolean => /^[\x21-\x7e]+$/.test(t
 /** Whether a job's number can be put into a path: a path of dots would lead elsewhere. */
 export const isUsableJobId = (jobId: string): boolean => jobId.length <= 400 && !/^\.*$/.test(jobId)
 
+/** Method and path of the write that an export describes. Null: the stored text is no export of this kind. */
+export const writeOf = (exportText: string): { method: WriteMethod; path: string } | null => {
+  const fields = parseJson(exportText)
+  if (!isRecord(fields) || typeof fields.method !== 'string' || typeof fields.path !== 'string') return null
+  const method = fields.method.trim().toUpperCase()
+  return isWriteMethod(method) ? { method, path: fields.path } : null
+}
+
 /**
  * The write that an export describes, its body as the PMS wrote it. Null: the stored text is no export of
  * this kind.
  */
 export const buildJobWrite = (exportText: string, access: JobAccess): ChannelRequest | null => {
   const fields = parseJson(exportText)
-  if (!isRecord(fields) || typeof fields.method !== 'string' || typeof fields.path !== 'string') return null
-  const method = fields.method.trim().toUpperCase()
-  const url = addressOf(access.base, fields.path)
-  if (!isWriteMethod(method) || url === null) return null
+  const write = writeOf(exportText)
+  const url = write && addressOf(access.base, write.path)
+  if (!isRecord(fields) || write === null || url === null) return null
+  const { method } = write
   const body = fields.body === undefined || fields.body === null ? null : rawMember(exportText, 'body')
   return { method, url, headers: headersOf(access, body !== null), ...(body === null ? {} : { body }) }
 }

@@ -28,5 +28,11 @@ export const fileEntries = {
   }),
   'file-no-reservation': fail({ ...file, urgency: 'office-hours', steps: ['call-vendor'] }),
   'file-too-many': fail({ ...file, needs: ['limit'] }),
+  'file-not-captured': fail({
+    ...file,
+    who: 'hotel-it',
+    steps: ['find-in-pms', 'export-again', 'call-it-file'],
+    will: ['reads-again', 'sends-new-export'],
+  }),
   'file-incomplete': fail({ ...file, who: 'front-desk', will: ['reads-again', 'sends-new-export'] }),
 } satisfies Record<FileCause, PlaybookEntry>

@@ -55,6 +55,11 @@ export const jobEntries = {
   'job-partial': ask({ family: 'job' }),
   'job-lost': ask({ family: 'job', steps: ['look-first', 'say-arrived', 'say-not-arrived', 'call-support'] }),
   'job-no-number': ask({ family: 'job', steps: ['look-first', 'say-arrived', 'say-not-arrived', 'call-support'] }),
+  'job-mixed-up': ask({ family: 'job', steps: ['look-first', 'say-arrived', 'say-not-arrived', 'call-support'] }),
+  'job-number-twice': ask({
+    ...engine,
+    steps: ['look-first', 'say-arrived', 'say-not-arrived', 'call-support'],
+  }),
   'job-never-ends': ask({
     ...engine,
     urgency: 'now',

@@ -27,6 +27,8 @@ export const linkEntries = {
   'tls-clock': outage({ who: 'front-desk', urgency: 'now', steps: ['check-clock', 'call-it-secure'] }),
   'tls-other': outage({ ...itsTask, steps: ['call-it-secure', 'support-certificate'] }),
   'proxy-auth': outage({ ...itsTask, steps: ['call-it-proxy', 'it-check-proxy'] }),
+  'proxy-forbids': outage({ ...itsTask, steps: ['call-it-proxy', 'it-allow-channel'] }),
+  'proxy-no-way': outage(),
   'proxy-failed': outage({ ...itsTask, steps: ['check-internet', 'call-it-proxy'] }),
   'captive-portal': outage({ ...itsTask, steps: ['sign-in-portal', 'call-it-portal'] }),
   'foreign-answer': outage({ ...itsTask, steps: ['sign-in-portal', 'call-it-portal'] }),

@@ -25,6 +25,23 @@ export const queueEntries = {
     steps: ['find-in-pms', 'export-again', 'close-by-hand'],
     will: ['sends-new-export'],
   }),
+  'key-lost': fail({
+    family: 'queue',
+    source: 'engine',
+    who: 'hotel-it',
+    urgency: 'now',
+    resend: 'helps',
+    steps: ['call-it-recovery-code', 'export-again', 'by-hand-if-arrival'],
+    will: ['opens-with-code'],
+  }),
+  'card-security-held': fail({
+    family: 'queue',
+    source: 'engine',
+    who: 'front-desk',
+    resend: 'helps',
+    steps: ['enter-code-at-channel', 'send-without-code', 'close-by-hand'],
+    will: ['stays'],
+  }),
   'crash-during-send': ask({ source: 'engine' }),
   'newer-cause': fail({
     family: 'queue',
@@ -56,6 +73,15 @@ export const queueEntries = {
     will: ['stays', 'sends-new-export'],
     needs: ['messageType', 'thing'],
   }),
+  'outside-fence': fail({
+    family: 'queue',
+    source: 'engine',
+    who: 'hotel-it',
+    urgency: 'this-shift',
+    resend: 'helps',
+    steps: ['call-it-fence', 'resend-after', 'close-by-hand'],
+    needs: ['field', 'asked'],
+  }),
   'hotel-not-named': fail({
     family: 'queue',
     source: 'engine',
@@ -77,6 +103,7 @@ const note = { family: 'note', resend: 'risky', steps: ['nothing'], will: [] } a
 /** Notes beside an outcome: worth knowing, nothing follows from them. */
 export const noteEntries = {
   'echo-mismatch': done(note),
+  'sent-without-card': done({ ...note, source: 'engine' }),
   'unexpected-root': done(note),
   'odd-status': done(note),
 } satisfies Record<string, PlaybookEntry>

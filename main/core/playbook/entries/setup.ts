@@ -48,6 +48,11 @@ export const setupEntries = {
     steps: ['call-support', 'resend-after', 'by-hand-if-arrival'],
   }),
   'secret-missing': pause({ source: 'engine', steps: ['call-it-password', 'test-connection'], will: ['releases'] }),
+  'secret-elsewhere': pause({
+    source: 'engine',
+    steps: ['call-it-elsewhere', 'test-connection'],
+    will: ['releases'],
+  }),
   'wrong-address': fail(address),
   'wrong-method': fail(address),
   'wrong-format': fail({ ...address, steps: ['call-it-address', 'call-support', 'resend-after'] }),

@@ -1,8 +1,8 @@
 import type { FolderSettings } from '../../../contract/settings.ts'
 import { compareNames, isLeavingName, recoveredName } from '../../../core/capture/names.ts'
 import type { FileProblem, FolderEntry } from '../../../core/ports/files.ts'
-import type { FoundFile } from '../capture-file.ts'
 import type { CaptureDeps } from '../deps.ts'
+import type { FoundFile } from '../found-file.ts'
 import { removeCaptured } from './remove-captured.ts'
 import type { FolderIdentity } from './target.ts'
 
@@ -40,7 +40,7 @@ export type Departures = {
 
 /** Begins with the captures that the database knows to be still in the folder. */
 export const createDepartures = (
-  deps: Pick<CaptureDeps, 'files' | 'store' | 'clock' | 'log' | 'host' | 'settings'> & {
+  deps: Pick<CaptureDeps, 'files' | 'store' | 'parse' | 'clock' | 'log' | 'host' | 'settings'> & {
     identity: FolderIdentity
     patienceMs: number
   },
@@ -108,7 +108,7 @@ export const createDepartures = (
   ): Promise<string[]> => {
     const left: string[] = []
     for (const entry of byName.values()) {
-      if (!isLeavingName(entry.name) || !entry.isFile) continue
+      if (!isLeavingName(entry.name) || entry.type !== 'file') continue
       const path = files.join(identity.path, entry.name)
       const absent = [...stuck].filter(([name]) => !byName.has(name))
       const captured = absent.find(([, { size, mtimeMs }]) => size === entry.size && mtimeMs === entry.mtimeMs)
@@ -122,7 +122,7 @@ export const createDepartures = (
   }
 
   const restoreDisplaced = async (path: string, entry: FolderEntry, name: string): Promise<void> => {
-    const content = await files.read(path, entry.size)
+    const content = await files.read(path, entry.size, entry)
     const isCaptured =
       content.ok && store.captures.has(identity.id, { mtimeMs: entry.mtimeMs, sha256: host.sha256(content.value) })
     const written = content.ok && !isCaptured ? await files.write(identity.path, name, content.value) : content

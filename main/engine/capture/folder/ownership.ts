@@ -1,4 +1,4 @@
-import type { OwnerMark } from '../../../core/capture/owner.ts'
+import { type OwnerFence, type OwnerMark, ownerText } from '../../../core/capture/owner.ts'
 import type { Clock } from '../../../core/ports/clock.ts'
 import type { FileProblem } from '../../../core/ports/files.ts'
 import type { Log } from '../../../core/ports/log.ts'
@@ -27,7 +27,7 @@ export type Ownership = Lease & {
    * Who looks after the folder instead of us; null: we do, or may soon. `name` is null where the file does
    * not say.
    */
-  other(): { name: string | null } | null
+  other(): { name: string | null; owner: string | null; isKnown: boolean } | null
   /** Ends the watch; `isLeaving`: for good, so the file goes too. */
   stop(isLeaving: boolean): Promise<void>
 }
@@ -37,27 +37,38 @@ type Holding =
   | { kind: 'ours'; seenMs: number; seenAt: number; usableMs: number }
   /** Nothing can be written there (rights, a full disk): better two copies of a booking than none. */
   | { kind: 'unprotected' }
-  | { kind: 'other'; says: string; name: string | null; sinceMs: number }
+  | { kind: 'other'; says: string; mark: OwnerMark | null; isKnown: boolean; sinceMs: number }
 
 type Instant = { ms: number; at: number }
 
 const isRefused = (reason: FileProblem['reason']): boolean =>
   reason === 'denied' || reason === 'read-only' || reason === 'full' || reason === 'other'
 
+/** An earlier mark of a known PC, copied by somebody: it shows no life. */
+const isReplayed = (holding: Extract<Holding, { kind: 'other' }>, found: OwnerMark | null, known: boolean): boolean =>
+  known && holding.isKnown && holding.mark?.host === found?.host && (found?.beat ?? 0) <= (holding.mark?.beat ?? 0)
+
 type OwnershipDeps = {
   owners: OwnerFiles
   folder: string
-  me: { host: string; name: string }
+  me: { host: string; name: string; fence?: OwnerFence | undefined; sign(text: string): string }
+  /** Whether a mark is of a PC that a person has confirmed, and was written by nobody else. */
+  isKnown: (mark: OwnerMark) => boolean
+  /** Whether the fence of a mark was written by who has a copy of this data. */
+  isProven: (mark: OwnerMark) => boolean
   clock: Clock
   log: Log
   times: OwnerTimes
   onChange: () => void
+  /** Another PC has this PC's data under a higher term: this one never captures or sends again. */
+  onFenced?: () => void
 }
 
 export const createOwnership = (parts: OwnershipDeps): Ownership => {
-  const { owners, folder, me, clock, log, times, onChange } = parts
+  const { owners, folder, me, isKnown, isProven, clock, log, times, onChange, onFenced } = parts
   let holding: Holding = { kind: 'unknown' }
-  let beat = 0
+  // Begins with the time, so that it goes on growing after a start.
+  let beat = Math.floor(clock.now() / 1_000)
   let hasMetOthers = false
   /** What the file of an owner said that is gone and whose place we may not take. */
   let passedOver: string | null = null
@@ -74,7 +85,10 @@ export const createOwnership = (parts: OwnershipDeps): Ownership => {
     log.info('folder-owner', { is: next.kind, was: before.kind })
     onChange()
   }
-  const mark = (): OwnerMark => ({ ...me, beat })
+  const mark = (): OwnerMark => {
+    const { host, name, fence, sign } = me
+    return { host, name, beat, tag: sign(ownerText({ host, name, beat })), fence }
+  }
 
   /**
    * `seen`: a moment before the file was opened. Whatever took long since then has used up its time already.
@@ -109,15 +123,32 @@ export const createOwnership = (parts: OwnershipDeps): Ownership => {
     become({ kind: 'unprotected' })
   }
 
+  /**
+   * How the other PC's copy of the data stands to ours; 0: it is another hotel's, of the same term, or not
+   * proven.
+   */
+  const termsAhead = (found: OwnerMark | null): number =>
+    found?.fence && me.fence && found.fence.line === me.fence.line && isProven(found)
+      ? found.fence.term - me.fence.term
+      : 0
+
   const meet = async (found: OwnerMark | null) => {
     const says = found === null ? '' : `${found.host} ${found.beat}`
+    const ahead = termsAhead(found)
+    if (ahead > 0) {
+      log.warn('fenced')
+      onFenced?.()
+    }
+    // The one with the older copy goes on until it reads the file: what it finds there must be ours.
+    if (ahead < 0) return takeOver(says)
+    const known = found !== null && isKnown(found)
     if (holding.kind === 'unprotected' && passedOver === says) return
     const nowMs = clock.monotonicMs()
-    if (holding.kind === 'other' && holding.says === says) {
+    if (holding.kind === 'other' && (holding.says === says || isReplayed(holding, found, known))) {
       if (nowMs - holding.sinceMs >= times.staleMs) await takeOver(says)
       return
     }
-    become({ kind: 'other', says, name: found?.name ?? null, sinceMs: nowMs })
+    become({ kind: 'other', says, mark: found, isKnown: known, sinceMs: nowMs })
   }
 
   const observe = async () => {
@@ -179,7 +210,10 @@ export const createOwnership = (parts: OwnershipDeps): Ownership => {
     },
     confirm,
     isGood: () => isWithin(times.leaseMs),
-    other: () => (holding.kind === 'other' ? { name: holding.name } : null),
+    other: () =>
+      holding.kind === 'other'
+        ? { name: holding.mark?.name ?? null, owner: holding.mark?.host ?? null, isKnown: holding.isKnown }
+        : null,
     stop: async (isLeaving) => {
       isStopped = true
       cancel?.()

@@ -3,8 +3,10 @@ import { markerNames } from '../../../core/capture/names.ts'
 import type { FileProblem } from '../../../core/ports/files.ts'
 import { maskCards } from '../../../core/redact/cards.ts'
 import { wallTime } from '../../../core/time/business-day.ts'
-import { decodeText } from '../../../core/xml/decode.ts'
 import type { CaptureDeps } from '../deps.ts'
+
+/** Stars stand in no file name of Windows. */
+const safeName = (name: string): string => maskCards(name).replaceAll('*', 'x')
 
 /** A file whose capture is committed. Nothing here can lose it: the bytes are in the vault. */
 export type CapturedFile = {
@@ -27,20 +29,21 @@ export type Removal = { problem: null } | { problem: FileProblem; isCopied: bool
  * costs no more than one look for a file that is not there.
  */
 export const removeCaptured = async (
-  { files, store, clock, settings }: Pick<CaptureDeps, 'files' | 'store' | 'clock' | 'settings'>,
+  { files, store, parse, clock, settings }: Pick<CaptureDeps, 'files' | 'store' | 'parse' | 'clock' | 'settings'>,
   folder: FolderSettings,
   file: CapturedFile,
 ): Promise<Removal> => {
   const path = files.join(folder.path, file.name)
   if (folder.afterCapture === 'masked-copy' && !file.isCopied) {
     const content = file.content ?? store.captures.content(file.captureId)
-    const decoded = content ? decodeText(content) : null
-    if (decoded?.ok) {
+    const masked = content ? await parse.mask(content) : null
+    if (masked !== null) {
       const { day } = wallTime(clock.now(), settings().timeZone)
       const written = await files.write(
         files.join(folder.path, 'archive', day),
-        file.name,
-        Buffer.from(maskCards(decoded.text), 'utf8'),
+        safeName(file.name),
+        Buffer.from(masked, 'utf8'),
+        folder.path,
       )
       if (!written.ok) return { problem: written, isCopied: false }
     }
@@ -64,7 +67,19 @@ export const setAside = async (
   folder: string,
   file: { captureId: string; name: string; size: number; mtimeMs: number },
 ): Promise<FileProblem | null> => {
-  const moved = await files.move(files.join(folder, file.name), files.join(folder, 'unusable'))
+  const path = files.join(folder, file.name)
+  const unusable = files.join(folder, 'unusable')
+  const content = store.captures.content(file.captureId)
+  // Something was taken out of it that may never be stored: the copy that we make of it is without that, too.
+  if (content !== null && content.length > 0 && content.length !== file.size) {
+    const written = await files.write(unusable, safeName(file.name), content, folder)
+    if (!written.ok) return written
+    const removed = await files.remove(path, file)
+    if (!removed.ok && removed.reason !== 'gone' && removed.reason !== 'changed') return removed
+    store.write(() => store.captures.setFileState(file.captureId, 'set-aside'))
+    return null
+  }
+  const moved = await files.move(path, unusable, folder)
   if (!moved.ok && moved.reason !== 'gone') return moved
   if (moved.ok) {
     const stat = await files.stat(moved.value)

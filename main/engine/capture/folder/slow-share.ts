@@ -35,6 +35,7 @@ export const createSlowShare = ({
       remove: timed(files.remove),
       move: timed(files.move),
       write: timed(files.write),
+      removeFolder: timed(files.removeFolder),
     }),
     owners: (owners: OwnerFiles): OwnerFiles => ({
       read: timed(owners.read),

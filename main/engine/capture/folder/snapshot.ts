@@ -63,6 +63,7 @@ export const snapshotOf = (
   state,
   reason,
   who: null,
+  owner: null,
   total: files.length,
   files: files.toSorted((a, b) => urgency.indexOf(a.state) - urgency.indexOf(b.state)).slice(0, MOST_SHOWN),
   firstExportAt,

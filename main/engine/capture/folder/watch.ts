@@ -1,9 +1,11 @@
+import { ownerText, UNKNOWN_OWNER } from '../../../core/capture/owner.ts'
 import { nextScanMs } from '../../../core/capture/pace.ts'
 import { faultOf } from '../../../core/redact/fault.ts'
 import { writeFaultKindOf } from '../../../store/lifecycle/write-guard.ts'
 import type { CaptureDeps } from '../deps.ts'
+import type { CopyExpiry } from './expire-copies.ts'
 import type { ExportTimes } from './export-times.ts'
-import { createOwnership, type Lease, type OwnerTimes, soleOwnership } from './ownership.ts'
+import { createOwnership, type Lease, type Ownership, type OwnerTimes, soleOwnership } from './ownership.ts'
 import type { RetainedFiles } from './retained-files.ts'
 import type { Scan } from './scan.ts'
 import { type Snapshot, type SnapshotFile, snapshotOf } from './snapshot.ts'
@@ -25,6 +27,7 @@ type WatchDeps = Pick<CaptureDeps, 'store' | 'files' | 'owners' | 'clock' | 'log
   target: Target
   scan: Scan
   failOverdue: RetainedFiles['failOverdue']
+  expireCopies: CopyExpiry
   isStuck: (name: string) => boolean
   exportTimes: () => ExportTimes
 }
@@ -35,7 +38,7 @@ const CLAIM_SCAN_MS = 1_000
  * A call to a dead share may be out for minutes; a program that ends does not wait for it. What comes back
  * later captures nothing.
  */
-const LONGEST_STOP_MS = 5_000
+const LONGEST_STOP_MS = 1_000
 
 export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
   const { files, clock, log, target, exportTimes } = deps
@@ -73,24 +76,42 @@ export const startFolderWatch = (deps: WatchDeps): FolderWatch => {
     ? createOwnership({
         owners: deps.owners,
         folder: folder.path,
-        me: ownerOf(deps, folder.id),
+        ...identityOf(deps, folder.id),
         clock,
         log,
         times: deps.ownerTimes,
         onChange: () => ring(),
+        onFenced: () => {
+          deps.store.write(() => deps.store.fence.close(clock.now()))
+          deps.changed('health')
+        },
       })
     : soleOwnership()
+
+  /**
+   * Another PC has the folder: what lies there is shown all the same, so that files nobody takes are noticed.
+   */
+  const lookOnly = async (other: NonNullable<ReturnType<Ownership['other']>>): Promise<Snapshot> => {
+    const found = await deps.scan(target, noLease, () => undefined)
+    // An unreadable owner file in a readable folder belongs to another PC. In an unreadable folder there need
+    // be
+    // none.
+    if (found.state !== 'ok') return found
+    const { name, owner, isKnown } = other
+    const reason = owner !== null && !isKnown ? UNKNOWN_OWNER : null
+    const files = found.files.map(
+      (file): SnapshotFile => (file.reason === 'capturing' ? { ...file, reason: 'elsewhere' } : file),
+    )
+    return { ...found, state: 'watched-elsewhere', reason, who: name, owner, files }
+  }
 
   const scanOnce = async (): Promise<Snapshot> => {
     const mayCapture = await ownership.confirm()
     const other = mayCapture ? null : ownership.other()
-    const elsewhere = { ...snapshotOf(exportTimes(), 'watched-elsewhere', null, []), who: other?.name ?? null }
-    if (other !== null && other.name !== null) return elsewhere
+    if (other !== null) return lookOnly(other)
     const found = await deps.scan(target, ownership, showSafely)
-    // An unreadable owner file in a readable folder belongs to another PC. In an unreadable folder there need
-    // be none.
-    if (other !== null) return found.state === 'ok' ? elsewhere : found
     await deps.failOverdue(ownership)
+    await deps.expireCopies(ownership)
     return found
   }
 
@@ -193,11 +214,19 @@ const withoutWriting = (isStuck: (name: string) => boolean, snapshot: Snapshot):
   }),
 })
 
-/** Who we are to other PCs: an id that only this data folder's key can make, and the computer's name. */
-const ownerOf = (
+/**
+ * Who we are to other PCs, an id and a signature that only this data folder's key can make and the computer's
+ * name; and which of them a person has confirmed.
+ */
+const identityOf = (
   { host, store }: Pick<CaptureDeps, 'host' | 'store'>,
   folder: string,
-): { host: string; name: string } => {
+): Pick<Parameters<typeof createOwnership>[0], 'me' | 'isKnown' | 'isProven'> => {
   const name = host.name.split(',')[0]?.trim() || host.name
-  return { host: store.captures.ownerMark(name, folder), name }
+  const { owner, sign } = store.folderOwners.identity(name, folder)
+  return {
+    me: { host: owner, name, sign, fence: store.fence.provenFor(owner) ?? undefined },
+    isKnown: (mark) => store.folderOwners.isKnown(folder, mark.host, ownerText(mark), mark.tag),
+    isProven: ({ host, fence }) => fence !== undefined && store.fence.isProven(host, fence),
+  }
 }

@@ -8,7 +8,7 @@ parentPort.on('message', ({ id, what, bytes, message, result }) => {
   if (text.includes('EAT')) for (const eaten = []; ; ) eaten.push(new Array(1_000_000).fill(eaten.length))
   if (text.includes('HANG')) return
   const answers = {
-    export: { read: { kind: 'incomplete' } },
+    export: { read: { kind: 'incomplete' }, cuts: [], cardCuts: [] },
     missing: { missing: [] },
     reply: { verdict: { cause: 'delivered' } },
   }

@@ -44,7 +44,7 @@ describe('names', () => {
 })
 
 describe('a file', () => {
-  const entry = { name: 'a.xml', isFile: true, size: 10, mtimeMs: 1, inode: '7' }
+  const entry = { name: 'a.xml', type: 'file' as const, size: 10, mtimeMs: 1, inode: '7' }
   const quiet = { kind: 'quiet', seconds: 2 } as const
 
   it('is ready when it has not changed for long enough since we first saw it, however old it is', () => {
@@ -80,6 +80,11 @@ describe('the order of capture', () => {
     mtimeMs,
     bookingIds: id === null ? [] : id.split('+'),
     modified: modifiedAt === null ? null : zoned(modifiedAt),
+    isUndatedCancel: false,
+  })
+  const undatedCancel = (name: string, mtimeMs: number, id: string): Sequenced => ({
+    ...file(name, mtimeMs, id, null),
+    isUndatedCancel: true,
   })
   const names = (files: Sequenced[]) => inCaptureOrder(files).map(({ name }) => name)
 
@@ -110,6 +115,14 @@ describe('the order of capture', () => {
     expect(names([twice, local])).toEqual(['a', 'b'])
   })
 
+  it('puts a cancellation without a time behind what was written in its moment, and before what came later', () => {
+    const cancel = undatedCancel('a-cancel', 1_000, 'r')
+    expect(names([cancel, file('b-new', 1_004, 'r', 30)])).toEqual(['b-new', 'a-cancel'])
+    expect(names([cancel, file('b', 2_900, 'r', 30), file('c', 1_010, 'r', null)])).toEqual(['c', 'b', 'a-cancel'])
+    expect(names([cancel, file('b-new', 3_100, 'r', 30)])).toEqual(['a-cancel', 'b-new'])
+    expect(names([cancel, file('b-new', 1_004, 'other', 30)])).toEqual(['a-cancel', 'b-new'])
+  })
+
   it('takes files for one reservation that have any id in common, over others as well', () => {
     expect(names([file('late', 1, 'n1', 30), file('link', 2, 'c1+n1', 20), file('early', 3, 'c1', 10)])).toEqual([
       'early',
@@ -125,6 +138,7 @@ describe('the order of capture', () => {
         mtimeMs: fc.integer({ min: 0, max: 5 }),
         bookingIds: fc.constantFrom<string[]>([], ['a'], ['b', 'c'], ['c']),
         modified: fc.integer({ min: 0, max: 9 }).map(zoned),
+        isUndatedCancel: fc.constant(false),
       }),
     )
     fc.assert(

@@ -18,6 +18,8 @@ describe('no reply', () => {
     ['tls-not-yet-valid', 'tls-clock'],
     ['tls-other', 'tls-other'],
     ['proxy-auth', 'proxy-auth'],
+    ['proxy-forbids', 'proxy-forbids'],
+    ['proxy-no-way', 'proxy-no-way'],
     ['proxy-failed', 'proxy-failed'],
     ['protocol', 'protocol-broken'],
     ['other', 'link-failed'],
@@ -144,6 +146,7 @@ describe('status without a body that says anything', () => {
   const table: [number, string, string, string][] = [
     [301, 'redirected', 'retry', 'outage'],
     [302, 'redirected', 'retry', 'outage'],
+    [304, 'protocol-broken', 'retry', 'outage'],
     [307, 'redirected', 'retry', 'outage'],
     [400, 'bad-request', 'failed', 'fail'],
     [401, 'credentials-refused', 'paused', 'pause'],
@@ -179,15 +182,18 @@ describe('status without a body that says anything', () => {
       expect(judgeSoap(reply(status, body, html), asked())).toMatchObject({ cause, outcome, policy })
   })
 
-  it.each([408, 500, 502, 504, 520, 521, 522, 523, 524])('%i hides whether the request was carried out', (status) => {
-    for (const body of ['', PAGE, 'sorry']) {
-      expect(judgeSoap(reply(status, body), asked()).isUnknown).toBe(true)
-      expect(judgeSoap(reply(status, body), asked({ afterUnknownOutcome: 'ask' }))).toMatchObject({
-        cause: 'unknown-outcome',
-        outcome: 'unsure',
-      })
-    }
-  })
+  it.each([408, 500, 502, 504, 520, 521, 522, 523, 524, 527, 598, 599])(
+    '%i hides whether the request was carried out',
+    (status) => {
+      for (const body of ['', PAGE, 'sorry']) {
+        expect(judgeSoap(reply(status, body), asked()).isUnknown).toBe(true)
+        expect(judgeSoap(reply(status, body), asked({ afterUnknownOutcome: 'ask' }))).toMatchObject({
+          cause: 'unknown-outcome',
+          outcome: 'unsure',
+        })
+      }
+    },
+  )
 
   it.each([301, 400, 401, 403, 404, 407, 413, 429, 501, 503, 505, 511, 525, 526])('%i hides nothing', (status) => {
     expect(judgeSoap(reply(status, ''), asked({ afterUnknownOutcome: 'ask' })).isUnknown).toBe(false)
@@ -204,6 +210,15 @@ describe('status without a body that says anything', () => {
       outcome: 'retry',
       isUnknown: false,
     })
+  })
+
+  it.each([
+    [400, '{"fault":{"faultstring":"Rate limit quota violation. Quota limit exceeded."}}'],
+    [503, '{"errors":[{"message":"Too many requests"}]}'],
+    [503, '<html><body>Throttle limit reached</body></html>'],
+    [503, 'Zu viele Anfragen, bitte später erneut versuchen'],
+  ])('a gateway that slows us down under %i is understood: %s', (status, body) => {
+    expect(judgeSoap(reply(status, body), asked()).cause).toBe('throttled')
   })
 
   it('reads Retry-After as seconds and as a date, and never waits longer than an hour', () => {

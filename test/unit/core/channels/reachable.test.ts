@@ -24,6 +24,8 @@ const reasons = [
   'tls-not-yet-valid',
   'tls-other',
   'proxy-auth',
+  'proxy-forbids',
+  'proxy-no-way',
   'proxy-failed',
   'protocol',
   'stopped',
@@ -34,12 +36,14 @@ const questions: Asked[] = messageKinds.flatMap((kind) =>
   [true, false].flatMap((flag) => [
     asked({
       kind,
+      jobId: 'j',
       isRepeatAfterUnknown: flag,
       wasAcceptedBefore: !flag,
       afterUnknownOutcome: flag ? 'retry' : 'ask',
     }),
     asked({
       kind,
+      jobId: 'j',
       isRepeatAfterUnknown: flag,
       wasAcceptedBefore: flag,
       afterUnknownOutcome: 'retry',
@@ -80,6 +84,7 @@ const results: HttpResult[] = [
   json(401, {}),
   json(404, { message: 'lease not found' }),
   json(200, { job_id: 'j' }),
+  json(200, { job_id: 'another', write_status: 'SUCCESS' }),
   json(200, {}),
   ...['SUCCESS', 'PENDING', 'PARTIAL_SUCCESS', 'FAILURE', 'ODD'].map((word) =>
     json(200, { write_status: word, errors: [] }),

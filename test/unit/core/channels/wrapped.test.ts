@@ -107,6 +107,34 @@ describe('an answer that stands as text in another document', () => {
   })
 })
 
+describe('an answer among something else', () => {
+  it.each([
+    ['behind words', `OK\n${success}`],
+    [
+      'behind the warning of a script',
+      `<br />\n<b>Warning</b>: Undefined index in /srv/x.php on line 3<br />\n${success}`,
+    ],
+    ['before words', `${success}\n200 OK`],
+    ['behind the head of a page', `<!doctype html>${success}`],
+    ['as a text in JSON', JSON.stringify(success)],
+    ['in a member of JSON', JSON.stringify({ statusCode: 200, body: success })],
+  ])('is read %s', (_, body) => {
+    expect(judge(body).cause).toBe('delivered')
+  })
+
+  it.each([
+    ['two answers of which one says no', `${success}${error('Type="3" Code="402"', 'x')}`],
+    ['two in JSON', JSON.stringify([success, success])],
+    ['half of one', `OK\n${success.slice(0, -30)}`],
+    [
+      'our own request on a page',
+      `<html><pre>${success.replaceAll('NotifRS', 'NotifRQ').replace('<Success/>', '')}</pre></html>`,
+    ],
+  ])('is not read from %s', (_, body) => {
+    expect(judge(body).outcome).not.toMatch(/^delivered/)
+  })
+})
+
 describe('pages of portals without html', () => {
   it.each([
     '<script>location.href="http://10.1.1.1/hello"</script>',
@@ -118,12 +146,26 @@ describe('pages of portals without html', () => {
     '<center><h1>Access</h1></center>',
     '<form action="/login"><input name="room"></form>',
     '<iframe src="http://10.1.1.1/"></iframe>',
+    '<a href="http://10.1.1.1/login">Sign in</a>',
+    '<main>Room number</main>',
+    '<nav/><p>Room number',
+    '<button onclick="x()">Accept</button>',
+    '<b>Welcome</b>',
+    '<marquee>Free Wi-Fi',
+    '<wml><card>Login</card></wml>',
     '<WISPAccessGatewayParam><Redirect><MessageType>100</MessageType></Redirect></WISPAccessGatewayParam>',
   ])('%s', (body) => {
     expect(judge(body)).toMatchObject({ cause: 'captive-portal', policy: 'outage', isUnread: false })
     expect(judgeJobWrite(reply(200, body), job()).cause).toBe('captive-portal')
   })
 })
+
+it.each(['Welcome to our Wi-Fi. Please log in at http://10.1.1.1', 'window.location="http://10.1.1.1/"'])(
+  'words of a page are no answer of a channel: %s',
+  (body) => {
+    expect(judge(body, 'text/html').cause).toBe('captive-portal')
+  },
+)
 
 describe('a whole answer that nobody can read', () => {
   it.each(['', 'OK', '<a><b></a>', success.slice(0, -30), '\u0000\u0001\u0002'])('is marked: %j', (body) => {

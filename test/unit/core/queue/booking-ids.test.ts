@@ -35,7 +35,7 @@ describe('two sets of ids', () => {
 
 describe('a message', () => {
   it('that names nothing known begins a booking', () => {
-    expect(join([own('A')])).toEqual({ orderKey: null, merged: [], shared: [] })
+    expect(join([own('A')])).toEqual({ orderKey: null, merged: [], shared: [], others: [] })
   })
 
   it('joins the booking that any of its ids leads to', () => {
@@ -50,6 +50,7 @@ describe('a message', () => {
       orderKey: 'by-confirmation',
       merged: ['by-number'],
       shared: [],
+      others: [],
     })
   })
 
@@ -58,13 +59,35 @@ describe('a message', () => {
       orderKey: null,
       merged: [],
       shared: ['C'],
+      others: [],
+    })
+  })
+
+  it('leaves its number to a booking that only happens to be called like the confirmation of another', () => {
+    const numbered = known('a', 1, own('77'))
+    expect(join([own('1'), confirmation('77')], numbered)).toEqual({
+      orderKey: null,
+      merged: [],
+      shared: [],
+      others: ['77'],
+    })
+    expect(join([own('77')], known('b', 1, own('1'), confirmation('77')))).toEqual({
+      orderKey: null,
+      merged: [],
+      shared: [],
+      others: [],
     })
   })
 
   it('does not make one of two bookings that differ, though it names weak ids of both', () => {
     const a = known('a', 5, own('A'), confirmation('C'))
     const b = known('b', 1, own('B'), other('P'))
-    expect(join([confirmation('C'), other('P')], b, a)).toEqual({ orderKey: 'a', merged: [], shared: ['P'] })
+    expect(join([confirmation('C'), other('P')], b, a)).toEqual({
+      orderKey: 'a',
+      merged: [],
+      shared: ['P'],
+      others: [],
+    })
   })
 
   it('never joins bookings of different numbers, in whichever order they are given', () => {

@@ -45,6 +45,7 @@ export const aMessage = (given: Partial<MessageRecord> = {}): MessageRecord => (
   throttles: 0,
   throttledAwake: null,
   triedInOutage: 0,
+  card: 'none',
   supersededBy: null,
   duplicateOf: null,
   claimEpoch: 1,

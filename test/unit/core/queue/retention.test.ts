@@ -23,6 +23,7 @@ const retention: fc.Arbitrary<Retention> = fc.record({
 const capture: fc.Arbitrary<KeptCapture> = fc.record({
   capturedAt: at,
   hasLeft: fc.boolean(),
+  isUnfinished: fc.constant(false),
   messages: fc.array(message, { maxLength: 4 }),
 })
 const worth = { keep: 0, 'drop-content': 1, 'drop-record': 2 }

@@ -45,6 +45,7 @@ const message: MessageRecord = {
   throttles: 0,
   throttledAwake: null,
   triedInOutage: 0,
+  card: 'none',
   supersededBy: null,
   duplicateOf: null,
   claimEpoch: null,
@@ -103,13 +104,25 @@ describe('the table of statuses', () => {
     ['FAILURE, data', status('FAILURE', ['unit_id is required']), 'failed', 'job-refused'],
     ['FAILURE, duplicate', status('FAILURE', ['Duplicate transaction ID']), 'failed', 'job-duplicate'],
     ['FAILURE without a word', status('FAILURE'), 'failed', 'job-failed'],
-    ['404', json(404, { message: 'job not found' }), 'unsure', 'job-lost'],
   ])('%s ends the job', (_, result, state, cause) => {
     const settled = poll(result)
     expect(settled.message).toMatchObject({ state, cause, nextAttemptAt: null })
     expect(settled.job).toMatchObject({ endedAt: now, nextPollAt: null, cause })
     expect(settled.isSuperseding).toBe(state === 'delivered')
     expect(settled.message?.deliveredAt ?? null).toBe(state === 'delivered' ? now : null)
+  })
+
+  it.each([
+    ['404', judgeJobStatus(json(404, { message: 'job not found' }), askedJob()), 'job-lost'],
+    ['another job', judgeJobStatus(json(200, { job_id: 'x' }), askedJob({ jobId: 'y' })), 'job-mixed-up'],
+  ])('%s is asked about again for half a minute, and then ends the job', (_, judged, cause) => {
+    const early = poll(status('PENDING'), { judged, awakeMs: 1_029_999 })
+    expect(early).toMatchObject({ message: null, job: { polls: 2, endedAt: null, cause: 'job-accepted' } })
+    expect(early.job.nextPollAt).toBe(now + 11_250)
+    expect(poll(status('PENDING'), { judged, awakeMs: 1_030_000 })).toMatchObject({
+      message: { state: 'unsure', cause },
+      job: { endedAt: now, nextPollAt: null, cause },
+    })
   })
 
   it('PENDING asks again later each time', () => {

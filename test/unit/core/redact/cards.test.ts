@@ -30,7 +30,7 @@ describe('a card number', () => {
     [`<Text>Karte ${VISA} 05/28</Text>`, '<Text>Karte ************1111 05/28</Text>'],
     ['room 12 4111 1111 1111 1111 late', 'room 12 **** **** **** 1111 late'],
     [`<![CDATA[<CardNumber>1234</CardNumber> ${VISA}]]>`, '<![CDATA[<CardNumber>1234</CardNumber> ************1111]]>'],
-    [`{"cardNumber": "tok_visa_77", "n": ${VISA}}`, '{"cardNumber": "***_**sa_77", "n": ************1111}'],
+    [`{"cardNumber": "tok_visa_77", "n": ${VISA}}`, '{"cardNumber": "***_**sa_77", "n": "************1111"}'],
     ['&lt;CardNumber&gt;1234567812345678&lt;/CardNumber&gt;', '&lt;CardNumber&gt;************5678&lt;/CardNumber&gt;'],
     ['<BankAcct BankAcctNumber="0049 3301 77" BankID="X"/>', '<BankAcct BankAcctNumber="**** **01 77" BankID="X"/>'],
   ])('%s', (text, masked) => {
@@ -130,6 +130,11 @@ describe('everything else stays', () => {
     )
   })
 
+  test('what was masked already, where a field of JSON took the end of an element with it', () => {
+    const once = maskCards('<SeriesCode><P CardNumber="{"cvv":"/></SeriesCode>" SeriesCode="')
+    expect(maskCards(once)).toBe(once)
+  })
+
   test('what was masked already', () => {
     const pieces = fc.constantFrom(
       '<SeriesCode>',
@@ -140,7 +145,7 @@ describe('everything else stays', () => {
       VISA,
       ' cvv ',
       '937',
-      '{"cvv":',
+      '{"cvv":937}',
       ' ',
     )
     fc.assert(

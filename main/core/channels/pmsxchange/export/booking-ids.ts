@@ -1,6 +1,7 @@
 import type { BookingId, IdRank } from '../../../queue/booking-ids.ts'
 import { attribute, children, descendants, findAll } from '../../../xml/find.ts'
 import type { SourceElement } from '../../../xml/tree.ts'
+import { LONGEST_VALUE, mostKept } from '../../export.ts'
 
 /**
  * The ids of a booking: 14 is the PMS's own number, 40 a confirmation (docs/channels/pmsxchange.md#pmsx-22).
@@ -29,10 +30,10 @@ const uniqueIds = (item: SourceElement): SourceElement[] =>
 
 /**
  * Every id of a HotelReservation, a HotelResModify or an OTA_CancelRQ, each once, the strongest first: the
- * PMS's own wherever it stands, then confirmations, then the others. `leftOut`: UniqueIDs that are of another
- * booking.
+ * PMS's own wherever it stands, then confirmations, then the others, at most `mostKept.ids`. `leftOut`:
+ * UniqueIDs that are of another booking.
  */
-export const bookingIdsOf = (item: SourceElement, leftOut: readonly SourceElement[] = []): BookingId[] => {
+export const bookingIdsOf = (item: SourceElement, leftOut: ReadonlySet<SourceElement> = new Set()): BookingId[] => {
   const written = [
     ...reservationIds(item).map((id) => ({
       type: attribute(id, 'ResID_Type'),
@@ -40,20 +41,21 @@ export const bookingIdsOf = (item: SourceElement, leftOut: readonly SourceElemen
       isUnique: false,
     })),
     ...uniqueIds(item)
-      .filter((element) => !leftOut.includes(element))
+      .filter((element) => !leftOut.has(element))
       .map((id) => ({ type: attribute(id, 'Type'), value: attribute(id, 'ID'), isUnique: true })),
   ]
   // Of the weakest ids UniqueIDs go first, and references last.
   const places = written.flatMap(({ type, value, isUnique }) => {
     const rank = rankOfType(type)
     const place = rank < 2 ? rank : type === REFERENCE ? 4 : isUnique ? 2 : 3
-    return value === null ? [] : [{ value, rank, place }]
+    return value === null || value.length > LONGEST_VALUE ? [] : [{ value, rank, place }]
   })
   const sorted = places.toSorted((a, b) => a.place - b.place)
   const kept = sorted.some(({ place }) => place < 4) ? sorted.filter(({ place }) => place < 4) : sorted
-  return kept
-    .filter(({ value }, n) => kept.findIndex((other) => other.value === value) === n)
-    .map(({ value, rank }) => ({ value, rank }))
+  // Of equal ids the first, which is the strongest.
+  const byValue = new Map(kept.toReversed().map(({ value, rank }) => [value, rank]))
+  const values = [...new Set(kept.map(({ value }) => value))].slice(0, mostKept.ids)
+  return values.map((value) => ({ value, rank: byValue.get(value) ?? 2 }))
 }
 
 /** The id that staff know the booking by. */
@@ -66,8 +68,11 @@ export const reservationIdOf = (item: SourceElement): string | null => bookingId
  */
 export const cancelledBookings = (root: SourceElement): SourceElement[] => {
   const ids = uniqueIds(root).filter((element) => attribute(element, 'ID') !== null)
-  const ofType = (type: string) => ids.filter((element) => attribute(element, 'Type') === type)
-  const strongest = ofType('14').length > 0 ? ofType('14') : ofType('40')
+  // An id without a type is the PMS's own number.
+  const strongest =
+    ['14', '40', null]
+      .map((type) => ids.filter((element) => attribute(element, 'Type') === type))
+      .find((some) => some.length > 0) ?? []
   const source = strongest[0] && attribute(strongest[0], 'ID_Context')
   const named = new Map(
     strongest

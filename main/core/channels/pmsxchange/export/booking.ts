@@ -2,6 +2,7 @@ import type { Booking } from '../../../../contract/message.ts'
 import { replaceCardNumbers, replaceSecurityCodes } from '../../../redact/free-text.ts'
 import { attribute, child, descendants, find, findAll, textOf } from '../../../xml/find.ts'
 import type { SourceElement } from '../../../xml/tree.ts'
+import { LONGEST_VALUE, mostKept } from '../../export.ts'
 
 /** Reads from a reservation what staff recognise it by. */
 
@@ -156,14 +157,17 @@ const cardOf = (item: SourceElement): Booking['card'] => {
 export const bookingOf = (item: SourceElement): Booking => {
   const rooms = findAll(item, 'RoomStays/RoomStay')
   const rates = rooms.flatMap((room) => findAll(room, 'RoomRates/RoomRate'))
-  const codes = (path: string, name: string): (string | null)[] => [
-    ...rooms.flatMap((room) => findAll(room, path).map((element) => attribute(element, name))),
-    ...rates.map((rate) => attribute(rate, name)),
-  ]
+  const codes = (path: string, name: string): string[] =>
+    unique([
+      ...rooms.flatMap((room) => findAll(room, path).map((element) => attribute(element, name))),
+      ...rates.map((rate) => attribute(rate, name)),
+    ])
+      .filter((code) => code.length <= LONGEST_VALUE)
+      .slice(0, mostKept.codes)
   return {
     rooms: rooms.length === 0 ? null : rooms.reduce((sum, room) => sum + unitsOf(room), 0),
-    roomTypes: unique(codes('RoomTypes/RoomType', 'RoomTypeCode')),
-    ratePlans: unique(codes('RatePlans/RatePlan', 'RatePlanCode')),
+    roomTypes: codes('RoomTypes/RoomType', 'RoomTypeCode'),
+    ratePlans: codes('RatePlans/RatePlan', 'RatePlanCode'),
     ...peopleOf(item, rooms),
     total: totalOf(item, rooms),
     wishes: wishesOf(item),

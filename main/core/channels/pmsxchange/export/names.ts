@@ -1,5 +1,6 @@
 import { attribute, children, findAll, textOf } from '../../../xml/find.ts'
 import type { SourceElement } from '../../../xml/tree.ts'
+import { LONGEST_VALUE, mostKept } from '../../export.ts'
 
 /** Who a reservation is for, and who else is named in it. */
 
@@ -20,7 +21,7 @@ const notOfGuests = new Set([
 const GUEST_TYPE = '1'
 const COMPANY_TYPE = '3'
 
-const tidy = (text: string | null): string => text?.replace(/\s+/g, ' ').trim() ?? ''
+const tidy = (text: string | null): string => text?.replace(/\s+/g, ' ').trim().slice(0, LONGEST_VALUE) ?? ''
 
 /** Parts of a name by their elements, else by attributes of the same names, as some PMSs write them. */
 const partOf = (person: SourceElement, ...names: string[]): string => {
@@ -39,7 +40,8 @@ const partOf = (person: SourceElement, ...names: string[]): string => {
 
 const personName = (person: SourceElement): string | null => {
   const surname = tidy(`${partOf(person, 'SurnamePrefix')} ${partOf(person, 'Surname', 'LastName')}`)
-  return [surname, partOf(person, 'GivenName', 'FirstName')].filter((part) => part !== '').join(', ') || null
+  const parts = [surname, partOf(person, 'GivenName', 'FirstName')].filter((part) => part !== '')
+  return parts.join(', ') || tidy(textOf(person)) || null
 }
 
 const companyName = (company: SourceElement): string | null =>
@@ -56,9 +58,10 @@ type Named = { name: string; isPerson: boolean; profileType: string | null }
 const everybodyIn = (element: SourceElement, profileType: string | null = null): Named[] => {
   if (notOfGuests.has(element.name)) return []
   const type = element.name === 'Profile' ? (attribute(element, 'ProfileType') ?? profileType) : profileType
-  const own =
-    element.name === 'PersonName' ? personName(element) : element.name === 'CompanyName' ? companyName(element) : null
-  const isPerson = element.name === 'PersonName'
+  // Some PMSs write the parts of the name right into the customer.
+  const isPerson =
+    element.name === 'PersonName' || (element.name === 'Customer' && children(element, 'PersonName').length === 0)
+  const own = isPerson ? personName(element) : element.name === 'CompanyName' ? companyName(element) : null
   return [
     ...(own === null ? [] : [{ name: own, isPerson, profileType: type }]),
     ...element.children.flatMap((below) => everybodyIn(below, type)),
@@ -70,8 +73,8 @@ const isGuest = ({ isPerson, profileType }: Named): boolean =>
 
 /**
  * `guest`: `Surname, Given` of the main guest, else of any guest; where no guest is named, the company that
- * books. Never a company of the sender, the hotel or an agent. `names`: every guest, booker and company of
- * the reservation, each once.
+ * books. Never a company of the sender, the hotel or an agent. `names`: guests, bookers and companies of the
+ * reservation, each once, at most `mostKept.names`.
  */
 export const namesOf = (item: SourceElement): { guest: string | null; names: string[] } => {
   const guests = findAll(item, 'ResGuests/ResGuest')
@@ -83,6 +86,9 @@ export const namesOf = (item: SourceElement): { guest: string | null; names: str
     inOrder.find(({ profileType }) => profileType === COMPANY_TYPE)
   return {
     guest: guest?.name ?? null,
-    names: [...new Set([...all.filter(({ isPerson }) => isPerson), ...all].map(({ name }) => name))],
+    names: [...new Set([...all.filter(({ isPerson }) => isPerson), ...all].map(({ name }) => name))].slice(
+      0,
+      mostKept.names,
+    ),
   }
 }

@@ -6,6 +6,7 @@ import {
   type ExportedMessage,
   type ExportLimits,
   type FileCause,
+  LONGEST_VALUE,
   MAX_EXPORT_BYTES,
   MAX_EXPORT_SIZE,
   type ReadExport,
@@ -20,7 +21,6 @@ import { namespaceEdits, unwrap } from './envelope.ts'
 import { kindOfReservation, type MessageType, messageTypeOf } from './message-types.ts'
 import { namesOf } from './names.ts'
 import { hasRooms, headHotelOf, hotelCodeOf, stayOf } from './reservation.ts'
-import { securityCodeEdits } from './security-code.ts'
 import { splitMessage } from './split.ts'
 import { splitUpdates } from './split-updates.ts'
 
@@ -43,11 +43,16 @@ const problemOf = ({ reason, line, column, sign }: XmlProblem): Unusable | { kin
   return unusable(reason === 'doctype' ? 'file-doctype' : 'file-broken', Object.fromEntries(facts))
 }
 
+const tooMany = (count: number, limit: number): Unusable =>
+  unusable('file-too-many', { count: String(count), limit: String(limit) })
+
+const short = (value: string | null): string | null => (value !== null && value.length <= LONGEST_VALUE ? value : null)
+
 const headOf = (root: SourceElement) => ({
   messageType: root.name,
   rewrittenFrom: null,
-  ownEchoToken: attribute(root, 'EchoToken'),
-  ownTimeStamp: attribute(root, 'TimeStamp'),
+  ownEchoToken: short(attribute(root, 'EchoToken')),
+  ownTimeStamp: short(attribute(root, 'TimeStamp')),
 })
 
 type ReservationParts = {
@@ -57,7 +62,7 @@ type ReservationParts = {
   /** The hotel in the message's head. */
   headHotel: string | null
   /** UniqueIDs that are of other reservations. */
-  leftOut: SourceElement[]
+  leftOut: ReadonlySet<SourceElement>
 }
 
 const reservationContent = ({ root, item, type, headHotel, leftOut }: ReservationParts): Content => {
@@ -68,7 +73,7 @@ const reservationContent = ({ root, item, type, headHotel, leftOut }: Reservatio
   return {
     ...headOf(root),
     kind,
-    hotelCode: hotelCodeOf(item) ?? headHotel,
+    hotelCode: short(hotelCodeOf(item)) ?? short(headHotel),
     reservationId: bookingIds[0]?.value ?? null,
     bookingIds,
     ...namesOf(item),
@@ -96,47 +101,58 @@ const hotelContent = (root: SourceElement, kind: 'availability' | 'rates', hotel
   booking: null,
 })
 
-/** What becomes of one OTA message: contents, and for each the items that stay in its body. */
+/**
+ * What becomes of one OTA message: contents, and for each the items that stay in its body. A number: that
+ * many, which are too many.
+ */
 type Plan = { items: SourceElement[]; parts: { content: Content; keeps: number[] }[] }
 
 /** One that cancels several bookings becomes as many messages. */
-const cancellationPlan = (root: SourceElement, type: MessageType, around: SourceElement[]): Plan => {
+const cancellationPlan = (
+  root: SourceElement,
+  type: MessageType,
+  around: SourceElement[],
+  most: number,
+): Plan | number => {
   const headHotel = headHotelOf(root, [], around)
   const items = cancelledBookings(root)
-  const contentWithout = (leftOut: SourceElement[]) =>
+  if (items.length > most) return items.length
+  const contentWithout = (leftOut: ReadonlySet<SourceElement>) =>
     reservationContent({ root, item: root, type, headHotel, leftOut })
-  if (items.length === 0) return { items, parts: [{ content: contentWithout([]), keeps: [] }] }
-  const isBooking = ({ name }: SourceElement) => name === 'UniqueID'
+  if (items.length === 0) return { items, parts: [{ content: contentWithout(new Set()), keeps: [] }] }
+  const ids = root.children.filter(({ name }) => name === 'UniqueID')
   return {
     items,
     parts: items.map((item, n) => ({
       // A confirmation beside several numbers does not say whose it is.
-      content: contentWithout(root.children.filter((other) => isBooking(other) && other !== item)),
+      content: contentWithout(new Set(ids.filter((other) => other !== item))),
       keeps: [n],
     })),
   }
 }
 
-const planOf = (root: SourceElement, type: MessageType, around: SourceElement[]): Plan => {
-  if (type.about === 'cancellation') return cancellationPlan(root, type, around)
+const planOf = (root: SourceElement, type: MessageType, around: SourceElement[], most: number): Plan | number => {
+  if (type.about === 'cancellation') return cancellationPlan(root, type, around, most)
   const items = nearest(root, type.about === 'reservations' ? type.item : type.list)
   if (type.about === 'reservations') {
+    if (items.length > most) return items.length
     const headHotel = headHotelOf(root, items, around)
     return {
       items,
       parts: items.map((item, n) => ({
-        content: reservationContent({ root, item, type, headHotel, leftOut: [] }),
+        content: reservationContent({ root, item, type, headHotel, leftOut: new Set() }),
         keeps: [n],
       })),
     }
   }
   const hotels = new Map<string | null, number[]>()
   for (const [n, item] of items.entries()) {
-    const code = attribute(item, 'HotelCode')
+    const code = short(attribute(item, 'HotelCode'))
     const same = hotels.get(code)
     if (same === undefined) hotels.set(code, [n])
     else same.push(n)
   }
+  if (hotels.size > most) return hotels.size
   if (hotels.size === 0) hotels.set(null, [])
   return {
     items,
@@ -170,13 +186,16 @@ const forChannel = (message: Unnumbered): Unnumbered => {
 const readMessage = (
   message: SourceElement,
   ancestors: SourceElement[],
+  most: number,
 ): { ok: true; messages: Unnumbered[] } | Unusable => {
   const type = messageTypeOf(message.name)
   if (type === undefined) return unusable('file-unsupported', { root: message.name.slice(0, 80) })
   const header = ancestors.flatMap((ancestor) => children(ancestor, 'Header'))
-  const { items, parts } = planOf(message, type, header)
+  const plan = planOf(message, type, header, most)
+  if (typeof plan === 'number') return tooMany(plan, most)
+  const { items, parts } = plan
   if (parts.length === 0) return unusable('file-no-reservation', { root: message.name })
-  const edits = [...namespaceEdits(message, ancestors), ...securityCodeEdits(message)]
+  const edits = namespaceEdits(message, ancestors)
   const groups = parts.map(({ keeps }) => keeps)
   const bodies = splitMessage(message, items, groups, edits)
   if (bodies === null) return tooLarge()
@@ -201,6 +220,7 @@ const inParts = (messages: readonly Unnumbered[], maxBytes: number): Unnumbered[
 
 const readDocument = (
   text: string,
+  most: number,
 ): { ok: true; messages: Unnumbered[] } | Exclude<ReadExport, { kind: 'messages' }> => {
   const document = readTree(text)
   if (!document.ok) return problemOf(document.problem)
@@ -208,9 +228,10 @@ const readDocument = (
   if (messages.length === 0) return unusable('file-unsupported', { root: document.root.name.slice(0, 80) })
   const all: Unnumbered[] = []
   for (const message of messages) {
-    const read = readMessage(message, ancestors)
+    const read = readMessage(message, ancestors, most)
     if (!('ok' in read)) return read
     for (const each of read.messages) all.push(each)
+    if (all.length > most) return tooMany(all.length, most)
   }
   return { ok: true, messages: all }
 }
@@ -218,18 +239,22 @@ const readDocument = (
 /**
  * Reads one exported XML file, bare or in a SOAP envelope: one message for each reservation, or for each
  * hotel of availability and rates, in parts of at most 500 updates that fit into a request. Bodies are the
- * PMS's own text, cut out of the file, without card security codes. Never throws.
+ * PMS's own text, cut out of the file. Never throws.
  */
-export const readOtaExport = (bytes: Uint8Array, { maxRequestBytes }: ExportLimits = usualLimits): ReadExport => {
+export const readOtaExport = (
+  bytes: Uint8Array,
+  { maxRequestBytes, maxMessages }: ExportLimits = usualLimits,
+): ReadExport => {
   if (bytes.length === 0) return unusable('file-empty')
   if (bytes.length > MAX_EXPORT_BYTES) return tooLarge()
   const decoded = decodeText(bytes)
   if (!decoded.ok) return unusable(decoded.cause, decoded.facts)
   // Nothing but NUL is a file whose size was set before its content was written.
   if (decoded.text === '') return bytes.includes(0) ? { kind: 'incomplete' } : unusable('file-empty')
-  const read = readDocument(decoded.text)
+  const read = readDocument(decoded.text, maxMessages)
   if (!('ok' in read)) return read
   const messages = inParts(read.messages, bodyBytesOf(maxRequestBytes))
   if (messages === null) return tooLarge()
+  if (messages.length > maxMessages) return tooMany(messages.length, maxMessages)
   return { kind: 'messages', messages: messages.map((each, n) => ({ part: n + 1, parts: messages.length, ...each })) }
 }

@@ -22,7 +22,7 @@ export const hotelCodeOf = (item: SourceElement): string | null =>
  * Every hotel code in an element: attributes and elements named HotelCode, and UniqueIDs of a hotel (type
  * 10).
  */
-const hotelCodesIn = (element: SourceElement): string[] => {
+export const hotelCodesIn = (element: SourceElement): string[] => {
   const { name } = element
   const own =
     attribute(element, 'HotelCode') ??
@@ -49,10 +49,11 @@ type Span = { start: string | null; end: string | null }
 
 const spanOf = (element: SourceElement): Span => {
   const window = child(element, 'StartDateWindow')
+  const endWindow = child(element, 'EndDateWindow')
   const written = attribute(element, 'Start') ?? attribute(window, 'EarliestDate')
   const start = readDay(written)
   const end = readDay(attribute(element, 'End')) ?? dayAfter(written, attribute(element, 'Duration'))
-  return { start, end: end ?? readDay(attribute(child(element, 'EndDateWindow'), 'LatestDate')) }
+  return { start, end: end ?? readDay(attribute(endWindow, 'LatestDate') ?? attribute(endWindow, 'EarliestDate')) }
 }
 
 /**

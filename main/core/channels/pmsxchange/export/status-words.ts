@@ -16,15 +16,21 @@ const news = new Set([
   'initiated',
   'new',
   'created',
+  'neu',
+  'neubuchung',
+  'nuevo',
+  'nueva',
+  'nouveau',
+  'nouvelle',
 ])
 /** They say how firm a booking is, and nothing of whether it is new: its dates do. */
 const firmness = new Set(['confirmed', 'definite', 'guaranteed', 'tentative', 'provisional', 'active', 'ok'])
 
 const cancelStem =
-  /^(?:pending|requested|request|auto|tobe)?(?:cancel|cxl|cnl|cnx|canx|cncl|void|delet|annul|anul|storn|gelo(?:e)?sch)/
+  /^(?:pending|requested|request|auto|tobe)?(?:canc|cxl|cnl|cnx|canx|cncl|void|delet|annul|anul|storn|gelo(?:e)?sch)/
 /** A cancellation that did not happen. */
 const isUndone = /(?:denied|reject|refus|declin|fail|undo|undone|revers|reinstat|unsuccessful|ignored)/
-const cancelWords = new Set(['can', 'cx', 'xld', 'removed', 'withdrawn', 'revoked', 'abgesagt'])
+const cancelWords = new Set(['can', 'cx', 'xld', 'removed', 'withdrawn', 'revoked', 'abgesagt', 'abbestellt'])
 
 /**
  * Null where there is no word, or one that leaves it open. A word nobody knows is a change, never a new
@@ -37,7 +43,7 @@ export const kindOfStatus = (status: string | null): StatusKind | null => {
       ?.normalize('NFD')
       .toLowerCase()
       .replace(/[^a-z]/g, '') ?? ''
-  if (word === '' || firmness.has(word)) return null
+  if (status === null || status.trim() === '' || firmness.has(word)) return null
   if (news.has(word)) return 'new'
   return cancelWords.has(word) || (cancelStem.test(word) && !isUndone.test(word)) ? 'cancel' : 'change'
 }

@@ -35,6 +35,28 @@ describe('SOAP faults', () => {
       'pause',
     ],
     [
+      'a code of the sign-in beside words of rights',
+      500,
+      fault('wsse:FailedAuthentication', 'Access denied'),
+      'credentials-refused',
+      'pause',
+    ],
+    [
+      'a dotted code of the sign-in',
+      500,
+      fault('SOAP-ENV:Client.Authentication', 'Access denied'),
+      'credentials-refused',
+      'pause',
+    ],
+    [
+      'a clock skew',
+      500,
+      fault('SOAP-ENV:Client', 'Message timestamp outside allowed clock skew'),
+      'clock-wrong',
+      'pause',
+    ],
+    ['a time stamp in German', 500, fault('SOAP-ENV:Client', 'Zeitstempel abgelaufen'), 'clock-wrong', 'pause'],
+    [
       'throttle',
       500,
       fault('SOAP-ENV:Server', 'Throttle limit reached, please try again later...'),

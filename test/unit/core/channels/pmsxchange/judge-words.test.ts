@@ -181,7 +181,8 @@ describe('a success that says no', () => {
   it('is no success', () => {
     for (const no of ['false', 'False', '0', 'NO', ' false ', 'n', 'Failed'])
       expect(judge(answer(`<Success>${no}</Success>`)), no).toBe('failed')
-    expect(judge(answer('<Success value="false"/>'))).toBe('failed')
+    for (const name of ['value', 'result', 'Status'])
+      expect(judge(answer(`<Success ${name}="false"/>`)), name).toBe('failed')
     expect(judge(answer('<Success>perhaps</Success>'))).toBe('unsure')
     for (const yes of ['', 'true', '1', 'OK']) expect(judge(answer(`<Success>${yes}</Success>`)), yes).toBe('delivered')
   })
@@ -209,6 +210,9 @@ describe('a success that says no', () => {
     ['Failed', 'failed'],
     ['Not Processed', 'failed'],
     ['Rejected', 'failed'],
+    ['Waitlisted', 'unsure'],
+    ['InProgress', 'unsure'],
+    ['Requested', 'unsure'],
     ['Pending', 'unsure'],
     ['PendingCancellation', 'unsure'],
     ['In Process', 'unsure'],
@@ -234,6 +238,7 @@ describe('a success that says no', () => {
       "The record couldn't be stored",
       'Left out',
       'Import failed',
+      'The data was discarded',
     ])
       expect(warned(text), text).toMatchObject({ cause: 'record-not-processed', outcome: 'failed' })
     for (const status of ['Failed', 'Error', 'Rejected', 'NotAccepted', 'Unsuccessful'])
@@ -253,6 +258,10 @@ describe('faults in words', () => {
     ['soap:Client', 'Policy quota violation. Request quota exceeded. Identifier: k', 'throttled', 'throttle'],
     ['wsse:MessageExpired', 'x', 'clock-wrong', 'pause'],
     ['soap:Client', 'The security timestamp of this message has expired', 'clock-wrong', 'pause'],
+    ['soap:Client', 'The timestamp of the message is in the future', 'clock-wrong', 'pause'],
+    ['soap:Client', 'Security timestamp is out of range', 'clock-wrong', 'pause'],
+    ['soap:Client', 'The creation time is older than the permitted freshness', 'clock-wrong', 'pause'],
+    ['soap:Client', 'The nonce has expired', 'clock-wrong', 'pause'],
     ['soap:Server', 'Invalid Username and/or Password', 'wrong-password', 'pause'],
     ['soap:Client', "Hotel HTL9 doesn't exist", 'hotel-unknown', 'fail'],
     ['soap:Server', 'The service is temporarily unavailable', 'soap-server-fault', 'probe'],
@@ -399,6 +408,26 @@ describe('many wordings of one kind', () => {
     ['channel-unavailable', 'Temporary failure, please resend later'],
     ['channel-unavailable', 'We are experiencing a high load, try again in a minute'],
     ['channel-unavailable', 'Internal timeout'],
+    ['channel-unavailable', "We can't process your request at the moment"],
+    ['channel-unavailable', "The service isn't reachable"],
+    ['channel-unavailable', 'Database connection lost'],
+    ['channel-unavailable', 'Connection to the backend was lost'],
+    ['room-type-unknown', 'Room type DBL was deleted from the property'],
+    ['rate-unknown', 'Rate plan BAR has been removed'],
+    ['cancel-of-unknown', 'We have no record of this booking', c],
+    ['already-cancelled', 'Already canceled by the guest', c],
+    ['already-cancelled', 'Booking already deleted', c],
+    ['already-cancelled', 'The reservation has been voided', c],
+    ['change-of-cancelled', 'Cannot modify a cancelled booking', { kind: 'change' }],
+    ['already-exists', 'This reservation number is taken'],
+    ['date-wrong', 'Invalid stay period'],
+    ['date-wrong', 'Arrival date has passed'],
+    ['currency-wrong', 'The hotel does not accept EUR as currency'],
+    ['throttled', 'limit exceeded: 40 per minute'],
+    ['throttled', 'Exceeded allowed transactions per second'],
+    ['throttled', 'Please wait before sending more requests'],
+    ['wrong-password', 'Could not verify your identity'],
+    ['credentials-refused', 'Unauthorized'],
   ]
   it.each(table)('%s: %s', (cause, text, given) => {
     const verdict = of('Type="3"', text, given)

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readOtaExport } from '../../../../../main/core/channels/pmsxchange/export/read-ota.ts'
 import { buildPing, buildRequest, otaTime } from '../../../../../main/core/channels/pmsxchange/request.ts'
+import { readExportOf } from '../../../../../main/core/channels/read-export.ts'
 import { attribute, child, find, findAll, textOf } from '../../../../../main/core/xml/find.ts'
 import { parseXml, type XmlElement } from '../../../../../main/core/xml/parse.ts'
 
@@ -31,7 +32,8 @@ describe('golden requests', () => {
     ['cancel', 'cancel.xml', 0],
     ['rates', 'rates.xml', 0],
   ])('%s', (name, file, part) => {
-    const read = readOtaExport(new Uint8Array(readFileSync(`test/fixtures/exports/${file}`)))
+    const bytes = new Uint8Array(readFileSync(`test/fixtures/exports/${file}`))
+    const { read } = readExportOf({ readExport: readOtaExport }, bytes)
     const message = read.kind === 'messages' ? read.messages[part] : undefined
     if (message === undefined) throw new Error('no message')
     expect(buildRequest({ ...sender, ...message }).content).toBe(golden(name))

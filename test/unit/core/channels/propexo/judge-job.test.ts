@@ -29,16 +29,27 @@ describe('the reply to a write', () => {
     expect(judgeJobWrite(json(200, { meta: {} }), job(), 'meta.constructor').cause).toBe('job-no-number')
   })
 
+  it.each(['12345678901234567890', '9007199254740993', '1.0', '1e3', '-0'])(
+    'keeps the number %s as it was written',
+    (number) => {
+      expect(judgeJobWrite(json(200, `{"meta":{"job_id":${number}}}`), job()).jobId).toBe(number)
+    },
+  )
+
   it.each([
     ['no number', json(200, { data: { first_name: 'x' } }), 'job-no-number', 'unsure'],
     ['no number, but errors', json(200, { errors: ['start_date is required'] }), 'job-refused', 'failed'],
     ['nothing', json(200, ''), 'unknown-outcome', 'unsure'],
     ['half of it', json(200, '{"meta":{"job_id":"j'), 'unknown-outcome', 'unsure'],
-    ['a page', reply(200, PAGE), 'captive-portal', 'retry'],
+    ['a number beside a no', json(200, { success: false, job_id: 'j-1' }), 'job-failed', 'failed'],
+    ['a number beside a no in words', json(200, { success: 'False', job_id: 'j-1' }), 'job-failed', 'failed'],
+    ['a PAGE', reply(200, PAGE), 'captive-portal', 'retry'],
     ['a word', json(200, 'fine'), 'foreign-answer', 'retry'],
     ['400', json(400, { message: 'lease_id must be a string' }), 'job-refused', 'failed'],
     ['422', json(422, { errors: [{ detail: 'rent is invalid' }] }), 'job-refused', 'failed'],
     ['400 about a duplicate', json(400, { message: 'Duplicate transaction' }), 'job-duplicate', 'failed'],
+    ['400 about the pace', json(400, { message: 'Request quota exceeded' }), 'throttled', 'throttled'],
+    ['422 about the pace', json(422, { errors: [{ detail: 'Zu viele Anfragen' }] }), 'throttled', 'throttled'],
     ['401', json(401, { message: 'Unauthorized' }), 'token-refused', 'paused'],
     ['401 without a body', json(401, ''), 'token-refused', 'paused'],
     ['403', json(403, { message: 'no' }), 'forbidden', 'paused'],
@@ -237,6 +248,12 @@ describe('the fields that errors name', () => {
       'start',
       'start: is missing',
     ],
+    [
+      'at the beginning of texts',
+      ['unit_id must be a string', "'moveInDate' is missing"],
+      'unit_id, moveInDate',
+      "unit_id must be a string\n'moveInDate' is missing",
+    ],
     ['in the message already', [{ field: 'rent', message: 'rent must be a number' }], 'rent', 'rent must be a number'],
   ])('%s', (_, errors, fields, vendorText) => {
     expect(failed(errors)).toMatchObject({ cause: 'job-refused', facts: { fields }, vendorText })
@@ -259,6 +276,7 @@ describe('the fields that errors name', () => {
 
   it('are not made up where there are none', () => {
     expect(failed(['rent is invalid']).facts).toEqual({})
+    expect(failed(['quellmoos: is invalid', 'ana.quellmoos is invalid']).facts).toEqual({})
     expect(failed([{ message: 'rent is invalid', status: 400 }])).toMatchObject({
       facts: {},
       vendorText: 'rent is invalid (400)',
@@ -300,5 +318,33 @@ describe('errors of the system behind, in plain words', () => {
     ['job-failed', 'Something odd'],
   ])('%s: %s', (cause, text) => {
     expect(judgeJobStatus(json(200, { write_status: 'FAILURE', errors: [text] }), job()).cause).toBe(cause)
+  })
+})
+
+describe('an answer about a job', () => {
+  const ask = (result: Parameters<typeof judgeJobStatus>[0], path?: string) =>
+    judgeJobStatus(result, job({ jobId: 'J-1' }), path)
+  const success = { write_status: 'SUCCESS' }
+
+  it.each([
+    ['meta.job_id', { meta: { job_id: 'J-2' }, data: success }, undefined],
+    ['job_id', { ...success, job_id: 2 }, undefined],
+    ['data.job_id', { data: { ...success, job_id: 'J-2' } }, undefined],
+    ['the place of the settings', { ...success, ticket: 'J-2' }, 'ticket'],
+  ])('that names another job at %s says nothing of this one', (_, body, path) => {
+    expect(ask(json(200, body), path)).toMatchObject({ cause: 'job-mixed-up', outcome: 'unsure', policy: 'ask' })
+    expect(ask(json(404, body), path).cause).toBe('job-mixed-up')
+  })
+
+  it('that names this job, none, or the first of a chain of retries counts', () => {
+    for (const named of [{ job_id: 'J-1' }, { job_id: ' j-1 ' }, {}, { root_job_id: 'J-0' }, { job_id: null }])
+      expect(ask(json(200, { ...success, ...named })).cause).toBe('delivered')
+  })
+
+  it.each([404, 410])('%s without JSON is a gateway’s, and no answer about the job', (status) => {
+    for (const text of [PAGE, 'page not found'])
+      expect(ask(reply(status, text))).toMatchObject({ outcome: 'accepted', isAnswer: false })
+    for (const body of [{ message: 'Job not found' }, ''])
+      expect(ask(json(status, body))).toMatchObject({ outcome: 'unsure', cause: 'job-lost' })
   })
 })

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { readOtaExport } from '../../../../../../main/core/channels/pmsxchange/export/read-ota.ts'
 import { missingElements } from '../../../../../../main/core/channels/pmsxchange/missing-elements.ts'
 import { buildRequest } from '../../../../../../main/core/channels/pmsxchange/request.ts'
+import { readExportOf } from '../../../../../../main/core/channels/read-export.ts'
 import { parseXml } from '../../../../../../main/core/xml/parse.ts'
 
 const folder = process.env.NP_CORPUS
@@ -25,7 +26,7 @@ const carried =
 describe.skipIf(folder === undefined)(title, () => {
   it.each(files)('%s', (name) => {
     const bytes = new Uint8Array(readFileSync(path.join(folder ?? '', name)))
-    const result = readOtaExport(bytes)
+    const { read: result } = readExportOf({ readExport: readOtaExport }, bytes)
     expect(result.kind === 'messages').toBe(carried.test(new TextDecoder().decode(bytes)))
     for (const message of result.kind === 'messages' ? result.messages : []) {
       const { body, messageType, kind } = message

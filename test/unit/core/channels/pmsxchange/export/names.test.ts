@@ -26,6 +26,18 @@ describe('the guest', () => {
       resGuest(guestProfile('<PersonName FirstName="Eva" LastName="Berg"/>')),
       'Berg, Eva',
     ],
+    ['in one text', resGuest(guestProfile('<PersonName>Eva Berg</PersonName>')), 'Eva Berg'],
+    [
+      'in attributes of the customer',
+      resGuest(guestProfile('<Customer FirstName="Eva" LastName="Berg"/>')),
+      'Berg, Eva',
+    ],
+    [
+      'right in the customer',
+      resGuest(guestProfile('<Customer><GivenName>Eva</GivenName><Surname>Berg</Surname></Customer>')),
+      'Berg, Eva',
+    ],
+    ['no employer', resGuest(guestProfile(`<Customer>${company('Nordwind AG')}</Customer>`)), null],
     [
       'before the contact of the company and the agent',
       resGuest(profile('4', person('Agent')) + profile('3', person('Clerk')) + guestProfile(person('Berg'))),
