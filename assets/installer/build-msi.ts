@@ -42,11 +42,11 @@ const contentOf = (folder: string, files: readonly ProgramFile[], folders: reado
   ].join('\n')
 
 /** The switches of the setup program, as properties of the package. */
-const PROPERTIES = ['CONFIG', 'POLICY', 'SERVICE', 'PURGE']
+const properties = ['CONFIG', 'POLICY', 'SERVICE', 'PURGE']
 
 /** The words that an action hands to msi-helper.nsi. Properties stand in brackets. */
 const helperWords = (what: string): string =>
-  `/DO=${what} /DIR="[INSTALLDIR]" ${PROPERTIES.map((name) => `/${name}="[${name}]"`).join(' ')}`
+  `/DO=${what} /DIR="[INSTALLDIR]" ${properties.map((name) => `/${name}="[${name}]"`).join(' ')}`
 
 /**
  * Actions of the package beside those of Windows Installer, in its own words: an executable of the Binary
@@ -78,7 +78,7 @@ const statements = (): string[] => [
   ]),
   // Within the transaction: when the new package fails, the old one is put back.
   `UPDATE InstallExecuteSequence SET Sequence = 1520 WHERE Action = 'RemoveExistingProducts'`,
-  `UPDATE Property SET Value = '${[...PROPERTIES, 'WIX_DOWNGRADE_DETECTED', 'WIX_UPGRADE_DETECTED'].join(';')}' WHERE Property = 'SecureCustomProperties'`,
+  `UPDATE Property SET Value = '${[...properties, 'WIX_DOWNGRADE_DETECTED', 'WIX_UPGRADE_DETECTED'].join(';')}' WHERE Property = 'SecureCustomProperties'`,
 ]
 
 /** The source of the package, for wixl. */

@@ -1,6 +1,5 @@
-import { createSettingsFile } from '../../adapters/settings-file.ts'
-import { channels } from '../../core/channels/registry.ts'
 import type { SettingsSource } from '../../core/ports/settings.ts'
+import { createSettingsSource } from '../../host/settings-source.ts'
 import type { Exit, Output } from '../output.ts'
 import { type Command, dataFolder } from './command.ts'
 
@@ -54,6 +53,6 @@ export const settings: Command = {
       )
       return 2
     }
-    return act(createSettingsFile({ folder: dataFolder(args), parseSettings: channels.parseSettings }), output)
+    return act(createSettingsSource(dataFolder(args)), output)
   },
 }
