@@ -65,6 +65,8 @@ export const fillQueue = (data: string, { waiting, laterMs }: { waiting: number;
     const names = Object.keys(columns)
     const insert = db.prepare(`INSERT INTO messages (${names}) VALUES (${names.map((name) => `@${name}`)})`)
     const insertBody = db.prepare('INSERT INTO message_bodies VALUES (?, ?)')
+    const insertLane = db.prepare('INSERT INTO lanes (lane, connection, hotel_code) VALUES (?, ?, ?)')
+    for (let n = 0; n < HOTELS; n++) insertLane.run(`pmsxchange|FULL${n}`, 'pmsx', `FULL${n}`)
     const there = z.number().parse(db.prepare("SELECT count(*) FROM messages WHERE state = 'waiting'").pluck().get())
     return Array.from({ length: waiting - there }, (_, n) => {
       const id = randomUUID()
