@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { basename } from 'node:path'
+import { join } from 'node:path'
 
-/** The SHA-256 hash of every file, as `sha256sum -c` reads it: what IT compares before it rolls a file out. */
-export const checksums = (files: readonly string[]): string =>
-  files.map((file) => `${createHash('sha256').update(readFileSync(file)).digest('hex')}  ${basename(file)}\n`).join('')
+/** The SHA-256 hashes of files of a folder, as `sha256sum -c` reads them: what IT compares before a roll-out. */
+export const checksums = (folder: string, names: readonly string[]): string =>
+  names
+    .map(
+      (name) =>
+        `${createHash('sha256')
+          .update(readFileSync(join(folder, name)))
+          .digest('hex')}  ${name}\n`,
+    )
+    .join('')
