@@ -1,5 +1,29 @@
 ; Setup: from the first look to the last line in install.log.
 
+; Starts the desktop again for everybody who is signed in, with their own rights: a task for the group INTERACTIVE
+; that runs once and is taken away again. Setup itself may run where nobody sits. $0: 0 if Windows took it.
+!define INTERACTIVE "S-1-5-4"
+!define RESTART_TASK "Night Porter after setup"
+!define BYTE_ORDER_MARK 0xFEFF
+
+Function StartForSignedIn
+  FileOpen $1 "$PLUGINSDIR\restart.xml" w
+  FileWriteWord $1 ${BYTE_ORDER_MARK}
+  FileWriteUTF16LE $1 '<?xml version="1.0" encoding="UTF-16"?><Task version="1.2" xmlns="http://schemas.microsoft.com/windows/2004/02/mit/task">'
+  FileWriteUTF16LE $1 '<Principals><Principal id="signed-in"><GroupId>${INTERACTIVE}</GroupId><RunLevel>LeastPrivilege</RunLevel></Principal></Principals>'
+  FileWriteUTF16LE $1 '<Settings><DisallowStartIfOnBatteries>false</DisallowStartIfOnBatteries><StopIfGoingOnBatteries>false</StopIfGoingOnBatteries><ExecutionTimeLimit>PT0S</ExecutionTimeLimit></Settings>'
+  FileWriteUTF16LE $1 '<Actions Context="signed-in"><Exec><Command>"$INSTDIR\${PROGRAM}"</Command><Arguments>--hidden</Arguments></Exec></Actions></Task>'
+  FileClose $1
+  nsExec::Exec '"$SYSDIR\schtasks.exe" /create /f /tn "${RESTART_TASK}" /xml "$PLUGINSDIR\restart.xml"'
+  Pop $0
+  ${If} $0 == 0
+    nsExec::Exec '"$SYSDIR\schtasks.exe" /run /tn "${RESTART_TASK}"'
+    Pop $0
+    nsExec::Exec '"$SYSDIR\schtasks.exe" /delete /f /tn "${RESTART_TASK}"'
+    Pop $1
+  ${EndIf}
+FunctionEnd
+
 Function Refuse
   ${If} $Staged != ""
     SetOutPath "$PLUGINSDIR"
@@ -7,6 +31,9 @@ Function Refuse
   ${EndIf}
   StrCpy $LogText "setup ${VERSION} exit $Code: $LogText Nothing was changed."
   Call Log
+  ${If} $WasOpen = 1
+    Call StartForSignedIn
+  ${EndIf}
   SetErrorLevel $Code
   MessageBox MB_OK|MB_ICONSTOP "$Shown" /SD IDOK
   Quit
@@ -282,7 +309,11 @@ Function LayBeside
   ${EndIf}
 FunctionEnd
 
+; Ends the program in an orderly way. $WasOpen: somebody's desktop was among what ended.
 Function StopProgram
+  Push ""
+  Call FindRunning
+  StrCpy $WasOpen $IsOpen
   ${Do}
     StrCpy $Running ""
     ${If} ${FileExists} "$DataFolder\*.*"
@@ -450,6 +481,14 @@ Section
     StrCpy $LogText "setup ${VERSION} exit 0: installed in $INSTDIR."
   ${Else}
     StrCpy $LogText "setup ${VERSION} exit 0: upgraded from $Installed in $INSTDIR."
+  ${EndIf}
+  ${If} $WasOpen = 1
+    Call StartForSignedIn
+    ${If} $0 == 0
+      StrCpy $LogText "$LogText It was started again for everybody who is signed in."
+    ${Else}
+      StrCpy $LogText "$LogText It starts again at the next sign-in."
+    ${EndIf}
   ${EndIf}
   Call Log
   SetErrorLevel 0

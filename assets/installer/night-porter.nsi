@@ -59,6 +59,7 @@ Var Service     ; yes, no, or empty: as it is
 Var Installed   ; the version that is installed, or empty
 Var HasOld      ; 1: there was a program to swap out
 Var ServiceBox
+Var WasOpen     ; 1: setup ended the desktop of somebody who is signed in
 
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"

@@ -9,6 +9,7 @@ Var Arg1         ; what a shown sentence names
 Var Arg2
 Var Arg3
 Var Running      ; a program of this folder that runs: its name and process number; empty: none
+Var IsOpen       ; 1: the desktop is among them
 Var InUse        ; a file that another program holds; empty: none
 Var Output       ; what a command of np printed, as one line
 
@@ -133,6 +134,7 @@ Var Output       ; what a command of np printed, as one line
     Push $6
     Push $7
     StrCpy $Running ""
+    StrCpy $IsOpen 0
     StrLen $7 "$INSTDIR\"
     System::Call 'kernel32::GetCurrentProcessId() i .r6'
     System::Call 'kernel32::CreateToolhelp32Snapshot(i ${SNAPSHOT_OF_PROCESSES}, i 0) p .r0'
@@ -151,6 +153,9 @@ Var Output       ; what a command of np printed, as one line
           ${If} $2 == "$INSTDIR\"
             StrCpy $5 $5 "" $7
             StrCpy $Running "$5 (process $3)"
+            ${If} $5 == "${PROGRAM}"
+              StrCpy $IsOpen 1
+            ${EndIf}
             ${If} $9 == "end"
               System::Call 'kernel32::TerminateProcess(p r4, i 1)'
               System::Call 'kernel32::WaitForSingleObject(p r4, i 5000)'

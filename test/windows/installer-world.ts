@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { buildMsi } from '../../assets/installer/build-msi.ts'
 import { buildSetup } from '../../assets/installer/build-setup.ts'
+import { signingOf } from '../../assets/installer/sign.ts'
 import { installDebianPackages } from '../support/browser.ts'
 import { makeElectronStandIn } from '../support/electron-dist-stand-in.ts'
 import { nodeExe, wineFolder } from './places.ts'
@@ -97,11 +98,11 @@ export const makeInstallerWorld = () => {
     const folder = join(base, `program-${version}`)
     return existsSync(folder) ? folder : makeProgramFolder(folder, `made-for-${version}.txt`)
   }
-  /** Compiles the setup program of a version. */
+  /** Compiles the setup program of a version; its uninstaller is signed where the environment says with what. */
   const makeSetup = (version: string): string => {
     const file = join(base, `Night-Porter-Setup-${version}.exe`)
-    if (!existsSync(file))
-      buildSetup({ folder: folderFor(version), version, file, isCompressed: false, isSigned: false })
+    const isSigned = signingOf(process.env) !== null
+    if (!existsSync(file)) buildSetup({ folder: folderFor(version), version, file, isCompressed: false, isSigned })
     return file
   }
   /** Makes the MSI package of a version. */

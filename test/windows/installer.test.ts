@@ -1,11 +1,21 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { listProgramFiles, megabytesOf } from '../../assets/installer/program-files.ts'
 import { eventually } from '../support/eventually.ts'
 import { practiceHotel } from '../support/night-porter.ts'
 import { type InstallerWorld, makeInstallerWorld, treeOf } from './installer-world.ts'
+import { makeCertificate } from './signing-certificate.ts'
 
 /**
  * The setup program and its uninstaller as real programs on a Windows of their own. The tests build on each
@@ -152,6 +162,24 @@ describe('a PC without Night Porter', () => {
   })
 })
 
+describe('group policy', () => {
+  const key = 'HKLM\\Software\\Policies\\Night Porter'
+  const say = (name: string, value: string) =>
+    world.run('reg', ['add', key, '/v', name, '/t', 'REG_SZ', '/d', value, '/f', '/reg:64'])
+  const check = () => world.run('cmd', ['/c', 'np', 'settings', 'check'])
+
+  it('reaches the program from the registry and goes before policy.json', async () => {
+    await say('contacts.hotel-it.name', 'Ümit')
+    expect((await check()).code).toBe(0)
+    await say('locale', 'nl')
+    const { code, output } = await check()
+    expect(output).toContain('policy.json: locale:')
+    expect(code).toBe(2)
+    await world.run('reg', ['delete', key, '/f', '/reg:64'])
+    expect((await check()).code).toBe(0)
+  })
+})
+
 describe('a PC with Night Porter', () => {
   it('does not get an older version', async () => {
     const newer = await world.setup('0.3.0')
@@ -196,16 +224,24 @@ describe('a PC with Night Porter', () => {
   })
 
   it('is upgraded while it runs; the program is asked to leave and does', async () => {
-    const node = join(world.program, 'resources/np/node.exe')
+    // Under the desktop's name: setup then starts it again for who is signed in, which Wine has no tasks for.
+    const desktop = join(world.program, 'Night Porter.exe')
+    copyFileSync(join(world.program, 'resources/np/node.exe'), desktop)
     const np = 'C:\\Program Files\\Night Porter\\resources\\np\\np.mjs'
-    const host = await keepRunning(node, [np, 'host', '--data', 'C:\\ProgramData\\Night Porter'], () =>
+    const host = await keepRunning(desktop, [np, 'host', '--data', 'C:\\ProgramData\\Night Porter'], () =>
       Object.keys(treeOf(world.data)).some((name) => name.startsWith('host-')),
     )
     const settings = readFileSync(join(world.data, 'settings.json'))
+    const { environment, certificate } = makeCertificate(world.base)
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
+    world.makeSetup('0.4.0')
+    vi.unstubAllEnvs()
     const { code, lines } = await world.setup('0.4.0')
     expect({ code, lines: said(lines) }).toEqual({
       code: 0,
-      lines: ['setup 0.4.0 exit 0: upgraded from 0.3.0 in C:\\Program Files\\Night Porter.'],
+      lines: [
+        'setup 0.4.0 exit 0: upgraded from 0.3.0 in C:\\Program Files\\Night Porter. It starts again at the next sign-in.',
+      ],
     })
     expect(await host.ended).toBe(0)
     expect(existsSync(join(world.program, 'made-for-0.4.0.txt'))).toBe(true)
@@ -213,6 +249,10 @@ describe('a PC with Night Porter', () => {
     expect(existsSync(`${world.program}.new`) || existsSync(`${world.program}.old`)).toBe(false)
     expect(readFileSync(join(world.data, 'settings.json'))).toEqual(settings)
     expect(await world.registry(UNINSTALL_KEY)).toContain('DisplayVersion    REG_SZ    0.4.0')
+    const uninstaller = join(world.program, 'Uninstall Night Porter.exe')
+    expect(execFileSync('osslsigncode', ['verify', '-CAfile', certificate, '-in', uninstaller]).toString()).toContain(
+      'Signature verification: ok',
+    )
   })
 
   it('has the old program put back by the next setup when the power went between the two renames', async () => {
