@@ -82,7 +82,7 @@ const statements = (): string[] => [
 ]
 
 /** The source of the package, for wixl. */
-export const msiSource = (
+const msiSource = (
   version: string,
   files: readonly ProgramFile[],
 ): string => `<?xml version="1.0" encoding="utf-8"?>

@@ -12,7 +12,7 @@ const windowsPath = (path: string): string => path.replaceAll('/', '\\')
  * The part of the script that is made from the program folder: how its files are laid into a folder, and how
  * exactly these are removed again.
  */
-export const fileListScript = (folder: string, files: readonly ProgramFile[]): string => {
+const fileListScript = (folder: string, files: readonly ProgramFile[]): string => {
   const inFolder = (path: string) => (path === '.' ? '' : `\\${windowsPath(path)}`)
   const byFolder = Map.groupBy(files, ({ path }) => dirname(path))
   const laid = [...byFolder].flatMap(([path, ours]) => [

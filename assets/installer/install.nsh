@@ -295,15 +295,24 @@ Function CheckSpace
   ${EndIf}
 FunctionEnd
 
+!define SYSTEM_ID "S-1-5-18"
+!define ADMINISTRATORS_ID "S-1-5-32-544"
+!define USERS_ID "S-1-5-32-545"
+
 Function LayBeside
   RMDir /r "$INSTDIR.new"
   StrCpy $Staged "$INSTDIR.new"
+  CreateDirectory "$Staged"
+  ; In a folder outside of Program Files everybody could replace what runs with the rights of the system.
+  nsExec::Exec '"$SYSDIR\icacls.exe" "$Staged" /inheritance:r /grant:r *${SYSTEM_ID}:(OI)(CI)F *${ADMINISTRATORS_ID}:(OI)(CI)F *${USERS_ID}:(OI)(CI)RX'
+  Pop $0
   SetOverwrite try
   ClearErrors
   !insertmacro LayFiles "$Staged"
   SetOutPath "$PLUGINSDIR"
   WriteUninstaller "$Staged\${UNINSTALLER}"
   ${If} ${Errors}
+  ${OrIf} $0 != 0
     StrCpy $Arg1 "$Staged"
     !insertmacro Refuse 20 "the new files could not be laid beside $INSTDIR." CannotWrite
   ${EndIf}
@@ -449,13 +458,7 @@ Section
   DetailPrint "$(StepSwap)"
   Call SwapIn
   StrCpy $Staged "$INSTDIR.new"
-  CreateDirectory "$DataFolder"
-  StrCpy $0 $Config
-  StrCpy $1 "settings.json"
-  Call PlaceFile
-  StrCpy $0 $Policy
-  StrCpy $1 "policy.json"
-  Call PlaceFile
+  Call PlaceSettings
   StrCpy $Staged ""
   DetailPrint "$(StepEnter)"
   Call EnterInWindows

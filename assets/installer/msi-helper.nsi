@@ -87,13 +87,7 @@ FunctionEnd
 Function Apply
   StrCpy $Staged $INSTDIR
   Call CheckSettings
-  CreateDirectory "$DataFolder"
-  StrCpy $0 $Config
-  StrCpy $1 "settings.json"
-  Call PlaceFile
-  StrCpy $0 $Policy
-  StrCpy $1 "policy.json"
-  Call PlaceFile
+  Call PlaceSettings
   Call EnterInWindows
   StrCpy $LogText "msi ${VERSION} exit 0: installed in $INSTDIR."
   ${If} $Service == "yes"

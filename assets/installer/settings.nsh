@@ -36,22 +36,70 @@ Function CheckSettings
   ${EndIf}
 FunctionEnd
 
-; $0 a given file, $1 its name in the data folder. Beside it first, then swapped by rename.
-Function PlaceFile
+; $0 a given file, $1 its name in the data folder: a copy beside its place, and what stands there kept.
+Function LayFile
   ${If} $0 == ""
     Return
   ${EndIf}
+  StrCpy $2 "$DataFolder\$1"
+  StrCpy $3 "$PLUGINSDIR\before-$1"
+  System::Call 'kernel32::CopyFileW(w r2, w r3, i 0)'
+  StrCpy $2 "$DataFolder\$1.new"
+  System::Call 'kernel32::CopyFileW(w r0, w r2, i 0) i .r4'
+  ${If} $4 = 0
+    StrCpy $Arg1 "$DataFolder\$1"
+  ${EndIf}
+FunctionEnd
+
+!define REPLACE_AND_WRITE_THROUGH 9
+
+; Swaps the file that lies beside $1 into its place, on the disk before it returns. $Arg1 names it where that
+; is refused.
+Function SwapFile
   StrCpy $2 "$DataFolder\$1.new"
   StrCpy $3 "$DataFolder\$1"
-  System::Call 'kernel32::CopyFileW(w r0, w r2, i 0) i .r4'
-  ${If} $4 <> 0
-    ; Replaces an existing file, on the disk before it returns.
-    System::Call 'kernel32::MoveFileExW(w r2, w r3, i 9) i .r4'
+  ${If} $Arg1 == ""
+  ${AndIf} ${FileExists} $2
+    System::Call 'kernel32::MoveFileExW(w r2, w r3, i ${REPLACE_AND_WRITE_THROUGH}) i .r4'
+    ${If} $4 = 0
+      StrCpy $Arg1 $3
+    ${EndIf}
   ${EndIf}
-  ${If} $4 = 0
-    Delete $2
+FunctionEnd
+
+; What stood in the place of $1 before, or nothing where there was nothing.
+Function PutFileBack
+  StrCpy $2 "$PLUGINSDIR\before-$1"
+  StrCpy $3 "$DataFolder\$1"
+  Delete "$3.new"
+  ${If} $0 == ""
+    Return
+  ${EndIf}
+  ${If} ${FileExists} $2
+    System::Call 'kernel32::CopyFileW(w r2, w r3, i 0)'
+  ${Else}
+    Delete $3
+  ${EndIf}
+FunctionEnd
+
+; Both files or none.
+!macro ForBoth FUNCTION
+  StrCpy $0 $Config
+  StrCpy $1 "settings.json"
+  Call ${FUNCTION}
+  StrCpy $0 $Policy
+  StrCpy $1 "policy.json"
+  Call ${FUNCTION}
+!macroend
+
+Function PlaceSettings
+  StrCpy $Arg1 ""
+  CreateDirectory "$DataFolder"
+  !insertmacro ForBoth LayFile
+  !insertmacro ForBoth SwapFile
+  ${If} $Arg1 != ""
+    !insertmacro ForBoth PutFileBack
     Call SwapBack
-    StrCpy $Arg1 $3
-    !insertmacro Refuse 20 "$3 could not be written." CannotWrite
+    !insertmacro Refuse 20 "$Arg1 could not be written." CannotWrite
   ${EndIf}
 FunctionEnd

@@ -103,6 +103,9 @@ Section "Uninstall"
     Call un.DeleteWhenEnded
   ${EndIf}
   RMDir "$INSTDIR"
+  ; What a setup that was cut off left beside it.
+  RMDir /r "$INSTDIR.new"
+  RMDir /r "$INSTDIR.old"
   DeleteRegKey HKLM "${UNINSTALL_KEY}"
   StrCpy $Code 0
   ${If} $Purge == "yes"

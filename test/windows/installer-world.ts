@@ -41,7 +41,7 @@ export const prepareTools = (): void => {
  * A program folder as it stands on a PC, with a stand-in for Electron. `mark` is a file that only this
  * version has.
  */
-export const makeProgramFolder = (folder: string, mark: string): string => {
+const makeProgramFolder = (folder: string, mark: string): string => {
   const standIn = makeElectronStandIn('win32')
   cpSync(standIn, folder, { recursive: true })
   rmSync(standIn, { recursive: true })

@@ -30,10 +30,17 @@ const inPlace = '_?=C:\\Program Files\\Night Porter'.split(' ')
 const UNINSTALL_KEY = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\com.nightporter.desktop'
 
 let world: InstallerWorld
+let certificate: string
 beforeAll(() => {
   world = makeInstallerWorld()
+  const made = makeCertificate(world.base)
+  certificate = made.certificate
+  for (const [name, value] of Object.entries(made.environment)) vi.stubEnv(name, value)
 })
-afterAll(() => world.close())
+afterAll(() => {
+  vi.unstubAllEnvs()
+  world.close()
+})
 
 /** A line without its time. */
 const said = (lines: readonly string[]): string[] =>
@@ -223,6 +230,23 @@ describe('a PC with Night Porter', () => {
     expect(await world.everything()).toEqual(before)
   })
 
+  it('has its former version and settings back when one of two files cannot be put in its place', async () => {
+    const place = join(world.data, 'policy.json')
+    renameSync(place, `${place}.kept`)
+    mkdirSync(place)
+    onTestFinished(() => {
+      rmSync(place, { recursive: true })
+      renameSync(`${place}.kept`, place)
+    })
+    const config = world.write('other.json', { ...hotel, hotelName: 'Another hotel' })
+    await isRefused(
+      '0.4.0',
+      [`/CONFIG=${config}`, `/POLICY=${world.write('p.json', policy)}`],
+      20,
+      'C:\\ProgramData\\Night Porter\\policy.json could not be written.',
+    )
+  })
+
   it('is upgraded while it runs; the program is asked to leave and does', async () => {
     // Under the desktop's name: setup then starts it again for who is signed in, which Wine has no tasks for.
     const desktop = join(world.program, 'Night Porter.exe')
@@ -232,10 +256,6 @@ describe('a PC with Night Porter', () => {
       Object.keys(treeOf(world.data)).some((name) => name.startsWith('host-')),
     )
     const settings = readFileSync(join(world.data, 'settings.json'))
-    const { environment, certificate } = makeCertificate(world.base)
-    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value)
-    world.makeSetup('0.4.0')
-    vi.unstubAllEnvs()
     const { code, lines } = await world.setup('0.4.0')
     expect({ code, lines: said(lines) }).toEqual({
       code: 0,
