@@ -20,7 +20,7 @@ import { makeInstallerWorld, treeOf } from './installer-world.ts'
  */
 
 /** As every `.ci/run` has it; a tenth of it otherwise. */
-const WAITING = isThorough ? 10_000 : 1_000
+const queued = isThorough ? 10_000 : 1_000
 const MINUTE = 60_000
 const TOKEN = 'test-token-123456'
 /** Ten thousand requests through Wine, on a machine that does other things at the same time. */
@@ -28,7 +28,7 @@ const Reply = z.object({ ok: z.literal(true), value: z.unknown() })
 const LONGEST_MS = 500_000
 const LOOK_MS = 2_000
 
-it(`a data folder of 0.1.0 with ${WAITING} waiting messages is upgraded over the running program and all is sent`, async () => {
+it(`a data folder of 0.1.0 with ${queued} waiting messages is upgraded over the running program and all is sent`, async () => {
   const world = makeInstallerWorld()
   onTestFinished(() => world.close())
   const channel = await startFastChannel()
@@ -38,8 +38,8 @@ it(`a data folder of 0.1.0 with ${WAITING} waiting messages is upgraded over the
   expect((await world.setup('0.1.0')).code).toBe(0)
   mkdirSync(world.data, { recursive: true })
   unpack('0.1.0', { data: world.data, url: channel.url })
-  const added = fillQueue(world.data, { waiting: WAITING, laterMs: Date.now() - expected.madeAt - 2 * MINUTE })
-  expect(added.length + (expected.counts.waiting ?? 0)).toBe(WAITING)
+  const added = fillQueue(world.data, { waiting: queued, laterMs: Date.now() - expected.madeAt - 2 * MINUTE })
+  expect(added.length + (expected.counts.waiting ?? 0)).toBe(queued)
 
   const node = join(world.program, 'resources/np/node.exe')
   const np = 'C:\\Program Files\\Night Porter\\resources\\np\\np.mjs'

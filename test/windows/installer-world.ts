@@ -10,6 +10,7 @@ import {
   renameSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -74,10 +75,16 @@ export const treeOf = (folder: string): Record<string, string> =>
 
 export type InstallerWorld = ReturnType<typeof makeInstallerWorld>
 
-/** A Windows of its own for setup programs, which is begun anew. */
+const SMALL_DRIVE_MB = 20
+
+/** A Windows of its own for setup programs, which is begun anew; with a drive S that holds 20 MB. */
 export const makeInstallerWorld = () => {
   prepareTools()
   const base = mkdtempSync(join(tmpdir(), 'np-installer-'))
+  // Before Wine starts, whose server goes on with the mounts that it found.
+  const smallDrive = join(base, 'small')
+  mkdirSync(smallDrive)
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SMALL_DRIVE_MB}m`, 'tmpfs', smallDrive])
   const wine = prepareWine(wineFolder, join(base, 'prefix'))
   const programs = join(wine.driveC, 'Program Files')
   const program = join(programs, 'Night Porter')
@@ -157,9 +164,11 @@ export const makeInstallerWorld = () => {
   }
 
   const close = (): void => {
+    execFileSync('umount', ['--lazy', smallDrive])
     rmSync(base, { recursive: true, force: true })
   }
   mkdirSync(programs, { recursive: true })
+  symlinkSync(smallDrive, join(base, 'prefix/dosdevices/s:'))
   return {
     ...{
       base,
@@ -177,6 +186,6 @@ export const makeInstallerWorld = () => {
       everything,
       write,
     },
-    ...{ windowsPath, runNotElevated, close },
+    ...{ smallDrive, windowsPath, runNotElevated, close },
   }
 }

@@ -1,14 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { listProgramFiles, megabytesOf } from '../../assets/installer/program-files.ts'
@@ -117,15 +108,11 @@ describe('a PC without Night Porter', () => {
   })
 
   it('refuses a drive without room', async () => {
-    const drive = join(world.base, 'small')
-    mkdirSync(drive)
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', drive])
-    onTestFinished(() => void execFileSync('umount', [drive]))
-    symlinkSync(drive, join(world.base, 'prefix/dosdevices/s:'))
+    world.makeSetup('0.1.0')
     const needed = megabytesOf(listProgramFiles(join(world.base, 'program-0.1.0'))) + 64
     const line = `${needed} MB are needed on drive S: and 20 MB are free.`
     await isRefused('0.1.0', ['/D=S:\\Night'], 15, line)
-    expect(treeOf(drive)).toEqual({})
+    expect(treeOf(world.smallDrive)).toEqual({})
   })
 
   it('refuses who is not an administrator, with a line', async () => {
