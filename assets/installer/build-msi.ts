@@ -82,10 +82,7 @@ const statements = (): string[] => [
 ]
 
 /** The source of the package, for wixl. */
-const msiSource = (
-  version: string,
-  files: readonly ProgramFile[],
-): string => `<?xml version="1.0" encoding="utf-8"?>
+const msiSource = (version: string, files: readonly ProgramFile[]): string => `<?xml version="1.0" encoding="utf-8"?>
 <Wix xmlns="http://schemas.microsoft.com/wix/2006/wi">
 <Product Id="*" Name="Night Porter" Language="1033" Version="${version}" Manufacturer="Night Porter" UpgradeCode="${UPGRADE_CODE}">
 <Package InstallerVersion="500" Compressed="yes" InstallScope="perMachine" Platform="x64" Description="Night Porter ${version}"/>

@@ -6,6 +6,7 @@ import packageFile from '../../package.json' with { type: 'json' }
 import { makeElectronStandIn } from '../../test/support/electron-dist-stand-in.ts'
 import { makeFiles } from './make-files.ts'
 import { signingOf } from './sign.ts'
+import { prepareWindowsNode } from './windows-node.ts'
 
 /**
  * `npm run dist`: the program for Windows and all that IT gets, in dist/. With `--stand-in` an empty program
@@ -17,6 +18,7 @@ const into = join(root, 'dist')
 const standIn = process.argv.includes('--stand-in') ? makeElectronStandIn('win32') : null
 try {
   const signing = signingOf(process.env)
+  prepareWindowsNode(root, join(root, 'out', 'windows-node'))
   await build({
     projectDir: root,
     publish: 'never',

@@ -29,7 +29,7 @@ const LONGEST_MS = 500_000
 const LOOK_MS = 2_000
 
 it(`a data folder of 0.1.0 with ${queued} waiting messages is upgraded over the running program and all is sent`, async () => {
-  const world = makeInstallerWorld()
+  const world = await makeInstallerWorld()
   onTestFinished(() => world.close())
   const channel = await startFastChannel()
   onTestFinished(() => channel.close())

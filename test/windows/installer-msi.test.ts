@@ -13,8 +13,8 @@ import { type InstallerWorld, makeInstallerWorld, treeOf } from './installer-wor
 const hotel = practiceHotel({ url: 'http://127.0.0.1:9', exportFolder: 'C:\\PMS\\Export' })
 
 let world: InstallerWorld
-beforeAll(() => {
-  world = makeInstallerWorld()
+beforeAll(async () => {
+  world = await makeInstallerWorld()
 })
 afterAll(() => world.close())
 

@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   copyFileSync,
   cpSync,
@@ -19,8 +20,8 @@ import { buildMsi } from '../../assets/installer/build-msi.ts'
 import { buildSetup } from '../../assets/installer/build-setup.ts'
 import { signingOf } from '../../assets/installer/sign.ts'
 import { installDebianPackages } from '../support/browser.ts'
-import { makeElectronStandIn } from '../support/electron-dist-stand-in.ts'
-import { nodeExe, wineFolder } from './places.ts'
+import { layOutWindowsProgram } from '../support/windows-program.ts'
+import { wineFolder } from './places.ts'
 import { prepareWine, type WineProcess } from './wine.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -38,25 +39,34 @@ export const prepareTools = (): void => {
   if (missing().length > 0) throw new Error(`The setup programs need Debian's ${missing().join(', ')}. Install them.`)
 }
 
-/**
- * A program folder as it stands on a PC, with a stand-in for Electron. `mark` is a file that only this
- * version has.
- */
-const makeProgramFolder = (folder: string, mark: string): string => {
-  const standIn = makeElectronStandIn('win32')
-  cpSync(standIn, folder, { recursive: true })
-  rmSync(standIn, { recursive: true })
-  renameSync(join(folder, 'electron.exe'), join(folder, 'Night Porter.exe'))
+/** The program folder as electron-builder lays it out, with a stand-in for Electron; made once for each build. */
+const layOutOnce = async (): Promise<string> => {
+  const into = join(wineFolder, '../program')
+  const stamp = join(into, 'stamp')
+  const wanted = createHash('sha256')
+  for (const name of [
+    'electron-builder.yml',
+    'package-lock.json',
+    'out/main/index.js',
+    'out/np/np.mjs',
+    'out/np/engine-thread.mjs',
+  ])
+    wanted.update(readFileSync(join(root, name)))
+  const hash = wanted.digest('hex')
+  const folder = join(into, 'win-unpacked')
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return folder
+  rmSync(into, { recursive: true, force: true })
+  await layOutWindowsProgram(into)
+  writeFileSync(stamp, hash)
+  return folder
+}
+
+/** A copy of the program folder with a file that only this version has. */
+const makeProgramFolder = (laidOut: string, folder: string, mark: string): string => {
+  cpSync(laidOut, folder, { recursive: true })
   const np = join(folder, 'resources/np')
-  mkdirSync(np, { recursive: true })
+  renameSync(join(np, 'np.mjs'), join(np, 'np-program.mjs'))
   copyFileSync(join(import.meta.dirname, 'children/np-stand-in.mjs'), join(np, 'np.mjs'))
-  copyFileSync(nodeExe, join(np, 'node.exe'))
-  for (const name of ['np', 'renderer']) cpSync(join(root, 'out', name), join(folder, 'out', name), { recursive: true })
-  const sqlite = join(root, 'node_modules/better-sqlite3')
-  for (const name of ['package.json', 'lib', 'prebuilds/win32-x64.node'])
-    cpSync(join(sqlite, name), join(folder, 'node_modules/better-sqlite3', name), { recursive: true })
-  const command = '@"%~dp0resources\\np\\node.exe" "%~dp0resources\\np\\np.mjs" %*\r\n'
-  writeFileSync(join(folder, 'np.cmd'), command)
   writeFileSync(join(folder, mark), mark)
   return folder
 }
@@ -73,13 +83,14 @@ export const treeOf = (folder: string): Record<string, string> =>
       }),
   )
 
-export type InstallerWorld = ReturnType<typeof makeInstallerWorld>
+export type InstallerWorld = Awaited<ReturnType<typeof makeInstallerWorld>>
 
 const SMALL_DRIVE_MB = 20
 
 /** A Windows of its own for setup programs, which is begun anew; with a drive S that holds 20 MB. */
-export const makeInstallerWorld = () => {
+export const makeInstallerWorld = async () => {
   prepareTools()
+  const laidOut = await layOutOnce()
   const base = mkdtempSync(join(tmpdir(), 'np-installer-'))
   // Before Wine starts, whose server goes on with the mounts that it found.
   const smallDrive = join(base, 'small')
@@ -103,7 +114,7 @@ export const makeInstallerWorld = () => {
   /** The program folder of a version, as this test has it. */
   const folderFor = (version: string): string => {
     const folder = join(base, `program-${version}`)
-    return existsSync(folder) ? folder : makeProgramFolder(folder, `made-for-${version}.txt`)
+    return existsSync(folder) ? folder : makeProgramFolder(laidOut, folder, `made-for-${version}.txt`)
   }
   /** Compiles the setup program of a version; its uninstaller is signed where the environment says with what. */
   const makeSetup = (version: string): string => {

@@ -22,8 +22,8 @@ const UNINSTALL_KEY = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Unins
 
 let world: InstallerWorld
 let certificate: string
-beforeAll(() => {
-  world = makeInstallerWorld()
+beforeAll(async () => {
+  world = await makeInstallerWorld()
   const made = makeCertificate(world.base)
   certificate = made.certificate
   for (const [name, value] of Object.entries(made.environment)) vi.stubEnv(name, value)

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs'
-import { createFileSecrets } from '../../adapters/secrets-file.ts'
 import { isPin, isReservedSecret, PIN_NAME, pinUse } from '../../contract/secret-names.ts'
 import { channels } from '../../core/channels/registry.ts'
 import type { SecretUse } from '../../core/ports/secrets.ts'
@@ -88,6 +87,7 @@ export const secret: Command = {
     }
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
+      const { createFileSecrets } = await import('../../adapters/secrets-file.ts')
       createFileSecrets({ folder }).set(name, value, use.use)
     } catch (error) {
       // A damaged store or a disk that refuses; its sentence names the file and never the value.
