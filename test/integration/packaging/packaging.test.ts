@@ -31,11 +31,6 @@ describe('electron-builder.yml', () => {
   it('names the program as the program names itself to Windows', async () => {
     expect((await getConfig(root, path.join(root, 'electron-builder.yml'), null)).appId).toBe(APP_ID)
   })
-
-  it('installs for all users of the PC and keeps their data', async () => {
-    const { nsis } = await getConfig(root, path.join(root, 'electron-builder.yml'), null)
-    expect(nsis).toMatchObject({ oneClick: false, perMachine: true, deleteAppDataOnUninstall: false })
-  })
 })
 
 describe('the unpacked folders, built with a stand-in for Electron (nothing here ran in Electron)', () => {
