@@ -125,7 +125,7 @@ export type Wine = {
   driveC: string
 }
 
-export type WineOptions = {
+type WineOptions = {
   /** The current folder; must lie below one of the shared folders. */
   cwd: string
   /** A file that is its standard input; else it has none. */
