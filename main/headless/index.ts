@@ -21,6 +21,7 @@ const commands: Record<string, () => Promise<Command>> = {
   guests: async () => (await import('./commands/guests.ts')).guests,
   erase: async () => (await import('./commands/erase.ts')).erase,
   secret: async () => (await import('./commands/secret.ts')).secret,
+  service: async () => (await import('./commands/service.ts')).service,
   settings: async () => (await import('./commands/settings.ts')).settings,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
