@@ -88,6 +88,9 @@ export const startDesktop = async (deps: DesktopDeps): Promise<{ open(): void } 
   }
 }
 
+/** How long nothing is claimed after Windows asked whether the session may end: it may change its mind. */
+const SESSION_ASKED_MS = 60_000
+
 type Run = DesktopDeps & { folder: string; wanted: DesktopArguments; parts: Parts; speech: Speech }
 
 /** Window and tray first; the engine starts beside them and they say so. */
@@ -124,6 +127,7 @@ const run = (given: Run): { open(): void } => {
     icon: path.join(programFolder, 'assets', 'icons', surroundings.platform === 'win32' ? 'app.ico' : 'app-256.png'),
     isHidden: wanted.isHidden,
     isQuitting: lifecycle.isQuitting,
+    onSessionAsked: () => engine.hold(SESSION_ASKED_MS),
     onSessionEnd: lifecycle.endSession,
     log: log.child('window'),
   })

@@ -15,10 +15,13 @@ import { newToken } from '../host/sessions.ts'
 import { programVersion } from '../host/version.ts'
 import type { Exit, Output } from './output.ts'
 
-/** Waits for the signal that ends a server: Ctrl C, a stop from outside, or the terminal going away. */
+/**
+ * Waits for the signal that ends a server: Ctrl C, Ctrl Break (Windows), a stop from outside, or the terminal
+ * going away.
+ */
 export const untilStopped = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGBREAK', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
   })
 
 /** The first state after starting, or `stopped` when the signal came before it. */

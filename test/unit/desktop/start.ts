@@ -110,7 +110,7 @@ export const createTestEngine = (first: Health = testHealth()) => {
   const changes = createListeners<Topic[]>()
   const notices = createListeners<Notice>()
   const calls: { method: string; input: unknown }[] = []
-  const counted = { starts: 0, stops: 0, wakes: 0 }
+  const counted = { starts: 0, stops: 0, wakes: 0, holds: 0 }
   const stopping: Promise<void>[] = []
   const log = createTestLog()
   const ready = <T>(value: T): Answer<T> => ({ ok: true, value })
@@ -179,6 +179,9 @@ export const createTestEngine = (first: Health = testHealth()) => {
     stop: async () => {
       counted.stops += 1
       await Promise.all(stopping)
+    },
+    hold: () => {
+      counted.holds += 1
     },
     wake: () => {
       counted.wakes += 1
