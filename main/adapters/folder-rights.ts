@@ -11,7 +11,7 @@ import { errnoOf } from './errno.ts'
 const OTHERS_WRITE = 0o022
 const OTHERS = 0o077
 
-const subfolders = ['logs', 'backups', 'set-aside']
+const subfolders = ['logs', 'backups', 'set-aside', 'hosts']
 
 /**
  * Takes the rights of others away, as far as this user may: from the folder, our subfolders, and the files in

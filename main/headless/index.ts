@@ -26,6 +26,7 @@ const commands: Record<string, () => Promise<Command>> = {
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
   explain: async () => (await import('./commands/explain.ts')).explain,
+  stop: async () => (await import('./commands/stop.ts')).stop,
   version: async () => (await import('./commands/version.ts')).version,
 }
 

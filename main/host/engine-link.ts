@@ -32,7 +32,8 @@ export type EngineLink = {
   /** This process may end any moment: claim nothing for so long, then go on. */
   hold(ms: number): void
   /**
-   * Ends in order: takes nothing new, and what is in flight may end in its own time. Done when the engine is gone; may be called twice.
+   * Ends in order: takes nothing new, and what is in flight may end in its own time. Done when the engine is
+   * gone; may be called twice.
    */
   stop(): Promise<void>
   onState(listener: (state: EngineState) => void): () => void

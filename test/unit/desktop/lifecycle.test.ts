@@ -74,6 +74,20 @@ it('claims nothing from when Windows asks whether it may sign out, and stops whe
   expect(engine.counted.stops).toBe(1)
 })
 
+it('leaves in order when the hosts of its data folder are asked to, and says that it has left', async () => {
+  const engine = createTestEngine()
+  const inFlight = Promise.withResolvers<void>()
+  engine.holdStop(inFlight.promise)
+  const { app, host } = await startTestDesktop({ engine })
+  expect(host.kind).toBe('desktop')
+  host.asked.resolve()
+  await eventually(() => expect(engine.counted.stops).toBe(1))
+  expect([app.exitCode, host.left]).toEqual([null, 0])
+  inFlight.resolve()
+  await eventually(() => expect(app.exitCode).toBe(0))
+  expect(host.left).toBe(1)
+})
+
 it('looks at what is due five seconds after the PC woke', async () => {
   const { power, clock, engine } = await startTestDesktop()
   power.emit('suspend')
