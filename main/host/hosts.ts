@@ -35,7 +35,7 @@ export type Host = z.infer<typeof Host>
 
 const placesOf = (folder: string) => ({ request: join(folder, 'stop.json'), hosts: join(folder, 'hosts') })
 
-export const userName = (): string => {
+const userName = (): string => {
   try {
     return userInfo().username
   } catch {
