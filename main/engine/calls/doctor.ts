@@ -1,6 +1,7 @@
 import type { Answer, Output } from '../../contract/methods.ts'
 import type { ConnectionSettings } from '../../contract/settings.ts'
 import { entries } from '../../core/playbook/entries.ts'
+import type { ProblemReason } from '../../core/ports/files.ts'
 import type { LinkTestDeps } from '../sending/deps.ts'
 import { callLinkTest, type LinkTest } from '../sending/link-test.ts'
 import { secretOf } from '../sending/secret-of.ts'
@@ -113,6 +114,12 @@ const fixOf = ({ steps, result, verdict }: LinkTest): 'fix' | 'fix-answer' | 'fi
   return isChannel ? 'fix-answer' : 'fix'
 }
 
+/** The reasons that have a sentence of their own. */
+const reasonShown = (reason: ProblemReason) => {
+  const shown = ['gone', 'busy', 'denied', 'unreachable', 'full', 'read-only'] as const
+  return shown.find((one) => one === reason) ?? 'other'
+}
+
 /** Reads, writes and removes a file of our own in the folder: the rights that capture needs. */
 const folderFinding = async (
   deps: Pick<CallDeps, 'files' | 'ids' | 'texts' | 'settings'>,
@@ -128,5 +135,10 @@ const folderFinding = async (
   const removed = written.ok ? await files.remove(written.value) : written
   return removed.ok
     ? { name, result: 'pass', sentence: t('doctor.folder.pass'), fix: null }
-    : { name, result: 'fail', sentence: t('doctor.folder.fail', { reason: removed.code }), fix: t('doctor.folder.fix') }
+    : {
+        name,
+        result: 'fail',
+        sentence: t(`doctor.folder.${reasonShown(removed.reason)}`, { code: removed.code }),
+        fix: t(removed.reason === 'busy' ? 'doctor.folder.fix-busy' : 'doctor.folder.fix'),
+      }
 }

@@ -1,5 +1,6 @@
 import { createSettingsFile } from '../../adapters/settings-file.ts'
 import { channels } from '../../core/channels/registry.ts'
+import { fileSentence } from '../../core/files/held.ts'
 import { type Command, dataFolder } from './command.ts'
 
 /**
@@ -24,7 +25,7 @@ export const settings: Command = {
     }
     const restored = source.restore()
     if (!restored.ok) {
-      output.err(`${source.path} could not be written (${restored.code}); nothing was changed.`)
+      output.err(fileSentence(source.path, restored.code, process.platform))
       return 1
     }
     const kept = restored.keptAs === null ? '' : ` What stood there is kept as ${restored.keptAs}.`
