@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<Command>> = {
   key: async () => (await import('./commands/key.ts')).key,
   'recovery-code': async () => (await import('./commands/recovery-code.ts')).recoveryCode,
   resend: async () => (await import('./commands/resend.ts')).resend,
+  rights: async () => (await import('./commands/rights.ts')).rights,
   save: async () => (await import('./commands/save.ts')).save,
   guests: async () => (await import('./commands/guests.ts')).guests,
   erase: async () => (await import('./commands/erase.ts')).erase,

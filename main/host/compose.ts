@@ -73,7 +73,7 @@ export const compose = (given: ComposeGiven): ComposeResult => {
         ok: false,
         refusal: {
           kind: 'data-unusable',
-          sentence: `Others may write into the data folder ${folder}, and this user may not change that, so passwords and bookings are not safe there. Nothing was opened. Let its owner take the rights of others away (chmod 700), or name another folder with --data DIR.`,
+          sentence: `Others may write into the data folder ${folder}, and this user may not change that, so passwords and bookings are not safe there. Nothing was opened. ${process.platform === 'win32' ? 'Let an administrator set its rights: np rights set --group GROUP' : 'Let its owner take the rights of others away (chmod 700)'}, or name another folder with --data DIR.`,
         },
       }
     trustSystemCertificates(log)

@@ -2,6 +2,8 @@ import type { Answer, Output } from '../../contract/methods.ts'
 import type { ConnectionSettings } from '../../contract/settings.ts'
 import { entries } from '../../core/playbook/entries.ts'
 import type { ProblemReason } from '../../core/ports/files.ts'
+import type { RightsFinding } from '../../core/ports/folder-rights.ts'
+import type { Translate } from '../../core/ports/texts.ts'
 import type { LinkTestDeps } from '../sending/deps.ts'
 import { callLinkTest, type LinkTest } from '../sending/link-test.ts'
 import { secretOf } from '../sending/secret-of.ts'
@@ -18,14 +20,8 @@ export const runDoctor = async (
   const settings = deps.settings()
   const t = deps.texts.in(settings.locale)
   const findings: Finding[] = [settingsFinding(deps)]
-  const rights = deps.host.rights?.() ?? 'not-known'
-  if (rights !== 'not-known')
-    findings.push({
-      name: t('doctor.rights.name'),
-      result: rights === 'private' ? 'pass' : 'fail',
-      sentence: t(`doctor.rights.${rights}`),
-      fix: rights === 'private' ? null : t('doctor.rights.fix'),
-    })
+  const rights = deps.host.rights?.()
+  if (rights !== undefined) findings.push(...rightsFindings(t, rights))
   findings.push(keysFinding(deps))
   for (const folder of settings.folders) findings.push(await folderFinding(deps, folder))
   for (const name of secretNames(deps)) {
@@ -68,6 +64,22 @@ const settingsFinding = (deps: Pick<CallDeps, 'settingsFault' | 'texts' | 'setti
     sentence: `${what} ${t('settings.goes-on')}`,
     fix: t(lastGood === null ? 'doctor.settings.fix' : 'doctor.settings.fix-last-good', { file }),
   }
+}
+
+/** Who beside this user may look into the data folder or change it; on POSIX nobody is named. */
+const rightsFindings = (t: Translate, { rights, who }: RightsFinding): Finding[] => {
+  if (rights === 'not-known') return []
+  const isGood = rights === 'private' || rights === 'shared'
+  const others = who.length === 0 ? '' : ` ${t('doctor.rights.who', { who: who.join(', ') })}`
+  return [
+    {
+      name: t('doctor.rights.name'),
+      result: rights === 'private' ? 'pass' : rights === 'shared' ? 'warn' : 'fail',
+      sentence: `${t(rights === 'private' && who.length > 0 ? 'doctor.rights.chosen' : `doctor.rights.${rights}`)}${others}`,
+      fix:
+        rights === 'private' ? null : t(who.length > 0 || isGood ? 'doctor.rights.fix-windows' : 'doctor.rights.fix'),
+    },
+  ]
 }
 
 /** A lost key stops nothing that is new; a code that was never printed helps nobody when one is lost. */

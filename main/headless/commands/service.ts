@@ -4,24 +4,34 @@ import { isElevated, systemProgram } from '../../adapters/windows-program.ts'
 import { isSameTask, NOT_RUN_YET, RUNNING, type TaskPlan, taskDefinition } from '../../core/service/task-definition.ts'
 import type { Exit, Output } from '../output.ts'
 import { type Command, dataFolder, flag, text } from './command.ts'
+import { ownMachine, setRights } from './rights.ts'
 
-const USAGE = 'service install [--account NAME] [--data DIR] | service remove | service status [--json] [--data DIR]'
+const USAGE =
+  'service install [--group NAME]... [--account NAME] [--data DIR] | service remove | service status [--json] [--data DIR]'
 
 type Machine = {
   platform: NodeJS.Platform
   isElevated: () => boolean
   task: ScheduledTask
   plan: (folder: string) => Omit<TaskPlan, 'account'>
+  /** Gives the folder to SYSTEM, administrators and those named; false: it was refused, and is told. */
+  setRights: (folder: string, names: readonly string[], output: Output) => boolean
 }
 
 const NO_ADMINISTRATOR =
   'Only an administrator may change the tasks of Windows. Open the command prompt with "Run as administrator" and try again. Nothing was changed.'
 
-const install = ({ isElevated, task, plan }: Machine, folder: string, account: string | null, output: Output): Exit => {
+const install = (
+  { isElevated, task, plan, setRights }: Machine,
+  folder: string,
+  { account, groups }: { account: string | null; groups: readonly string[] },
+  output: Output,
+): Exit => {
   if (!isElevated()) {
     output.err(NO_ADMINISTRATOR)
     return 1
   }
+  if (!setRights(folder, account === null ? groups : [...groups, account], output)) return 1
   if (!task.register(taskDefinition({ ...plan(folder), account }), account)) {
     output.err(
       account === null
@@ -98,7 +108,7 @@ const stateOf = (result: number | null): string => {
 export const createServiceCommand = (machine: Machine): Command => ({
   usage: USAGE,
   says: 'runs Night Porter as a task of Windows, also while nobody is signed in',
-  options: { account: 'string', json: 'boolean' },
+  options: { account: 'string', group: 'list', json: 'boolean' },
   async run(args, output) {
     const [verb, ...more] = args.positionals
     const folder = dataFolder(args)
@@ -112,7 +122,13 @@ export const createServiceCommand = (machine: Machine): Command => ({
       )
       return 1
     }
-    if (verb === 'install') return install(machine, folder, text(args, 'account') ?? null, output)
+    const account = text(args, 'account') ?? null
+    const groups = args.lists.group ?? []
+    if (account !== null && groups.length === 0 && verb === 'install') {
+      output.err('With an account of its own, name the group that uses the desktop program as well: --group NAME')
+      return 2
+    }
+    if (verb === 'install') return install(machine, folder, { account, groups }, output)
     return verb === 'remove' ? remove(machine, output) : status(machine, folder, flag(args, 'json'), output)
   },
 })
@@ -121,6 +137,7 @@ export const service = createServiceCommand({
   platform: process.platform,
   isElevated: () => isElevated(systemProgram('whoami.exe')),
   task: createScheduledTask({ schtasks: systemProgram('schtasks.exe') }),
+  setRights: (folder, names, output) => setRights(ownMachine(), folder, names, output),
   // The same program and the same command line that was started now: from sources, a bundle or an
   // installation.
   plan: (folder) => {

@@ -12,7 +12,7 @@ import { temporaryFolder } from '../../support/night-porter.ts'
  * Real programs that stand in for Windows' own: schtasks keeps the definition it is given in a file and
  * answers in German, as a German Windows does; whoami prints the groups of a process.
  */
-const standIns = ({ level = 12288, refuses = '', lastResult = '267009' } = {}) => {
+const standIns = ({ isGiven = true, level = 12288, refuses = '', lastResult = '267009' } = {}) => {
   const folder = temporaryFolder()
   const program = (name: string, body: string): string => {
     const file = join(folder, name)
@@ -45,8 +45,10 @@ const standIns = ({ level = 12288, refuses = '', lastResult = '267009' } = {}) =
     'whoami',
     `process.stdout.write('"Verbindliche Beschriftung\\\\Hohe Verbindlichkeitsstufe","Bezeichnung","S-1-16-${level}",""\\r\\n')`,
   )
+  const given: string[][] = []
   return {
     kept,
+    given,
     calls: (): string[][] =>
       existsSync(log)
         ? readFileSync(log, 'utf8')
@@ -58,6 +60,10 @@ const standIns = ({ level = 12288, refuses = '', lastResult = '267009' } = {}) =
       platform: 'win32',
       isElevated: () => isElevated(whoami),
       task: createScheduledTask({ schtasks }),
+      setRights: (data, names) => {
+        given.push([data, ...names])
+        return isGiven
+      },
       plan: (data) => ({
         program: 'C:\\np\\node.exe',
         words: ['C:\\np\\np.mjs', 'serve', '--data', data],
@@ -128,7 +134,7 @@ describe('np service on Windows, with stand-ins for its programs', () => {
       code: 1,
       said: expect.stringContaining('Nothing was changed'),
     })
-    const account = await run(command, 'install', '--account', 'HOTEL\\svc$')
+    const account = await run(command, 'install', '--account', 'HOTEL\\svc$', '--group', 'G')
     expect(account).toMatchObject({ code: 1, said: expect.stringContaining('Log on as a batch job') })
     const { command: unstarted } = standIns({ refuses: '/run' })
     expect(await run(unstarted, 'install')).toMatchObject({
@@ -139,15 +145,26 @@ describe('np service on Windows, with stand-ins for its programs', () => {
 
   it('gives a managed service account no password, and no other password ever', async () => {
     const { command, calls } = standIns()
-    expect((await run(command, 'install', '--account', 'HOTEL\\svc$')).code).toBe(0)
+    expect((await run(command, 'install', '--group', 'G', '--account', 'HOTEL\\svc$')).code).toBe(0)
     const [create] = calls().filter(([verb]) => verb === '/create')
     expect(create?.slice(-4)).toEqual(['/ru', 'HOTEL\\svc$', '/rp', ''])
-    expect((await run(command, 'install', '--account', 'HOTEL\\svc')).code).toBe(0)
+    expect((await run(command, 'install', '--group', 'G', '--account', 'HOTEL\\svc')).code).toBe(0)
     expect(
       calls()
         .findLast(([verb]) => verb === '/create')
         ?.slice(-4),
     ).toEqual(['/ru', 'HOTEL\\svc', '/rp', '*'])
+  })
+
+  it('gives the data folder to the group and the account first, and installs nothing where that is refused', async () => {
+    const { command, given } = standIns()
+    const words = ['install', '--data', '/daten', '--group', 'HOTEL\\Rezeption', '--account', 'HOTEL\\svc$']
+    expect((await run(command, ...words)).code).toBe(0)
+    expect(given).toEqual([['/daten', 'HOTEL\\Rezeption', 'HOTEL\\svc$']])
+    const { command: refused, calls } = standIns({ isGiven: false })
+    expect((await run(refused, 'install')).code).toBe(1)
+    expect(calls()).toEqual([])
+    expect((await run(refused, 'install', '--account', 'HOTEL\\svc$')).code).toBe(2)
   })
 
   it('is refused in a sentence elsewhere, and with words it does not know', async () => {
@@ -157,6 +174,7 @@ describe('np service on Windows, with stand-ins for its programs', () => {
       platform: 'linux',
       isElevated: () => true,
       task: createScheduledTask({ schtasks: '/nowhere' }),
+      setRights: () => true,
       plan: (folder) => ({ program: 'node', words: [], folder }),
     })
     expect(await run(elsewhere, 'install')).toMatchObject({ code: 1, said: expect.stringContaining('systemd') })
