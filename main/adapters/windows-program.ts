@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
+import { sleepMinutesIn } from '../core/service/sleep-setting.ts'
 
 /**
  * The programs of Windows that Night Porter asks. They are started by their full path, so that a file of the
@@ -25,6 +26,14 @@ export const runToEnd = (program: string, words: readonly string[]): ProgramEnd 
 export const runWithPerson = (program: string, words: readonly string[]): Pick<ProgramEnd, 'status'> => ({
   status: spawnSync(program, words, { stdio: 'inherit' }).status,
 })
+
+/** After how many minutes this PC sleeps on mains power; 0: never. Null: not known, or no Windows. */
+export const sleepMinutes = (platform: NodeJS.Platform = process.platform): number | null => {
+  if (platform !== 'win32') return null
+  const words = ['/query', 'SCHEME_CURRENT', 'SUB_SLEEP', 'STANDBYIDLE']
+  const { status, output } = runToEnd(systemProgram('powercfg.exe'), words)
+  return status === 0 ? sleepMinutesIn(Buffer.from(output).toString('latin1')) : null
+}
 
 /** High and system: the levels at which Windows lets a process change what belongs to the machine. */
 const ELEVATED = /"S-1-16-(12288|16384)"/

@@ -45,6 +45,8 @@ export type EngineDeps = {
     dataFolder: string
     /** What others may do in it; without it nothing is known. */
     rights?: () => RightsFinding
+    /** After how many minutes without use this PC sleeps; 0: never, null: not known. */
+    sleepMinutes?: () => number | null
     version: string
     pid: number
     /** `computer, user`: who is sending, for other windows. */

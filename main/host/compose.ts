@@ -12,6 +12,7 @@ import { createOwnerFiles } from '../adapters/owner-files.ts'
 import { createSettingsFile } from '../adapters/settings-file.ts'
 import { createStalls } from '../adapters/stalls.ts'
 import { createTexts } from '../adapters/texts.ts'
+import { sleepMinutes } from '../adapters/windows-program.ts'
 import { createWorkerParse } from '../adapters/worker-parse.ts'
 import type { Settings } from '../contract/settings.ts'
 import { channels } from '../core/channels/registry.ts'
@@ -114,6 +115,7 @@ export const compose = (given: ComposeGiven): ComposeResult => {
       host: {
         dataFolder: folder,
         rights: () => rightsOf(folder),
+        sleepMinutes,
         version: programVersion,
         pid: process.pid,
         name: `${hostname()}, ${username}`,

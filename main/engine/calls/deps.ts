@@ -27,6 +27,7 @@ export type CallDeps = ViewDeps &
       /** Who acts when a person presses a button. */
       person: string
       rights?: () => RightsFinding
+      sleepMinutes?: () => number | null
     }
     role: Pick<Role, 'awakeMs' | 'isTaken'>
     changed: Changed

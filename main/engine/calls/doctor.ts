@@ -1,5 +1,5 @@
 import type { Answer, Output } from '../../contract/methods.ts'
-import type { ConnectionSettings } from '../../contract/settings.ts'
+import type { ConnectionSettings, Settings } from '../../contract/settings.ts'
 import { entries } from '../../core/playbook/entries.ts'
 import type { ProblemReason } from '../../core/ports/files.ts'
 import type { RightsFinding } from '../../core/ports/folder-rights.ts'
@@ -22,6 +22,7 @@ export const runDoctor = async (
   const findings: Finding[] = [settingsFinding(deps)]
   const rights = deps.host.rights?.()
   if (rights !== undefined) findings.push(...rightsFindings(t, rights))
+  findings.push(...sleepFindings(t, settings, deps.host.sleepMinutes?.() ?? null))
   findings.push(keysFinding(deps))
   for (const folder of settings.folders) findings.push(await folderFinding(deps, folder))
   for (const name of secretNames(deps)) {
@@ -80,6 +81,17 @@ const rightsFindings = (t: Translate, { rights, who }: RightsFinding): Finding[]
         rights === 'private' ? null : t(who.length > 0 || isGood ? 'doctor.rights.fix-windows' : 'doctor.rights.fix'),
     },
   ]
+}
+
+/** A PC that sleeps at night takes no export of the night audit. Where none is expected it may sleep. */
+const sleepFindings = (t: Translate, { folders }: Settings, minutes: number | null): Finding[] => {
+  const times = folders.flatMap(({ expect }) => expect?.nightAuditBy ?? []).sort()
+  const [time] = times
+  if (minutes === null || time === undefined) return []
+  const name = t('doctor.sleep.name')
+  return minutes === 0
+    ? [{ name, result: 'pass', sentence: t('doctor.sleep.pass'), fix: null }]
+    : [{ name, result: 'warn', sentence: t('doctor.sleep.warn', { count: minutes, time }), fix: t('doctor.sleep.fix') }]
 }
 
 /** A lost key stops nothing that is new; a code that was never printed helps nobody when one is lost. */
