@@ -16,7 +16,7 @@ Power Scheme GUID: 381b4222-f694-41f0-9685-ff5bb260df2e  (Balanced)
     Current DC Power Setting Index: 0x00000384
 `
 
-const german = `
+const GERMAN = `
 GUID des Energieschemas: 381b4222-f694-41f0-9685-ff5bb260df2e  (Ausbalanciert)
   GUID der Untergruppe: 238c9fa8-0aad-41ed-83f4-97be242c8f20  (Energie sparen)
     GUID der Energieeinstellung: 29F6C1DB-86DA-48C5-9FDB-F2B67B1F44DA  (Deaktivierung nach)
@@ -31,7 +31,7 @@ GUID des Energieschemas: 381b4222-f694-41f0-9685-ff5bb260df2e  (Ausbalanciert)
 it.each([
   ['30 minutes', english('0x00000708'), 30],
   ['never', english('0x00000000'), 0],
-  ['German Windows, an hour', german, 60],
+  ['German Windows, an hour', GERMAN, 60],
   ['nothing', '', null],
   ['a PC without the setting', 'Invalid Parameters -- try "/?" for help', null],
 ])('reads after how long a PC sleeps: %s', (_what, printed, minutes) => {
