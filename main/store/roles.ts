@@ -23,6 +23,8 @@ export type CapturingStore = Pick<Store, 'admit' | 'write' | 'writeFault'> &
     | 'yetToLeave'
     | 'unfinished'
     | 'setPartsLeft'
+    | 'stage'
+    | 'dropStaged'
     | 'seenIn'
     | 'setFileState'
     | 'content'

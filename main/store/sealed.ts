@@ -52,6 +52,8 @@ export const CaptureDetails = z.object({
    * bytes do not tell any more.
    */
   cutParts: z.array(z.number()).optional(),
+  /** How many pieces of the kept bytes stand apart from the first; absent where there are none. */
+  pieces: z.number().optional(),
 })
 export type CaptureDetails = z.infer<typeof CaptureDetails>
 

@@ -8,6 +8,7 @@ import type { Database } from '../../main/store/migrate.ts'
  */
 const smallTables = new Set([
   'alarms', // what is wrong now
+  'capture_pieces', // of files above 4 MB
   'data_folder',
   'data_kind',
   'export_folders', // one row for each folder the settings ever named

@@ -140,9 +140,51 @@ export const findInJson = (
   return { found, isWhole }
 }
 
-/** A member of JSON inside another text, as far as it can be seen without the whole. */
-const member =
-  /(?:(,)\s*)?(["'])([^"'\n\\]{1,80})\2\s*:\s*(?=(?:"((?:[^"\\\n]|\\.)*)(?:"|$)|'([^'\n]*)'|(-?\d[\d.eE+-]*))(\s*,)?)/dg
+/** The name of a member of JSON inside another text, as far as it can be seen without the whole. */
+const memberName = /(?:(,)\s*)?(["'])([^"'\n\\]{1,80})\2\s*:\s*/g
+const singleQuoted = /'([^'\n]*)'/y
+const literalValue = /-?\d[\d.eE+-]*/y
+const behindValue = /\s*,/y
+
+/** Where a text ends that stands in double quotes, or is cut off at the end; null where it breaks a line. */
+const doubleQuotedEnd = (text: string, start: number): number | null => {
+  const sign = /["\\\n]/g
+  let from = start
+  for (;;) {
+    sign.lastIndex = from
+    const at = sign.exec(text)?.index ?? text.length
+    if (at === text.length || text[at] === '"') return at
+    if (text[at] === '\n' || text[at + 1] === '\n' || at + 1 >= text.length) return null
+    from = at + 2
+  }
+}
+
+type MemberValue = { start: number; end: number; behind: number; isLiteral: boolean }
+
+/** The value that begins here; `behind` its closing quote, where it has one. */
+const valueAt = (text: string, at: number): MemberValue | null => {
+  if (text[at] === '"') {
+    const end = doubleQuotedEnd(text, at + 1)
+    return end === null ? null : { start: at + 1, end, behind: Math.min(end + 1, text.length), isLiteral: false }
+  }
+  const found = (pattern: RegExp): string | null => {
+    const sticky = new RegExp(pattern)
+    sticky.lastIndex = at
+    return sticky.exec(text)?.[0] ?? null
+  }
+  const single = found(singleQuoted)
+  if (single !== null)
+    return { start: at + 1, end: at + single.length - 1, behind: at + single.length, isLiteral: false }
+  const literal = found(literalValue)
+  return literal === null ? null : { start: at, end: at + literal.length, behind: at + literal.length, isLiteral: true }
+}
+
+/** The length of a comma and the blanks before it, where one follows. */
+const commaAfter = (text: string, at: number): number => {
+  const sticky = new RegExp(behindValue)
+  sticky.lastIndex = at
+  return sticky.exec(text)?.[0].length ?? 0
+}
 
 /**
  * As `findInJson`, for JSON that stands within something else or is broken. Each such value counts by its
@@ -152,16 +194,14 @@ export const findMembers = (text: string): Found[] => {
   const { fieldOf } = rememberNames()
   const found: Found[] = []
   const isInCard = /\bcard|karte|carte|tarjeta|carta\b/i.test(text.slice(0, 4000))
-  for (const match of text.matchAll(member)) {
-    const [, comma, , name = '', double, single, literal, after] = match
-    const value = double ?? single ?? literal ?? ''
-    const what = isCode(name, value, isInCard) ? 'security' : fieldOf(name, isInCard)
-    const place = match.indices?.[double !== undefined ? 4 : single !== undefined ? 5 : 6]
-    if (what === null || place === undefined || value === '') continue
-    const [start, end] = place
-    const isFirst = comma === undefined
-    const whole = literal === undefined ? null : { start: match.index, end: end + (isFirst ? (after?.length ?? 0) : 0) }
-    found.push({ what, as: literal === undefined ? 'field' : 'literal', values: [{ start, end }], whole })
+  for (const { 0: head, 1: comma, 3: name = '', index } of text.matchAll(memberName)) {
+    const place = valueAt(text, index + head.length)
+    if (place === null || place.start === place.end) continue
+    const { start, end, behind, isLiteral } = place
+    const what = isCode(name, text.slice(start, end), isInCard) ? 'security' : fieldOf(name, isInCard)
+    if (what === null) continue
+    const whole = isLiteral ? { start: index, end: end + (comma === undefined ? commaAfter(text, behind) : 0) } : null
+    found.push({ what, as: isLiteral ? 'literal' : 'field', values: [{ start, end }], whole })
   }
   return found
 }

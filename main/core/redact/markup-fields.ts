@@ -1,6 +1,7 @@
 import type { Found } from './card-found.ts'
 import { type CardField, isCode, isVoucher, rememberNames } from './card-names.ts'
 import { isCardNumber } from './luhn.ts'
+import { readMarkupTokens } from './markup-tokens.ts'
 import type { Span } from './view.ts'
 
 /**
@@ -9,11 +10,6 @@ import type { Span } from './view.ts'
  * text.
  */
 
-/**
- * Begin and end of comments and CDATA, tags, text. A tag never spans another `<`, so broken markup costs no
- * more than whole.
- */
-const token = /<!--|-->|<!\[CDATA\[|\]\]>|<(?:"[^"<]*(?:"|$)|'[^'<]*(?:'|$)|[^<>"'])*(?:>|$)|(?:(?!-->|\]\]>)[^<])+|</g
 const attribute = /(?<!\s)(\s*)(?<![\p{L}\p{N}_.:-])([\p{L}\p{N}_.:-]+)(\s*=\s*)(?:"([^"]*)(?:"|$)|'([^']*)(?:'|$))/gu
 const tagName = /^<\/?\s*([^\s/>"'=<!?][^\s/>"'=<]*)/
 
@@ -132,7 +128,9 @@ export const findInMarkup = (text: string): Found[] => {
     enter(element)
   }
 
-  for (const { 0: piece, index } of text.matchAll(token)) {
+  const next = readMarkupTokens(text)
+  for (let token = next(); token !== null; token = next()) {
+    const { piece, index } = token
     const parent = open.at(-1)
     if (piece === '<!--' || piece === '<![CDATA[') {
       const { isInCard = false, isInVoucher = false, root = null } = parent ?? {}

@@ -1,4 +1,4 @@
-import type { Answer, Handlers } from '../../contract/methods.ts'
+import type { Handlers } from '../../contract/methods.ts'
 import type { Translate } from '../../core/ports/texts.ts'
 import { maskCards } from '../../core/redact/cards.ts'
 import type { StoredMessage } from '../../store/tables/messages.ts'
@@ -48,8 +48,8 @@ export const createHandlers = (deps: CallDeps): Handlers => {
    * with it.
    */
   const guarded =
-    <I, T>(handle: (input: I) => Answer<T>) =>
-    (input: I, caller?: string): Answer<T> =>
+    <I, R>(handle: (input: I) => R) =>
+    (input: I, caller?: string): R | (ReturnType<typeof access.refuse> & object) =>
       access.refuse(caller) ?? handle(input)
 
   return {
@@ -97,7 +97,7 @@ export const createHandlers = (deps: CallDeps): Handlers => {
     'messages.settle': (input) => settleUnsure(deps, input),
     'messages.close': (input) => close(deps, input),
     'guests.find': (input) => findGuest(deps, input),
-    'guests.erase': (input) => eraseGuest(deps, input),
+    'guests.erase': guarded((input) => eraseGuest(deps, input)),
     'guests.erasures': () => ({ ok: true, value: listErasures(deps) }),
     'notices.close': (input) => closeNotice(deps, input),
     'causes.list': () => ({ ok: true, value: listCauses(deps) }),

@@ -1,6 +1,7 @@
 import { type Chunk, isFull } from '../../core/capture/chunk.ts'
 import { type ReadExport, usualLimits } from '../../core/channels/export.ts'
 import type { FileStat } from '../../core/ports/files.ts'
+import { PIECE_BYTES } from '../../store/tables/capture-bytes.ts'
 import type { CaptureRow, FileState } from '../../store/tables/captures.ts'
 import {
   captureMessage,
@@ -59,7 +60,12 @@ export const captureFile = async (
   file: FoundFile,
   lease: Lease = sole,
 ): Promise<Captured | null> => {
-  const begun = writeOurs(deps, lease, file.content.length, () => begin(deps, target, file))
+  const captureId = deps.ids.uuid()
+  const pieces = wasCaptured(deps, target, file) ? 0 : await stage(deps, captureId, file, lease)
+  if (pieces === null) return null
+  const begun = writeOurs(deps, lease, Math.min(file.content.length, PIECE_BYTES), () =>
+    begin(deps, target, file, { captureId, pieces }),
+  )
   if (begun === null || begun.capture === null) return begun?.captured ?? null
   return (await writeRest(deps, begun.capture, begun.from, lease)) ? begun.captured : null
 }
@@ -99,23 +105,61 @@ export const captureFailure = (
   const sha256 = deps.host.sha256(new TextEncoder().encode(`${name}|${size}|${mtimeMs}|not captured`))
   const content = new Uint8Array()
   const file = { name, stat: { size, mtimeMs, inode }, content, sha256, read, limits: usualLimits, cardCuts: [] }
-  writeOurs(deps, lease, 0, () => begin(deps, target, file))
+  writeOurs(deps, lease, 0, () => begin(deps, target, file, { captureId: deps.ids.uuid(), pieces: 0 }))
+}
+
+/** Lets whoever waits have a turn. */
+const turn = ({ clock }: Pick<FileDeps, 'clock'>): Promise<void> => new Promise((resolve) => clock.after(0, resolve))
+
+const newestOfName = ({ store }: Pick<FileDeps, 'store'>, { folder }: Target, { name }: FoundFile) =>
+  store.captures.newestOfName(store.captures.nameMark(folder.id, name), folder.id)
+
+const wasCaptured = (deps: FileDeps, target: Target, file: FoundFile): boolean => {
+  const known = newestOfName(deps, target, file)
+  return known !== undefined && isSameFile(deps.store, known, file, deps.clock.now())
+}
+
+/**
+ * Writes the bytes of a large file but for its first piece, in a transaction each: they are nobody's until
+ * the capture is there. Gives how many; null: the folder went to another PC.
+ */
+const stage = async (
+  deps: FileDeps,
+  captureId: string,
+  { content }: FoundFile,
+  lease: Lease,
+): Promise<number | null> => {
+  let pieces = 0
+  for (let at = PIECE_BYTES; at < content.length; at += PIECE_BYTES) {
+    await turn(deps)
+    if (!(await lease.confirm())) return null
+    const piece = content.subarray(at, at + PIECE_BYTES)
+    const n = pieces + 1
+    if (writeOurs(deps, lease, piece.length, () => deps.store.captures.stage(captureId, n, piece) ?? n) === null)
+      return null
+    pieces = n
+  }
+  return pieces
 }
 
 type Begun = { captured: Captured; capture: FileCapture | null; from: number }
 
-const begin = (deps: FileDeps, target: Target, file: FoundFile): Begun => {
+const begin = (
+  deps: FileDeps,
+  target: Target,
+  file: FoundFile,
+  { captureId, pieces }: { captureId: string; pieces: number },
+): Begun => {
   const { store } = deps
   const nameMark = store.captures.nameMark(target.folder.id, file.name)
   // Only the newest: where files stay in the folder, A, B, A under one name is three messages.
-  const known = store.captures.newestOfName(nameMark, target.folder.id)
+  const known = newestOfName(deps, target, file)
   const capturedAt = deps.clock.now()
   if (known !== undefined && isSameFile(store, known, file, capturedAt)) {
     if (known.fileState === 'gone') deps.log.info('came-back', { capture: known.id, folder: target.folder.id })
     const fileState = known.fileState === 'gone' ? 'present' : known.fileState
     return { captured: { captureId: known.id, fileState, isNew: false }, capture: null, from: 0 }
   }
-  const captureId = deps.ids.uuid()
   const isReadable = file.read.kind === 'messages'
   const fileState: FileState = isReadable && target.folder.afterCapture !== 'leave' ? 'present' : 'left'
   const parts = file.read.kind === 'messages' ? file.read.messages.length : 0
@@ -131,7 +175,8 @@ const begin = (deps: FileDeps, target: Target, file: FoundFile): Begun => {
       fileState,
       rest: { parts, cutForBytes: file.limits.maxRequestBytes, cutParts: cutPartsOf(file.read) },
       fileName: file.name,
-      content: file.content,
+      content: pieces === 0 ? file.content : file.content.subarray(0, PIECE_BYTES),
+      ...(pieces > 0 && { pieces }),
       cardCuts: file.cardCuts,
     },
     nameMark,
@@ -140,7 +185,11 @@ const begin = (deps: FileDeps, target: Target, file: FoundFile): Begun => {
   const captured = { captureId, fileState, isNew: true }
   if (file.read.kind === 'messages') {
     // The bytes of a large file are enough for one transaction.
-    const chunk: Chunk = { rows: 0, bytes: file.content.length, beganMs: deps.clock.monotonicMs() }
+    const chunk: Chunk = {
+      rows: 0,
+      bytes: Math.min(file.content.length, PIECE_BYTES),
+      beganMs: deps.clock.monotonicMs(),
+    }
     const from = isFull(chunk, chunk.beganMs) ? 0 : writeChunk(deps, capture, 0, chunk)
     return { captured, capture: from < parts ? capture : null, from }
   }
@@ -154,7 +203,7 @@ const writeRest = async (deps: FileDeps, capture: FileCapture, first: number, le
   const { messages } = capture.file.read.kind === 'messages' ? capture.file.read : { messages: [] }
   let from = first
   while (from < messages.length) {
-    await new Promise<void>((resolve) => deps.clock.after(0, resolve))
+    await turn(deps)
     if (!(await lease.confirm())) return false
     const next = writeOurs(deps, lease, messages[from]?.body.length ?? 0, () =>
       writeChunk(deps, capture, from, { rows: 0, bytes: 0, beganMs: deps.clock.monotonicMs() }),

@@ -3,6 +3,8 @@ import type { ExportedMessage, FileCause } from '../../core/channels/export.ts'
 import { laneOf, orderKeyOf } from '../../core/queue/keys.ts'
 import { recapture, replaceUnread as replacing } from '../../core/queue/moves.ts'
 import type { MessageRecord } from '../../core/queue/records.ts'
+import { kilobytes } from '../../core/text/kilobytes.ts'
+import { utf8Length } from '../../core/xml/utf8-length.ts'
 import type { NewMessage } from '../../store/tables/messages.ts'
 import { hotelOfBooking, keepIds, placeInOrder } from './booking-order.ts'
 import { sameOfNewest } from './captured-before.ts'
@@ -36,9 +38,11 @@ export const captureMessage = (
   const now = capture.capturedAt
   const { orderKey, kept } = placeInOrder(store, { connection, message, id, hotelCode, now })
   const same = sameOfNewest(store, capture, { orderKey, part: message.part })
+  const tooLarge = tooLargeOf(connection, message.body)
   const isHeld = connection.cardSecurity === 'hold' && message.card?.wasCut === true
   // The same again, security code and all, is still for a person to decide.
-  if (same?.state === 'failed' && (isHeld || sendAgain(deps, capture, same))) return { id: same.id, rows: 2 }
+  if (same?.state === 'failed' && (isHeld || tooLarge !== null || sendAgain(deps, capture, same)))
+    return { id: same.id, rows: 2 }
   const duplicated = same !== null && same.state !== 'failed' ? same : null
   const lane = laneOf({ connection, hotelCode }, deps.channels.of(connection.kind).laneScope)
   store.links.addLane(lane, connection.id, hotelCode)
@@ -57,8 +61,11 @@ export const captureMessage = (
     isWhole: message.isWhole,
     ...lastModifiedOf(message.lastModified, deps.settings().timeZone),
     card: message.card?.hasNumber ? 'there' : 'none',
-    state: duplicated ? 'duplicate' : isHeld ? 'failed' : 'waiting',
-    cause: duplicated ? 'duplicate' : isHeld ? 'card-security-held' : null,
+    ...(duplicated
+      ? { state: 'duplicate' as const, cause: 'duplicate' as const }
+      : tooLarge
+        ? { state: 'failed' as const, cause: 'request-too-large' as const, facts: tooLarge }
+        : isHeld && { state: 'failed' as const, cause: 'card-security-held' as const }),
     duplicateOf: duplicated?.id ?? null,
     details: {
       fileName: file.name,
@@ -71,7 +78,7 @@ export const captureMessage = (
       reservationId: message.reservationId === exported.reservationId ? null : exported.reservationId,
       messageType: message.messageType === exported.messageType ? null : exported.messageType,
     },
-    body: message.body,
+    body: tooLarge === null ? message.body : null,
     words: [
       message.guest ?? '',
       ...message.names,
@@ -84,6 +91,17 @@ export const captureMessage = (
   keepIds(store, kept, id)
   if (message.coverage !== undefined) store.coverage.add(id, message.coverage)
   return { id, rows: rows + kept.ids.length + (message.coverage?.statements.length ?? 0) }
+}
+
+/** No channel takes so much in one request; what is larger is kept once, as the bytes of its file. */
+const MOST_BODY_BYTES = 8 * 1024 * 1024
+
+/** What is said of a message that can never be sent; null of any other. */
+const tooLargeOf = ({ maxRequestBytes }: ConnectionSettings, body: string): Record<string, string> | null => {
+  const limit = Math.max(maxRequestBytes, MOST_BODY_BYTES)
+  if (body.length <= limit / 3) return null // no character takes more than three bytes a unit
+  const bytes = utf8Length(body)
+  return bytes > limit ? { size: kilobytes(bytes), limit: kilobytes(maxRequestBytes) } : null
 }
 
 /** A file that could not be used stays visible with its reason; an unfinished one waits for its end. */

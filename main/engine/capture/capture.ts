@@ -72,6 +72,7 @@ export const createCapture = (deps: CaptureDeps, options: CaptureOptions = {}): 
       run += 1
       // What another process of this data folder did meanwhile is in the database, not in here.
       folders = new Map()
+      deps.store.write(() => deps.store.captures.dropStaged())
       watchAll()
       former.start()
     },

@@ -50,5 +50,6 @@ export const sameOfNewest = (
   if (newest.seq <= store.folder.lostSeq()) return null
   const same = newest.part === part ? newest : store.messages.partOfCapture(newest.captureId, { orderKey, part })
   if (same === null) return null
-  return undelivered.has(same.state) && store.messages.body(same.id) === null ? null : same
+  const isLost = same.cause !== 'request-too-large' && store.messages.body(same.id) === null
+  return undelivered.has(same.state) && isLost ? null : same
 }

@@ -2,6 +2,7 @@ import type { ConnectionSettings } from '../../contract/settings.ts'
 import type { BuiltRequest, SendContext } from '../../core/channels/channel.ts'
 import { MAX_REPLY_BYTES } from '../../core/channels/reply-text.ts'
 import type { HttpRequest } from '../../core/ports/http.ts'
+import { kilobytes } from '../../core/text/kilobytes.ts'
 import { utf8Length } from '../../core/xml/utf8-length.ts'
 import { type SecretDeps, secretOf } from './secret-of.ts'
 
@@ -12,8 +13,6 @@ export type Prepared =
   | { ok: true; request: Omit<HttpRequest, 'signal'>; bytes: number; secret: string }
   | Extract<BuiltRequest, { ok: false }>
   | { ok: false; cause: 'request-too-large'; facts: { size: string; limit: string } }
-
-const kilobytes = (bytes: number): string => `${Math.ceil(bytes / 1000)} KB`
 
 /**
  * The request that `build` makes for a connection, or why none can be made: its secret is not there or is for

@@ -19,6 +19,7 @@ type SealedColumn = {
 export const sealedColumns: readonly SealedColumn[] = [
   { table: 'captures', column: 'sealed', key: 'id', place: 'capture' },
   { table: 'capture_contents', column: 'sealed', key: 'capture_id', place: 'content' },
+  { table: 'capture_pieces', column: 'sealed', key: 'id', place: 'piece' },
   { table: 'messages', column: 'sealed', key: 'id', place: 'message' },
   { table: 'messages', column: 'sealed_facts', key: 'id', place: 'facts' },
   { table: 'message_bodies', column: 'sealed', key: 'message_id', place: 'body' },

@@ -19,6 +19,7 @@ import { cards } from './0120-cards.ts'
 import { unfinishedCaptures } from './0130-unfinished-captures.ts'
 import { folderOwners } from './0131-folder-owners.ts'
 import { erasures } from './0140-erasures.ts'
+import { capturePieces } from './0150-capture-pieces.ts'
 
 /**
  * Every migration in order, listed by hand: a directory scan does not survive bundling. Ids go up; a shipped
@@ -46,4 +47,5 @@ export const migrations = [
   unfinishedCaptures,
   folderOwners,
   erasures,
+  capturePieces,
 ]

@@ -3,6 +3,7 @@ import type { Connection } from '../connection.ts'
 import { asMark, contentMark, isPlainHash } from '../content-mark.ts'
 import { CaptureDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
+import { createCaptureBytes } from './capture-bytes.ts'
 
 /**
  * Files that were captured: their identity, their exact bytes, and whether they have left the export folder
@@ -36,6 +37,8 @@ export type NewCapture = Omit<CaptureRow, 'contentMark' | 'parts' | 'partsLeft' 
   cardCuts?: readonly ByteRange[]
   /** The messages that are to be written after it; none where it is left out. */
   rest?: Pick<CaptureRow, 'parts' | 'cutForBytes'> & Pick<CaptureDetails, 'cutParts'>
+  /** How many pieces of the content were staged; `content` is the first one then. */
+  pieces?: number
 }
 
 /**
@@ -56,7 +59,7 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
   const insert = db.prepare(`
     INSERT INTO captures (id, folder, name_mark, sha256, size, mtime_ms, inode, captured_at, file_state, parts, parts_left, cut_for_bytes, sealed)
     VALUES (@id, @folder, @nameMark, @sha256, @size, @mtimeMs, @inode, @capturedAt, @fileState, @parts, @partsLeft, @cutForBytes, @sealed)`)
-  const insertContent = db.prepare<[string, Buffer]>('INSERT INTO capture_contents (capture_id, sealed) VALUES (?, ?)')
+  const bytes = createCaptureBytes({ db, vault })
   const byName = db.prepare<[string, Buffer], CaptureRow>(
     `SELECT ${COLUMNS} FROM captures INDEXED BY captures_by_name WHERE folder = ? AND name_mark = ? ORDER BY rowid DESC LIMIT 1`,
   )
@@ -75,7 +78,6 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
     'SELECT max(captured_at) AS at FROM captures INDEXED BY captures_by_time WHERE folder = ?',
   )
   const setState = db.prepare<[FileState, string]>('UPDATE captures SET file_state = ? WHERE id = ?')
-  const content = db.prepare<[string], { sealed: Buffer }>('SELECT sealed FROM capture_contents WHERE capture_id = ?')
   const same = db.prepare<[string, number, Uint8Array], { id: string }>(
     'SELECT id FROM captures INDEXED BY captures_by_content WHERE folder = ? AND mtime_ms = ? AND sha256 = ? LIMIT 1',
   )
@@ -88,11 +90,16 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
   const marked = (row: CaptureRow | undefined): CaptureRow | undefined =>
     row && { ...row, contentMark: asMark(vault, row.contentMark) }
 
+  const detailsOf = (id: string): CaptureDetails | null => {
+    const row = sealed.get(id)
+    const text = row ? vault.openText(row.sealed, `capture:${id}`) : null
+    return text?.ok ? CaptureDetails.parse(JSON.parse(text.text)) : null
+  }
+
   const left = (id: string): LeftContent => {
-    const row = content.get(id)
-    if (!row) return { kind: 'deleted' }
-    const opened = vault.open(row.sealed, `content:${id}`)
-    return opened.ok ? { kind: 'kept', bytes: opened.bytes } : { kind: 'damaged' }
+    if (!bytes.isThere(id)) return { kind: 'deleted' }
+    const found = bytes.read(id, detailsOf(id)?.pieces ?? 0)
+    return found === null ? { kind: 'damaged' } : { kind: 'kept', bytes: found }
   }
 
   const withDetails = (rows: (CaptureRow & { sealed: Buffer })[]): NamedCapture[] =>
@@ -131,12 +138,19 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
             sha256: Buffer.from(capture.sha256).toString('hex'),
             cardCuts: capture.cardCuts,
             cutParts: capture.rest?.cutParts,
+            pieces: capture.pieces,
           } satisfies CaptureDetails),
           `capture:${capture.id}`,
         ),
       })
-      insertContent.run(capture.id, vault.seal(capture.content, `content:${capture.id}`))
+      bytes.insert(capture.id, capture.content)
     },
+
+    /** Writes a further piece of a large file, ahead of its capture. Part of a transaction of its own. */
+    stage: bytes.stage,
+
+    /** Drops what was staged for captures that never came. For a sender at its start. */
+    dropStaged: bytes.dropStaged,
 
     /** The newest capture of this name, whatever became of its file. */
     newestOfName: (nameMark: Buffer, folder: string): CaptureRow | undefined => marked(byName.get(folder, nameMark)),
@@ -176,9 +190,7 @@ export const createCaptures = ({ db, vault }: { db: Connection; vault: Vault }) 
     sha256(id: string): string {
       const row = sealed.get(id)
       if (!row) return ''
-      const text = vault.openText(row.sealed, `capture:${id}`)
-      const kept = text.ok ? CaptureDetails.parse(JSON.parse(text.text)).sha256 : undefined
-      return kept ?? (isPlainHash(row.sha256) ? row.sha256.toString('hex') : '')
+      return detailsOf(id)?.sha256 ?? (isPlainHash(row.sha256) ? row.sha256.toString('hex') : '')
     },
 
     /** The exact bytes of the file, or null once they were deleted by age or cannot be opened. */

@@ -1,9 +1,10 @@
 import { lookForCards, withoutCards } from '../../core/redact/cut-cards.ts'
-import { byteRangesOf, textToLookThrough, withoutRanges } from '../../core/xml/byte-ranges.ts'
+import { type ByteRange, byteRangesOf, textToLookThrough, withoutRanges } from '../../core/xml/byte-ranges.ts'
 import { decodeText } from '../../core/xml/decode.ts'
 import type { Connection } from '../connection.ts'
 import { AttemptDetails, CaptureDetails } from '../sealed.ts'
 import type { Vault } from '../vault.ts'
+import { createCaptureBytes, PIECE_BYTES } from './capture-bytes.ts'
 
 /**
  * Takes card numbers out of what is kept, once a message needs them no more: out of its body, its replies,
@@ -43,9 +44,7 @@ export const createCards = ({ db, vault }: { db: Connection; vault: Vault }) => 
     'SELECT sealed, parts_left AS partsLeft FROM captures WHERE id = ?',
   )
   const putDetails = db.prepare<[Buffer, string]>('UPDATE captures SET sealed = ? WHERE id = ?')
-  const content = db.prepare<[string], { sealed: Buffer }>('SELECT sealed FROM capture_contents WHERE capture_id = ?')
-  const putContent = db.prepare<[Buffer, string]>('UPDATE capture_contents SET sealed = ? WHERE capture_id = ?')
-  const dropContent = db.prepare<[string]>('DELETE FROM capture_contents WHERE capture_id = ?')
+  const bytes = createCaptureBytes({ db, vault })
 
   /** Whether something was taken out. */
   const cleanBody = (id: string): boolean => {
@@ -76,38 +75,65 @@ export const createCards = ({ db, vault }: { db: Connection; vault: Vault }) => 
     }
   }
 
+  const putCuts = (captureId: string, told: CaptureDetails, cardCuts: ByteRange[]): void =>
+    void putDetails.run(vault.seal(JSON.stringify({ ...told, cardCuts }), `capture:${captureId}`), captureId)
+
   /**
-   * The kept bytes of the file. Where the cuts were not written when it was captured, it is looked through.
+   * The last piece that holds a card number, so that the cuts before it keep their places. False: others do.
    */
-  const cleanFile = (captureId: string): void => {
+  const cleanPiece = (captureId: string, told: CaptureDetails, cuts: readonly ByteRange[]): boolean => {
+    const n = Math.floor(((cuts.at(-1)?.end ?? 1) - 1) / PIECE_BYTES)
+    const from = n * PIECE_BYTES
+    const inside = cuts.filter(({ end }) => end > from)
+    const before = cuts
+      .filter(({ start }) => start < from)
+      .map(({ start, end }) => ({ start, end: Math.min(end, from) }))
+    const opened = bytes.open(captureId, n)
+    const own = inside.map(({ start, end }) => ({ start: Math.max(0, start - from), end: end - from }))
+    if (opened !== null) bytes.put(captureId, n, withoutRanges(opened, own))
+    putCuts(captureId, told, before)
+    return before.length === 0
+  }
+
+  /**
+   * The kept bytes of a file that no other message needs. Where the cuts were not written when it was
+   * captured, it is looked through. False: a large file of which more is left to do.
+   */
+  const cleanFile = (captureId: string): boolean => {
     const row = capture.get(captureId)
-    const kept = content.get(captureId)
     // Messages that are still to be written come from these bytes.
-    if (!row || !kept || row.partsLeft > 0 || (others.get(captureId)?.n ?? 0) > 0) return
+    if (!row || row.partsLeft > 0 || !bytes.isThere(captureId)) return true
     const details = vault.openText(row.sealed, `capture:${captureId}`)
-    const opened = vault.open(kept.sealed, `content:${captureId}`)
-    if (!opened.ok) return
     const told = details.ok ? CaptureDetails.parse(JSON.parse(details.text)) : null
     const known = told?.cardCuts
-    if (known === undefined && opened.bytes.length > LARGE_BYTES) {
-      dropContent.run(captureId)
-      return
+    if (told !== null && known !== undefined && (told.pieces ?? 0) > 0)
+      return known.length === 0 || cleanPiece(captureId, told, known)
+    const opened = bytes.open(captureId, 0)
+    if (opened === null) return true
+    if (known === undefined && opened.length > LARGE_BYTES) {
+      bytes.drop(captureId)
+      return true
     }
-    const looked = known === undefined ? textToLookThrough(opened.bytes) : null
-    const cuts = known ?? (looked ? byteRangesOf(opened.bytes, looked, lookForCards(looked.text, 'all').cuts) : [])
-    if (cuts.length === 0) return
-    putContent.run(vault.seal(withoutRanges(opened.bytes, cuts), `content:${captureId}`), captureId)
+    const looked = known === undefined ? textToLookThrough(opened) : null
+    const cuts = known ?? (looked ? byteRangesOf(opened, looked, lookForCards(looked.text, 'all').cuts) : [])
+    if (cuts.length === 0) return true
+    bytes.put(captureId, 0, withoutRanges(opened, cuts))
     // The cuts are of the bytes as they were.
-    if (told !== null)
-      putDetails.run(vault.seal(JSON.stringify({ ...told, cardCuts: [] }), `capture:${captureId}`), captureId)
+    if (told !== null) putCuts(captureId, told, [])
+    return true
   }
 
   return {
     /** Whether `expire` would find something. */
     isDue: (openBefore: number): boolean => ended.all(1).length > 0 || open.all(openBefore, 1).length > 0,
 
-    /** Takes the card numbers out of a file that no message needs. Part of a write transaction. */
-    cleanFile,
+    /**
+     * Takes the card numbers out of a file where no message needs them; a large file goes whole. Part of a
+     * write transaction.
+     */
+    cleanFile(captureId: string): void {
+      if ((others.get(captureId)?.n ?? 0) === 0 && !cleanFile(captureId)) bytes.drop(captureId)
+    },
 
     /**
      * Takes the card numbers out of up to `limit` messages that need them no more: those that have ended, and
@@ -116,11 +142,12 @@ export const createCards = ({ db, vault }: { db: Connection; vault: Vault }) => 
     expire(limit: number, openBefore: number): RemovedCard[] {
       const due = ended.all(limit)
       const all = due.length < limit ? [...due, ...open.all(openBefore, limit - due.length)] : due
-      return all.map(({ id, captureId, isDelivered }) => {
+      return all.flatMap(({ id, captureId, isDelivered }) => {
+        // The last message that needs the file is due until the file is clean.
+        if (others.get(captureId)?.n === 1 && !cleanFile(captureId)) return []
         const hadCard = cleanBody(id)
         cleanAttempts(id)
         mark.run(hadCard ? 'removed' : 'none', id)
-        cleanFile(captureId)
         return { id, isDelivered: isDelivered === 1, hadCard }
       })
     },

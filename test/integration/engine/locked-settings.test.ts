@@ -66,3 +66,21 @@ describe('settings that hotel IT locked', () => {
     await expect(made.save(edited)).rejects.toThrow(/wrong-state: connections\[0\]/)
   })
 })
+
+describe('the rules of a policy', () => {
+  it('refuse a connection that a closed list does not have, and a host that is not allowed, and nothing is written', async () => {
+    const made = await locking({ closed: ['connections'], allowedHosts: ['127.0.0.1'], connections: [{ id: 'pmsx' }] })
+    const { connection, ...settings } = merged(made.exportFolder)
+    const before = made.file()
+    await expect(made.save({ ...settings, connections: [connection, { ...connection, id: 'thief' }] })).rejects.toThrow(
+      /wrong-state: connections\[1\]: 'thief' is not in policy\.json/,
+    )
+    const { timeoutSeconds: _time, retry: _retry, ...usual } = { ...connection, url: 'https://thief.example/x' }
+    const folders = settings.folders.map((folder) => ({ ...folder, scanSeconds: 5, ready: { kind: 'quiet' } }))
+    await expect(made.save({ ...settings, rehearsal: false, connections: [usual], folders })).rejects.toThrow(
+      /wrong-state: connections\[0\]\.url: .*policy\.json/,
+    )
+    expect(made.file()).toEqual(before)
+    expect(await made.save({ ...settings, connections: [connection], hotelName: 'Mine' })).toEqual({ saved: true })
+  })
+})

@@ -48,6 +48,7 @@ describe('the PIN', () => {
     for (const [method, input] of [
       ['settings.save', { settings }],
       ['secrets.set', { name: 'pmsx', value: 'x' }],
+      ['guests.erase', { ids: ['m1'], reason: 'x', confirm: true }],
     ] as const)
       expect(await hotel.ask(method, input, 'one')).toMatchObject({ code: 'needs-pin' })
     expect(await hotel.ask('access.state', {}, 'one')).toEqual({ needsPin: true, isUnlocked: false, until: null })

@@ -75,7 +75,8 @@ export const mountExt4 = (bytes: number): SmallDisk & { abort: () => void; repai
     abort: () => void execFileSync('mount', ['-o', 'remount,abort', path], { stdio: 'ignore' }),
     repair: () => {
       execFileSync('umount', [path])
-      // What the abort left marked as wrong would turn the mount read-only again. Ends with 1 where it mended.
+      // What the abort left marked as wrong would turn the mount read-only again. Ends with 1 where it
+      // mended.
       spawnSync('e2fsck', ['-p', '-f', image])
       execFileSync('mount', ['-o', 'loop', image, path])
     },
