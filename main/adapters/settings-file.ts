@@ -7,6 +7,7 @@ import { findJsonMistake } from '../core/settings/json-mistake.ts'
 import { isObject } from '../core/settings/json-object.ts'
 import { applyPolicy, isLocked, keepLocked, lockedFields } from '../core/settings/policy.ts'
 import { type PolicyRules, ruleProblems, splitPolicy } from '../core/settings/policy-rules.ts'
+import { policyFromRegistry } from '../core/settings/registry-policy.ts'
 import { errnoOf } from './errno.ts'
 import { writeNew, writeWhole } from './write-whole.ts'
 
@@ -74,11 +75,17 @@ const orNothing = (read: FileRead): FileRead =>
   !read.ok && read.reason === 'missing' ? { ok: true, value: undefined } : read
 
 /**
- * The settings of a data folder: `settings.json` with IT's `policy.json` laid over it. Reads both afresh
- * every time. A policy that holds everything needs no settings beside it.
+ * The settings of a data folder: `settings.json` with IT's `policy.json` laid over it, and the group policy
+ * over that. Reads both files afresh every time. A policy that holds everything needs no settings beside it.
  */
-export const createSettingsFile = (parts: { folder: string; parseSettings: SettingsParser }): SettingsSource => {
+export const createSettingsFile = (parts: {
+  folder: string
+  parseSettings: SettingsParser
+  /** What group policy says, as the registry exports it. It goes before policy.json. */
+  groupPolicy?: string | null
+}): SettingsSource => {
   const { folder, parseSettings } = parts
+  const group = policyFromRegistry(parts.groupPolicy ?? '')
   const path = join(folder, 'settings.json')
   const lastGoodPath = join(folder, LAST_GOOD)
 
@@ -86,7 +93,8 @@ export const createSettingsFile = (parts: { folder: string; parseSettings: Setti
   const readPolicy = (): { ok: true; value: unknown; rules: PolicyRules } | Failed => {
     const found = orNothing(readOne(folder, 'policy.json'))
     if (!found.ok) return found
-    const split = splitPolicy(found.value)
+    if (!group.ok) return { ok: false, file: 'policy.json', reason: 'invalid', problems: group.problems }
+    const split = splitPolicy(applyPolicy(found.value, group.policy))
     return split.ok
       ? { ok: true, value: split.values, rules: split.rules }
       : { ok: false, file: 'policy.json', reason: 'invalid', problems: split.problems }
@@ -103,13 +111,14 @@ export const createSettingsFile = (parts: { folder: string; parseSettings: Setti
     const forbidden = parsed.ok ? ruleProblems(policy.rules, parsed.settings) : []
     if (forbidden.length > 0) return { ok: false, file: 'settings.json', reason: 'invalid', problems: forbidden }
     if (parsed.ok) return { ok: true, settings: parsed.settings, raw, locked, rules: policy.rules }
-    if (!own.ok) return own
-    const isPolicys = parsed.problems.some(({ field }) => isLocked(field, locked))
+    const inPolicy = parsed.problems.filter(({ field }) => isLocked(field, locked))
+    // What the policy does not decide is still to come; what it decides is wrong already.
+    if (!own.ok && inPolicy.length === 0) return own
     return {
       ok: false,
-      file: isPolicys ? 'policy.json' : 'settings.json',
+      file: inPolicy.length > 0 ? 'policy.json' : 'settings.json',
       reason: 'invalid',
-      problems: parsed.problems,
+      problems: own.ok ? parsed.problems : inPolicy,
     }
   }
 

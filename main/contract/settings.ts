@@ -160,6 +160,10 @@ const schemaOf = (kinds: readonly ConnectionKind[]) =>
       }
     })
 
+/** The settings file as JSON Schema, for what is made from its fields. Rules that span fields are not in it. */
+export const settingsJsonSchema = (kinds: readonly ConnectionKind[]) =>
+  z.toJSONSchema(shapeOf(kinds), { io: 'input', unrepresentable: 'any' })
+
 type Schema = ReturnType<typeof schemaOf>
 export type Settings = z.output<Schema>
 /** The file as people write it; what a connection needs beside the common fields is its kind's affair. */

@@ -18,7 +18,7 @@ import { watchHealth } from './health-watch.ts'
 import { pushChanged, setupIpc } from './ipc.ts'
 import { createKeyStore } from './key-store.ts'
 import { createLifecycle } from './lifecycle.ts'
-import { type DesktopSurroundings, placeSession, sessionFolderOf } from './places.ts'
+import { type DesktopSurroundings, placeSession, screensOf, sessionFolderOf } from './places.ts'
 import { watchPower } from './power.ts'
 import { registerScheme, servePages } from './protocol.ts'
 import { denyPermissions, guardNavigation, refuseDownloads } from './security.ts'
@@ -118,7 +118,7 @@ const run = (given: Run): { open(): void } => {
   denyPermissions(electron.session.defaultSession)
   refuseDownloads(electron.session.defaultSession, log.child('window'))
   guardNavigation(app, { shell: electron.shell, log: log.child('window') })
-  servePages(electron.protocol, path.join(programFolder, 'out', 'renderer'))
+  servePages(electron.protocol, screensOf(programFolder))
   setupApplicationMenu(electron.Menu, speech.translate())
   setupIpc({ ipcMain: electron.ipcMain, answer, info: () => hostInfo(app.getVersion()), log: log.child('ipc') })
 

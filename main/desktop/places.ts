@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import path from 'node:path'
 import { dataFolderOf, rulesOf, type Surroundings } from '../host/places.ts'
 import type { AppPart } from './electron-modules.ts'
 
@@ -36,3 +37,12 @@ export const placeSession = (
   app.setPath('userData', folder)
   app.setPath('sessionData', folder)
 }
+
+/**
+ * The screens of the program whose folder or archive Electron names: beside an archive, where a browser is
+ * given the same ones, else where they were built.
+ */
+export const screensOf = (program: string): string =>
+  path.basename(program) === 'app.asar'
+    ? path.join(path.dirname(program), 'renderer')
+    : path.join(program, 'out', 'renderer')

@@ -31,13 +31,17 @@ const commands: Record<string, () => Promise<Command>> = {
   version: async () => (await import('./commands/version.ts')).version,
 }
 
+const helpOf = ({ usage, says }: Pick<Command, 'usage' | 'says'>): string => `  ${usage}\n      ${says}`
+
+/** Not behind `--`, where everything is a value. */
+const isHelpAsked = (words: readonly string[]): boolean => {
+  const end = words.indexOf('--')
+  return words.slice(0, end < 0 ? words.length : end).some((word) => word === '--help' || word === '-h')
+}
+
 const help = async (): Promise<string> => {
   const all = await Promise.all(Object.values(commands).map((load) => load()))
-  return [
-    'Night Porter. Every command takes --data DIR, the data folder.',
-    '',
-    ...all.map(({ usage, says }) => `  ${usage}\n      ${says}`),
-  ].join('\n')
+  return ['Night Porter. Every command takes --data DIR, the data folder.', '', ...all.map(helpOf)].join('\n')
 }
 
 /** Runs one command line. Exit codes: 0 done, 1 the thing asked failed, 2 wrong usage or wrong settings. */
@@ -52,7 +56,10 @@ const isJsonAsked = (argv: string[]): boolean =>
   (argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv).includes('--json')
 
 const runWords = async (argv: string[], output: Output): Promise<Exit> => {
-  const [name, ...rest] = argv
+  const [first, ...others] = argv
+  // `np help status` asks as `np status --help` does.
+  const isNamed = first === 'help' && others[0] !== undefined
+  const [name, ...rest] = isNamed ? [others[0], '--help'] : [first, ...others]
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
     output.out(await help())
     return name === undefined ? 2 : 0
@@ -63,6 +70,10 @@ const runWords = async (argv: string[], output: Output): Promise<Exit> => {
     return 2
   }
   const command = await load()
+  if (isHelpAsked(rest)) {
+    output.out(helpOf(command))
+    return 0
+  }
   const args = readArguments(rest, command.options)
   if (!args.ok) {
     output.err(`${args.problem}\nUsage: ${command.usage}`)

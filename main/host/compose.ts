@@ -9,7 +9,6 @@ import { rightsOf, secureFolder } from '../adapters/folder-rights.ts'
 import { createHttp } from '../adapters/http.ts'
 import { createRandomIds } from '../adapters/ids.ts'
 import { createOwnerFiles } from '../adapters/owner-files.ts'
-import { createSettingsFile } from '../adapters/settings-file.ts'
 import { createStalls } from '../adapters/stalls.ts'
 import { createTexts } from '../adapters/texts.ts'
 import { sleepMinutes } from '../adapters/windows-program.ts'
@@ -29,6 +28,7 @@ import { checkDatabase } from './database-check.ts'
 import { createHostLog } from './host-log.ts'
 import { openStore } from './open-store.ts'
 import { type StartRefusal, settingsRefusal } from './refusal.ts'
+import { createSettingsSource } from './settings-source.ts'
 import { programVersion } from './version.ts'
 
 /**
@@ -63,7 +63,7 @@ const DATABASE_NAME = 'night-porter.db'
  */
 export const compose = (given: ComposeGiven): ComposeResult => {
   const { folder } = given
-  const settingsSource = createSettingsFile({ folder, parseSettings: channels.parseSettings })
+  const settingsSource = createSettingsSource(folder)
   const read = settingsSource.read()
   if (!read.ok) return { ok: false, refusal: settingsRefusal(read, { folder, source: settingsSource }) }
   const log = given.log ?? createHostLog(folder)

@@ -27,20 +27,30 @@ export const dataFolderOf = (from: Surroundings, named: string | null): string =
   return join(from.env.XDG_STATE_HOME || join(from.home, '.local', 'state'), 'night-porter')
 }
 
-/**
- * The project's or the installed program's own folder: two above this file, as source and as bundle (out/np,
- * out/main).
- */
+/** The project's own folder, two above this file. For what runs from its sources only. */
 export const programFolder = fileURLToPath(new URL('../..', import.meta.url))
-
-export const screensFolder = path.join(programFolder, 'out', 'renderer')
 
 /** Whether this runs from its sources, which Node reads as they are, and not from a bundle. */
 export const isFromSources = import.meta.url.endsWith('.ts')
 
 /**
- * A file of out/np, the bundles that plain Node runs. In the installed program they lie beside the archive,
- * not in it: a thread and a native module are loaded from real files only.
+ * Where the bundles lie that plain Node runs: out/np, and resources/np of the installed program, beside the
+ * archive and not in it, since a thread and a native module are loaded from real files only. `url` is that of
+ * a file of the program.
  */
-export const bundlePath = (name: string): string =>
-  path.join(programFolder, 'out', 'np', name).replace(/app\.asar(?=[\\/])/, 'app.asar.unpacked')
+export const bundleFolderOf = (url: string): string => {
+  const folder = path.dirname(fileURLToPath(url))
+  if (path.basename(folder) === 'np') return folder
+  const [beside] = folder.split(/[\\/]app\.asar(?:[\\/]|$)/)
+  return beside === folder || beside === undefined
+    ? path.join(folder, '..', '..', 'out', 'np')
+    : path.join(beside, 'np')
+}
+
+const bundleFolder = bundleFolderOf(import.meta.url)
+
+/** The screens as real files, for a browser. */
+export const screensFolder = path.join(bundleFolder, '..', 'renderer')
+
+/** A bundle that plain Node runs. */
+export const bundlePath = (name: string): string => path.join(bundleFolder, name)

@@ -1,3 +1,4 @@
+import { benchCommand } from './command.ts'
 import { benchHistory } from './history.ts'
 import { benchParse } from './parse.ts'
 import { benchQueue } from './queue.ts'
@@ -9,6 +10,7 @@ import { benchStandstill } from './standstill.ts'
  */
 
 const benches = new Map<string, () => void | Promise<void>>([
+  ['command', benchCommand],
   ['history', benchHistory],
   ['parse', benchParse],
   ['queue', benchQueue],

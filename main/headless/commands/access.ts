@@ -1,4 +1,3 @@
-import { createFileSecrets } from '../../adapters/secrets-file.ts'
 import { PIN_NAME, pinUse } from '../../contract/secret-names.ts'
 import { type Command, dataFolder } from './command.ts'
 
@@ -12,6 +11,7 @@ export const access: Command = {
       return 2
     }
     const folder = dataFolder(args)
+    const { createFileSecrets } = await import('../../adapters/secrets-file.ts')
     const secrets = createFileSecrets({ folder })
     if (!secrets.has(PIN_NAME, pinUse)) {
       output.out(`No PIN is set in ${folder}.`)

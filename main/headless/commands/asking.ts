@@ -1,8 +1,4 @@
 import type { Input, Method, Output as Value } from '../../contract/methods.ts'
-import { methods } from '../../contract/methods.ts'
-import { answerCall } from '../../engine/calls/answer-call.ts'
-import { compose } from '../../host/compose.ts'
-import { refusalExit, refusalLines } from '../../host/refusal.ts'
 import type { Exit, Output } from '../output.ts'
 
 type Asked<T> = { ok: true; value: T } | { ok: false; exit: Exit }
@@ -17,6 +13,13 @@ export const ask = async <M extends Method>(
   input: Input<M>,
   output: Output,
 ): Promise<Asked<Value<M>>> => {
+  // Help, or a mistyped word, needs no engine.
+  const [{ methods }, { answerCall }, { compose }, { refusalExit, refusalLines }] = await Promise.all([
+    import('../../contract/methods.ts'),
+    import('../../engine/calls/answer-call.ts'),
+    import('../../host/compose.ts'),
+    import('../../host/refusal.ts'),
+  ])
   const result = compose({ folder })
   if (!result.ok) {
     const exit = refusalExit(result.refusal)

@@ -1,4 +1,3 @@
-import { rotateKeys } from '../../host/keys.ts'
 import { type Command, dataFolder } from './command.ts'
 
 export const key: Command = {
@@ -10,6 +9,7 @@ export const key: Command = {
       output.err('Usage: key rotate')
       return 2
     }
+    const { rotateKeys } = await import('../../host/keys.ts')
     const rotated = rotateKeys(dataFolder(args), Date.now())
     if (!rotated.ok) {
       output.err(rotated.sentence, 'not-available')

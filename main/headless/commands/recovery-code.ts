@@ -1,5 +1,4 @@
 import { readRecoveryCode } from '../../core/text/recovery-code.ts'
-import { applyRecoveryCode, takeRecoveryCode } from '../../host/keys.ts'
 import type { Output } from '../output.ts'
 import { type Command, dataFolder, flag } from './command.ts'
 import { readSecret } from './secret.ts'
@@ -27,6 +26,7 @@ const use = async (folder: string, output: Output): Promise<0 | 1 | 2> => {
     )
     return 2
   }
+  const { applyRecoveryCode } = await import('../../host/keys.ts')
   const applied = applyRecoveryCode(folder, read.code)
   if (!applied.ok) {
     output.err(applied.sentence, 'not-available')
@@ -48,6 +48,7 @@ export const recoveryCode: Command = {
       return 2
     }
     if (verb === 'use') return use(folder, output)
+    const { takeRecoveryCode } = await import('../../host/keys.ts')
     const taken = takeRecoveryCode(folder, flag(args, 'new'), Date.now())
     if (!taken.ok) {
       output.err(taken.sentence, 'not-available')

@@ -1,9 +1,8 @@
 import { closeSync, fsyncSync, openSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { errnoOf } from '../../adapters/errno.ts'
-import { createSettingsFile } from '../../adapters/settings-file.ts'
 import type { Original } from '../../contract/methods.ts'
-import { channels } from '../../core/channels/registry.ts'
+import { createSettingsSource } from '../../host/settings-source.ts'
 import { ask } from './asking.ts'
 import { type Command, dataFolder, flag, text } from './command.ts'
 
@@ -25,7 +24,7 @@ const realFolder = (path: string): string | null => {
 
 /** A copy in an export folder would be captured as a new export, and an old booking sent again. */
 const isExportFolder = (data: string, folder: string): boolean => {
-  const read = createSettingsFile({ folder: data, parseSettings: channels.parseSettings }).read()
+  const read = createSettingsSource(data).read()
   const real = realFolder(folder)
   return read.ok && real !== null && read.settings.folders.some(({ path }) => realFolder(path) === real)
 }

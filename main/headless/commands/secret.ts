@@ -1,10 +1,9 @@
 import { mkdirSync } from 'node:fs'
-import { createFileSecrets } from '../../adapters/secrets-file.ts'
-import { createSettingsFile } from '../../adapters/settings-file.ts'
 import { isPin, isReservedSecret, PIN_NAME, pinUse } from '../../contract/secret-names.ts'
 import { channels } from '../../core/channels/registry.ts'
 import type { SecretUse } from '../../core/ports/secrets.ts'
 import { isSameUse, secretUseOf } from '../../core/settings/secret-use.ts'
+import { createSettingsSource } from '../../host/settings-source.ts'
 import { type Command, dataFolder, text } from './command.ts'
 
 const MAX_BYTES = 10_000
@@ -35,7 +34,7 @@ type Use = { ok: true; use: SecretUse | undefined } | { ok: false; problem: stri
  */
 const purposeIn = (folder: string, name: string, wanted: string | undefined): Use => {
   if (name === PIN_NAME) return { ok: true, use: pinUse }
-  const read = createSettingsFile({ folder, parseSettings: channels.parseSettings }).read()
+  const read = createSettingsSource(folder).read()
   const named = (read.ok ? read.settings.connections : []).flatMap((connection) => {
     const connector = channels.connect(connection)
     return read.ok && connector.secret.name === name
@@ -88,6 +87,7 @@ export const secret: Command = {
     }
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 })
+      const { createFileSecrets } = await import('../../adapters/secrets-file.ts')
       createFileSecrets({ folder }).set(name, value, use.use)
     } catch (error) {
       // A damaged store or a disk that refuses; its sentence names the file and never the value.

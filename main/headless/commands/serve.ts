@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { errnoOf } from '../../adapters/errno.ts'
-import { createSettingsFile } from '../../adapters/settings-file.ts'
-import { channels } from '../../core/channels/registry.ts'
+import { createSettingsSource } from '../../host/settings-source.ts'
 import { readNumber } from '../arguments.ts'
 import { serveEngine, untilStopped } from '../serve-engine.ts'
 import { type Command, dataFolder, text } from './command.ts'
@@ -21,7 +20,7 @@ const fromFile = (path: string): Given => {
 
 /** Practice holds nothing of anybody, so there a short token will do. */
 const isPractice = (folder: string): boolean => {
-  const read = createSettingsFile({ folder, parseSettings: channels.parseSettings }).read()
+  const read = createSettingsSource(folder).read()
   return read.ok && read.settings.rehearsal
 }
 

@@ -1,5 +1,5 @@
 import { readNumber } from '../arguments.ts'
-import { simulate as run, type SimResult } from '../simulate/simulate.ts'
+import type { SimResult } from '../simulate/simulate.ts'
 import { type Command, flag, text } from './command.ts'
 
 /** `60-90` in minutes from the start. */
@@ -45,6 +45,7 @@ export const simulate: Command = {
       return 2
     }
     if (!hours.ok || !bookings.ok || !hotels.ok || !seed.ok) return 2
+    const { simulate: run } = await import('../simulate/simulate.ts')
     const result = await run({
       hours: hours.value,
       bookings: bookings.value,

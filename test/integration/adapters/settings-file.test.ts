@@ -91,11 +91,34 @@ describe('settings', () => {
     expect(read.locked).toContain('connections[0].url')
   })
 
+  test('under a group policy follow it before policy.json, and it locks its fields', () => {
+    put('settings.json', good)
+    put('policy.json', { hotelName: 'By file', locale: 'de' })
+    const withGroup = (line: string) =>
+      createSettingsFile({ folder, parseSettings: channels.parseSettings, groupPolicy: `${line}\r\n` }).read()
+    const read = settingsOf(withGroup('"hotelName"="By group"'))
+    expect(read.settings).toMatchObject({ hotelName: 'By group', locale: 'de' })
+    expect(read.locked).toEqual(['hotelName', 'locale'])
+    expect(withGroup('"locale"="nl"')).toMatchObject({
+      ok: false,
+      file: 'policy.json',
+      problems: [{ field: 'locale' }],
+    })
+  })
+
   test('may come from the policy alone', () => {
     put('policy.json', good)
     expect(settingsOf(source().read()).settings.connections).toHaveLength(1)
     put('policy.json', { locale: 'de' })
     expect(source().read()).toMatchObject({ ok: false, file: 'settings.json', reason: 'missing' })
+    // What it decides is judged although the rest is still to come.
+    put('policy.json', { locale: 'nl' })
+    expect(source().read()).toMatchObject({
+      ok: false,
+      file: 'policy.json',
+      reason: 'invalid',
+      problems: [{ field: 'locale' }],
+    })
   })
 })
 

