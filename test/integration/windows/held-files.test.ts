@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { errnoOf } from '../../../main/adapters/errno.ts'
 import { untilFree, whileHeld } from '../../../main/adapters/held-files.ts'
 import { placeNew, writeNew, writeWhole } from '../../../main/adapters/write-whole.ts'
@@ -126,5 +128,26 @@ describe('a disk without hard links (FAT, exFAT)', () => {
       expect(errnoOf(error)).toBe('EEXIST')
     }
     expect(readFileSync(key, 'utf8')).toBe('first')
+  })
+})
+
+describe.runIf(process.platform === 'win32')('a file that another process of Windows has open', () => {
+  /** Opens the file, says so, and closes it after `ms`. */
+  const hold = async (path: string, ms: number) => {
+    const code = `const fs = require('node:fs'); const h = fs.openSync(${JSON.stringify(path)}, 'r+'); console.log('held'); setTimeout(() => fs.closeSync(h), ${ms})`
+    const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] })
+    onTestFinished(() => void child.kill())
+    await once(child.stdout, 'data')
+  }
+
+  it('is replaced when it is closed, and named when it is not', async () => {
+    const target = join(temporaryFolder(), 'settings.json')
+    writeWhole(target, 'old')
+    await hold(target, 1_500)
+    writeWhole(target, 'new')
+    expect(readFileSync(target, 'utf8')).toBe('new')
+    await hold(target, 60_000)
+    expect(() => writeWhole(target, 'newer')).toThrow(/settings\.json is held by another program/)
+    expect(readFileSync(target, 'utf8')).toBe('new')
   })
 })
