@@ -3,7 +3,7 @@
  * of Windows ("Security Descriptor String Format" and "ACE Strings" of Microsoft's documentation).
  */
 
-export type AccessEntry = {
+type AccessEntry = {
   isAllowed: boolean
   /** It came from the folder above. */
   isInherited: boolean

@@ -48,7 +48,7 @@ const readBits = 0x1 | 0x8 | 0x10000000
 const canChange = (mask: number): boolean => (mask & changeBits) !== 0
 const canRead = (mask: number): boolean => (mask & readBits) !== 0 || mask >>> 31 === 1
 
-export type Access = { sid: string; canChange: boolean }
+type Access = { sid: string; canChange: boolean }
 
 export type Judged = {
   rights: FolderRights
