@@ -30,4 +30,4 @@ if (command === 'host') {
 } else if (command === 'service') {
   say(rest[0] === 'install' ? 'The task could not be made: schtasks ended with 1.' : 'There is no task.')
   process.exit(rest[0] === 'install' ? 1 : 0)
-} else await import('./np-program.mjs')
+} else await import(new URL('np-program.mjs', import.meta.url).href)
