@@ -106,7 +106,9 @@ ${files.map(({ path }) => `<ComponentRef Id="${idOf('c', path)}"/>`).join('\n')}
 </Wix>
 `
 
-/** Makes the MSI package of a program folder with wixl (Debian's package `wixl`). Throws with what it said. */
+/**
+ * Makes the MSI package of a program folder with wixl (Debian's package `wixl`). Throws with what it said.
+ */
 export const buildMsi = ({ folder, version, file }: { folder: string; version: string; file: string }): void => {
   const work = mkdtempSync(join(tmpdir(), 'np-msi-'))
   try {

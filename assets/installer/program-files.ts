@@ -4,7 +4,9 @@ import { join, relative, sep } from 'node:path'
 /** One file of the program folder; `path` is relative to it and has forward slashes. */
 export type ProgramFile = { path: string; bytes: number }
 
-/** Every file of a program folder, in a fixed order: setup, uninstaller and MSI are made from this one list. */
+/**
+ * Every file of a program folder, in a fixed order: setup, uninstaller and MSI are made from this one list.
+ */
 export const listProgramFiles = (folder: string): ProgramFile[] =>
   readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process'
 import { renameSync } from 'node:fs'
 
-/** What signs the programs; names of files, so that no password stands in an argument or in the environment. */
+/**
+ * What signs the programs; names of files, so that no password stands in an argument or in the environment.
+ */
 export type Signing = {
   /** A PKCS#12 file with certificate and key. */
   certificate: string
@@ -24,8 +26,8 @@ export const signingOf = (env: NodeJS.ProcessEnv): Signing | null => {
 }
 
 /**
- * Signs a program or an MSI package in its place with osslsigncode, which must be on PATH (Debian's package of
- * that name). Throws with what it said.
+ * Signs a program or an MSI package in its place with osslsigncode, which must be on PATH (Debian's package
+ * of that name). Throws with what it said.
  */
 export const sign = (file: string, { certificate, passwordFile, timeStamp }: Signing): void => {
   const signed = `${file}.signed`

@@ -160,7 +160,9 @@ const schemaOf = (kinds: readonly ConnectionKind[]) =>
       }
     })
 
-/** The settings file as JSON Schema, for what is made from its fields. Rules that span fields are not in it. */
+/**
+ * The settings file as JSON Schema, for what is made from its fields. Rules that span fields are not in it.
+ */
 export const settingsJsonSchema = (kinds: readonly ConnectionKind[]) =>
   z.toJSONSchema(shapeOf(kinds), { io: 'input', unrepresentable: 'any' })
 

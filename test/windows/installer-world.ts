@@ -39,7 +39,9 @@ export const prepareTools = (): void => {
   if (missing().length > 0) throw new Error(`The setup programs need Debian's ${missing().join(', ')}. Install them.`)
 }
 
-/** The program folder as electron-builder lays it out, with a stand-in for Electron; made once for each build. */
+/**
+ * The program folder as electron-builder lays it out, with a stand-in for Electron; made once for each build.
+ */
 const layOutOnce = async (): Promise<string> => {
   const into = join(wineFolder, '../program')
   const stamp = join(into, 'stamp')
@@ -116,7 +118,9 @@ export const makeInstallerWorld = async () => {
     const folder = join(base, `program-${version}`)
     return existsSync(folder) ? folder : makeProgramFolder(laidOut, folder, `made-for-${version}.txt`)
   }
-  /** Compiles the setup program of a version; its uninstaller is signed where the environment says with what. */
+  /**
+   * Compiles the setup program of a version; its uninstaller is signed where the environment says with what.
+   */
   const makeSetup = (version: string): string => {
     const file = join(base, `Night-Porter-Setup-${version}.exe`)
     const isSigned = signingOf(process.env) !== null

@@ -16,7 +16,10 @@ import { makeCertificate } from './signing-certificate.ts'
 const hotel = practiceHotel({ url: 'http://127.0.0.1:9', exportFolder: 'C:\\PMS\\Export' })
 const policy = { locale: 'de', retention: { deliveredDays: 30 } }
 const timeOfLine = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d /
-/** Where the uninstaller is to work and stay, so that its end can be waited for. It stands last and without quotes. */
+/**
+ * Where the uninstaller is to work and stay, so that its end can be waited for. It stands last and without
+ * quotes.
+ */
 const inPlace = '_?=C:\\Program Files\\Night Porter'.split(' ')
 const UNINSTALL_KEY = 'HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\com.nightporter.desktop'
 

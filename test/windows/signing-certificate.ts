@@ -2,7 +2,9 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A self-signed certificate for programs in a folder, and the environment that makes `npm run dist` use it. */
+/**
+ * A self-signed certificate for programs in a folder, and the environment that makes `npm run dist` use it.
+ */
 export const makeCertificate = (folder: string) => {
   const key = join(folder, 'key.pem')
   const certificate = join(folder, 'certificate.pem')
