@@ -13,7 +13,7 @@ const EARLIEST_MS = 1_600_000_000_000
 const MODEL = 'LI-40'
 const MODEL_HOTEL = 'LINDE'
 /** Hotels are sent to side by side, each in its own order. */
-const HOTELS = 8
+export const HOTELS = 8
 const BOOKINGS = 2000
 const modelTotal = /AmountAfterTax="[\d.]+"/
 
