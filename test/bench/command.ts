@@ -7,7 +7,9 @@ import { bundleCommandLine, commandLine } from '../support/command-line.ts'
 import { practiceHotel } from '../support/night-porter.ts'
 import { row } from './table.ts'
 
-/** What a command costs that is started cold, beside Node that does nothing: CPU time of the whole process. */
+/**
+ * What a command costs that is started cold, beside Node that does nothing: CPU time of the whole process.
+ */
 
 const ROUNDS = 5
 

@@ -27,7 +27,9 @@ const packages = [
 ]
 const shared = ['proc', 'dev', 'tmp', 'work', 'root', 'home']
 const LIBRARIES = 'usr/lib/x86_64-linux-gnu/wine/x86_64-windows'
-/** What Wine looks for in a DLL to take it for one of its own: it stands after the 64 bytes of the DOS header. */
+/**
+ * What Wine looks for in a DLL to take it for one of its own: it stands after the 64 bytes of the DOS header.
+ */
 const builtinMark = Buffer.from('Wine builtin DLL\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0')
 const DOS_HEADER = 64
 
