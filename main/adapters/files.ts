@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, sep } from 'node:path'
 import { isUndecodableName } from '../core/capture/names.ts'
 import type { EntryType, FileResult, FileStat, Files, FolderEntry } from '../core/ports/files.ts'
 import { errnoOf, fileProblem } from './errno.ts'
+import { untilFree } from './held-files.ts'
 import { leavingPath, placeFile, syncFolder, temporaryPath } from './place-file.ts'
 import { watchFolder } from './watch-folder.ts'
 
@@ -158,7 +159,7 @@ const moveAcross = async (path: string, toFolder: string): Promise<string> => {
     }
     placed = await placeFile(temporary, toFolder, basename(path))
     await syncFolder(toFolder)
-    await unlink(path)
+    await untilFree(() => unlink(path))
     return placed
   } catch (error) {
     await discard(placed ?? temporary)
@@ -244,19 +245,21 @@ const NEAR_MS = 30
  */
 const remove = async (path: string, still?: Pick<FileStat, 'size' | 'mtimeMs'>): Promise<null> => {
   if (!still) {
-    await unlink(path)
+    await untilFree(() => unlink(path))
     return null
   }
   if (await isNear(path, still)) {
-    refuseOther(toStat(lstatSync(path, { bigint: true })), still)
-    unlinkSync(path)
+    await untilFree(async () => {
+      refuseOther(toStat(lstatSync(path, { bigint: true })), still)
+      unlinkSync(path)
+    })
     return null
   }
   const aside = leavingPath(dirname(path))
-  await rename(path, aside)
+  await untilFree(() => rename(path, aside))
   try {
     refuseOther(await statOf(aside), still)
-    await unlink(aside)
+    await untilFree(() => unlink(aside))
     return null
   } catch (error) {
     await placeFile(aside, dirname(path), basename(path))

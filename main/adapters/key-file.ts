@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { linkSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { isGuarded, type MachineGuard } from './machine-guard.ts'
 import { type Read, readFileOf } from './read-file.ts'
 import { KEY_BYTES, newKey } from './seal.ts'
-import { writeNew, writeWhole } from './write-whole.ts'
+import { placeNew, writeNew, writeWhole } from './write-whole.ts'
 
 /**
  * The key of a data folder: the file `secrets.key`, 32 random bytes. On Windows the PC guards them, where it
@@ -76,7 +76,7 @@ export const createKeyFile = ({ path, guard }: { path: string; guard: MachineGua
       const temporary = `${path}.${randomUUID()}.tmp`
       writeNew(temporary, newKey())
       try {
-        linkSync(temporary, path)
+        placeNew(temporary, path)
       } finally {
         rmSync(temporary, { force: true })
       }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { existsSync, linkSync, rmSync, truncateSync } from 'node:fs'
+import { existsSync, rmSync, truncateSync } from 'node:fs'
 import Sqlite from 'better-sqlite3'
 import { errnoOf } from './errno.ts'
-import { writeNew } from './write-whole.ts'
+import { placeNew, writeNew } from './write-whole.ts'
 
 const LONGEST_WAIT_MS = 10_000
 
@@ -15,7 +15,7 @@ const makeLockFile = (path: string): void => {
   const temporary = `${path}.${randomUUID()}.tmp`
   writeNew(temporary, '')
   try {
-    linkSync(temporary, path)
+    placeNew(temporary, path)
   } catch (error) {
     if (errnoOf(error) !== 'EEXIST') throw error // Another process was faster, and its file is as good.
   } finally {

@@ -5,6 +5,7 @@ import { OWNER_FILE_NAME, type OwnerMark, readOwner, writeOwner } from '../core/
 import type { FileResult } from '../core/ports/files.ts'
 import type { OwnerFiles } from '../core/ports/owner-files.ts'
 import { errnoOf, fileProblem } from './errno.ts'
+import { untilFree } from './held-files.ts'
 import { temporaryPath } from './place-file.ts'
 
 /** An owner file is some hundred bytes; whatever is longer is none. */
@@ -59,7 +60,7 @@ const replace = async (folder: string, mark: OwnerMark): Promise<null> => {
   const temporary = temporaryPath(folder)
   try {
     await withHandle(temporary, O_WRONLY | O_CREAT | O_EXCL, (handle) => handle.writeFile(writeOwner(mark)))
-    await rename(temporary, join(folder, OWNER_FILE_NAME))
+    await untilFree(() => rename(temporary, join(folder, OWNER_FILE_NAME)))
     return null
   } catch (error) {
     await unlink(temporary).catch(() => undefined) // The first error is the one to tell.

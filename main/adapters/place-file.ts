@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { link, lstat, open, rename, unlink } from 'node:fs/promises'
 import { join, parse } from 'node:path'
 import { errnoOf } from './errno.ts'
+import { untilFree } from './held-files.ts'
 
 /** More files of one name than this in one folder is a fault somewhere else. */
 const MOST_NAMES = 10_000
@@ -12,7 +13,16 @@ const MOST_NAME_BYTES = 255
  * What file systems without hard links say when asked for one (FAT, some network shares, a protected foreign
  * file).
  */
-const noHardLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EMLINK', 'EACCES', 'UNKNOWN'])
+export const noHardLinks: ReadonlySet<string> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EINVAL',
+  'EMLINK',
+  'EACCES',
+  'UNKNOWN',
+])
 
 /** A name beside the target that no export pattern matches, for a file that is not whole yet. */
 export const temporaryPath = (folder: string): string => join(folder, `.night-porter-${randomUUID()}.tmp`)
@@ -72,11 +82,11 @@ const renameToFree = async (from: string, to: string): Promise<void> => {
     if (!noHardLinks.has(errnoOf(error))) throw error
     // Without hard links look first, then rename: only another Night Porter could take the name in between.
     if (await exists(to)) throw Object.assign(new Error('the name is taken'), { code: 'EEXIST' })
-    await rename(from, to)
+    await untilFree(() => rename(from, to))
     return
   }
   try {
-    await unlink(from)
+    await untilFree(() => unlink(from))
   } catch (error) {
     await unlink(to).catch(() => undefined) // Two names for one file is the lesser fault; the first error is the one to tell.
     throw error

@@ -1,5 +1,6 @@
 import { existsSync, renameSync } from 'node:fs'
 import { format, parse } from 'node:path'
+import { whileHeld } from './held-files.ts'
 
 /**
  * Renames a file of the data folder so that its name says when it was set aside:
@@ -9,5 +10,5 @@ export const setFileAside = (path: string, at: number): void => {
   if (!existsSync(path)) return
   const { dir, name, ext } = parse(path)
   const when = new Date(at).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')
-  renameSync(path, format({ dir, name: `${name}.lost-${when}`, ext }))
+  whileHeld(path, () => renameSync(path, format({ dir, name: `${name}.lost-${when}`, ext })))
 }

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import type { HostInfo } from '../contract/host.ts'
 import { topics } from '../contract/methods.ts'
+import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
 import type { AskedKeyStore } from '../core/ports/secrets.ts'
 import type { Translate } from '../core/ports/texts.ts'
@@ -41,6 +42,11 @@ export type DesktopDeps = {
   startEngine: (
     given: Parts & { folder: string; isForThisUser: boolean; keyStore: AskedKeyStore; translate: () => Translate },
   ) => EngineLink
+  /** Writes this program down as a host of the data folder and listens for a request to leave. */
+  joinHosts: (given: { folder: string; kind: 'desktop'; clock: Clock; log: Log }) => {
+    asked: Promise<unknown>
+    leave(): void
+  }
 }
 
 /**
@@ -88,6 +94,9 @@ export const startDesktop = async (deps: DesktopDeps): Promise<{ open(): void } 
   }
 }
 
+/** How long nothing is claimed after Windows asked whether the session may end: it may change its mind. */
+const SESSION_ASKED_MS = 60_000
+
 type Run = DesktopDeps & { folder: string; wanted: DesktopArguments; parts: Parts; speech: Speech }
 
 /** Window and tray first; the engine starts beside them and they say so. */
@@ -113,17 +122,24 @@ const run = (given: Run): { open(): void } => {
   setupApplicationMenu(electron.Menu, speech.translate())
   setupIpc({ ipcMain: electron.ipcMain, answer, info: () => hostInfo(app.getVersion()), log: log.child('ipc') })
 
+  const host = given.joinHosts({ folder, kind: 'desktop', clock, log: log.child('host') })
   const stop = async (): Promise<void> => {
     watch.stop()
-    await engine.stop()
+    try {
+      await engine.stop()
+    } finally {
+      host.leave()
+    }
   }
   const lifecycle = createLifecycle({ app, clock, log, stop })
+  void host.asked.then(lifecycle.quit)
   const window = createWindow({
     electron,
     preload: path.join(programFolder, 'out', 'preload', 'index.cjs'),
     icon: path.join(programFolder, 'assets', 'icons', surroundings.platform === 'win32' ? 'app.ico' : 'app-256.png'),
     isHidden: wanted.isHidden,
     isQuitting: lifecycle.isQuitting,
+    onSessionAsked: () => engine.hold(SESSION_ASKED_MS),
     onSessionEnd: lifecycle.endSession,
     log: log.child('window'),
   })

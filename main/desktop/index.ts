@@ -17,6 +17,7 @@ import {
 } from 'electron'
 import { connectEngine } from '../host/connect-engine.ts'
 import { guardFaults } from '../host/faults.ts'
+import { joinHosts } from '../host/hosts.ts'
 import { createParts } from '../host/parts.ts'
 import { ownSurroundings } from '../host/places.ts'
 import { startDesktop } from './desktop.ts'
@@ -51,4 +52,5 @@ void startDesktop({
   createParts,
   guardFaults,
   startEngine: connectEngine,
+  joinHosts,
 })

@@ -14,7 +14,10 @@ export type Lifecycle = {
  * A stop that hangs must not keep a PC from shutting down. Every step is a committed transaction, so leaving
  * is safe.
  */
-const PATIENCE_MS = 15_000
+const SESSION_PATIENCE_MS = 15_000
+
+/** A person who quits, or a request to stop, waits for the request in flight: it takes 120 s at most. */
+const QUIT_PATIENCE_MS = 150_000
 
 /** Ends in order: the first wish to quit is held back, `stop` runs once, then the program ends. */
 export const createLifecycle = (deps: {
@@ -26,7 +29,7 @@ export const createLifecycle = (deps: {
   const { app, clock, log, stop } = deps
   let state: 'running' | 'stopping' | 'stopped' = 'running'
 
-  const stopOnce = (andThen: () => void): void => {
+  const stopOnce = (patienceMs: number, andThen: () => void): void => {
     if (state !== 'running') return
     state = 'stopping'
     const ended = (how: string) => () => {
@@ -36,17 +39,21 @@ export const createLifecycle = (deps: {
       log.info('stopped', { how })
       andThen()
     }
-    const cancel = clock.after(PATIENCE_MS, ended('gave-up-waiting'))
+    const cancel = clock.after(patienceMs, ended('gave-up-waiting'))
     stop().then(ended('in-order'), ended('with-a-fault'))
   }
 
   app.on('before-quit', (event) => {
     if (state === 'stopped') return
     event.preventDefault()
-    stopOnce(() => app.quit())
+    stopOnce(QUIT_PATIENCE_MS, () => app.quit())
   })
   // The window only hides; without a listener Electron would quit if one were ever lost.
   app.on('window-all-closed', () => {})
 
-  return { isQuitting: () => state !== 'running', quit: () => app.quit(), endSession: () => stopOnce(() => app.quit()) }
+  return {
+    isQuitting: () => state !== 'running',
+    quit: () => app.quit(),
+    endSession: () => stopOnce(SESSION_PATIENCE_MS, () => app.quit()),
+  }
 }

@@ -13,6 +13,8 @@ type WindowDeps = {
   /** Start in the tray; the page is loaded all the same. */
   isHidden: boolean
   isQuitting: () => boolean
+  /** Windows asks whether the session may end; it may change its mind. */
+  onSessionAsked: () => void
   onSessionEnd: () => void
   log: Log
 }
@@ -61,7 +63,7 @@ const optionsOf = ({ preload, icon }: WindowDeps, isDark: boolean): BrowserWindo
  * window to arrive at. It is shown when its page is drawn, unless the program was started hidden.
  */
 export const createWindow = (deps: WindowDeps): AppWindow => {
-  const { electron, isHidden, isQuitting, onSessionEnd, log } = deps
+  const { electron, isHidden, isQuitting, onSessionAsked, onSessionEnd, log } = deps
   const { nativeTheme } = electron
   const part = new electron.BrowserWindow(optionsOf(deps, nativeTheme.shouldUseDarkColors))
   part.setMenuBarVisibility(false)
@@ -92,7 +94,10 @@ export const createWindow = (deps: WindowDeps): AppWindow => {
     part.hide()
   })
   // Windows asks first and may change its mind; only the second event is final.
-  part.on('query-session-end', () => log.info('session-may-end'))
+  part.on('query-session-end', () => {
+    log.info('session-may-end')
+    onSessionAsked()
+  })
   part.on('session-end', onSessionEnd)
 
   part.webContents.on('render-process-gone', (_event, { reason }) => {

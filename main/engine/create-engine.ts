@@ -30,6 +30,8 @@ import { readUndelivered } from './upkeep/read-coverage.ts'
 import { createUpkeep, type UpkeepTimes } from './upkeep/upkeep.ts'
 
 const MINUTE_MS = 60_000
+/** Whoever took over has judged the request in flight already; and the time a reply needs to be written. */
+const LOST_WAIT_MS = 5_000
 
 /**
  * Puts the rooms together, each with what it may touch. Only the owner of the sender's lock captures and
@@ -158,6 +160,8 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
   }
   const readNotices = createNoticeReader(alarms)
 
+  const longestRequestMs = () => Math.max(...settings().connections.map(({ timeoutSeconds }) => timeoutSeconds)) * 1000
+
   const role = createRole(
     {
       store,
@@ -165,7 +169,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       clock,
       log: log.child('role'),
       host: deps.host,
-      longestRequestMs: () => Math.max(...settings().connections.map(({ timeoutSeconds }) => timeoutSeconds)) * 1000,
+      longestRequestMs,
       onGained: (epoch) => {
         // First, and whole: nothing is sent before it is clear what an earlier owner left on its way.
         const recovered = recoverClaims({ store, clock, settings }, epoch)
@@ -181,7 +185,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       onLost: () => {
         owner = null
         void capture.halt()
-        void dispatcher.stop()
+        void dispatcher.stop(LOST_WAIT_MS)
         events.publisher('role')('health')
       },
       onTick: createTick({
@@ -205,8 +209,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
   return {
     start: role.start,
     async stop() {
-      await capture.stop()
-      await dispatcher.stop()
+      await Promise.all([capture.stop(), dispatcher.stop(longestRequestMs() + LOST_WAIT_MS)])
       role.stop()
       owner = null
       events.stop()
@@ -219,6 +222,7 @@ export const createEngine = (deps: EngineDeps, options: CaptureOptions & RoleTim
       capture.scanNow()
       dispatcher.wake()
     },
+    hold: dispatcher.hold,
     handlers: createHandlers({
       ...sendingAs('person'),
       store,

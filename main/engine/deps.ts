@@ -2,7 +2,7 @@ import type { Settings } from '../contract/settings.ts'
 import type { Channels } from '../core/channels/channels.ts'
 import type { Clock } from '../core/ports/clock.ts'
 import type { Files } from '../core/ports/files.ts'
-import type { FolderRights } from '../core/ports/folder-rights.ts'
+import type { RightsFinding } from '../core/ports/folder-rights.ts'
 import type { Http } from '../core/ports/http.ts'
 import type { Ids } from '../core/ports/ids.ts'
 import type { Log } from '../core/ports/log.ts'
@@ -44,7 +44,9 @@ export type EngineDeps = {
     /** The data folder, shown in the settings. */
     dataFolder: string
     /** What others may do in it; without it nothing is known. */
-    rights?: () => FolderRights
+    rights?: () => RightsFinding
+    /** After how many minutes without use this PC sleeps; 0: never, null: not known. */
+    sleepMinutes?: () => number | null
     version: string
     pid: number
     /** `computer, user`: who is sending, for other windows. */

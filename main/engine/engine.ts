@@ -7,10 +7,15 @@ export type Engine = {
    * Competes for the sender's lock; the process that holds it recovers, captures and sends. Returns at once.
    */
   start(): void
-  /** Lets the request in flight end (bounded), gives the lock back, closes nothing it did not open. */
+  /**
+   * Takes nothing new, lets the request in flight end in its own time, gives the lock back, closes nothing it
+   * did not open.
+   */
   stop(): Promise<void>
   /** The PC woke up, its clock jumped or its network changed: looks at once at what is due. */
   wake(): void
+  /** Claims nothing for so long, because this process may end any moment; then it goes on by itself. */
+  hold(ms: number): void
   handlers: Handlers
   /** Says what changed, batched; never the data. Gives the unsubscribe function. */
   onChanged(listener: (topics: Topic[]) => void): () => void

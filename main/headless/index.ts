@@ -17,14 +17,17 @@ const commands: Record<string, () => Promise<Command>> = {
   key: async () => (await import('./commands/key.ts')).key,
   'recovery-code': async () => (await import('./commands/recovery-code.ts')).recoveryCode,
   resend: async () => (await import('./commands/resend.ts')).resend,
+  rights: async () => (await import('./commands/rights.ts')).rights,
   save: async () => (await import('./commands/save.ts')).save,
   guests: async () => (await import('./commands/guests.ts')).guests,
   erase: async () => (await import('./commands/erase.ts')).erase,
   secret: async () => (await import('./commands/secret.ts')).secret,
+  service: async () => (await import('./commands/service.ts')).service,
   settings: async () => (await import('./commands/settings.ts')).settings,
   rehearse: async () => (await import('./commands/rehearse.ts')).rehearse,
   simulate: async () => (await import('./commands/simulate.ts')).simulate,
   explain: async () => (await import('./commands/explain.ts')).explain,
+  stop: async () => (await import('./commands/stop.ts')).stop,
   version: async () => (await import('./commands/version.ts')).version,
 }
 

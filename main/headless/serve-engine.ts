@@ -1,12 +1,14 @@
 import { createSystemClock } from '../adapters/clock.ts'
 import { createTexts } from '../adapters/texts.ts'
 import type { Locale } from '../contract/words.ts'
+import type { Clock } from '../core/ports/clock.ts'
 import type { Log } from '../core/ports/log.ts'
 import { faultOf } from '../core/redact/fault.ts'
 import { createThreadEngine } from '../host/engine-client.ts'
 import type { EngineLink, EngineState } from '../host/engine-link.ts'
 import { guardFaults } from '../host/faults.ts'
 import { createHostLog } from '../host/host-log.ts'
+import { joinHosts } from '../host/hosts.ts'
 import { startPageServer } from '../host/page-server.ts'
 import { screensFolder } from '../host/places.ts'
 import { refusalExit, refusalLines } from '../host/refusal.ts'
@@ -15,10 +17,13 @@ import { newToken } from '../host/sessions.ts'
 import { programVersion } from '../host/version.ts'
 import type { Exit, Output } from './output.ts'
 
-/** Waits for the signal that ends a server: Ctrl C, a stop from outside, or the terminal going away. */
+/**
+ * Waits for the signal that ends a server: Ctrl C, Ctrl Break (Windows), a stop from outside, or the terminal
+ * going away.
+ */
 export const untilStopped = (): Promise<void> =>
   new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGBREAK', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
   })
 
 /** The first state after starting, or `stopped` when the signal came before it. */
@@ -48,12 +53,30 @@ const announce = (folder: string, served: Parameters<typeof announceServed>[1], 
 }
 
 /**
- * Captures, sends and shows the screens from this process until `stopped`: the engine in a thread of its own,
- * the page server in this one. `onReady` gets the address, with a one-time code where no token was given,
- * once calls are answered. An engine that ends is started again; only a data folder that cannot be used at
- * the start, or a port that cannot, ends with its reason printed.
+ * Captures, sends and shows the screens from this process until `stopped`, or until somebody asks the hosts
+ * of the folder to leave: the engine in a thread of its own, the page server in this one. `onReady` gets the
+ * address, with a one-time code where no token was given, once calls are answered. An engine that ends is
+ * started again; only a data folder that cannot be used at the start, or a port that cannot, ends with its
+ * reason printed.
  */
-export const serveEngine = async (given: {
+export const serveEngine = async (given: ServeGiven): Promise<Exit> => {
+  const { folder } = given
+  const clock = createSystemClock()
+  const log = createHostLog(folder)
+  const host = joinHosts({ folder, kind: 'serve', clock, log: log.child('host') })
+  try {
+    return await serveUntil({
+      ...given,
+      stopped: Promise.race([given.stopped, host.asked.then(() => undefined)]),
+      clock,
+      log,
+    })
+  } finally {
+    host.leave()
+  }
+}
+
+type ServeGiven = {
   folder: string
   port: number
   /**
@@ -64,11 +87,11 @@ export const serveEngine = async (given: {
   stopped: Promise<void>
   output: Output
   onReady: (address: string) => void
-}): Promise<Exit> => {
-  const { folder, stopped, output } = given
+}
+
+const serveUntil = async (given: ServeGiven & { clock: Clock; log: Log }): Promise<Exit> => {
+  const { folder, stopped, output, clock, log } = given
   const token = given.token ?? newToken()
-  const clock = createSystemClock()
-  const log = createHostLog(folder)
   forgetServed(folder)
   guardFaults(log.child('serve'))
   const texts = createTexts()

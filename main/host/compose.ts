@@ -11,6 +11,7 @@ import { createRandomIds } from '../adapters/ids.ts'
 import { createOwnerFiles } from '../adapters/owner-files.ts'
 import { createStalls } from '../adapters/stalls.ts'
 import { createTexts } from '../adapters/texts.ts'
+import { sleepMinutes } from '../adapters/windows-program.ts'
 import { createWorkerParse } from '../adapters/worker-parse.ts'
 import type { Settings } from '../contract/settings.ts'
 import { channels } from '../core/channels/registry.ts'
@@ -73,7 +74,7 @@ export const compose = (given: ComposeGiven): ComposeResult => {
         ok: false,
         refusal: {
           kind: 'data-unusable',
-          sentence: `Others may write into the data folder ${folder}, and this user may not change that, so passwords and bookings are not safe there. Nothing was opened. Let its owner take the rights of others away (chmod 700), or name another folder with --data DIR.`,
+          sentence: `Others may write into the data folder ${folder}, and this user may not change that, so passwords and bookings are not safe there. Nothing was opened. ${process.platform === 'win32' ? 'Let an administrator set its rights: np rights set --group GROUP' : 'Let its owner take the rights of others away (chmod 700)'}, or name another folder with --data DIR.`,
         },
       }
     trustSystemCertificates(log)
@@ -114,6 +115,7 @@ export const compose = (given: ComposeGiven): ComposeResult => {
       host: {
         dataFolder: folder,
         rights: () => rightsOf(folder),
+        sleepMinutes,
         version: programVersion,
         pid: process.pid,
         name: `${hostname()}, ${username}`,

@@ -72,6 +72,7 @@ export const connectEngine = (
       return { ok: false, error: { code: 'not-available', message } }
     },
     wake: () => current?.wake(),
+    hold: (ms) => current?.hold(ms),
     stop: async () => {
       isStopped = true
       const engine = current ?? (await connecting)

@@ -21,8 +21,8 @@ const GOOD_RUN_MS = 60_000
 /** How long a call waits for an engine that is starting, so that a usual start shows no words about it. */
 const STARTING_PATIENCE_MS = 2_000
 
-/** Longer than the engine takes to stop with a request in flight; then the thread is ended from outside. */
-const STOP_PATIENCE_MS = 60_000
+/** Longer than a request in flight may take (120 s); then the thread is ended from outside. */
+const STOP_PATIENCE_MS = 140_000
 const TERMINATE_PATIENCE_MS = 5_000
 
 export type ThreadEngineDeps = {
@@ -165,6 +165,7 @@ export const createThreadEngine = (deps: ThreadEngineDeps): EngineLink => {
       return promise
     },
     wake: () => post({ kind: 'wake' }),
+    hold: (ms) => post({ kind: 'hold', ms }),
     stop: async () => {
       const wasStopping = isStopping
       isStopping = true

@@ -29,8 +29,11 @@ export type EngineLink = {
   call(method: string, input: unknown, caller?: string): Promise<Reply>
   /** The PC woke up, its clock jumped or its network changed. */
   wake(): void
+  /** This process may end any moment: claim nothing for so long, then go on. */
+  hold(ms: number): void
   /**
-   * Ends in order: what is in flight may end (bounded). Done when the engine is gone; may be called twice.
+   * Ends in order: takes nothing new, and what is in flight may end in its own time. Done when the engine is
+   * gone; may be called twice.
    */
   stop(): Promise<void>
   onState(listener: (state: EngineState) => void): () => void

@@ -55,6 +55,7 @@ const run = (composed: Composed): void => {
     const message = ToThread.parse(data)
     if (message.kind === 'start') start()
     else if (message.kind === 'wake') engine.wake()
+    else if (message.kind === 'hold') engine.hold(message.ms)
     else if (message.kind === 'stop') void stop(0)
     else void answer(composed, message)
   })

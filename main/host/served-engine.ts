@@ -107,6 +107,7 @@ export const joinServedEngine = async (
       }
     },
     wake: () => undefined, // that process hears of it itself
+    hold: () => undefined, // that process goes on when this one ends
     stop: async () => {
       ending.abort()
       await lost

@@ -27,6 +27,8 @@ export const ToThread = z.discriminatedUnion('kind', [
     caller: z.string().optional(),
   }),
   z.object({ kind: z.literal('wake') }),
+  /** Claim nothing for so long. */
+  z.object({ kind: z.literal('hold'), ms: z.number().nonnegative() }),
   /** End in order; the thread ends by itself after it. */
   z.object({ kind: z.literal('stop') }),
 ])

@@ -1,5 +1,6 @@
-import { chmodSync, closeSync, existsSync, openSync, renameSync, statSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, statSync } from 'node:fs'
 import { storeErrorCode } from './refusals.ts'
+import { renameHeld } from './rename-held.ts'
 
 const OWNER_ONLY = 0o600
 
@@ -45,5 +46,5 @@ export const makePrivateFile = (path: string): void => {
 export const moveAside = (path: string): void => {
   let name = `${path}.not-ours`
   for (let n = 2; existsSync(name); n++) name = `${path}.not-ours-${n}`
-  renameSync(path, name)
+  renameHeld(path, name)
 }

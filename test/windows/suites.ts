@@ -16,6 +16,7 @@ export const suites: string[] = [
   'test/integration/engine/files.test.ts',
   'test/integration/engine/order.test.ts',
   'test/integration/headless/refusals.test.ts',
+  'test/integration/headless/stop-request.test.ts',
   'test/integration/headless/stopping.test.ts',
   'test/integration/headless/story.test.ts',
   'test/integration/lifecycle/backup.test.ts',
@@ -24,4 +25,5 @@ export const suites: string[] = [
   'test/integration/lifecycle/lock.test.ts',
   'test/integration/people/two-processes.test.ts',
   'test/integration/jobs/story.test.ts',
+  'test/integration/windows/held-files.test.ts',
 ]

@@ -1,6 +1,6 @@
 import type { Channels } from '../../core/channels/channels.ts'
 import type { Files } from '../../core/ports/files.ts'
-import type { FolderRights } from '../../core/ports/folder-rights.ts'
+import type { RightsFinding } from '../../core/ports/folder-rights.ts'
 import type { Secrets } from '../../core/ports/secrets.ts'
 import type { SettingsSource } from '../../core/ports/settings.ts'
 import type { ActingStore } from '../../store/roles.ts'
@@ -26,7 +26,8 @@ export type CallDeps = ViewDeps &
     host: {
       /** Who acts when a person presses a button. */
       person: string
-      rights?: () => FolderRights
+      rights?: () => RightsFinding
+      sleepMinutes?: () => number | null
     }
     role: Pick<Role, 'awakeMs' | 'isTaken'>
     changed: Changed

@@ -1,6 +1,9 @@
 import type { Answer, Output } from '../../contract/methods.ts'
-import type { ConnectionSettings } from '../../contract/settings.ts'
+import type { ConnectionSettings, Settings } from '../../contract/settings.ts'
 import { entries } from '../../core/playbook/entries.ts'
+import type { ProblemReason } from '../../core/ports/files.ts'
+import type { RightsFinding } from '../../core/ports/folder-rights.ts'
+import type { Translate } from '../../core/ports/texts.ts'
 import type { LinkTestDeps } from '../sending/deps.ts'
 import { callLinkTest, type LinkTest } from '../sending/link-test.ts'
 import { secretOf } from '../sending/secret-of.ts'
@@ -17,14 +20,9 @@ export const runDoctor = async (
   const settings = deps.settings()
   const t = deps.texts.in(settings.locale)
   const findings: Finding[] = [settingsFinding(deps)]
-  const rights = deps.host.rights?.() ?? 'not-known'
-  if (rights !== 'not-known')
-    findings.push({
-      name: t('doctor.rights.name'),
-      result: rights === 'private' ? 'pass' : 'fail',
-      sentence: t(`doctor.rights.${rights}`),
-      fix: rights === 'private' ? null : t('doctor.rights.fix'),
-    })
+  const rights = deps.host.rights?.()
+  if (rights !== undefined) findings.push(...rightsFindings(t, rights))
+  findings.push(...sleepFindings(t, settings, deps.host.sleepMinutes?.() ?? null))
   findings.push(keysFinding(deps))
   for (const folder of settings.folders) findings.push(await folderFinding(deps, folder))
   for (const name of secretNames(deps)) {
@@ -67,6 +65,33 @@ const settingsFinding = (deps: Pick<CallDeps, 'settingsFault' | 'texts' | 'setti
     sentence: `${what} ${t('settings.goes-on')}`,
     fix: t(lastGood === null ? 'doctor.settings.fix' : 'doctor.settings.fix-last-good', { file }),
   }
+}
+
+/** Who beside this user may look into the data folder or change it; on POSIX nobody is named. */
+const rightsFindings = (t: Translate, { rights, who }: RightsFinding): Finding[] => {
+  if (rights === 'not-known') return []
+  const isGood = rights === 'private' || rights === 'shared'
+  const others = who.length === 0 ? '' : ` ${t('doctor.rights.who', { who: who.join(', ') })}`
+  return [
+    {
+      name: t('doctor.rights.name'),
+      result: rights === 'private' ? 'pass' : rights === 'shared' ? 'warn' : 'fail',
+      sentence: `${t(rights === 'private' && who.length > 0 ? 'doctor.rights.chosen' : `doctor.rights.${rights}`)}${others}`,
+      fix:
+        rights === 'private' ? null : t(who.length > 0 || isGood ? 'doctor.rights.fix-windows' : 'doctor.rights.fix'),
+    },
+  ]
+}
+
+/** A PC that sleeps at night takes no export of the night audit. Where none is expected it may sleep. */
+const sleepFindings = (t: Translate, { folders }: Settings, minutes: number | null): Finding[] => {
+  const times = folders.flatMap(({ expect }) => expect?.nightAuditBy ?? []).sort()
+  const [time] = times
+  if (minutes === null || time === undefined) return []
+  const name = t('doctor.sleep.name')
+  return minutes === 0
+    ? [{ name, result: 'pass', sentence: t('doctor.sleep.pass'), fix: null }]
+    : [{ name, result: 'warn', sentence: t('doctor.sleep.warn', { count: minutes, time }), fix: t('doctor.sleep.fix') }]
 }
 
 /** A lost key stops nothing that is new; a code that was never printed helps nobody when one is lost. */
@@ -113,6 +138,12 @@ const fixOf = ({ steps, result, verdict }: LinkTest): 'fix' | 'fix-answer' | 'fi
   return isChannel ? 'fix-answer' : 'fix'
 }
 
+/** The reasons that have a sentence of their own. */
+const reasonShown = (reason: ProblemReason) => {
+  const shown = ['gone', 'busy', 'denied', 'unreachable', 'full', 'read-only'] as const
+  return shown.find((one) => one === reason) ?? 'other'
+}
+
 /** Reads, writes and removes a file of our own in the folder: the rights that capture needs. */
 const folderFinding = async (
   deps: Pick<CallDeps, 'files' | 'ids' | 'texts' | 'settings'>,
@@ -128,5 +159,10 @@ const folderFinding = async (
   const removed = written.ok ? await files.remove(written.value) : written
   return removed.ok
     ? { name, result: 'pass', sentence: t('doctor.folder.pass'), fix: null }
-    : { name, result: 'fail', sentence: t('doctor.folder.fail', { reason: removed.code }), fix: t('doctor.folder.fix') }
+    : {
+        name,
+        result: 'fail',
+        sentence: t(`doctor.folder.${reasonShown(removed.reason)}`, { code: removed.code }),
+        fix: t(removed.reason === 'busy' ? 'doctor.folder.fix-busy' : 'doctor.folder.fix'),
+      }
 }

@@ -18,7 +18,6 @@ import { claim, sendClaimed } from './send-message.ts'
 import type { SenderTerm } from './sender-term.ts'
 
 const SLOW_TICK_MS = 5_000
-const STOP_WAIT_MS = 5_000
 
 /** A hotel the channel refuses: nothing but one probe an hour, and what a person asks for. */
 const isHeld = (lane: LaneRecord, now: number): boolean =>
@@ -31,8 +30,13 @@ const isHeld = (lane: LaneRecord, now: number): boolean =>
  */
 export type Dispatcher = {
   start(term: SenderTerm): void
-  /** Claims no more, waits a bounded time for the requests in flight, then ends them. */
-  stop(): Promise<void>
+  /**
+   * Claims no more and gives the requests in flight `waitMs` to end; then they are ended. A question that
+   * changes nothing at the channel is ended at once.
+   */
+  stop(waitMs: number): Promise<void>
+  /** Claims nothing for so long, then goes on by itself. What is in flight may end. */
+  hold(ms: number): void
   /** The PC woke up, or its network changed: whatever waits for a time is looked at now. */
   wake(): void
 }
@@ -46,6 +50,8 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
   let turnCount = 0
   let term: SenderTerm | null = null
   let stopping = new AbortController()
+  let stoppingQuestions = new AbortController()
+  let heldUntilMs = Number.NEGATIVE_INFINITY
   let cancel: (() => void) | null = null
   let isPlanned = false
 
@@ -68,6 +74,8 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
   const pass = () => {
     isPlanned = false
     if (!term) return
+    const heldMs = heldUntilMs - clock.monotonicMs()
+    if (heldMs > 0) return sleep(heldMs)
     let waitMs = SLOW_TICK_MS
     try {
       const lost = recoverLost(deps, term.epoch, new Set(flights.keys()))
@@ -208,7 +216,9 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
     )
     if (best && connection.afterUnknownOutcome === 'retry' && !link.hasGivenUp)
       return send(current, connection, best) ? SLOW_TICK_MS : 50
-    startFlight(`test|${connection.id}`, connection.id, () => runLinkTest(deps, current, connection, stopping.signal))
+    startFlight(`test|${connection.id}`, connection.id, () =>
+      runLinkTest(deps, current, connection, stoppingQuestions.signal),
+    )
     return SLOW_TICK_MS
   }
 
@@ -256,31 +266,36 @@ export const createDispatcher = (deps: SendingDeps & { onChange: Events['onChang
   const poller = createJobPoller(deps, {
     start: startFlight,
     isUnderWay: (key) => flights.has(key),
-    signal: () => stopping.signal,
+    signal: () => stoppingQuestions.signal,
   })
 
   return {
     start(current) {
       term = current
       stopping = new AbortController()
+      stoppingQuestions = new AbortController()
       passSoon()
     },
-    async stop() {
+    async stop(waitMs) {
       term = null
       cancel?.()
       isPlanned = false
       // This term's own: a new term may have begun, with requests of its own, before these have ended.
       const ending = stopping
       const all = () => Promise.all([...flights.values()].map((flight) => flight.done))
+      stoppingQuestions.abort()
       if (flights.size === 0) return
       let cancelWait: () => void = () => undefined
       const timeUp = new Promise<void>((resolve) => {
-        cancelWait = clock.after(STOP_WAIT_MS, resolve)
+        cancelWait = clock.after(waitMs, resolve)
       })
       await Promise.race([all(), timeUp])
       cancelWait()
       ending.abort()
       await all()
+    },
+    hold(ms) {
+      heldUntilMs = clock.monotonicMs() + ms
     },
     wake: passSoon,
   }

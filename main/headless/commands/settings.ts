@@ -1,3 +1,4 @@
+import { fileSentence } from '../../core/files/held.ts'
 import type { SettingsSource } from '../../core/ports/settings.ts'
 import { createSettingsSource } from '../../host/settings-source.ts'
 import type { Exit, Output } from '../output.ts'
@@ -11,7 +12,7 @@ const putBack = (source: SettingsSource, output: Output): Exit => {
   }
   const restored = source.restore()
   if (!restored.ok) {
-    output.err(`${source.path} could not be written (${restored.code}); nothing was changed.`)
+    output.err(fileSentence(source.path, restored.code, process.platform))
     return 1
   }
   const kept = restored.keptAs === null ? '' : ` What stood there is kept as ${restored.keptAs}.`

@@ -1,8 +1,9 @@
-import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from '../migrate.ts'
 import { restrict } from '../private-file.ts'
 import { storeErrorCode } from '../refusals.ts'
+import { renameHeld } from '../rename-held.ts'
 import { placesOf } from './places.ts'
 import { syncFile, syncFolder } from './sync-file.ts'
 
@@ -45,7 +46,7 @@ export const backUpBefore = (db: Database, id: number): string => {
     db.prepare('VACUUM INTO ?').run(partial)
     restrict(partial)
     syncFile(partial)
-    renameSync(partial, path)
+    renameHeld(partial, path)
     syncFolder(backups)
   } catch (thrown) {
     rmSync(partial, { force: true })

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import type { Database } from '../migrate.ts'
 import { restrict } from '../private-file.ts'
+import { removeHeld, renameHeld } from '../rename-held.ts'
 import { placesOf } from './places.ts'
 import { syncFile, syncFolder } from './sync-file.ts'
 
@@ -14,11 +15,11 @@ export const writeOutAgain = (db: Database): boolean => {
   if (existsSync(db.name) || existsSync(recovered)) return false
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   // A log that outlived its database belongs to the old file; SQLite would play it into the new one.
-  for (const companion of ['-wal', '-shm', '-journal', '.partial']) rmSync(`${db.name}${companion}`, { force: true })
+  for (const companion of ['-wal', '-shm', '-journal', '.partial']) removeHeld(`${db.name}${companion}`)
   db.prepare('VACUUM INTO ?').run(partial)
   restrict(partial)
   syncFile(partial)
-  renameSync(partial, db.name)
+  renameHeld(partial, db.name)
   syncFolder(folder)
   return true
 }

@@ -1,5 +1,6 @@
-import { existsSync, lstatSync, mkdirSync, renameSync, statSync, unlinkSync } from 'node:fs'
+import { existsSync, lstatSync, mkdirSync, statSync, unlinkSync } from 'node:fs'
 import { basename, join } from 'node:path'
+import { renameHeld } from '../rename-held.ts'
 import { namesIn } from './backup.ts'
 import { placesOf } from './places.ts'
 import { syncFolder } from './sync-file.ts'
@@ -52,10 +53,10 @@ export const finishRecovery = (databasePath: string): void => {
     const at = statSync(recovered).mtimeMs
     const isGoingOn = !left.includes('')
     const name = isGoingOn ? nameBegun(databasePath, at) : setAsideName(databasePath, at)
-    for (const companion of left) renameSync(`${databasePath}${companion}`, join(setAside, `${name}${companion}`))
+    for (const companion of left) renameHeld(`${databasePath}${companion}`, join(setAside, `${name}${companion}`))
     syncFolder(setAside)
   }
-  renameSync(recovered, databasePath)
+  renameHeld(recovered, databasePath)
   syncFolder(folder)
 }
 
@@ -67,7 +68,7 @@ export const setAsideDatabase = (databasePath: string, at: number): string => {
   const name = setAsideName(databasePath, at)
   mkdirSync(setAside, { recursive: true, mode: 0o700 })
   for (const companion of companions.filter((one) => existsSync(`${databasePath}${one}`)))
-    renameSync(`${databasePath}${companion}`, join(setAside, `${name}${companion}`))
+    renameHeld(`${databasePath}${companion}`, join(setAside, `${name}${companion}`))
   syncFolder(setAside)
   syncFolder(folder)
   return name

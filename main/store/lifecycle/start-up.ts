@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, renameSync, statfsSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { type Database, type Migration, versionOf } from '../migrate.ts'
 import { namingRefusals, storeErrorCode } from '../refusals.ts'
+import { renameHeld } from '../rename-held.ts'
 import { pageBytesIn } from '../salvage/image.ts'
 import { salvage } from '../salvage/salvage.ts'
 import { readWal } from '../salvage/wal.ts'
@@ -106,7 +107,7 @@ const replaceDamaged = (parts: MakingFit): StartupNotice => {
   const { partial, recovered, folder } = placesOf(path)
   const at = secondOf(parts.now())
   const told = salvage({ from: path, to: partial, migrations, at, setAsideName: setAsideName(path, at), vault })
-  renameSync(partial, recovered)
+  renameHeld(partial, recovered)
   syncFolder(folder)
   finishRecovery(path)
   return told

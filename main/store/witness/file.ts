@@ -7,7 +7,6 @@ import {
   linkSync,
   openSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   writeFileSync,
@@ -17,6 +16,7 @@ import { placesOf } from '../lifecycle/places.ts'
 import { syncFile, syncFolder } from '../lifecycle/sync-file.ts'
 import { makePrivateFile, moveAside } from '../private-file.ts'
 import { storeErrorCode } from '../refusals.ts'
+import { renameHeld } from '../rename-held.ts'
 import { readWitness, type Witness } from './lines.ts'
 
 /** The file of the witness beside the database. Every way of writing is on the disk when it returns. */
@@ -73,7 +73,7 @@ export const createWitnessFile = (databasePath: string): WitnessFile => {
         } catch (thrown) {
           if (storeErrorCode(thrown) === 'EEXIST') return
           // A disk without hard links: the moment between the look and the move is left.
-          if (!existsSync(path)) renameSync(own, path)
+          if (!existsSync(path)) renameHeld(own, path)
         }
         syncFolder(folder)
       } finally {
@@ -85,7 +85,7 @@ export const createWitnessFile = (databasePath: string): WitnessFile => {
       writeFileSync(partial, lines)
       syncFile(partial)
       if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) moveAside(path)
-      renameSync(partial, path)
+      renameHeld(partial, path)
       syncFolder(folder)
     },
     bytes: () => statSync(path, { throwIfNoEntry: false })?.size ?? 0,

@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest'
 import { startDesktop } from '../../../main/desktop/desktop.ts'
 import { compose } from '../../../main/host/compose.ts'
 import { createThreadEngine } from '../../../main/host/engine-client.ts'
+import { joinHosts } from '../../../main/host/hosts.ts'
 import { createParts } from '../../../main/host/parts.ts'
 import { ownSurroundings } from '../../../main/host/places.ts'
 import { practiceSettings } from '../../../main/rehearsal/practice-hotel.ts'
@@ -51,6 +52,7 @@ it('shows window and tray at once and goes on turning while another process hold
     surroundings: { ...ownSurroundings(), makeFolder: (name) => double.app.folders.add(name) },
     createParts,
     guardFaults: () => undefined,
+    joinHosts,
     startEngine: createThreadEngine,
   })
   double.app.becomeReady()

@@ -6,6 +6,7 @@ import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
 import { methods, Reply } from '../../../main/contract/methods.ts'
 import { startDesktop } from '../../../main/desktop/desktop.ts'
 import { createThreadEngine } from '../../../main/host/engine-client.ts'
+import { askToStop, endStop, hostsIn, joinHosts } from '../../../main/host/hosts.ts'
 import { createParts } from '../../../main/host/parts.ts'
 import { ownSurroundings } from '../../../main/host/places.ts'
 import {
@@ -56,6 +57,7 @@ const start = async (dataFolder: string) => {
     },
     createParts,
     guardFaults: () => undefined,
+    joinHosts,
     startEngine: createThreadEngine,
   })
   double.app.becomeReady()
@@ -88,6 +90,17 @@ it('captures and delivers while its window is closed, and tells tray and screens
   expect(standIn.bookings()).toHaveLength(1)
   await eventually(() => expect(trays[0]?.menu.items.map(({ label }) => label)).toContain('1 message delivered today'))
   expect(windows[0]?.webContents.told.some(({ channel }) => channel === 'event')).toBe(true)
+})
+
+it('leaves when the hosts of its data folder are asked to, as every user of the PC may', async () => {
+  const { dataFolder } = await prepareHotel()
+  const { app, windows } = await start(dataFolder)
+  await eventually(() => expect(windows[0]?.isVisible()).toBe(true))
+  expect(hostsIn(dataFolder)).toMatchObject([{ kind: 'desktop', pid: process.pid, follows: null }])
+  const request = askToStop(dataFolder, { now: Date.now(), forMs: 60_000 })
+  await eventually(() => expect(app.exitCode).toBe(0))
+  expect(hostsIn(dataFolder)).toEqual([])
+  endStop(dataFolder, request)
 })
 
 it('goes on where it stopped at the next start, and leaves no guest or password in its log', async () => {

@@ -5,6 +5,7 @@ import { methods, Reply } from '../../../main/contract/methods.ts'
 import { startDesktop } from '../../../main/desktop/desktop.ts'
 import { connectEngine } from '../../../main/host/connect-engine.ts'
 import { createThreadEngine } from '../../../main/host/engine-client.ts'
+import { joinHosts } from '../../../main/host/hosts.ts'
 import { createParts } from '../../../main/host/parts.ts'
 import { ownSurroundings } from '../../../main/host/places.ts'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
@@ -27,6 +28,7 @@ const startDouble = async (data: string) => {
     surroundings: { ...ownSurroundings(), makeFolder: (folder) => double.app.folders.add(folder) },
     createParts,
     guardFaults: () => undefined,
+    joinHosts,
     startEngine: (given) =>
       connectEngine({
         ...given,

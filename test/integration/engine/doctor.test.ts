@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { makeEngine, standInFor } from '../../support/make-engine.ts'
+import { foldersFor, makeEngine, standInFor } from '../../support/make-engine.ts'
+import { practiceHotel } from '../../support/night-porter.ts'
 
 /** What the doctor says about an address: only what it has seen. */
 
@@ -50,4 +51,33 @@ it('still blames the line when it was tried and did not answer', async () => {
   const made = await makeEngine({ isStarted: false })
   const finding = (await made.call('doctor.run')).find(({ name }) => name === ADDRESS)
   expect(finding).toMatchObject({ result: 'fail', fix: expect.stringContaining('firewall') })
+})
+
+it.each([
+  [30, { result: 'warn', sentence: expect.stringContaining('after 30 minutes without use') }],
+  [0, { result: 'pass', fix: null }],
+  [null, undefined],
+])('says of a PC that sleeps after %s minutes whether the night audit finds it awake', async (minutes, expected) => {
+  const { data, exportFolder } = foldersFor()
+  const made = await makeEngine({
+    isStarted: false,
+    data,
+    settings: practiceHotel({ url: 'http://127.0.0.1:9', exportFolder, folder: { expect: { nightAuditBy: '04:30' } } }),
+    host: { sleepMinutes: () => minutes },
+  })
+  const finding = (await made.call('doctor.run')).find(({ name }) => name === 'Sleep')
+  if (expected === undefined) expect(finding).toBeUndefined()
+  else expect(finding).toMatchObject(expected)
+})
+
+it('names who beside this user may use the data folder on Windows', async () => {
+  const made = await makeEngine({
+    isStarted: false,
+    host: { rights: () => ({ rights: 'shared', who: ['BUILTIN\\Users'] }) },
+  })
+  expect((await made.call('doctor.run')).find(({ name }) => name.includes('Rights'))).toMatchObject({
+    result: 'warn',
+    sentence: expect.stringContaining('BUILTIN\\Users'),
+    fix: expect.stringContaining('np rights set --group'),
+  })
 })

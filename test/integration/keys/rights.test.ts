@@ -30,14 +30,14 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
     const { data } = foldersFor()
     expect(secureFolder(data)).toBe('private')
     chmodSync(data, 0o750)
-    expect(rightsOf(data)).toBe('readable-by-others')
+    expect(rightsOf(data)).toEqual({ rights: 'readable-by-others', who: [] })
     chmodSync(data, 0o770)
-    expect(rightsOf(data)).toBe('writable-by-others')
+    expect(rightsOf(data)).toEqual({ rights: 'writable-by-others', who: [] })
     for (const [rights, result] of [
       ['private', 'pass'],
       ['writable-by-others', 'fail'],
     ] as const) {
-      const made = await makeEngine({ isStarted: false, host: { rights: () => rights } })
+      const made = await makeEngine({ isStarted: false, host: { rights: () => ({ rights, who: [] }) } })
       const finding = (await made.call('doctor.run')).find(({ name }) => name.includes('Rights'))
       expect(finding).toMatchObject({ result })
     }

@@ -221,11 +221,15 @@ describe('the import table of docs/architecture.md', () => {
     expect(users).toEqual([user])
   })
 
-  test('the library reads replies of the channel and what the rehearsal is asked, never an export or a stored body', () => {
+  test('the library reads replies of the channel, what the rehearsal is asked and the task of Windows, never an export or a stored body', () => {
     const users = files
       .filter(({ file }) => /\bparseXml\(/.test(readFileSync(join(root, file), 'utf8')))
       .map(({ file }) => file)
-    expect(users.sort()).toEqual(['main/core/channels/reply-text.ts', 'main/rehearsal/pmsxchange-request.ts'])
+    expect(users.sort()).toEqual([
+      'main/core/channels/reply-text.ts',
+      'main/core/service/task-definition.ts',
+      'main/rehearsal/pmsxchange-request.ts',
+    ])
   })
 
   test('only the desktop entry imports electron itself, not just its types', () => {

@@ -23,17 +23,29 @@ it('waits for the request in flight before it ends', async () => {
   await eventually(() => expect(app.exitCode).toBe(0))
 })
 
-it('ends after 15 seconds even if the engine does not', async () => {
+it('ends 15 seconds after the session did even if the engine does not', async () => {
   const engine = createTestEngine()
   engine.holdStop(new Promise(() => {}))
-  const { app, clock, log } = await startTestDesktop({ engine })
-  app.quit()
+  const { app, clock, log, window } = await startTestDesktop({ engine })
+  window?.emit('session-end', {})
   await eventually(() => expect(engine.counted.stops).toBe(1))
   clock.advance(14_999)
   expect(app.exitCode).toBeNull()
   clock.advance(1)
   expect(app.exitCode).toBe(0)
   expect(log.lines).toContainEqual({ level: 'info', event: 'stopped', fields: { how: 'gave-up-waiting' } })
+})
+
+it('waits for the longest request when a person quits, then ends even if the engine does not', async () => {
+  const engine = createTestEngine()
+  engine.holdStop(new Promise(() => {}))
+  const { app, clock } = await startTestDesktop({ engine })
+  app.quit()
+  await eventually(() => expect(engine.counted.stops).toBe(1))
+  clock.advance(120_000)
+  expect(app.exitCode).toBeNull()
+  clock.advance(30_000)
+  expect(app.exitCode).toBe(0)
 })
 
 it('asks before quitting from the tray; staying is the answer of Escape', async () => {
@@ -53,13 +65,27 @@ it('asks before quitting from the tray; staying is the answer of Escape', async 
   expect(engine.counted.stops).toBe(1)
 })
 
-it('stops when Windows signs out, not when it only asks', async () => {
+it('claims nothing from when Windows asks whether it may sign out, and stops when it does', async () => {
   const { window, engine, app } = await startTestDesktop()
   window?.emit('query-session-end', { preventDefault: () => expect.fail('signing out must not be held up') })
-  expect(engine.counted.stops).toBe(0)
+  expect(engine.counted).toMatchObject({ stops: 0, holds: 1 })
   window?.emit('session-end', {})
   await eventually(() => expect(app.exitCode).toBe(0))
   expect(engine.counted.stops).toBe(1)
+})
+
+it('leaves in order when the hosts of its data folder are asked to, and says that it has left', async () => {
+  const engine = createTestEngine()
+  const inFlight = Promise.withResolvers<void>()
+  engine.holdStop(inFlight.promise)
+  const { app, host } = await startTestDesktop({ engine })
+  expect(host.kind).toBe('desktop')
+  host.asked.resolve()
+  await eventually(() => expect(engine.counted.stops).toBe(1))
+  expect([app.exitCode, host.left]).toEqual([null, 0])
+  inFlight.resolve()
+  await eventually(() => expect(app.exitCode).toBe(0))
+  expect(host.left).toBe(1)
 })
 
 it('looks at what is due five seconds after the PC woke', async () => {

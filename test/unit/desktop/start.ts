@@ -110,7 +110,7 @@ export const createTestEngine = (first: Health = testHealth()) => {
   const changes = createListeners<Topic[]>()
   const notices = createListeners<Notice>()
   const calls: { method: string; input: unknown }[] = []
-  const counted = { starts: 0, stops: 0, wakes: 0 }
+  const counted = { starts: 0, stops: 0, wakes: 0, holds: 0 }
   const stopping: Promise<void>[] = []
   const log = createTestLog()
   const ready = <T>(value: T): Answer<T> => ({ ok: true, value })
@@ -180,6 +180,9 @@ export const createTestEngine = (first: Health = testHealth()) => {
       counted.stops += 1
       await Promise.all(stopping)
     },
+    hold: () => {
+      counted.holds += 1
+    },
     wake: () => {
       counted.wakes += 1
     },
@@ -243,6 +246,7 @@ export const startTestDesktop = async (options: StartOptions = {}) => {
   const engine = options.engine ?? createTestEngine()
   const clock = createTestClock()
   const log = createTestLog()
+  const host = { kind: '', left: 0, asked: Promise.withResolvers<void>() }
   const given: { folder: string; isForThisUser: boolean; keyStore: AskedKeyStore }[] = []
   const starting = startDesktop({
     electron: double.electron,
@@ -255,6 +259,10 @@ export const startTestDesktop = async (options: StartOptions = {}) => {
     },
     createParts: () => ({ clock, log, texts: createTestTexts() }),
     guardFaults: () => undefined,
+    joinHosts: ({ kind }) => {
+      host.kind = kind
+      return { asked: host.asked.promise, leave: () => (host.left += 1) }
+    },
     startEngine: (parts) => {
       given.push(parts)
       return engine.engine
@@ -270,5 +278,5 @@ export const startTestDesktop = async (options: StartOptions = {}) => {
   if (running) await eventually(isUp)
   const [window] = double.windows
   const [tray] = double.trays
-  return { ...double, double, running, engine, given, clock, log, window, tray, programFolder }
+  return { ...double, double, running, engine, host, given, clock, log, window, tray, programFolder }
 }

@@ -24,7 +24,7 @@ it('closes to the tray, and the engine keeps running', async () => {
   expect(window?.close()).toBe(false)
   expect(window?.isVisible()).toBe(false)
   expect(window?.isDestroyed()).toBe(false)
-  expect(engine.counted).toEqual({ starts: 1, stops: 0, wakes: 0 })
+  expect(engine.counted).toEqual({ starts: 1, stops: 0, wakes: 0, holds: 0 })
   expect(app.exitCode).toBeNull()
 
   tray?.emit('click')
