@@ -61,7 +61,7 @@ const keepRunning = async (program: string, args: readonly string[], isReady: ()
     started.child.kill()
     await started.ended
   })
-  await eventually(isReady)
+  await eventually(() => expect(isReady()).toBe(true))
   return started
 }
 
@@ -206,7 +206,7 @@ describe('a PC with Night Porter', () => {
     await keepRunning(join(world.program, 'resources/np/node.exe'), ['-e', goesOn], () => existsSync(ready))
     const before = await world.everything()
     const first = world.setup('0.3.0')
-    await eventually(() => existsSync(`${world.program}.new/Uninstall Night Porter.exe`))
+    await eventually(() => expect(existsSync(`${world.program}.new/Uninstall Night Porter.exe`)).toBe(true))
     const second = await world.run(world.makeSetup('0.3.0'), ['/S'])
     expect(second.code).toBe(13)
     const { code, lines } = await first
