@@ -59,6 +59,23 @@ export type RunOptions = {
   program?: string
 }
 
+/** How a program that serves at this address is asked. */
+export const callsOf = ({ url, token }: Pick<Running, 'url' | 'token'>): Pick<Running, 'raw' | 'call'> => {
+  const raw: Running['raw'] = (method, init = {}) =>
+    fetch(`${url}/rpc/${method}`, {
+      method: init.verb ?? 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers },
+      ...(init.verb === 'GET' ? {} : { body: init.body ?? '{}' }),
+    })
+  const call: Running['call'] = async (method, input) => {
+    const response = await raw(method, { body: JSON.stringify(input ?? {}) })
+    const reply = await response.json()
+    if (!reply.ok) throw new Error(`${method}: ${reply.error.code}: ${reply.error.message}`)
+    return reply.value
+  }
+  return { raw, call }
+}
+
 /** Starts `serve` and waits for its READY line. Fails with what the program printed. */
 export const runNightPorter = async (options: RunOptions = {}): Promise<Running> => {
   const data = options.data ?? temporaryFolder()
@@ -96,18 +113,7 @@ export const runNightPorter = async (options: RunOptions = {}): Promise<Running>
     if (child.exitCode !== null) throw new Error(`serve ended with ${child.exitCode}: ${printed}`)
     return /READY (http:\/\/127\.0\.0\.1:\d+)\//.exec(printed)?.[1]
   })
-  const raw: Running['raw'] = (method, init = {}) =>
-    fetch(`${url}/rpc/${method}`, {
-      method: init.verb ?? 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers },
-      ...(init.verb === 'GET' ? {} : { body: init.body ?? '{}' }),
-    })
-  const call: Running['call'] = async (method, input) => {
-    const response = await raw(method, { body: JSON.stringify(input ?? {}) })
-    const reply = await response.json()
-    if (!reply.ok) throw new Error(`${method}: ${reply.error.code}: ${reply.error.message}`)
-    return reply.value
-  }
+  const { raw, call } = callsOf({ url, token })
   return {
     data,
     url,
