@@ -7,12 +7,11 @@ import { Health } from '../../main/contract/health.ts'
 import { methods } from '../../main/contract/methods.ts'
 import { unpack } from '../support/data-folders/archive.ts'
 import { readExpected } from '../support/data-folders/expected.ts'
-import { eventually } from '../support/eventually.ts'
 import { until } from '../support/night-porter.ts'
 import { isThorough } from '../support/thorough.ts'
 import { startFastChannel } from './fast-channel.ts'
 import { fillQueue, HOTELS } from './full-queue.ts'
-import { makeInstallerWorld, treeOf } from './installer-world.ts'
+import { makeInstallerWorld } from './installer-world.ts'
 
 /**
  * The day IT rolls out a new version after a long outage: the data folder that version 0.1.0 left, with ten
@@ -48,8 +47,8 @@ it(`a data folder of 0.1.0 with ${queued} waiting messages is upgraded over the 
 
   const node = join(world.program, 'resources/np/node.exe')
   const np = 'C:\\Program Files\\Night Porter\\resources\\np\\np.mjs'
-  const old = world.start(node, [np, 'host', '--data', 'C:\\ProgramData\\Night Porter'])
-  await eventually(() => expect(Object.keys(treeOf(world.data)).some((name) => name.startsWith('host-'))).toBe(true))
+  const old = world.start(node, [np, 'serve'])
+  await until('READY', () => old.output().includes('READY'))
   const { code, lines } = await world.setup('0.2.0')
   expect({ code, line: lines.at(-1) }).toEqual({
     code: 0,
@@ -70,6 +69,7 @@ it(`a data folder of 0.1.0 with ${queued} waiting messages is upgraded over the 
     }
     return { url, end, from: channel.bodies.length }
   }
+  channel.open()
   let running = await startServe()
   onTestFinished(() => running.end())
   const call = async (method: string, input: unknown): Promise<unknown> => {

@@ -242,9 +242,12 @@ describe('a PC with Night Porter', () => {
     const desktop = join(world.program, 'Night Porter.exe')
     copyFileSync(join(world.program, 'resources/np/node.exe'), desktop)
     const np = 'C:\\Program Files\\Night Porter\\resources\\np\\np.mjs'
-    const host = await keepRunning(desktop, [np, 'host', '--data', 'C:\\ProgramData\\Night Porter'], () =>
-      Object.keys(treeOf(world.data)).some((name) => name.startsWith('host-')),
-    )
+    const host = world.start(desktop, [np, 'serve'])
+    onTestFinished(async () => {
+      host.child.kill()
+      await host.ended
+    })
+    await eventually(() => expect(host.output()).toContain('READY'))
     const settings = readFileSync(join(world.data, 'settings.json'))
     const { code, lines } = await world.setup('0.4.0')
     expect({ code, lines: said(lines) }).toEqual({
