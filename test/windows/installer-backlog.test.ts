@@ -22,8 +22,9 @@ import { makeInstallerWorld } from './installer-world.ts'
 const queued = isThorough ? 10_000 : 1_000
 const MINUTE = 60_000
 /**
- * After so many the program is ended hard and started again: the PC is switched off. Wine asks for it, too: its
- * server keeps every file open that was looked at while a lock lay on it, and this is done for each message.
+ * After so many the program is ended hard and started again: the PC is switched off. Wine asks for it, too:
+ * its server keeps every file open that was looked at while a lock lay on it, and this is done for each
+ * message.
  */
 const SENT_BETWEEN_ENDS = 4_000
 const TOKEN = 'test-token-123456'

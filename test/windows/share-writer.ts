@@ -26,8 +26,8 @@ export type ShareWriterDeps = {
 }
 
 /**
- * A PMS that writes as Windows programs may: it has the file open in a share mode, in several parts, and goes on
- * when the test says so.
+ * A PMS that writes as Windows programs may: it has the file open in a share mode, in several parts, and goes
+ * on when the test says so.
  */
 export const makeShareWriter = ({ folder, windowsPath, start }: ShareWriterDeps) => {
   const program = join(folder, 'share-writer.exe')
@@ -35,8 +35,8 @@ export const makeShareWriter = ({ folder, windowsPath, start }: ShareWriterDeps)
   let made = 0
 
   /**
-   * Opens `path` (as Windows names it) and writes the first part at once. Each `next` lets it write one more, or
-   * close the file after the last; both have happened when the promise resolves.
+   * Opens `path` (as Windows names it) and writes the first part at once. Each `next` lets it write one more,
+   * or close the file after the last; both have happened when the promise resolves.
    *
    * @param share what others may do meanwhile: r read, w write, d delete and rename; '-' nothing.
    */

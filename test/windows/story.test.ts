@@ -8,8 +8,8 @@ import { makeInstallerWorld } from './installer-world.ts'
 import { makeShareWriter } from './share-writer.ts'
 
 /**
- * A front-desk PC from the first installation to the last uninstallation: the program as setup lays it, Windows
- * processes on Windows' Node, a PMS that has its files open, and the channel over real HTTP.
+ * A front-desk PC from the first installation to the last uninstallation: the program as setup lays it,
+ * Windows processes on Windows' Node, a PMS that has its files open, and the channel over real HTTP.
  */
 
 const TOKEN = 'story-token-0123456789abcdef0123456789'
@@ -124,7 +124,7 @@ it('is installed, takes exports that are held open, outlives a kill and an upgra
     level: 'ok',
     counts: { waiting: 0, sending: 0, confirming: 0, unsure: 0, failed: 0, deliveredToday: 6 },
   })
-  expect(readdirSync(exportFolder)).toEqual([])
+  expect(readdirSync(exportFolder)).toEqual(['.night-porter-owner'])
 
   // Asked to stop, it leaves in order and says so.
   expect(await run(['stop'])).toMatchObject({ code: 0, output: expect.stringContaining('Left: ') })

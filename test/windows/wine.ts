@@ -11,16 +11,16 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
  * Wine 10 from Debian trixie, unpacked into a folder of its own: nothing is installed, nothing stays mounted.
  * A Windows process sees the folders of `shared` at the same place as Linux does, on drive Z.
  *
- * To start one: `prepareWine(wineFolder, prefix).start(program, args, { cwd })`. The program is an .exe by its
- * path on this machine, or a name that Windows finds itself (`cmd`, `reg`); paths among its words are Windows'
- * own (`C:\\...`, `Z:\\...`). A Windows is begun anew in each `prefix`; what shares one shares its registry.
+ * To start one: `prepareWine(wineFolder, prefix).start(program, args, { cwd })`. The program is an .exe by
+ * its path on this machine, or a name that Windows finds itself (`cmd`, `reg`); paths among its words are
+ * Windows' own (`C:\\...`, `Z:\\...`). A Windows is begun anew in each `prefix`; what shares one shares its
+ * registry.
  */
 
 /** Wine itself and what it loads at run time. */
@@ -30,10 +30,7 @@ const packages = [
   ...['libunistring5', 'libffi8', 'libbrotli1', 'libfreetype6', 'libpng16-16t64', 'libbz2-1.0', 'libfontconfig1'],
   'libexpat1',
 ]
-/** The folders at the top of this machine that a Windows process has to see: devices, this checkout, temporary files. */
-const shared = [
-  ...new Set(['proc', 'dev', 'tmp', ...[import.meta.dirname, tmpdir()].flatMap((path) => path.split('/')[1] ?? [])]),
-]
+const shared = ['proc', 'dev', 'tmp', 'work', 'root', 'home']
 const LIBRARIES = 'usr/lib/x86_64-linux-gnu/wine/x86_64-windows'
 /**
  * What Wine looks for in a DLL to take it for one of its own: it stands after the 64 bytes of the DOS header.
@@ -105,7 +102,7 @@ const unpack = (archives: string, root: string): void => {
     mkdirSync(join(root, 'usr', name), { recursive: true })
     symlinkSync(`usr/${name}`, join(root, name))
   }
-  mkdirSync(join(root, 'etc'), { recursive: true })
+  for (const name of [...shared, 'etc']) mkdirSync(join(root, name), { recursive: true })
   for (const name of ['hosts', 'passwd']) writeFileSync(join(root, 'etc', name), readFileSync(join('/etc', name)))
   mkdirSync(join(root, 'etc/fonts'))
   writeFileSync(join(root, 'etc/fonts/fonts.conf'), '<fontconfig/>\n')
@@ -133,8 +130,8 @@ export type Wine = {
   driveC: string
 }
 
-type WineOptions = {
-  /** The current folder: in the temporary folder or this checkout. */
+export type WineOptions = {
+  /** The current folder; must lie below one of the shared folders. */
   cwd: string
   /** A file that is its standard input; else it has none. */
   input?: string
@@ -143,7 +140,7 @@ type WineOptions = {
 
 const mountAndRun = [
   'root=$1; folder=$2; shift 2',
-  `for name in ${shared.map((name) => `'${name}'`).join(' ')}; do mkdir -p "$root/$name" && mount --rbind "/$name" "$root/$name" || exit 99; done`,
+  `for name in ${shared.join(' ')}; do mount --rbind "/$name" "$root/$name" || exit 99; done`,
   'exec unshare -R "$root" -w "$folder" /usr/lib/wine/wine64 "$@"',
 ].join('; ')
 
@@ -169,6 +166,8 @@ export const prepareWine = (folder: string, prefix: string): Wine => {
     WINEARCH: 'win64',
     WINELOADER: '/usr/lib/wine/wine64',
     LC_ALL: 'C.UTF-8',
+    // Where it is set, whatever to, Wine 10 ends with "free(): invalid pointer".
+    TMPDIR: undefined,
     NODE_EXTRA_CA_CERTS: undefined,
     NODE_OPTIONS: undefined,
     VITEST: undefined,
