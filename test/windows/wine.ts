@@ -19,7 +19,7 @@ import { join } from 'node:path'
  *
  * To start one: `prepareWine(wineFolder, prefix).start(program, args, { cwd })`. The program is an .exe by
  * its path on this machine, or a name that Windows finds itself (`cmd`, `reg`); paths among its words are
- * Windows' own (`C:\\...`, `Z:\\...`). A Windows is begun anew in each `prefix`; what shares one shares its
+ * Windows' own (`C:\...`, `Z:\...`). A Windows is begun anew in each `prefix`; what shares one shares its
  * registry.
  */
 
@@ -130,7 +130,7 @@ export type Wine = {
   driveC: string
 }
 
-export type WineOptions = {
+type WineOptions = {
   /** The current folder; must lie below one of the shared folders. */
   cwd: string
   /** A file that is its standard input; else it has none. */
