@@ -24,23 +24,29 @@ import { prepareWine, type WineProcess } from './wine.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-/** Debian's packages by the programs that make setup and MSI, and take them apart again. */
-const tools = { makensis: 'nsis', wixl: 'wixl', msiinfo: 'msitools', osslsigncode: 'osslsigncode' }
+/**
+ * Debian's packages by the programs that make setup, MSI and small programs for Windows, and take them apart.
+ */
+const tools = {
+  ...{ makensis: 'nsis', wixl: 'wixl', msiinfo: 'msitools', osslsigncode: 'osslsigncode' },
+  'x86_64-w64-mingw32-gcc': 'gcc-mingw-w64-x86-64-win32',
+}
 
-/** Installs what makes the setup programs where it is missing. Throws where it cannot be had. */
+/** Installs what makes the programs for Windows where it is missing. Throws where it cannot be had. */
 export const prepareTools = (): void => {
   const missing = () =>
     Object.entries(tools).flatMap(([program, name]) =>
       spawnSync('which', [program], { stdio: 'ignore' }).status === 0 ? [] : [name],
     )
   if (missing().length > 0) installDebianPackages(missing(), (line) => process.stderr.write(`${line}\n`))
-  if (missing().length > 0) throw new Error(`The setup programs need Debian's ${missing().join(', ')}. Install them.`)
+  if (missing().length > 0)
+    throw new Error(`The programs for Windows need Debian's ${missing().join(', ')}. Install them.`)
 }
 
 /**
  * The program folder as electron-builder lays it out, with a stand-in for Electron; made once for each build.
  */
-const layOutOnce = async (): Promise<string> => {
+export const layOutOnce = async (): Promise<string> => {
   const into = join(wineFolder, '../program')
   const stamp = join(into, 'stamp')
   const wanted = createHash('sha256')

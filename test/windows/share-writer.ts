@@ -1,21 +1,13 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { installDebianPackages } from '../support/browser.ts'
 import { until } from '../support/night-porter.ts'
 import type { WineProcess } from './wine.ts'
 
-const COMPILER = 'x86_64-w64-mingw32-gcc'
-const isHere = (): boolean => spawnSync(COMPILER, ['--version'], { stdio: 'ignore' }).error === undefined
-
-/** Compiles children/share-writer.c. Throws where there is no compiler for Windows and none can be had. */
 const compile = (file: string): void => {
-  if (!isHere()) {
-    installDebianPackages(['gcc-mingw-w64-x86-64-win32'], (line) => process.stderr.write(`${line}\n`))
-    if (!isHere()) throw new Error(`The writer of exports needs ${COMPILER}. Install Debian's gcc-mingw-w64-x86-64.`)
-  }
   const source = join(import.meta.dirname, 'children/share-writer.c')
-  execFileSync(COMPILER, ['-municode', '-O1', '-Wall', '-Werror', '-s', '-o', file, source])
+  const words = ['-municode', '-O1', '-Wall', '-Werror', '-s', '-o', file, source]
+  execFileSync('x86_64-w64-mingw32-gcc', words)
 }
 
 export type ShareWriterDeps = {
