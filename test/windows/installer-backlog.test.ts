@@ -22,13 +22,14 @@ import { makeInstallerWorld } from './installer-world.ts'
 const queued = isThorough ? 10_000 : 1_000
 const MINUTE = 60_000
 /**
- * After so many the program is ended hard and started again: the PC is switched off. Wine asks for it, too: its
- * server keeps every file open that was looked at while a lock lay on it, and this is done for each message.
+ * After so many the program is ended hard and started again: the PC is switched off. Wine asks for it, too:
+ * its server keeps every file open that was looked at while a lock lay on it, and this is done for each
+ * message.
  */
 const SENT_BETWEEN_ENDS = 4_000
 const TOKEN = 'test-token-123456'
-/** Ten thousand requests through Wine, on a machine that does other things at the same time. */
 const Reply = z.object({ ok: z.literal(true), value: z.unknown() })
+/** Ten thousand requests through Wine, on a machine that does other things at the same time. */
 const LONGEST_MS = 500_000
 const LOOK_MS = 2_000
 
