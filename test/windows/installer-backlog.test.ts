@@ -28,8 +28,8 @@ const MINUTE = 60_000
  */
 const SENT_BETWEEN_ENDS = 4_000
 const TOKEN = 'test-token-123456'
-/** Ten thousand requests through Wine, on a machine that does other things at the same time. */
 const Reply = z.object({ ok: z.literal(true), value: z.unknown() })
+/** Ten thousand requests through Wine, on a machine that does other things at the same time. */
 const LONGEST_MS = 500_000
 const LOOK_MS = 2_000
 
