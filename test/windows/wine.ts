@@ -45,18 +45,27 @@ export const whyNoWine = (): string | null => {
   return existsSync('/usr/bin/apt-get') && existsSync('/usr/bin/unshare') ? null : 'needs apt-get and unshare'
 }
 
-/** The address of Debian's archive, as this machine's own sources name it. */
-const archiveOf = (): string => {
+/** The address of Debian's archive, as this machine's own sources and package lists name it. */
+const findArchive = (): string | undefined => {
   const targets = execFileSync(
     'apt-get',
     ['indextargets', '--format', '$(REPO_URI) $(ORIGIN)', 'Created-By: Packages'],
     { encoding: 'utf8' },
   )
-  const archive = targets
+  return targets
     .split('\n')
     .map((line) => line.split(' '))
     .find(([address, origin]) => origin === 'Debian' && address !== undefined && !address.includes('security'))?.[0]
-  if (!archive) throw new Error('apt-get knows no archive of Debian. Run apt-get update, then this again.')
+}
+
+/** A new machine has no package lists yet. */
+const archiveOf = (): string => {
+  const known = findArchive()
+  if (known) return known
+  execFileSync('apt-get', ['update', '-qq'], { stdio: 'pipe' })
+  const archive = findArchive()
+  if (!archive)
+    throw new Error('apt-get knows no archive of Debian, also after apt-get update. Name one in its sources.')
   return archive
 }
 
