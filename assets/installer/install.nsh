@@ -24,7 +24,21 @@ Function StartForSignedIn
   ${EndIf}
 FunctionEnd
 
+; $0 is a program folder: who was asked to leave may start again, and the Windows task does, if there is one.
+Function LetGo
+  ${If} $IsHeld = 1
+    StrCpy $IsHeld 0
+    Push 'stop --release --data "$DataFolder"'
+    Push $0
+    Call RunNp
+    nsExec::Exec '"$SYSDIR\schtasks.exe" /run /tn "${TASK}"'
+    Pop $0
+  ${EndIf}
+FunctionEnd
+
 Function Refuse
+  StrCpy $0 $Staged
+  Call LetGo
   ${If} $Staged != ""
     SetOutPath "$PLUGINSDIR"
     RMDir /r "$Staged"
@@ -326,7 +340,9 @@ Function StopProgram
   ${Do}
     StrCpy $Running ""
     ${If} ${FileExists} "$DataFolder\*.*"
-      Push 'stop --wait ${STOP_SECONDS} --data "$DataFolder"'
+      ; Held until setup has ended: neither the Windows task nor a sign-in starts the program in between.
+      StrCpy $IsHeld 1
+      Push 'stop --wait ${STOP_SECONDS} --hold ${HOLD_MINUTES} --data "$DataFolder"'
       Push "$Staged"
       Call RunNp
       ${If} $0 != 0
@@ -464,6 +480,8 @@ Section
   Call EnterInWindows
   Call EnterUninstaller
   RMDir /r "$INSTDIR.old"
+  StrCpy $0 $INSTDIR
+  Call LetGo
   ${If} $Service == "yes"
     Push 'service install'
     Push "$INSTDIR"

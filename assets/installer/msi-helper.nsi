@@ -76,7 +76,7 @@ Function Stop
   ${IfNot} ${FileExists} "$INSTDIR\resources\np\np.mjs"
     Return
   ${EndIf}
-  Push 'stop --wait 90 --data "$DataFolder"'
+  Push 'stop --wait 150 --data "$DataFolder"'
   Push "$INSTDIR"
   Call RunNp
   ${If} $0 != 0

@@ -8,5 +8,7 @@
 !define RUN_KEY "Software\Microsoft\Windows\CurrentVersion\Run"
 !define MODEL_KEY "Software\Classes\AppUserModelId\${APP_ID}"
 !define SETUP_MUTEX "Global\Night Porter setup"
+; The task of main/core/service/task-definition.ts.
+!define TASK "Night Porter"
 ; Written by the MSI package (build-msi.ts).
 !define OWN_KEY "Software\Night Porter"

@@ -23,7 +23,8 @@ ShowUninstDetails nevershow
 !define ALREADY_EXISTS 183
 ; Room for what Windows and the data folder need beside the files.
 !define SPARE_MB 64
-!define STOP_SECONDS 90
+!define STOP_SECONDS 150
+!define HOLD_MINUTES 15
 ; A virus scanner or a backup lets go of a file within seconds.
 !define TRIES 20
 !define TRY_AGAIN_MS 500
@@ -58,6 +59,7 @@ VIAddVersionKey /LANG=0 "LegalCopyright" "${PRODUCT}"
 Var Service     ; yes, no, or empty: as it is
 Var Installed   ; the version that is installed, or empty
 Var HasOld      ; 1: there was a program to swap out
+Var IsHeld      ; 1: nobody starts on the data folder until setup has ended
 Var ServiceBox
 Var WasOpen     ; 1: setup ended the desktop of somebody who is signed in
 

@@ -8,10 +8,11 @@ import { text } from 'node:stream/consumers'
  */
 export const startFastChannel = async () => {
   const bodies: string[] = []
+  let isOpen = false
   const server = createServer(async (request, response) => {
     const body = await text(request)
     const root = /<(OTA_\w+)RQ\b/.exec(body)?.[1]
-    if (!request.url?.startsWith('/webservices/') || root === undefined) {
+    if (!isOpen || !request.url?.startsWith('/webservices/') || root === undefined) {
       response.writeHead(503).end()
       return
     }
@@ -31,6 +32,10 @@ export const startFastChannel = async () => {
   if (address === null || typeof address === 'string') throw new Error('The channel has no port.')
   return {
     url: `http://127.0.0.1:${address.port}`,
+    /** Until then it is out: every request gets 503. */
+    open: () => {
+      isOpen = true
+    },
     /** Every write, in the order in which they came. */
     bodies,
     close: async () => {

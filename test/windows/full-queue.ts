@@ -13,7 +13,7 @@ const EARLIEST_MS = 1_600_000_000_000
 const MODEL = 'LI-40'
 const MODEL_HOTEL = 'LINDE'
 /** Hotels are sent to side by side, each in its own order. */
-const HOTELS = 8
+export const HOTELS = 8
 const BOOKINGS = 2000
 const modelTotal = /AmountAfterTax="[\d.]+"/
 
@@ -54,29 +54,43 @@ export const fillQueue = (data: string, { waiting, laterMs }: { waiting: number;
       db.prepare("SELECT * FROM messages WHERE state = 'waiting' AND reservation_id = ? ORDER BY seq").get(MODEL),
     )
     const { seq: _seq, ...columns } = model
-    const open = (sealed: Uint8Array, place: string): string => {
-      const text = vault.openText(sealed, `${place}:${columns.id}`)
+    const capture = Row.parse(db.prepare('SELECT * FROM captures WHERE id = ?').get(columns.capture_id))
+    const openOf = (row: unknown, place: string): string => {
+      const text = vault.openText(Sealed.parse(row).sealed, place)
       if (!text.ok) throw new Error(`The kept ${place} cannot be opened.`)
       return text.text
     }
-    const details = open(Sealed.parse(columns).sealed, 'message')
     const bodyRow = db.prepare('SELECT sealed FROM message_bodies WHERE message_id = ?').get(columns.id)
-    const body = open(Sealed.parse(bodyRow).sealed, 'body')
-    const names = Object.keys(columns)
-    const insert = db.prepare(`INSERT INTO messages (${names}) VALUES (${names.map((name) => `@${name}`)})`)
+    const contentRow = db.prepare('SELECT sealed FROM capture_contents WHERE capture_id = ?').get(capture.id)
+    const details = openOf(columns, `message:${columns.id}`)
+    const body = openOf(bodyRow, `body:${columns.id}`)
+    const fileName = openOf(capture, `capture:${capture.id}`)
+    const content = openOf(contentRow, `content:${capture.id}`)
+    const insertInto = (table: string, row: object) =>
+      db.prepare(`INSERT INTO ${table} (${Object.keys(row)}) VALUES (${Object.keys(row).map((name) => `@${name}`)})`)
+    const insert = insertInto('messages', columns)
+    const insertCapture = insertInto('captures', capture)
     const insertBody = db.prepare('INSERT INTO message_bodies VALUES (?, ?)')
+    const insertContent = db.prepare('INSERT INTO capture_contents VALUES (?, ?)')
     const insertLane = db.prepare('INSERT INTO lanes (lane, connection, hotel_code) VALUES (?, ?, ?)')
     for (let n = 0; n < HOTELS; n++) insertLane.run(`pmsxchange|FULL${n}`, 'pmsx', `FULL${n}`)
     const there = z.number().parse(db.prepare("SELECT count(*) FROM messages WHERE state = 'waiting'").pluck().get())
     return Array.from({ length: waiting - there }, (_, n) => {
-      const id = randomUUID()
+      const [id, captureId] = [randomUUID(), randomUUID()]
       const reservationId = `FULL-${n % BOOKINGS}`
       const total = `AmountAfterTax="${2000 + n}.00"`
       const hotel = `FULL${n % HOTELS}`
       const placed = (text: string) => text.replaceAll(MODEL, reservationId).replaceAll(MODEL_HOTEL, hotel)
+      insertCapture.run({
+        ...capture,
+        id: captureId,
+        sealed: sealAsFirst(key, fileName, `capture:${captureId}`),
+      })
+      insertContent.run(captureId, sealAsFirst(key, content, `content:${captureId}`))
       insert.run({
         ...columns,
         id,
+        capture_id: captureId,
         hotel_code: hotel,
         lane: `pmsxchange|${hotel}`,
         order_key: `pmsx|${hotel}|res:${reservationId}`,

@@ -65,14 +65,12 @@ describe('the MSI package', () => {
 
   it('is upgraded by a newer one while the program runs, which is asked to leave', async () => {
     const np = 'C:\\Program Files\\Night Porter\\resources\\np\\np.mjs'
-    const host = world.start(join(world.program, 'resources/np/node.exe'), [
-      ...[np, 'host', '--data', 'C:\\ProgramData\\Night Porter'],
-    ])
+    const host = world.start(join(world.program, 'resources/np/node.exe'), [np, 'serve'])
     onTestFinished(async () => {
       host.child.kill()
       await host.ended
     })
-    await eventually(() => expect(names(world.data).some((name) => name.startsWith('host-'))).toBe(true))
+    await eventually(() => expect(host.output()).toContain('READY'))
     const { code, lines } = await world.msi('/i', '0.2.0')
     // Wine does not tell the older package that it is upgraded, so that one says before that it goes.
     expect({ code, line: said(lines).at(-1) }).toEqual({

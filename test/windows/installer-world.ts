@@ -1,14 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
-  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
-  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -66,9 +64,6 @@ const layOutOnce = async (): Promise<string> => {
 /** A copy of the program folder with a file that only this version has. */
 const makeProgramFolder = (laidOut: string, folder: string, mark: string): string => {
   cpSync(laidOut, folder, { recursive: true })
-  const np = join(folder, 'resources/np')
-  renameSync(join(np, 'np.mjs'), join(np, 'np-program.mjs'))
-  copyFileSync(join(import.meta.dirname, 'children/np-stand-in.mjs'), join(np, 'np.mjs'))
   writeFileSync(join(folder, mark), mark)
   return folder
 }

@@ -61,7 +61,7 @@ const keepRunning = async (program: string, args: readonly string[], isReady: ()
     started.child.kill()
     await started.ended
   })
-  await eventually(isReady)
+  await eventually(() => expect(isReady()).toBe(true))
   return started
 }
 
@@ -206,7 +206,7 @@ describe('a PC with Night Porter', () => {
     await keepRunning(join(world.program, 'resources/np/node.exe'), ['-e', goesOn], () => existsSync(ready))
     const before = await world.everything()
     const first = world.setup('0.3.0')
-    await eventually(() => existsSync(`${world.program}.new/Uninstall Night Porter.exe`))
+    await eventually(() => expect(existsSync(`${world.program}.new/Uninstall Night Porter.exe`)).toBe(true))
     const second = await world.run(world.makeSetup('0.3.0'), ['/S'])
     expect(second.code).toBe(13)
     const { code, lines } = await first
@@ -242,9 +242,12 @@ describe('a PC with Night Porter', () => {
     const desktop = join(world.program, 'Night Porter.exe')
     copyFileSync(join(world.program, 'resources/np/node.exe'), desktop)
     const np = 'C:\\Program Files\\Night Porter\\resources\\np\\np.mjs'
-    const host = await keepRunning(desktop, [np, 'host', '--data', 'C:\\ProgramData\\Night Porter'], () =>
-      Object.keys(treeOf(world.data)).some((name) => name.startsWith('host-')),
-    )
+    const host = world.start(desktop, [np, 'serve'])
+    onTestFinished(async () => {
+      host.child.kill()
+      await host.ended
+    })
+    await eventually(() => expect(host.output()).toContain('READY'))
     const settings = readFileSync(join(world.data, 'settings.json'))
     const { code, lines } = await world.setup('0.4.0')
     expect({ code, lines: said(lines) }).toEqual({
