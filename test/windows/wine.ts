@@ -7,10 +7,12 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 /**
@@ -28,9 +30,18 @@ const packages = [
   ...['libwine', 'wine64', 'libz-mingw-w64', 'libc6', 'libgcc-s1', 'libunwind8', 'liblzma5', 'zlib1g', 'libzstd1'],
   ...['libgnutls30t64', 'libnettle8t64', 'libhogweed6t64', 'libgmp10', 'libp11-kit0', 'libidn2-0', 'libtasn1-6'],
   ...['libunistring5', 'libffi8', 'libbrotli1', 'libfreetype6', 'libpng16-16t64', 'libbz2-1.0', 'libfontconfig1'],
-  'libexpat1',
+  // libc-bin has the locale C.UTF-8, without which names beyond ASCII are lost.
+  ...['libexpat1', 'libc-bin'],
 ]
-const shared = ['proc', 'dev', 'tmp', 'work', 'root', 'home']
+/** The folders of this machine that Wine's programs see: those with the checkout, its libraries and temporary files. */
+const shared = [
+  ...new Set([
+    ...['proc', 'dev'],
+    ...[import.meta.dirname, realpathSync(join(import.meta.dirname, '../../node_modules')), tmpdir(), homedir()].map(
+      (folder) => folder.split('/')[1] ?? '',
+    ),
+  ]),
+].filter((name) => name !== '')
 const LIBRARIES = 'usr/lib/x86_64-linux-gnu/wine/x86_64-windows'
 /**
  * What Wine looks for in a DLL to take it for one of its own: it stands after the 64 bytes of the DOS header.
@@ -160,12 +171,13 @@ const mountAndRun = [
 export const prepareWine = (folder: string, prefix: string): Wine => {
   const root = join(folder, 'root')
   const done = join(folder, 'done')
-  if (!existsSync(done)) {
+  const wanted = packages.join(' ')
+  if (!existsSync(done) || readFileSync(done, 'utf8') !== wanted) {
     rmSync(folder, { recursive: true, force: true })
     const apt = join(folder, 'apt')
     unpack(download(apt), root)
     rmSync(apt, { recursive: true })
-    writeFileSync(done, '')
+    writeFileSync(done, wanted)
   }
   mkdirSync(prefix, { recursive: true })
   const environment = {

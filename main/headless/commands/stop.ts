@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { errnoOf } from '../../adapters/errno.ts'
 import { LONGEST_REQUEST_MS } from '../../core/service/stop-request.ts'
 import { askToStop, endStop, type Host, hostsIn, isRunning } from '../../host/hosts.ts'
-import { createPresence } from '../../store/lifecycle/presence.ts'
 import { readNumber } from '../arguments.ts'
 import type { Exit, Output } from '../output.ts'
 import { type Command, dataFolder, flag, text } from './command.ts'
@@ -26,8 +25,9 @@ const described = ({ kind, user, pid, version }: Host): string =>
  * Whether another process has the database open: an older version that writes no file of its own, or a
  * command.
  */
-const isDatabaseInUse = (folder: string): boolean => {
+const isDatabaseInUse = async (folder: string): Promise<boolean> => {
   if (!existsSync(join(folder, 'night-porter.db'))) return false
+  const { createPresence } = await import('../../store/lifecycle/presence.ts')
   const presence = createPresence(join(folder, 'in-use.lock'))
   const isAlone = presence.tryAlone()
   presence.leave()
@@ -51,14 +51,14 @@ const untilGone = async (
     }
     before = stayed
     const isEnding = [...ending].some(([pid, untilMs]) => performance.now() < untilMs && isRunning(pid))
-    const isInUse = stayed.length > 0 || isDatabaseInUse(folder)
+    const isInUse = stayed.length > 0 || (await isDatabaseInUse(folder))
     if ((!isInUse && !isEnding) || performance.now() >= end) return { stayed, isInUse }
     await delay(LOOK_EVERY_MS)
   }
 }
 
 const stopAll = async (folder: string, waitMs: number, holdMs: number, output: Output): Promise<Exit> => {
-  const isAnybodyThere = hostsIn(folder).length > 0 || isDatabaseInUse(folder)
+  const isAnybodyThere = hostsIn(folder).length > 0 || (await isDatabaseInUse(folder))
   if (!isAnybodyThere && holdMs === 0) {
     output.out(`Night Porter does not run on ${folder}.`)
     return 0

@@ -31,6 +31,8 @@ const put = (name: string, text = 'x') => {
   return join(folder, name)
 }
 
+const isWindows = process.platform === 'win32'
+
 describe('a listing', () => {
   test('gives every entry with size, time and identity, under its own name', async () => {
     const names = ['Müller & Söhne.xml', 'Mu\u0308ller.xml', '予約 1.xml', '🛏️.xml', "o'quote #%.xml"]
@@ -47,11 +49,15 @@ describe('a listing', () => {
     expect(listed.value.find(({ name }) => name === 'archive')).toMatchObject({ type: 'folder' })
   })
 
-  test('of several hundred files is whole, and a dangling link is known as one', async () => {
+  test('of several hundred files is whole', async () => {
     for (let n = 0; n < 300; n++) put(`${n}.xml`)
-    symlinkSync(join(folder, 'nowhere'), join(folder, 'link.xml'))
     const listed = await files.list(folder)
     expect(listed.ok && listed.value.filter(({ type }) => type === 'file').length).toBe(300)
+  })
+
+  test.skipIf(isWindows)('knows a dangling link as one (POSIX)', async () => {
+    symlinkSync(join(folder, 'nowhere'), join(folder, 'link.xml'))
+    const listed = await files.list(folder)
     expect(listed.ok && listed.value.filter(({ name }) => name === 'link.xml')).toMatchObject([{ type: 'link' }])
   })
 
@@ -85,13 +91,16 @@ describe('reading', () => {
 
   test('of what is no file ends at once', async () => {
     expect(await files.read(folder, 10)).toMatchObject({ ok: false, reason: 'changed', code: 'ECHANGED' })
-    expect(spawnSync('mkfifo', [join(folder, 'pipe.xml')]).status).toBe(0)
-    expect(await files.read(join(folder, 'pipe.xml'), 10)).toMatchObject({ ok: false, reason: 'changed' })
     expect(await files.read(join(folder, 'no.xml'), 10)).toMatchObject({ ok: false, reason: 'gone' })
     expect(await files.stat(join(folder, 'no.xml'))).toMatchObject({ ok: false, reason: 'gone' })
   })
 
-  test('without the right to is denied', async () => {
+  test.skipIf(isWindows)('of a pipe ends at once (POSIX)', async () => {
+    expect(spawnSync('mkfifo', [join(folder, 'pipe.xml')]).status).toBe(0)
+    expect(await files.read(join(folder, 'pipe.xml'), 10)).toMatchObject({ ok: false, reason: 'changed' })
+  })
+
+  test.skipIf(isWindows)('without the right to is denied (POSIX)', async () => {
     const path = put('a.xml')
     chmodSync(path, 0)
     chmodSync(folder, 0o755)
@@ -139,7 +148,7 @@ describe('moving and writing never overwrite', () => {
   test('a failed write leaves nothing behind', async () => {
     expect(await files.write(folder, `${'n'.repeat(300)}.xml`, bytes('x'))).toMatchObject({
       ok: false,
-      code: 'ENAMETOOLONG',
+      code: isWindows ? 'ENOENT' : 'ENAMETOOLONG',
     })
     expect(await files.write(join(put('file'), 'sub'), 'a', bytes('x'))).toMatchObject({ ok: false })
     expect(readdirSync(folder)).toEqual(['file'])
@@ -185,20 +194,24 @@ describe('the watch', () => {
     expect(nudge.mock.calls).toHaveLength(rings)
   })
 
-  test('closes in a storm, stays closed for its pause, and rings again after it', async () => {
-    const nudge = vi.fn()
-    const end = createFiles({ watchPauseMs: 1500 }).watch(folder, nudge)
-    for (let n = 0; n < 1000; n++) put(`${n}.xml`)
-    await eventually(() => expect(nudge.mock.calls.length).toBe(200))
-    put('during.xml')
-    await files.list(folder)
-    expect(nudge.mock.calls.length).toBe(200)
-    await eventually(() => {
-      put('later.xml')
-      expect(nudge.mock.calls.length).toBeGreaterThan(200)
-    })
-    end()
-  })
+  // Wine tells one change where Linux tells each.
+  test.skipIf(isWindows)(
+    'closes in a storm (POSIX), stays closed for its pause, and rings again after it',
+    async () => {
+      const nudge = vi.fn()
+      const end = createFiles({ watchPauseMs: 1500 }).watch(folder, nudge)
+      for (let n = 0; n < 1000; n++) put(`${n}.xml`)
+      await eventually(() => expect(nudge.mock.calls.length).toBe(200))
+      put('during.xml')
+      await files.list(folder)
+      expect(nudge.mock.calls.length).toBe(200)
+      await eventually(() => {
+        put('later.xml')
+        expect(nudge.mock.calls.length).toBeGreaterThan(200)
+      })
+      end()
+    },
+  )
 
   test('of a folder that is not there waits until it is', async () => {
     const nudge = vi.fn()

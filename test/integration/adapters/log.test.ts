@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createLog } from '../../../main/adapters/log.ts'
+import { ownerOnly } from '../../support/file-mode.ts'
 
 let folder: string
 let at = Date.UTC(2026, 10, 22, 21, 30)
@@ -29,7 +31,7 @@ describe('the log', () => {
       '2026-11-22T21:30:00.000Z debug app d',
       '2026-11-22T21:30:00.000Z error app e',
     ])
-    expect(statSync(join(folder, 'night-porter-2026-11-22.log')).mode & 0o777).toBe(0o600)
+    expect(statSync(join(folder, 'night-porter-2026-11-22.log')).mode & 0o777).toBe(ownerOnly)
   })
 
   test('redacts every line, with the hidden values for children made before and after', () => {
@@ -89,7 +91,7 @@ describe('the log', () => {
   })
 
   test('goes to standard error when asked to, never to standard output', () => {
-    const program = `import { createLog } from ${JSON.stringify(join(import.meta.dirname, '../../../main/adapters/log.ts'))}
+    const program = `import { createLog } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, '../../../main/adapters/log.ts')))}
       createLog({ folder: ${JSON.stringify(folder)}, isConsole: true, retainDays: 1 }).info('hello', { pan: '4111111111111111' })`
     const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], { encoding: 'utf8' })
     expect(stdout).toBe('')

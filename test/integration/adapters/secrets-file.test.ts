@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { createFileSecrets } from '../../../main/adapters/secrets-file.ts'
+import { ownerOnly } from '../../support/file-mode.ts'
 
 let folder: string
 beforeEach(() => {
@@ -38,7 +39,7 @@ describe('a secret', () => {
     secrets.set('__proto__', VALUE)
     expect(readdirSync(folder)).toEqual(['secrets.json', 'secrets.key', 'secrets.lock', 'secrets.previous.json'])
     for (const name of readdirSync(folder)) {
-      expect(statSync(at(name)).mode & 0o777).toBe(0o600)
+      expect(statSync(at(name)).mode & 0o777).toBe(ownerOnly)
       expect(readFileSync(at(name), 'latin1')).not.toMatch(/p.+ssword|cMOkc3N3b3Jk/)
     }
     expect(statSync(at('secrets.key')).size).toBe(32)
@@ -134,7 +135,7 @@ describe('several processes', () => {
     expect(readdirSync(folder)).toEqual(['secrets.json', 'secrets.key', 'secrets.lock', 'secrets.previous.json'])
     const { size, mode } = statSync(at('secrets.lock'))
     expect(size).toBe(0)
-    if (process.platform !== 'win32') expect(mode & 0o777).toBe(0o600)
+    expect(mode & 0o777).toBe(ownerOnly)
   }, 90_000)
 
   test('that find the lock of a third one which is then killed lose nothing', async () => {

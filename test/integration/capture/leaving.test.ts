@@ -221,7 +221,7 @@ describe('a file of no use', () => {
     expect(readdirSync(join(exportFolder, 'unusable'))).toEqual([])
   })
 
-  it.runIf(isRoot)('is set aside across volumes (needs root for the mount)', async () => {
+  it.runIf(isRoot)('is set aside across volumes (POSIX; needs root for the mount)', async () => {
     const { data, exportFolder } = foldersFor()
     const unusable = join(exportFolder, 'unusable')
     mkdirSync(unusable)
@@ -238,7 +238,7 @@ describe('a file of no use', () => {
   })
 })
 
-describe.runIf(isRoot)('an ordinary user (a child process under another uid; needs root)', () => {
+describe.runIf(isRoot)('an ordinary user (POSIX: a child process under another uid; needs root)', () => {
   const dataOfNobody = () => {
     const { data, exportFolder } = foldersFor()
     writeFileSync(join(data, 'settings.json'), JSON.stringify(practiceHotel({ url: NOWHERE, exportFolder })))

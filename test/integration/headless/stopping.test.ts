@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { expect, it, onTestFinished } from 'vitest'
 import { newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { foldersFor, standInFor } from '../../support/make-engine.ts'
@@ -6,7 +7,7 @@ import { drop, practiceHotel, practiceSecrets, runNightPorter, until } from '../
 
 /** A stop waits for what happens, never for a time: here no timer comes due from the signal on. */
 
-const noMoreTimers = `--import=${join(import.meta.dirname, 'children', 'no-more-timers.ts')}`
+const noMoreTimers = `--import=${pathToFileURL(join(import.meta.dirname, 'children', 'no-more-timers.ts'))}`
 
 const hotel = async () => {
   const standIn = await standInFor({ rules: [{ match: { reservationId: 'SLOW' }, do: { delayMs: 1_500 } }] })

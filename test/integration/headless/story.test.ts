@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { cancelBooking, changeBooking, newBooking } from '../../../main/rehearsal/sample-exports.ts'
 import { foldersFor, scenarioFor, standInFor } from '../../support/make-engine.ts'
@@ -25,7 +25,7 @@ const filesBelow = (folder: string): string[] =>
 it('brings six exports each to its right end, resends what was mended, and leaves nothing readable behind', async () => {
   const standIn = await standInFor()
   const { data } = foldersFor()
-  const exportFolder = join(data, '..', `${data.split('/').at(-1)}-export`)
+  const exportFolder = join(data, '..', `${basename(data)}-export`)
   mkdirSync(exportFolder)
   const settings = {
     version: 1,

@@ -8,6 +8,7 @@ import { setAsideAt } from '../../../main/store/lifecycle/set-aside.ts'
 import type { Migration } from '../../../main/store/migrate.ts'
 import { migrations } from '../../../main/store/migrations/index.ts'
 import { openDatabase } from '../../../main/store/open.ts'
+import { ownerOnly } from '../../support/file-mode.ts'
 import { databaseIn, dataFolder, openIn, writeMessage } from './hotel.ts'
 import { mountSmall, needsRoot } from './small-disk.ts'
 
@@ -34,7 +35,7 @@ describe('before a migration', () => {
     const other = openDatabase({ path, migrations: [...migrations, next(9990)], beforeSteps: backUpBefore })
     expect(backups(data)).toEqual(['night-porter-before-9990.db'])
     const copy = join(data, 'backups', 'night-porter-before-9990.db')
-    expect(statSync(copy).mode & 0o777).toBe(0o600)
+    expect(statSync(copy).mode & 0o777).toBe(ownerOnly)
     const before = new Sqlite(copy, { readonly: true })
     expect(before.pragma('user_version', { simple: true })).toBe(migrations.at(-1)?.id)
     expect(before.pragma('integrity_check', { simple: true })).toBe('ok')
@@ -63,7 +64,7 @@ describe('before a migration', () => {
   })
 
   it.skipIf(needsRoot)(
-    'a copy that finds no room stops it with a sentence, and the database stays as it was (needs root: a small file system)',
+    'a copy that finds no room stops it with a sentence, and the database stays as it was (POSIX; needs root: a small file system)',
     () => {
       const disk = mountSmall(8 * 1024 * 1024)
       const store = openIn(disk.path)
