@@ -34,7 +34,7 @@ test('the suites that Windows shares pass on its Node, and what is left out says
       '--maxWorkers=2',
       ...suites,
     ],
-    { cwd: checkoutFolder, env: { NP_ON_WINDOWS: '1', NP_THOROUGH: '' } },
+    { cwd: checkoutFolder, env: { NP_THOROUGH: '' } },
   )
   await run.ended
   if (!existsSync(report)) throw new Error(`vitest made no report: ${run.output().slice(-4000)}`)
