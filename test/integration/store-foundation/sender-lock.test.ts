@@ -72,14 +72,17 @@ describe('in one process', () => {
 })
 
 describe('between processes', () => {
-  it.runIf(process.getuid?.() === 0)('is not believed to be taken by one who may only read the file', async () => {
-    const folder = tempFolder()
-    const path = join(folder, 'sender.lock')
-    writeFileSync(path, '')
-    chmodSync(folder, 0o777)
-    chmodSync(path, 0o444)
-    expect(await startChild('as-nobody.ts', 'take', path).line()).toBe('DatabaseUnusable SQLITE_READONLY')
-  })
+  it.runIf(process.getuid?.() === 0)(
+    'is not believed to be taken by one who may only read the file (POSIX)',
+    async () => {
+      const folder = tempFolder()
+      const path = join(folder, 'sender.lock')
+      writeFileSync(path, '')
+      chmodSync(folder, 0o777)
+      chmodSync(path, 0o444)
+      expect(await startChild('as-nobody.ts', 'take', path).line()).toBe('DatabaseUnusable SQLITE_READONLY')
+    },
+  )
 
   it('is refused without waiting while another holds it, and passes when that one gives it', async () => {
     const path = join(tempFolder(), 'sender.lock')
@@ -108,7 +111,7 @@ describe('between processes', () => {
   })
 
   it.runIf(process.platform === 'linux')(
-    'stays with a holder that is stopped, and is still its own when it goes on',
+    'stays with a holder that is stopped, and is still its own when it goes on (POSIX)',
     async () => {
       const path = join(tempFolder(), 'sender.lock')
       const child = await childAt(path)
