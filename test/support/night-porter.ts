@@ -137,7 +137,9 @@ export const runNightPorter = async (options: RunOptions = {}): Promise<Running>
     },
     output: () => printed,
     stop: async () => {
-      child.kill('SIGTERM')
+      // Windows has no signal that a program could answer: it is asked as IT asks it.
+      if (process.platform === 'win32') await runCommand(['stop', '--data', data])
+      else child.kill('SIGTERM')
       return ended
     },
     kill: async (signal = 'SIGKILL') => {
