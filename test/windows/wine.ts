@@ -28,7 +28,10 @@ const packages = [
   // libc-bin has the locale C.UTF-8, without which names beyond ASCII are lost.
   ...['libexpat1', 'libc-bin'],
 ]
-/** The folders of this machine that Wine's programs see: those with the checkout, its libraries and temporary files. */
+/**
+ * The folders of this machine that Wine's programs see: those with the checkout, its libraries and temporary
+ * files.
+ */
 const shared = [
   ...new Set([
     ...['proc', 'dev'],
