@@ -12,7 +12,6 @@ import { answerCall } from '../../../main/engine/calls/answer-call.ts'
 import { compose } from '../../../main/host/compose.ts'
 import { availability, cancelBooking, newBooking, rates } from '../../../main/rehearsal/sample-exports.ts'
 import { practiceHotel, removeFolder, temporaryFolder } from '../../support/night-porter.ts'
-import { isThorough } from '../../support/thorough.ts'
 import type { Findings } from '../part.ts'
 
 /**
@@ -209,9 +208,9 @@ const fuzzCalls = async (options: { runs: number; seed: number }): Promise<Measu
 /** All three, each input once in each way. Gives what was measured for the table. */
 export const fuzzAll = async (
   findings: Findings,
-  { seed, say }: { seed: number; say: (line: string) => void },
+  { seed, say, runs }: { seed: number; say: (line: string) => void; runs: number },
 ): Promise<Record<string, string>> => {
-  const options = { runs: isThorough ? 100_000 : 100, seed }
+  const options = { runs, seed }
   const connectors = readConnections()
   const status = fc.constantFrom(200, 200, 202, 400, 401, 403, 404, 429, 500, 503)
   const parts = {

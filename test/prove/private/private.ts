@@ -9,6 +9,7 @@ import { migrations } from '../../../main/store/migrations/index.ts'
 import { openDatabase } from '../../../main/store/open.ts'
 import { leavesOf, spoilPage } from '../../integration/lifecycle/damage.ts'
 import { drop, practiceHotel, removeFolder, runCommand, temporaryFolder, until } from '../../support/night-porter.ts'
+import { isThorough } from '../../support/thorough.ts'
 import { scenarioOf } from '../hotel.ts'
 import { createFindings, type Findings, type PartOptions, type PartResult } from '../part.ts'
 import { changeOf, filesOf, folderIds, type PlantedFile, rulesOf } from './exports.ts'
@@ -273,7 +274,13 @@ const tellStory = async (findings: Findings, { turn, seed }: { turn: number; see
   return { plants: plants.length, files: files.length, ...looks.figures(), kept: isHeld ? '' : base }
 }
 
-export const provePrivate = async ({ rounds, seed, say }: PartOptions): Promise<PartResult> => {
+/** `mutations`: how many files, replies and calls are tried that were changed by chance, of each. */
+export const provePrivate = async ({
+  rounds,
+  seed,
+  say,
+  mutations = isThorough ? 100_000 : 100,
+}: PartOptions & { mutations?: number }): Promise<PartResult> => {
   const from = performance.now()
   const findings = createFindings(say, 400)
   let figures = {}
@@ -281,7 +288,7 @@ export const provePrivate = async ({ rounds, seed, say }: PartOptions): Promise<
     figures = await tellStory(findings, { turn, seed })
     say(`private: ${turn + 1} of ${rounds}, ${findings.problems()} problems`)
   }
-  const fuzz = await fuzzAll(findings, { seed, say })
+  const fuzz = await fuzzAll(findings, { seed, say, runs: mutations })
   return {
     part: 'private',
     rounds,
