@@ -92,7 +92,8 @@ it('what is read does not grow with history', async () => {
   expect(all).toBeGreaterThan(10 * FURTHER_APART)
   for (const [name, pages] of Object.entries(calls)) {
     const before = little[name] ?? 0
-    const more = name === 'exports on their way through' ? EXPORTS * WORDS_APART : FURTHER_APART
+    // The engine's own looks come in between, more of them on a busy PC.
+    const more = name === 'exports on their way through' ? EXPORTS * WORDS_APART + 2 * FURTHER_APART : FURTHER_APART
     expect(pages, `${name}: ${pages} pages, with little history ${before}`).toBeLessThanOrEqual(before + more)
   }
 })

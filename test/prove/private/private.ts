@@ -71,25 +71,29 @@ const itemsOf = async (porter: Porter): Promise<MessageItem[]> =>
   Page.parse(JSON.parse(await porter.ask('messages.list', { limit: 500 }))).value.items
 
 /**
+ * Between two tries of a message nothing moves either: so many looks take longer than the steps of
+ * `settingsOf`.
+ */
+const STILL_LOOKS = 25
+
+/**
  * Waits until all that can be captured is, and nothing is being sent; what stays under way is no matter here.
  */
 const settle = async (porter: Porter, files: readonly PlantedFile[]): Promise<MessageItem[]> => {
   const wanted = files.map(({ fileName }) => fileName)
   let last = ''
+  let stillFor = 0
   return until(
     'every planted file captured and nothing moving',
     async () => {
       const items = await itemsOf(porter)
       const there = new Set(items.map(({ fileName }) => fileName))
       const now = items.map(({ id, state, attempts }) => `${id} ${state} ${attempts}`).join()
-      // An unfinished file waits for its end, and what is held for what holds it; all else is on its way.
-      const isOnItsWay = ({ state, kind, heldBy }: MessageItem) =>
-        state === 'sending' || (state === 'waiting' && kind !== 'other' && heldBy === null)
-      const isStill = now === last && !items.some(isOnItsWay)
+      stillFor = now === last && !items.some(({ state }) => state === 'sending') ? stillFor + 1 : 0
       last = now
       // A guest's name or a card number in a file name may be shown masked.
       const known = wanted.filter((name) => there.has(name) || !/^(?:export|job)-/.test(name))
-      return known.length === wanted.length && isStill ? items : null
+      return known.length === wanted.length && stillFor >= STILL_LOOKS ? items : null
     },
     90_000,
   )
